@@ -1,0 +1,111 @@
+import type { Connection } from '../connection/connection-options.js';
+import type { Problem } from '../errors/api-problem.error.js';
+import { ApiProblemError } from '../errors/api-problem.error.js';
+import { UnreachableError } from '../errors/unreachable.error.js';
+
+const PATIENCE_MS = 60_000;
+
+export interface Answer {
+  readonly body: unknown;
+  /** When the server answered, by its own clock; milliseconds since 1970, whole seconds. */
+  readonly serverTime: number | undefined;
+}
+
+/** Why a request did not succeed; `retryAfterMs` when the server said how long to wait. */
+export interface Failure {
+  readonly error: ApiProblemError | UnreachableError;
+  readonly isTransient: boolean;
+  readonly retryAfterMs: number | undefined;
+}
+
+export type Outcome = { readonly ok: true; readonly answer: Answer } | ({ readonly ok: false } & Failure);
+
+/** HTTP with a token, and problems as errors that read well. */
+export class ApiClient {
+  constructor(private readonly connection: Connection) {}
+
+  get url(): string {
+    return this.connection.url;
+  }
+
+  get(path: string): Promise<unknown> {
+    return this.call('GET', path);
+  }
+
+  post(path: string, body: unknown = {}): Promise<unknown> {
+    return this.call('POST', path, JSON.stringify(body));
+  }
+
+  /** The answer, or undefined where there is no such thing. */
+  async find(path: string): Promise<unknown> {
+    const outcome = await this.attempt('GET', path);
+    if (outcome.ok) return outcome.answer.body;
+    if (outcome.error instanceof ApiProblemError && outcome.error.problem.status === 404) return undefined;
+    throw outcome.error;
+  }
+
+  /** One request; a failure comes back as a value, for callers that try again. */
+  async attempt(method: 'GET' | 'POST', path: string, body?: string): Promise<Outcome> {
+    const response = await this.fetch(method, path, body).catch(
+      (error: unknown) => new UnreachableError(this.url, error),
+    );
+    if (response instanceof UnreachableError)
+      return { ok: false, error: response, isTransient: true, retryAfterMs: undefined };
+    const text = await response.text().catch(() => '');
+    if (response.ok) return { ok: true, answer: { body: parsed(text), serverTime: dateOf(response) } };
+    return {
+      ok: false,
+      error: new ApiProblemError(
+        problemOf(response, parsed(text)),
+        `${method} ${path.split('?')[0] ?? path}`,
+      ),
+      isTransient: [408, 429, 502, 503, 504].includes(response.status),
+      retryAfterMs: retryAfter(response),
+    };
+  }
+
+  private async call(method: 'GET' | 'POST', path: string, body?: string): Promise<unknown> {
+    const outcome = await this.attempt(method, path, body);
+    if (outcome.ok) return outcome.answer.body;
+    throw outcome.error;
+  }
+
+  private fetch(method: string, path: string, body: string | undefined): Promise<Response> {
+    const headers = {
+      authorization: `Bearer ${this.connection.token}`,
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    return fetch(`${this.url}${path}`, { method, headers, signal, ...(body === undefined ? {} : { body }) });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function problemOf({ status, statusText }: Response, body: unknown): Problem {
+  const given = typeof body === 'object' && body !== null ? (body as Partial<Problem>) : {};
+  return {
+    status,
+    code: given.code ?? 'NO_PROBLEM_DOCUMENT',
+    title: given.title ?? statusText,
+    detail: given.detail ?? '',
+    errors: Array.isArray(given.errors) ? given.errors : [],
+  };
+}
+
+function dateOf({ headers }: Response): number | undefined {
+  const milliseconds = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(milliseconds) ? undefined : milliseconds;
+}
+
+function retryAfter({ headers }: Response): number | undefined {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}

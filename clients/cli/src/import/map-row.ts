@@ -1,0 +1,66 @@
+import type { Columns } from './columns.js';
+import type { OutcomeValue } from './outcome-value.js';
+import { outcomeValue } from './outcome-value.js';
+import type { RawRow, RowProblem } from './read-rows.js';
+import { rowTime } from './row-time.js';
+
+/** A row that can be used, as far as that is known without the experiment. */
+export interface MappedRow {
+  readonly line: number;
+  readonly unit: string;
+  /** As it stands in the file. */
+  readonly variant: string;
+  /** Milliseconds; undefined without a time column. */
+  readonly time: number | undefined;
+  /** In the order of the outcomes asked for. */
+  readonly values: readonly OutcomeValue[];
+}
+
+export type RowReading = MappedRow | RowProblem | 'left-out';
+
+export interface RowContext {
+  readonly columns: Columns;
+  /** Goes before the number of a row that is its own unit, so that rows of two files are different units. */
+  readonly experiment: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+const LONGEST_UNIT = 200;
+/** Control characters, and the mark that broken UTF-8 is read as. */
+const UNUSABLE = /\p{Cc}|\ufffd/u;
+
+/** Reads one row: what it says, that a filter leaves it out, or what is wrong with it. */
+export function mapRow({ columns, experiment, now }: RowContext, row: RawRow | RowProblem): RowReading {
+  if ('problem' in row) return row;
+  const { line, number, cells } = row;
+  const cell = (index: number): string => (cells[index] ?? '').trim();
+  if (columns.where.some(({ index, value }) => cell(index) !== value)) return 'left-out';
+  const refuse = (problem: string): RowProblem => ({ line, problem });
+  const unit = columns.unit === undefined ? `${experiment}:row-${String(number)}` : cell(columns.unit);
+  const unitProblem = textProblem('unit', unit, LONGEST_UNIT);
+  if (unitProblem !== undefined) return refuse(unitProblem);
+  const variant = cell(columns.variant);
+  const variantProblem = textProblem('variant', variant, LONGEST_UNIT);
+  if (variantProblem !== undefined) return refuse(variantProblem);
+  const time = columns.time === undefined ? undefined : rowTime(cell(columns.time), now);
+  if (columns.time !== undefined && time === undefined)
+    return refuse(
+      `time is "${cell(columns.time)}"; it must be ISO 8601 or seconds since 1970, after 1999 and in the past`,
+    );
+  const values: OutcomeValue[] = [];
+  for (const { column, index } of columns.outcomes) {
+    const value = outcomeValue(cell(index));
+    if (value === undefined)
+      return refuse(`${column} is "${cell(index)}"; it must be TRUE, FALSE or a number below 1e9`);
+    values.push(value);
+  }
+  return { line, unit, variant, time, values };
+}
+
+function textProblem(what: string, text: string, longest: number): string | undefined {
+  if (text === '') return `${what} is missing`;
+  if (text.length > longest)
+    return `${what} has ${String(text.length)} characters; ${String(longest)} are the most`;
+  return UNUSABLE.test(text) ? `${what} has control characters or broken UTF-8` : undefined;
+}

@@ -1,0 +1,118 @@
+import { Command, CommanderError } from 'commander';
+import type { ConnectionOptions } from './connection/connection-options.js';
+import { CliError, EXIT } from './errors/cli-error.js';
+import { AFTER_HELP, IMPORT_HELP, REBUILD_HELP, TOKEN_HELP } from './help.js';
+import type { ImportOptions } from './import/import-request.js';
+import { importCommand } from './import/import.command.js';
+import { lagCommand } from './operations/lag.command.js';
+import { rebuildCommand } from './operations/rebuild.command.js';
+import { reportCommand } from './report/report.command.js';
+import type { Terminal } from './terminal/terminal.js';
+import type { TokenOptions } from './token/token.command.js';
+import { tokenCommand } from './token/token.command.js';
+
+type Finish = (exitCode: Promise<number>) => Promise<void>;
+type Common = ConnectionOptions & { readonly json?: boolean };
+
+/**
+ * Runs one command line of `assay`.
+ * @param args without the interpreter and the script
+ * @param terminal where it writes, and what it knows of its surroundings
+ * @returns the exit code
+ */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = EXIT.done;
+  const finish: Finish = async (running) => {
+    exitCode = await running;
+  };
+  try {
+    await program(terminal, finish).parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (!(error instanceof CliError)) throw error;
+    terminal.note(`assay: ${error.message}`);
+    return error.exitCode;
+  }
+}
+
+function program(terminal: Terminal, finish: Finish): Command {
+  const assay = new Command('assay')
+    .description('Experiments and rollouts as an auditable log: imports, reports and operations.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    })
+    .showHelpAfterError('(add --help for what there is)')
+    .addHelpText('after', AFTER_HELP);
+  addImport(assay, terminal, finish);
+  addReport(assay, terminal, finish);
+  addOperations(assay, terminal, finish);
+  addToken(assay, terminal, finish);
+  return assay;
+}
+
+const connected = (command: Command): Command =>
+  command
+    .option('--url <url>', 'where Assay answers (or ASSAY_URL)')
+    .option('--token <token>', 'token of a person (or ASSAY_TOKEN)')
+    .option('--data <folder>', 'data folder of a standalone on this machine (default ".assay")')
+    .option('--json', 'print JSON');
+
+function addImport(assay: Command, terminal: Terminal, finish: Finish): void {
+  connected(assay.command('import'))
+    .description('Import a finished experiment from a CSV or CSV.gz file, and wait for its report.')
+    .argument('<file>', 'CSV with a header line, plain or gzip')
+    .requiredOption('--experiment <key>', 'experiment to import into')
+    .option('--unit <column>', 'column that names the unit')
+    .option('--unit-row', 'the file has no such column: each row is a unit')
+    .requiredOption('--variant <column>', 'column with the variant')
+    .option('--control <value>', 'the variant that is control')
+    .requiredOption('--outcome <name=column...>', 'what is measured; the first is the primary metric')
+    .option('--where <column=value...>', 'use only the rows with these values')
+    .option('--time <column>', 'column with the time of each row')
+    .option('--start <time>', 'when the experiment started (default: earliest row, or now)')
+    .option('--create', 'make the experiment with the variants found')
+    .option('--delimiter <character>', 'what separates columns', ',')
+    .option('--wait <seconds>', 'how long to wait for the report', '300')
+    .addHelpText('after', IMPORT_HELP)
+    .action((file: string, options: ImportOptions & Common) =>
+      finish(importCommand(terminal, file, options)),
+    );
+}
+
+function addReport(assay: Command, terminal: Terminal, finish: Finish): void {
+  connected(assay.command('report'))
+    .description('Show the results of an experiment (--json for full precision).')
+    .argument('<key>', 'key of the experiment')
+    .action((key: string, options: Common) => finish(reportCommand(terminal, key, options)));
+}
+
+function addOperations(assay: Command, terminal: Terminal, finish: Finish): void {
+  connected(assay.command('rebuild'))
+    .description('Rebuild read models from the log while the old ones are read, then swap them in.')
+    .argument('<service>', 'assignment, event-ingest, analytics, promotion or rollout')
+    .argument('[projection]', 'only this one (default: all of the service)')
+    .addHelpText('after', REBUILD_HELP)
+    .action((service: string, projection: string | undefined, options: Common) =>
+      finish(rebuildCommand(terminal, { service, projection }, options)),
+    );
+  connected(assay.command('lag'))
+    .description('Show how far the read models are behind the log.')
+    .argument('[service]', 'only this one (default: all)')
+    .action((service: string | undefined, options: Common) => finish(lagCommand(terminal, service, options)));
+}
+
+function addToken(assay: Command, terminal: Terminal, finish: Finish): void {
+  assay
+    .command('token')
+    .description('Make a token for a person.')
+    .option('--role <role>', 'viewer, analyst, editor, approver or admin', 'viewer')
+    .option('--subject <name>', 'who it is for; named in every event they cause', 'assay-cli')
+    .option('--hours <number>', 'how long it is valid', '1')
+    .option('--project <project>', 'project it is for (default: the default project)')
+    .option('--data <folder>', 'data folder of a standalone on this machine (default ".assay")')
+    .addHelpText('after', TOKEN_HELP)
+    .action((options: TokenOptions) => finish(tokenCommand(terminal, options)));
+}

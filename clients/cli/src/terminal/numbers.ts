@@ -1,0 +1,15 @@
+const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** A count with thousands separators. */
+export const count = (value: number): string => GROUPED.format(value);
+
+/** Six significant digits, or a dash for what cannot be computed. */
+export const significant = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '–' : String(Number(value.toPrecision(6)));
+
+/** A fraction in percent. */
+export const percent = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '–' : `${(value * 100).toFixed(2)} %`;
+
+export const interval = (ends: readonly [number, number] | null | undefined, print = significant): string =>
+  ends === null || ends === undefined ? '–' : `[${print(ends[0])}, ${print(ends[1])}]`;

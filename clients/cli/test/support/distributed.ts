@@ -1,0 +1,59 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { kafkaBrokers, redisUrl, startProcess } from '@assay/testing';
+import type { RunningForm } from './standalone.js';
+
+/** The origin and the services take consecutive ports: below those that outgoing connections use. */
+const FIRST_PORT = 22_000;
+const PORTS = 6;
+/** What is killed, in turns. */
+const VICTIMS = ['analytics', 'event-ingest', 'assignment', 'rollout', 'promotion'] as const;
+const ROOT = resolve(__dirname, '../../../..');
+
+/** Five services as five processes behind one origin, on the Kafka, Redis and Postgres of the tests. */
+export async function startDistributed(): Promise<RunningForm> {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-distributed-'));
+  const port = FIRST_PORT + (process.pid % 1000) * PORTS;
+  const name = `cli_${process.pid.toString(36)}_${port.toString(36)}`;
+  const env = {
+    NODE_OPTIONS: undefined,
+    SERVICES_DIR: join(folder, '.services'),
+    KAFKA_BROKERS: kafkaBrokers(),
+    REDIS_URL: redisUrl(),
+    DATABASE_URL: process.env['TEST_DATABASE_URL'],
+  };
+  const run = async (command: string): Promise<void> => {
+    const tool = join(ROOT, 'tools/distributed.mjs');
+    const running = startProcess({
+      args: [tool, command, '--name', name, '--port', String(port)],
+      env,
+      cwd: ROOT,
+    });
+    const { code } = await running.exited;
+    if (code !== 0) throw new Error(`distributed ${command}: ${running.output()}`);
+  };
+  await run('up').catch(async (error: unknown) => {
+    await run('down');
+    throw error;
+  });
+  const kept = <Content>(file: string): Content =>
+    JSON.parse(readFileSync(join(folder, '.services', file), 'utf8')) as Content;
+  const { url } = kept<{ url: string }>('distributed.json');
+  let turn = 0;
+  return {
+    folder,
+    url,
+    killAndRestart: async () => {
+      const victim = VICTIMS[turn++ % VICTIMS.length] ?? 'analytics';
+      const { pids } = kept<{ pids: Record<string, number> }>(`distributed/${name}.json`);
+      process.kill(pids[victim] ?? 0, 'SIGKILL');
+      await run('up');
+      return victim;
+    },
+    stop: async () => {
+      await run('down');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

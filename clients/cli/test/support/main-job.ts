@@ -1,0 +1,124 @@
+import type { Report } from '../../src/report/report.js';
+import type { Terminal } from '../../src/index.js';
+import { EXIT, runCli } from '../../src/index.js';
+import { processTerminal } from '../../src/terminal/process-terminal.js';
+import { COOKIE_CATS, IMPORT_COOKIE_CATS } from './cookie-cats.js';
+
+/** A command line in a folder, with its output kept. */
+export async function assay(
+  folder: string,
+  ...args: string[]
+): Promise<{ exitCode: number; output: string }> {
+  const lines: string[] = [];
+  const terminal: Terminal = {
+    ...processTerminal(),
+    print: (line) => void lines.push(line),
+    note: () => undefined,
+    bar: undefined,
+    env: {},
+    folder,
+  };
+  const exitCode = await runCli(args, terminal);
+  return { exitCode, output: lines.join('\n') };
+}
+
+export const importCookieCats = (folder: string, file: string) =>
+  assay(folder, 'import', file, ...IMPORT_COOKIE_CATS, '--json');
+
+export async function reportOf(folder: string, experiment: string): Promise<Report> {
+  const { output } = await assay(folder, 'report', experiment, '--json');
+  return JSON.parse(output) as Report;
+}
+
+const six = (value: number | null | undefined): number => Number((value ?? Number.NaN).toPrecision(6));
+
+/** The report of the data set gives what independent tools compute. */
+export function expectCookieCats(report: Report): void {
+  expect(Object.fromEntries(report.variants.map(({ key, units }) => [key, units]))).toEqual(
+    COOKIE_CATS.units,
+  );
+  expect(six(report.srm.pValue)).toBe(COOKIE_CATS.srm);
+  expect(report.srm.alarm).toBe(false);
+  const [day7, day1, rounds] = ['retention_7', 'retention_1', 'sum_gamerounds'].map((key) =>
+    metric(report, key),
+  );
+  expect(day7?.means.map(six)).toEqual(COOKIE_CATS.retention_7.means);
+  expect(six(day7?.compared?.zStatistic)).toBe(COOKIE_CATS.retention_7.z);
+  expect(six(day7?.compared?.pValue)).toBe(COOKIE_CATS.retention_7.p);
+  expect(day7?.compared?.interval?.map(six)).toEqual(COOKIE_CATS.retention_7.interval);
+  expect(six(day1?.compared?.zStatistic)).toBe(COOKIE_CATS.retention_1.z);
+  expect(six(day1?.compared?.pValue)).toBe(COOKIE_CATS.retention_1.p);
+  expect(six(rounds?.compared?.tStatistic)).toBe(COOKIE_CATS.sum_gamerounds.t);
+  expect(six(rounds?.compared?.pValue)).toBe(COOKIE_CATS.sum_gamerounds.p);
+}
+
+function metric(report: Report, key: string) {
+  const variants = report.metrics.find((candidate) => candidate.key === key)?.variants ?? [];
+  return {
+    means: variants.map(({ mean }) => mean),
+    compared: variants.find(({ isControl }) => !isControl)?.comparison,
+  };
+}
+
+/** Imports the data set, imports it again, and rebuilds the read models while reports are read. */
+export async function expectMainJob(folder: string, file: string): Promise<Report> {
+  const first = await importCookieCats(folder, file);
+  expect(JSON.parse(first.output)).toMatchObject({
+    rows: { read: 90_189, leftOut: 0, accepted: 90_189, duplicate: 0, refused: 0 },
+    unitsBefore: 0,
+    unitsAfter: 90_189,
+    isCovered: true,
+  });
+  expect(first.exitCode).toBe(EXIT.done);
+  const before = await reportOf(folder, 'cookie_cats');
+  expectCookieCats(before);
+  await expectNoChange(before, () => expectSecondImport(folder, file), folder);
+  await expectNoChange(before, () => expectRebuild(folder), folder);
+  return before;
+}
+
+async function expectNoChange(before: Report, work: () => Promise<void>, folder: string): Promise<void> {
+  await work();
+  const after = await reportOf(folder, 'cookie_cats');
+  expect({ ...after, coverage: null }).toEqual({ ...before, coverage: null });
+}
+
+async function expectSecondImport(folder: string, file: string): Promise<void> {
+  const second = await importCookieCats(folder, file);
+  expect(JSON.parse(second.output)).toMatchObject({
+    unitsBefore: 90_189,
+    unitsAfter: 90_189,
+    isCovered: true,
+  });
+}
+
+async function expectRebuild(folder: string): Promise<void> {
+  const reading = readUntil(folder);
+  const { exitCode, output } = await assay(folder, 'rebuild', 'analytics', '--json');
+  const failures = await reading.stop();
+  const { rebuilt } = JSON.parse(output) as { rebuilt: { verdict: string }[] };
+  expect(rebuilt.length).toBeGreaterThan(0);
+  expect(rebuilt.every(({ verdict }) => verdict === 'identical')).toBe(true);
+  expect(exitCode).toBe(EXIT.done);
+  expect(failures).toEqual([]);
+}
+
+/** Reads the report over and over; `stop` tells which readings failed or showed other numbers of units. */
+function readUntil(folder: string): { stop: () => Promise<readonly string[]> } {
+  const failures: string[] = [];
+  let isDone = false;
+  const reading = (async () => {
+    while (!isDone) {
+      const { exitCode, output } = await assay(folder, 'report', 'cookie_cats', '--json');
+      if (exitCode !== EXIT.done) failures.push(`exit code ${String(exitCode)}`);
+      else if (!output.includes('44700') || !output.includes('45489')) failures.push(output);
+    }
+  })();
+  return {
+    stop: async () => {
+      isDone = true;
+      await reading;
+      return failures;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { RunningProcess } from '@assay/testing';
+import { freePort, startProcess } from '@assay/testing';
+
+const ROOT = resolve(__dirname, '../../../..');
+
+export interface RunningForm {
+  /** Where the command line finds it by itself. */
+  readonly folder: string;
+  readonly url: string;
+  /** kill -9 of one process, without warning; resolves with its name when all is ready again. */
+  readonly killAndRestart: () => Promise<string>;
+  readonly stop: () => Promise<void>;
+}
+
+const start = async (folder: string, port: number): Promise<RunningProcess> => {
+  const process_ = startProcess({
+    args: [
+      '--conditions=@assay/source',
+      ...['--import', join(ROOT, 'libs/testing/src/run-typescript.mjs')],
+      join(ROOT, 'services/standalone/src/main.ts'),
+      ...['--data', join(folder, '.assay'), '--port', String(port), '--empty'],
+    ],
+    env: { NODE_OPTIONS: undefined },
+  });
+  await process_.printed(/Assay is ready/, 120_000);
+  return process_;
+};
+
+/** A standalone of its own, empty, as a process. */
+export async function startStandalone(): Promise<RunningForm> {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-standalone-'));
+  const port = await freePort();
+  let process_ = await start(folder, port);
+  return {
+    folder,
+    url: `http://127.0.0.1:${String(port)}`,
+    killAndRestart: async () => {
+      await process_.stop('SIGKILL');
+      process_ = await start(folder, port);
+      return 'standalone';
+    },
+    stop: async () => {
+      await process_.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,3 @@
+import { tiers } from './jest.preset.mjs';
+
+export default { projects: tiers, testTimeout: 120_000 };

@@ -1,0 +1,15 @@
+export { Public } from '@assay/platform';
+export * from './api-key/allowed-origin.js';
+export * from './api-key/create-api-key.js';
+export * from './api-key/key-ring.js';
+export * from './auth.module.js';
+export * from './authenticator.js';
+export * from './http/cross-origin.js';
+export * from './http/decorators.js';
+export * from './http/request-principal.js';
+export * from './http/route-authorizer.js';
+export * from './principal.js';
+export * from './problems/auth-problems.js';
+export * from './token/issue-token.js';
+export * from './token/secret-strength.js';
+export * from './token/token-verifier.js';

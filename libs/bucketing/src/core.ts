@@ -1,0 +1,16 @@
+// Evaluation alone, for clients that count bytes: no checks, no explanations, and patterns only once
+// `@assay/bucketing/patterns` is loaded.
+export * from './definition/definition.js';
+export * from './definition/hashing.js';
+export { evaluate } from './evaluation/evaluate.js';
+export { evaluateExperiment } from './evaluation/evaluate-experiment.js';
+export { evaluateRollout, hasUnitLists, rolloutDigestText } from './evaluation/evaluate-rollout.js';
+export * from './evaluation/evaluation.js';
+export * from './evaluation/read-attributes.js';
+export { unitDigestText } from './evaluation/unit-digest.js';
+export * from './hash/bucketing-algorithm.js';
+export * from './snapshot/snapshot.js';
+export * from './snapshot/snapshot-of.js';
+export { operatorsOf } from './targeting/rule-references.js';
+export * from './targeting/segment.js';
+export * from './targeting/targeting-rule.js';

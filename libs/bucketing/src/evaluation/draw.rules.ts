@@ -1,0 +1,65 @@
+import type { ExperimentEvaluation } from './evaluation.js';
+import type { ExperimentQuestion, ExperimentRule } from './experiment-question.js';
+import { allocatorFor, heldVariant, serveControl } from './experiment-question.js';
+import type { LastRule } from './rules.js';
+
+export const trafficAllocation: ExperimentRule = {
+  name: 'traffic allocation',
+  decide(question) {
+    const allocator = allocatorFor(question);
+    if (allocator === undefined) return serveControl(question.definition, 'unavailable');
+    if (allocator.gateFollowsWeights && heldVariant(question) !== undefined) return undefined;
+    return allocator.takesPart(question.input.unit)
+      ? undefined
+      : serveControl(question.definition, 'not_in_traffic');
+  },
+};
+
+export const sticky: ExperimentRule = {
+  name: 'sticky assignment',
+  decide(question) {
+    const { definition, input } = question;
+    const variant = heldVariant(question);
+    if (input.sticky === undefined || variant === undefined) return undefined;
+    return {
+      kind: 'experiment',
+      key: definition.key,
+      variant: variant.key,
+      config: variant.config,
+      reason: 'sticky',
+      inExperiment: true,
+      run: definition.run,
+      phase: input.sticky.phase,
+      revision: input.sticky.revision,
+      bucket: input.sticky.bucket,
+      propensity: input.sticky.propensity,
+    };
+  },
+};
+
+/** The variant whose range holds the unit's bucket. */
+export const weights: LastRule<ExperimentQuestion, ExperimentEvaluation> = {
+  name: 'weights',
+  decide(question) {
+    const { definition, input } = question;
+    const allocator = allocatorFor(question);
+    if (allocator === undefined) return serveControl(definition, 'unavailable');
+    const bucket = allocator.bucketOf(input.unit);
+    const index = allocator.variantAt(bucket);
+    const variant = definition.variants[index];
+    if (variant === undefined) return serveControl(definition, 'not_in_traffic');
+    return {
+      kind: 'experiment',
+      key: definition.key,
+      variant: variant.key,
+      config: variant.config,
+      reason: definition.bandit === true ? 'bandit' : 'split',
+      inExperiment: true,
+      run: definition.run,
+      phase: definition.phase,
+      revision: definition.revision,
+      bucket,
+      propensity: allocator.propensities[index] ?? null,
+    };
+  },
+};

@@ -1,0 +1,132 @@
+import type { ExperimentDefinition, FlagDefinition, RolloutDefinition } from '../definition/definition.js';
+import type { Snapshot } from '../snapshot/snapshot.js';
+import { NO_SNAPSHOT } from '../snapshot/snapshot-of.js';
+import { holdout, layer, prerequisites, targeting } from './audience.rules.js';
+import { sticky, trafficAllocation, weights } from './draw.rules.js';
+import { evaluateRollout, hasUnitLists } from './evaluate-rollout.js';
+import type { ExperimentEvaluation, ExperimentInput, FlagEvaluation, RolloutInput } from './evaluation.js';
+import type { ExperimentQuestion, ExperimentRule } from './experiment-question.js';
+import { forced, ruleOverride, unitOverride } from './override.rules.js';
+import type { PreparedExperiment } from './prepared-experiment.js';
+import { preparedOf } from './prepared-experiment.js';
+import type { RuleSet } from './rules.js';
+import { firstAnswer } from './rules.js';
+import { available, concluded, paused, readable, rolledBack, started, unitGiven } from './status.rules.js';
+import { unitDigestText } from './unit-digest.js';
+
+interface ExperimentRules extends RuleSet<ExperimentQuestion, ExperimentEvaluation> {
+  readonly rules: readonly ExperimentRule[];
+}
+
+/** Every rule, in the order in which they are asked. */
+export const EXPERIMENT_RULES: ExperimentRules = {
+  rules: [
+    readable,
+    concluded,
+    rolledBack,
+    paused,
+    started,
+    available,
+    unitGiven,
+    forced,
+    unitOverride,
+    ruleOverride,
+    holdout,
+    layer,
+    prerequisites,
+    targeting,
+    trafficAllocation,
+    sticky,
+  ],
+  otherwise: weights,
+};
+
+/** A definition that units can ask. */
+interface Ready {
+  readonly prepared: PreparedExperiment;
+  /** Without those that always pass here: most experiments have neither layer nor prerequisites nor targeting. */
+  readonly rules: ExperimentRules;
+}
+
+const ready = new WeakMap<ExperimentDefinition, Ready>();
+const ruleSets = new Map<string, ExperimentRules>();
+
+// Experiments that need the same rules share one set, so that a thousand of them stay in the processor's cache.
+function rulesFor(prepared: PreparedExperiment): ExperimentRules {
+  const rules = EXPERIMENT_RULES.rules.filter((rule) => rule.concerns?.(prepared) ?? true);
+  const names = rules.map(({ name }) => name).join();
+  const known = ruleSets.get(names) ?? { rules, otherwise: weights };
+  ruleSets.set(names, known);
+  return known;
+}
+
+function readyOf(definition: ExperimentDefinition): Ready {
+  const known = ready.get(definition);
+  if (known !== undefined) return known;
+  const prepared = preparedOf(definition);
+  const fresh = { prepared, rules: rulesFor(prepared) };
+  ready.set(definition, fresh);
+  return fresh;
+}
+
+/** What a rollout needs of a unit: with lists, the digest. */
+export function rolloutInput(
+  rollout: RolloutDefinition,
+  { unit, unitDigest }: ExperimentInput,
+  { digest }: Snapshot,
+): RolloutInput {
+  if (!hasUnitLists(rollout)) return { unit };
+  return { unit, unitDigest: unitDigest ?? digest?.(unitDigestText(rollout.key, unit)) };
+}
+
+function evaluateAt(
+  definition: ExperimentDefinition,
+  input: ExperimentInput,
+  snapshot: Snapshot,
+  depth: number,
+): ExperimentEvaluation {
+  const { prepared, rules } = readyOf(definition);
+  return firstAnswer(rules, { prepared, definition, input, snapshot, depth, evaluateFlag });
+}
+
+function evaluateFlag(
+  snapshot: Snapshot,
+  flag: FlagDefinition,
+  input: ExperimentInput,
+  depth: number,
+): FlagEvaluation {
+  if (flag.kind === 'rollout') return evaluateRollout(flag, rolloutInput(flag, input, snapshot));
+  return evaluateAt(flag, input, snapshot, depth);
+}
+
+/**
+ * Which variant does this unit get, and why? The first rule that has an answer: concluded (the winner to all), rolled
+ * back or paused (control to all), forced variants, holdouts, the layer, prerequisites, targeting, the traffic gate,
+ * the assignment the unit already has, and last the weights. The gate and the weights use different salts of the
+ * run. Never throws; what cannot be told here (`unavailable`) is control, outside of the experiment.
+ * @param definition the compiled experiment; immutable, because what is worked out of it is kept
+ * @param input the unit, its attributes, and its assignment in this run when it is known
+ * @param snapshot where holdouts, segments, other flags and algorithms are looked up
+ * @returns the variant with its reason; `inExperiment` only where chance chose it
+ * @see https://www.exp-platform.com/Documents/2013%20controlledExperimentsAtScale.pdf for salted assignment
+ * @example evaluateExperiment(definition, { unit: 'visitor-1' }).variant // 'treatment'
+ */
+export const evaluateExperiment = (
+  definition: ExperimentDefinition,
+  input: ExperimentInput,
+  snapshot: Snapshot = NO_SNAPSHOT,
+): ExperimentEvaluation => evaluateAt(definition, input, snapshot, 0);
+
+/** The question that an explanation asks every rule. */
+export const questionOf = (
+  definition: ExperimentDefinition,
+  input: ExperimentInput,
+  snapshot: Snapshot,
+): ExperimentQuestion => ({
+  prepared: preparedOf(definition),
+  definition,
+  input,
+  snapshot,
+  depth: 0,
+  evaluateFlag,
+});

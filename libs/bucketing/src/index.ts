@@ -1,0 +1,23 @@
+import './patterns.js';
+
+export * from './core.js';
+export * from './check/check-definition.js';
+export * from './check/check-hashing.js';
+export * from './check/check-layer.js';
+export * from './check/check-overrides.js';
+export * from './check/check-prerequisites.js';
+export * from './check/check-segment.js';
+export * from './check/check-targeting.js';
+export type { DefinitionProblem, DefinitionProblemCode } from './check/definition-problem.js';
+export { explain } from './evaluation/explain.js';
+export { explainExperiment } from './evaluation/explain-experiment.js';
+export { explainRollout } from './evaluation/explain-rollout.js';
+export * from './evaluation/remote-reasons.js';
+export * from './hash/bucket.js';
+export * from './hash/bucket-ranges.js';
+export { murmur3 } from './hash/murmur-3.algorithm.js';
+export { hashesAfter, murmurHash3 } from './hash/murmur-hash-3.js';
+export { compileRule } from './targeting/compile-rule.js';
+export type { Predicate, UnitFacts } from './targeting/compile-rule.js';
+export { MemberSet, MemberSetBuilder, MOST_MEMBERS } from './targeting/member-set.js';
+export { attributePathsOf, segmentsOf, valuesAt } from './targeting/rule-references.js';

@@ -1,0 +1,40 @@
+import type { EventDefinition } from '../envelope/event-definition.js';
+import * as access from '../events/access-events.js';
+import * as assignments from '../events/assignment-events.js';
+import * as definitionEvents from '../events/definition-events.js';
+import * as eventTypes from '../events/event-type-events.js';
+import * as answers from '../events/experiment-answers.js';
+import * as experiments from '../events/experiment-events.js';
+import * as plans from '../events/experiment-plan-events.js';
+import * as filtered from '../events/filtered-events.js';
+import * as identities from '../events/identity-events.js';
+import * as interactions from '../events/interaction-events.js';
+import * as metricDefinitions from '../events/metric-events.js';
+import * as metrics from '../events/metrics-events.js';
+import * as promotions from '../events/promotion-events.js';
+import * as rollouts from '../events/rollout-events.js';
+
+const isDefinition = (value: unknown): value is EventDefinition =>
+  typeof value === 'object' && value !== null && 'upcasters' in value;
+
+const definitions = [
+  access,
+  assignments,
+  answers,
+  definitionEvents,
+  eventTypes,
+  experiments,
+  plans,
+  filtered,
+  identities,
+  interactions,
+  metricDefinitions,
+  metrics,
+  promotions,
+  rollouts,
+].flatMap((file) => Object.values(file as Record<string, unknown>).filter(isDefinition));
+
+/** Every event type of Assay by its name. */
+export const EVENT_TYPES: ReadonlyMap<string, EventDefinition> = new Map(
+  definitions.map((definition) => [definition.type, definition]),
+);

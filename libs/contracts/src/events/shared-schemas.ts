@@ -1,0 +1,42 @@
+import { Type } from '@sinclair/typebox';
+
+export const Key = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$',
+  description: 'Letters, digits, . _ -',
+});
+export const Unit = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: 'Who is assigned; a pseudonym.',
+});
+export const Run = Type.Integer({ minimum: 1, description: 'Which run of the experiment (1, 2, 3 …).' });
+export const Phase = Type.Integer({
+  minimum: 1,
+  description: 'Stretch of a run with unchanged weights and allocation.',
+});
+export const Revision = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  description: 'Content hash of the compiled definition.',
+});
+export const Instant = Type.String({ format: 'date-time' });
+export const Reason = Type.String({ minLength: 1, maxLength: 500 });
+export const JsonObject = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown());
+
+/** Why a unit got its variant. */
+export const ASSIGNMENT_REASONS = [
+  'split',
+  'sticky',
+  'bandit',
+  'winner',
+  'override',
+  'holdout',
+  'paused',
+  'rolled_back',
+  'provisional',
+] as const;
+export const AssignmentReason = Type.Union(ASSIGNMENT_REASONS.map((reason) => Type.Literal(reason)));
+export type AssignmentReason = (typeof ASSIGNMENT_REASONS)[number];
+
+/** The reasons under which chance alone chose the variant: only these exposures count in the analysis. */
+export const RANDOMISED_REASONS: ReadonlySet<AssignmentReason> = new Set(['split', 'sticky', 'bandit']);

@@ -1,0 +1,39 @@
+import type { UnreadableCode } from '@assay/contracts';
+import type { LogRecord } from '../message/log-record.js';
+import type { RawMessage } from '../port.js';
+
+/** Why a message became a dead letter: it could not be read, or its handler failed each time. */
+export interface Failure {
+  readonly reason: UnreadableCode | 'handler-failed';
+  readonly detail: string;
+  readonly attempts: number;
+}
+
+interface Circumstances {
+  /** The group, or the name of the broadcast reader. */
+  readonly reader: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+const MAX_DETAIL = 500;
+/** Larger values are cut: the whole is still in the log, at the position that the letter names. */
+const MAX_LETTER_BYTES = 1_000_000;
+
+/** The dead letter of a message: its key, headers and value, with where it lay and why it was set aside. */
+export function deadLetter(record: LogRecord, failure: Failure, { reader, at }: Circumstances): RawMessage {
+  const headers: Record<string, string> = {
+    ...record.headers,
+    dl_reason: failure.reason,
+    dl_detail: failure.detail.slice(0, MAX_DETAIL),
+    dl_attempts: String(failure.attempts),
+    dl_topic: record.topic,
+    dl_partition: String(record.partition),
+    dl_offset: String(record.offset),
+    dl_group: reader,
+    dl_at: new Date(at).toISOString(),
+  };
+  if (record.value.length <= MAX_LETTER_BYTES) return { key: record.key, headers, value: record.value };
+  headers['dl_cut_from'] = String(record.value.length);
+  return { key: record.key, headers, value: record.value.subarray(0, MAX_LETTER_BYTES) };
+}

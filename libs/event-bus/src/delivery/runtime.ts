@@ -1,0 +1,10 @@
+import type { BusLogger, BusTiming } from '../module/bus-options.js';
+import type { EndWatch } from './end-watch.js';
+
+/** What every subscription of one bus shares. */
+export interface Runtime {
+  readonly watch: EndWatch;
+  readonly now: () => number;
+  readonly logger: BusLogger;
+  readonly timing: BusTiming;
+}

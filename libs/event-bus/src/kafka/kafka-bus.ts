@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { EventEnvelope } from '@assay/contracts';
+import { deadLetterTopic } from '@assay/contracts';
+import type { Kafka } from 'kafkajs';
+import { Contact } from '../delivery/contact.js';
+import { EndWatch } from '../delivery/end-watch.js';
+import type { Runtime } from '../delivery/runtime.js';
+import { BusClosedError } from '../errors/bus-closed.error.js';
+import { catalogueTopics } from '../message/catalogue-topics.js';
+import { routeEvents } from '../message/route-events.js';
+import type { BusOptions, KafkaConfig, TopicSettings } from '../module/bus-options.js';
+import { DEFAULT_TIMING, DEFAULT_TOPIC_SETTINGS, prefixOf, SILENT } from '../module/bus-options.js';
+import type {
+  BroadcastSubscription,
+  EventBus,
+  PartitionEnds,
+  RawMessage,
+  SharedSubscription,
+  Subscription,
+} from '../port.js';
+import { KafkaAdmin } from './kafka-admin.js';
+import { createKafkaClient } from './kafka-client.js';
+import { KafkaPublisher } from './kafka-publisher.js';
+import type { KafkaSubscriptionParts } from './kafka-subscription.js';
+import { KafkaSubscription } from './kafka-subscription.js';
+
+/** The log on Kafka, over raw kafkajs consumers whose traps are kept shut here. */
+export class KafkaBus implements EventBus {
+  private readonly kafka: Kafka;
+  private readonly admin: KafkaAdmin;
+  private readonly publisher: KafkaPublisher;
+  private readonly runtime: Runtime;
+  private readonly prefix: string;
+  private readonly settings: TopicSettings;
+  private readonly contact = new Contact();
+  private readonly subscriptions = new Set<Subscription>();
+  private closing: Promise<void> | undefined;
+
+  constructor(options: BusOptions<KafkaConfig>) {
+    const logger = options.logger ?? SILENT;
+    const timing = { ...DEFAULT_TIMING, ...options.timing };
+    const now = options.now ?? Date.now;
+    this.prefix = prefixOf(options.bus);
+    this.settings = options.topics ?? DEFAULT_TOPIC_SETTINGS;
+    this.kafka = createKafkaClient(options.bus, logger);
+    this.admin = new KafkaAdmin(this.kafka, this.prefix);
+    this.publisher = new KafkaPublisher(this.kafka, this.prefix);
+    const watch = new EndWatch({
+      fetchEnds: (topics) => this.contact.noting(() => this.admin.ends(topics)),
+      intervalMs: timing.pollMs,
+      spacingMs: Math.min(100, timing.pollMs),
+      now,
+      onError: (error) => logger.warn(error instanceof Error ? error.message : String(error)),
+    });
+    this.runtime = { watch, now, timing, logger };
+  }
+
+  createTopics(): Promise<void> {
+    return this.contact.noting(() => this.admin.createTopics(catalogueTopics(), this.settings));
+  }
+
+  async publish(events: readonly EventEnvelope[]): Promise<void> {
+    const routed = [...routeEvents(events)];
+    await Promise.all(routed.map(([topic, messages]) => this.publishRaw(topic, messages)));
+  }
+
+  async publishRaw(topic: string, messages: readonly RawMessage[]): Promise<void> {
+    if (this.closing !== undefined && this.subscriptions.size === 0)
+      throw new BusClosedError(`publish to ${topic}`);
+    await this.contact.noting(() => this.publisher.publish(topic, messages));
+  }
+
+  subscribe(subscription: SharedSubscription): Promise<Subscription> {
+    const { group } = subscription;
+    return this.open({ reader: group, group: this.prefix + group, options: subscription, shared: true });
+  }
+
+  read({ from = [], name, ...options }: BroadcastSubscription): Promise<Subscription> {
+    const positionOf = (topic: string, partition: number): Promise<number | undefined> =>
+      Promise.resolve(from.find((place) => place.topic === topic && place.partition === partition)?.offset);
+    return this.open({
+      reader: name,
+      // A group of its own, so that it is given every partition.
+      group: `${this.prefix}reader.${name}.${randomUUID()}`,
+      options: { ...options, positionOf },
+      shared: false,
+    });
+  }
+
+  async ends(topic: string): Promise<readonly PartitionEnds[]> {
+    return (await this.contact.noting(() => this.admin.ends([topic]))).get(topic) ?? [];
+  }
+
+  isHealthy(): boolean {
+    return this.contact.succeeded && this.closing === undefined;
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.disconnect();
+    return this.closing;
+  }
+
+  private async disconnect(): Promise<void> {
+    this.runtime.watch.close();
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.stop()));
+    this.subscriptions.clear();
+    await this.publisher.close();
+    await this.admin.close();
+  }
+
+  private open(
+    parts: Pick<KafkaSubscriptionParts, 'reader' | 'group' | 'options' | 'shared'>,
+  ): Promise<Subscription> {
+    if (this.closing !== undefined) return Promise.reject(new BusClosedError(`subscribe ${parts.reader}`));
+    const { kafka, admin, prefix, runtime } = this;
+    const subscription = new KafkaSubscription({
+      ...parts,
+      kafka,
+      admin,
+      prefix,
+      runtime,
+      bury: (topic, letters) => this.publishRaw(deadLetterTopic(topic), letters),
+    });
+    this.subscriptions.add(subscription);
+    return Promise.resolve(subscription);
+  }
+}

@@ -1,0 +1,160 @@
+import type { EachBatchPayload } from 'kafkajs';
+import type { BatchDelivery } from '../delivery/batch-delivery.js';
+import type { Progress } from '../delivery/progress.js';
+import { DEFAULT_RETRY, delayAfter, untilItWorks } from '../delivery/retry.js';
+import { PositionGapError } from '../errors/position-gap.error.js';
+import type { LogRecord } from '../message/log-record.js';
+import { toRecord } from './to-record.js';
+
+export interface KafkaLaneOptions {
+  readonly topic: string;
+  readonly partition: number;
+  readonly maxBatchSize: number;
+  readonly delivery: BatchDelivery;
+  readonly progress: Progress;
+  readonly onError: (error: unknown) => void;
+  /**
+   * Where reading begins, having made sure that the log continues there.
+   * @throws {PositionGapError} when it does not
+   */
+  readonly start: () => Promise<number>;
+  /** Makes sure that the log still continues at a position. */
+  readonly check: (offset: number) => Promise<void>;
+  readonly seek: (offset: number) => void;
+  readonly commit: (payload: EachBatchPayload, offset: number) => Promise<void>;
+  readonly onGap: (error: PositionGapError) => void;
+}
+
+/**
+ * One partition of a consumer, while it is ours. It alone knows where reading continues: whatever kafkajs fetches
+ * from another offset (after a rebalance, or a silent reset) is dropped, and kafkajs is sent to the right one.
+ */
+export class KafkaLane {
+  position: number | undefined;
+  private readonly abort = new AbortController();
+  private readonly begun: Promise<void>;
+  private work: Promise<void> = Promise.resolve();
+  private failures = 0;
+  private batches = 0;
+  private resume: () => void = () => undefined;
+
+  readonly topic: string;
+  readonly partition: number;
+
+  constructor(private readonly options: KafkaLaneOptions) {
+    this.topic = options.topic;
+    this.partition = options.partition;
+    this.begun = this.begin();
+  }
+
+  /** Whether a handler is at work. */
+  get isBusy(): boolean {
+    return this.batches > 0;
+  }
+
+  /** Resolves when nothing is under way in this partition. */
+  async idle(): Promise<void> {
+    await this.work;
+  }
+
+  async take(payload: EachBatchPayload, heartbeat: () => Promise<void>): Promise<void> {
+    await this.begun;
+    this.batches += 1;
+    const done = this.work
+      .then(() => this.process(payload, heartbeat))
+      .finally(() => {
+        this.batches -= 1;
+      });
+    this.work = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Begins no further batch; the one in hand is finished. */
+  interrupt(): void {
+    this.abort.abort();
+    this.resume();
+  }
+
+  async stop(): Promise<void> {
+    this.interrupt();
+    await this.begun;
+    await this.work;
+  }
+
+  private async begin(): Promise<void> {
+    const { start, progress, topic, partition, seek, onError, onGap } = this.options;
+    const position = await untilItWorks(start, {
+      signal: this.abort.signal,
+      onError: (error) => {
+        if (error instanceof PositionGapError) this.abort.abort();
+        if (error instanceof PositionGapError) onGap(error);
+        else onError(error);
+      },
+    });
+    if (position === undefined || this.abort.signal.aborted) return;
+    this.position = position;
+    progress.own(topic, partition, position);
+    seek(position);
+  }
+
+  private async process(payload: EachBatchPayload, heartbeat: () => Promise<void>): Promise<void> {
+    const { topic, partition, maxBatchSize } = this.options;
+    const { position } = this;
+    if (position === undefined || this.abort.signal.aborted) return;
+    const records = payload.batch.messages.map((message) => toRecord(topic, partition, message));
+    if (records[0]?.offset !== position) return this.recover(position);
+    try {
+      for (let from = 0; from < records.length; from += maxBatchSize)
+        if (!(await this.step(payload, records.slice(from, from + maxBatchSize), heartbeat))) break;
+    } finally {
+      if (this.position !== position) await this.options.commit(payload, this.position ?? position);
+    }
+  }
+
+  /** Whether the rest of what was fetched may follow. */
+  private async step(
+    payload: EachBatchPayload,
+    records: readonly LogRecord[],
+    heartbeat: () => Promise<void>,
+  ): Promise<boolean> {
+    const { signal } = this.abort;
+    const { topic, partition, delivery, progress } = this.options;
+    const [first, last] = [records[0], records.at(-1)];
+    if (signal.aborted || first === undefined || last === undefined) return false;
+    const nextOffset = last.offset + 1;
+    const endOffset = Math.max(Number(payload.batch.highWatermark), nextOffset);
+    const batch = { topic, partition, records, firstOffset: first.offset, nextOffset, endOffset };
+    const outcome = await delivery.deliver(batch, { signal, heartbeat });
+    if (outcome.nextOffset > first.offset) {
+      this.position = outcome.nextOffset;
+      this.failures = 0;
+      progress.moved(topic, partition, outcome.nextOffset);
+      payload.resolveOffset(String(outcome.nextOffset - 1));
+    }
+    if (outcome.blocked) this.pause(payload);
+    return !outcome.blocked;
+  }
+
+  /** Leaves the partition alone for a while, without holding up the others. */
+  private pause(payload: EachBatchPayload): void {
+    if (this.abort.signal.aborted) return;
+    this.failures += 1;
+    const resume = payload.pause();
+    const timer = setTimeout(resume, delayAfter(this.failures, DEFAULT_RETRY));
+    this.resume = () => {
+      clearTimeout(timer);
+      resume();
+    };
+  }
+
+  private async recover(position: number): Promise<void> {
+    try {
+      await this.options.check(position);
+      this.options.seek(position);
+    } catch (error) {
+      if (!(error instanceof PositionGapError)) throw error;
+      this.abort.abort();
+      this.options.onGap(error);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import type { EventEnvelope } from '@assay/contracts';
+
+/** A place in the log: the offset of one partition. Offsets stay below 2^53. */
+export interface Position {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** A message as it lies in the log, before it is understood. */
+export interface RawMessage {
+  readonly key: string;
+  /** CloudEvents binary mode: `ce_id`, `ce_type` … */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: Buffer;
+}
+
+/** An event with its place in the log. */
+export interface DeliveredEvent extends Position {
+  readonly event: EventEnvelope;
+  readonly key: string;
+  /** When the log took it (the broker's append time), milliseconds since 1970. */
+  readonly appendedAt: number;
+}
+
+/** Consecutive events of one partition. Messages that could not be read are not among them: they are dead letters. */
+export interface DeliveredBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly events: readonly DeliveredEvent[];
+  /** First offset of the batch, unreadable messages included. */
+  readonly firstOffset: number;
+  /** Where reading continues when this batch is done. */
+  readonly nextOffset: number;
+  /** The end of the partition as last seen. */
+  readonly endOffset: number;
+}
+
+export interface BatchContext {
+  /** Aborted when the partition is lost or the subscription stops: do not begin further work. */
+  readonly signal: AbortSignal;
+  /** Call during long work, so that the group does not take the partition away. */
+  heartbeat(): Promise<void>;
+}
+
+export type BatchHandler = (batch: DeliveredBatch, context: BatchContext) => Promise<void>;
+
+export interface RetryPolicy {
+  /** Attempts at a batch before its events are tried one by one, and at an event before it is a dead letter. */
+  readonly attempts: number;
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+interface SubscriptionOptions {
+  readonly topics: readonly string[];
+  readonly handle: BatchHandler;
+  readonly maxBatchSize?: number;
+  readonly retry?: Partial<RetryPolicy>;
+  /** Errors that say "not now" (a database away): retried with back-off for as long as it takes, never a dead letter. */
+  readonly isTransient?: (error: unknown) => boolean;
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Each partition is handled by one process of the group. */
+export interface SharedSubscription extends SubscriptionOptions {
+  readonly group: string;
+  /**
+   * Where a newly owned partition continues. Without it (or when it gives undefined) the group's own committed
+   * offset counts, else the beginning.
+   */
+  readonly positionOf?: (topic: string, partition: number) => Promise<number | undefined>;
+  readonly onOwned?: (topic: string, partition: number) => void;
+  readonly onLost?: (topic: string, partition: number) => void;
+  /** Called about every second for each owned partition with its end as seen now, also when nothing arrives. */
+  readonly onProgress?: (progress: PartitionProgress) => Promise<void>;
+}
+
+export interface PartitionProgress extends Position {
+  /** `offset` is where reading continues; it has caught up when that equals `endOffset`. */
+  readonly endOffset: number;
+  readonly observedAt: number;
+}
+
+/** Every process reads all partitions, from the beginning or from given positions; nothing is committed. */
+export interface BroadcastSubscription extends SubscriptionOptions {
+  readonly from?: readonly Position[];
+  /** Names the reader in logs and dead letters. */
+  readonly name: string;
+}
+
+export interface SubscriptionHealth {
+  readonly running: boolean;
+  readonly lag: number;
+  /** Milliseconds since the last progress while there is lag; 0 otherwise. */
+  readonly stalledMs: number;
+  readonly lastError?: string;
+}
+
+export interface Subscription {
+  /** Resolves when everything that lay in the log at the start has been handled. */
+  readonly caughtUp: Promise<void>;
+  health(): SubscriptionHealth;
+  /** Finishes the batch in hand, commits, and leaves the group. */
+  stop(): Promise<void>;
+}
+
+/** The ends of a partition as they are now. */
+export interface PartitionEnds {
+  readonly partition: number;
+  readonly earliest: number;
+  readonly end: number;
+}
+
+/** The log: Kafka or Postgres behind the same promises, which the contract suite holds both to. */
+export interface EventBus {
+  /** Creates the catalogue's topics and their dead letters; repeating it changes nothing. */
+  createTopics(): Promise<void>;
+  /** Resolves after the log has all of them; the order of events with the same key is kept. */
+  publish(events: readonly EventEnvelope[]): Promise<void>;
+  publishRaw(topic: string, messages: readonly RawMessage[]): Promise<void>;
+  subscribe(subscription: SharedSubscription): Promise<Subscription>;
+  read(subscription: BroadcastSubscription): Promise<Subscription>;
+  ends(topic: string): Promise<readonly PartitionEnds[]>;
+  /** Whether the last contact with the log succeeded; for readiness. */
+  isHealthy(): boolean;
+  close(): Promise<void>;
+}

@@ -1,0 +1,65 @@
+import type { Pool } from 'pg';
+import type { LogRecord } from '../message/log-record.js';
+import type { PartitionEnds } from '../port.js';
+import type { TopicEntry } from './topic-catalogue.js';
+
+const MAX_BYTES = 2_000_000;
+
+interface LogRow {
+  readonly offset: string;
+  readonly key: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: Buffer;
+  readonly appended_at: string;
+}
+
+const READ = `
+SELECT "offset", key, headers, value, extract(epoch FROM appended_at) * 1000 AS appended_at FROM (
+  SELECT *, sum(octet_length(value)) OVER (ORDER BY "offset") - octet_length(value) AS bytes_before FROM (
+    SELECT * FROM bus.log WHERE topic_id = $1 AND partition = $2 AND "offset" >= $3
+    ORDER BY "offset" LIMIT $4
+  ) page
+) sized WHERE bytes_before < $5 ORDER BY "offset"`;
+
+/** The next messages of a partition: up to a number, and no more than about 2 MB. */
+export async function readLog(
+  pool: Pool,
+  topic: TopicEntry,
+  from: { readonly partition: number; readonly offset: number },
+  limit: number,
+): Promise<readonly LogRecord[]> {
+  const { rows } = await pool.query<LogRow>({
+    name: 'bus-read',
+    text: READ,
+    values: [topic.id, from.partition, from.offset, limit, MAX_BYTES],
+  });
+  return rows.map(({ offset, key, headers, value, appended_at }) => ({
+    topic: topic.name,
+    partition: from.partition,
+    offset: Number(offset),
+    key: key.toString('utf8'),
+    headers,
+    value,
+    appendedAt: Math.floor(Number(appended_at)),
+  }));
+}
+
+/** The ends of topics. The log is never shortened, so its beginning is where its first message lies. */
+export async function readEnds(
+  pool: Pool,
+  topics: readonly TopicEntry[],
+): Promise<ReadonlyMap<string, readonly PartitionEnds[]>> {
+  const { rows } = await pool.query<{ topic_id: number; partition: number; next: string }>({
+    name: 'bus-ends',
+    text: 'SELECT topic_id, partition, next FROM bus.heads WHERE topic_id = ANY($1) ORDER BY 1, 2',
+    values: [topics.map(({ id }) => id)],
+  });
+  return new Map(
+    topics.map(({ id, name }) => [
+      name,
+      rows
+        .filter(({ topic_id }) => topic_id === id)
+        .map(({ partition, next }) => ({ partition, earliest: 0, end: Number(next) })),
+    ]),
+  );
+}

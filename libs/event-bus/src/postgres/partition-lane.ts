@@ -1,0 +1,131 @@
+import type { Pool } from 'pg';
+import type { BatchDelivery } from '../delivery/batch-delivery.js';
+import type { Progress } from '../delivery/progress.js';
+import { DEFAULT_RETRY, delayAfter, pause } from '../delivery/retry.js';
+import { PositionGapError } from '../errors/position-gap.error.js';
+import type { LogRecord } from '../message/log-record.js';
+import { readLog } from './log-reader.js';
+import type { TopicEntry } from './topic-catalogue.js';
+
+export interface LaneOptions {
+  readonly pool: Pool;
+  readonly topic: TopicEntry;
+  readonly partition: number;
+  readonly maxBatchSize: number;
+  readonly delivery: BatchDelivery;
+  readonly progress: Progress;
+  readonly onError: (error: unknown) => void;
+  /** Where reading begins. */
+  readonly start: () => Promise<number>;
+  /** Stores how far the group is; false when the partition belongs to somebody else by now. */
+  readonly commit: (next: number) => Promise<boolean>;
+  readonly heartbeat: () => Promise<void>;
+  /** The log does not continue at the position. */
+  readonly onGap: (error: PositionGapError) => void;
+}
+
+/** Reads one partition in order, batch by batch, until it is stopped. */
+export class PartitionLane {
+  position: number | undefined;
+  private readonly abort = new AbortController();
+  private readonly running: Promise<void>;
+  private end = 0;
+  private wakeUp: () => void = () => undefined;
+  private failures = 0;
+
+  constructor(private readonly options: LaneOptions) {
+    this.running = this.run();
+  }
+
+  /** It was stopped, or found that the partition belongs to somebody else. */
+  get hasEnded(): boolean {
+    return this.abort.signal.aborted;
+  }
+
+  sawEnd(end: number): void {
+    this.end = Math.max(this.end, end);
+    this.wakeUp();
+  }
+
+  /** Finishes the batch in hand. */
+  async stop(): Promise<void> {
+    this.abort.abort();
+    this.wakeUp();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.abort;
+    while (!signal.aborted) {
+      try {
+        this.position ??= await this.begin();
+        if (this.position >= this.end) await this.untilWoken();
+        else await this.step(this.position);
+      } catch (error) {
+        if (error instanceof PositionGapError) return this.options.onGap(error);
+        this.options.onError(error);
+        await this.backOff();
+      }
+    }
+  }
+
+  private async begin(): Promise<number> {
+    const position = await this.options.start();
+    const { topic, partition, progress } = this.options;
+    progress.own(topic.name, partition, position);
+    progress.sawEnd(topic.name, partition, this.end);
+    return position;
+  }
+
+  private async step(position: number): Promise<void> {
+    const { pool, topic, partition, maxBatchSize, delivery, heartbeat } = this.options;
+    const records = await readLog(pool, topic, { partition, offset: position }, maxBatchSize);
+    const last = records.at(-1);
+    if (last === undefined || !isContiguous(records, position))
+      throw new PositionGapError(
+        { topic: topic.name, partition, offset: position },
+        records[0]?.offset ?? this.end,
+        this.end,
+      );
+    if (this.abort.signal.aborted) return;
+    const nextOffset = last.offset + 1;
+    const outcome = await delivery.deliver(
+      {
+        topic: topic.name,
+        partition,
+        records,
+        firstOffset: position,
+        nextOffset,
+        endOffset: Math.max(this.end, nextOffset),
+      },
+      { signal: this.abort.signal, heartbeat },
+    );
+    await this.advance(outcome.nextOffset);
+    if (outcome.blocked) await this.backOff();
+    else this.failures = 0;
+  }
+
+  private async advance(next: number): Promise<void> {
+    if (next === this.position) return;
+    const { topic, partition, progress, commit } = this.options;
+    this.position = next;
+    this.failures = 0;
+    progress.moved(topic.name, partition, next);
+    if (!(await commit(next))) this.abort.abort();
+  }
+
+  private async backOff(): Promise<void> {
+    this.failures += 1;
+    await pause(delayAfter(this.failures, DEFAULT_RETRY), this.abort.signal);
+  }
+
+  private untilWoken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wakeUp = resolve;
+      if (this.abort.signal.aborted) resolve();
+    });
+  }
+}
+
+const isContiguous = (records: readonly LogRecord[], from: number): boolean =>
+  records.every(({ offset }, index) => offset === from + index);

@@ -1,0 +1,11 @@
+import { EventStoreError } from './event-store-error.js';
+
+/** The database is away, restarting or blocked: the same call may succeed later. Nothing was written. */
+export class StoreUnavailableError extends EventStoreError {
+  readonly code = 'store-unavailable';
+
+  constructor(operation: string, cause: unknown) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    super(`${operation} is not possible now: ${detail}`, { operation, detail }, { cause });
+  }
+}

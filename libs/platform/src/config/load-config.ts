@@ -1,0 +1,99 @@
+import type { Environment } from './environment-reader.js';
+import { EnvironmentReader } from './environment-reader.js';
+import type { BusConfig, JwtConfig, JwtKey, ServiceConfig, StickyConfig } from './service-config.js';
+import { LOG_LEVELS } from './service-config.js';
+
+const POSTGRES = ['postgres', 'postgresql'];
+
+/**
+ * What is this service's configuration?
+ *
+ * @param service the service's folder name, e.g. `assignment`
+ * @param env the process environment
+ * @returns the complete configuration, defaults filled in
+ * @throws ConfigError naming every variable that is missing or wrong
+ * @example loadConfig('assignment', { DATABASE_URL: 'postgres://localhost/assay', JWT_SECRET: secret }).port // 3000
+ */
+export function loadConfig(service: string, env: Environment): ServiceConfig {
+  const read = new EnvironmentReader(env);
+  const databaseUrl = read.url('DATABASE_URL', POSTGRES);
+  const config: ServiceConfig = {
+    service,
+    port: read.integer('PORT', { fallback: 3000, min: 0, max: 65_535 }),
+    host: read.optional('HOST') ?? '127.0.0.1',
+    databaseUrl,
+    bus: busConfig(read, databaseUrl),
+    topics: {
+      partitions: read.integer('TOPIC_PARTITIONS', { fallback: 6, min: 1, max: 1000 }),
+      retentionMs: read.integer('TOPIC_RETENTION_MS', {
+        fallback: -1,
+        min: -1,
+        max: Number.MAX_SAFE_INTEGER,
+      }),
+      replicationFactor: read.integer('KAFKA_REPLICATION_FACTOR', { fallback: 1, min: 1, max: 10 }),
+    },
+    sticky: stickyConfig(read),
+    jwt: jwtConfig(read),
+    logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    migrateOnStart: read.boolean('MIGRATE_ON_START', true),
+    ...present('configCacheDir', read.optional('CONFIG_CACHE_DIR')),
+    ...present('testerTokenSecret', read.optional('TESTER_TOKEN_SECRET')),
+    ...present('clockOffsetFile', read.optional('ASSAY_CLOCK_OFFSET_FILE')),
+  };
+  read.check();
+  return config;
+}
+
+const present = <Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> =>
+  value === undefined ? {} : ({ [key]: value } as Record<Key, string>);
+
+function busConfig(read: EnvironmentReader, databaseUrl: string): BusConfig {
+  const namespace = read.optional('KAFKA_NAMESPACE') ?? '';
+  if (read.oneOf('BUS', ['kafka', 'postgres'], 'postgres') === 'postgres') {
+    // A missing DATABASE_URL has been reported already; asking twice would only repeat it.
+    const own = read.optional('BUS_DATABASE_URL');
+    const url = own === undefined ? databaseUrl : read.url('BUS_DATABASE_URL', POSTGRES);
+    return { kind: 'postgres', databaseUrl: url, namespace };
+  }
+  const list = read.required('KAFKA_BROKERS', 'give host:port, several separated by commas');
+  const brokers = list.split(',').map((broker) => broker.trim());
+  for (const broker of list === '' ? [] : brokers) {
+    if (!/^[^\s:/]+:\d{1,5}$/.test(broker))
+      read.wrong({ variable: 'KAFKA_BROKERS', value: list, expected: 'give host:port, comma separated' }, '');
+  }
+  return { kind: 'kafka', brokers, namespace };
+}
+
+function stickyConfig(read: EnvironmentReader): StickyConfig {
+  return read.oneOf('STICKY', ['redis', 'memory'], 'memory') === 'memory'
+    ? { kind: 'memory' }
+    : { kind: 'redis', url: read.url('REDIS_URL', ['redis', 'rediss']) };
+}
+
+function jwtConfig(read: EnvironmentReader): JwtConfig {
+  return {
+    key: jwtKey(read),
+    ...present('issuer', read.optional('JWT_ISSUER')),
+    ...present('audience', read.optional('JWT_AUDIENCE')),
+    ...present('defaultRole', read.optional('JWT_DEFAULT_ROLE')),
+  };
+}
+
+function jwtKey(read: EnvironmentReader): JwtKey {
+  const secret = read.optional('JWT_SECRET');
+  if (read.optional('JWKS_URL') === undefined)
+    return {
+      kind: 'secret',
+      secret: secret ?? read.required('JWT_SECRET', 'give 32 random characters or more, or set JWKS_URL'),
+    };
+  if (secret !== undefined)
+    read.wrong(
+      {
+        variable: 'JWT_SECRET',
+        value: '(not shown)',
+        expected: 'unset it, or unset JWKS_URL: one key type only',
+      },
+      '',
+    );
+  return { kind: 'jwks', url: read.url('JWKS_URL', ['https', 'http']) };
+}

@@ -1,0 +1,53 @@
+/** The log over Kafka or in Postgres. The namespace prefixes topics and groups, so that several can share one. */
+export type BusConfig =
+  | { readonly kind: 'kafka'; readonly brokers: readonly string[]; readonly namespace: string }
+  | { readonly kind: 'postgres'; readonly databaseUrl: string; readonly namespace: string };
+
+export interface TopicConfig {
+  readonly partitions: number;
+  /** Milliseconds; -1 keeps everything. */
+  readonly retentionMs: number;
+  readonly replicationFactor: number;
+}
+
+export type StickyConfig = { readonly kind: 'memory' } | { readonly kind: 'redis'; readonly url: string };
+
+/** How people's tokens are verified: one shared secret, or the public keys of an issuer; never both. */
+export type JwtKey =
+  { readonly kind: 'secret'; readonly secret: string } | { readonly kind: 'jwks'; readonly url: string };
+
+export interface JwtConfig {
+  readonly key: JwtKey;
+  readonly issuer?: string;
+  readonly audience?: string;
+  /** The role of a token that names none; without it such a token may do nothing. */
+  readonly defaultRole?: string;
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Everything a service is told from outside; made by {@link loadConfig}, or by hand in tests. */
+export interface ServiceConfig {
+  readonly service: string;
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl: string;
+  readonly bus: BusConfig;
+  readonly topics: TopicConfig;
+  readonly sticky: StickyConfig;
+  readonly jwt: JwtConfig;
+  readonly logLevel: LogLevel;
+  readonly migrateOnStart: boolean;
+  readonly configCacheDir?: string;
+  /** Signs tokens with which testers see a variant; without it, a key derived from the secret of people's tokens. */
+  readonly testerTokenSecret?: string;
+  /** A file with an offset in milliseconds that the clock adds: tests move time across processes with it. */
+  readonly clockOffsetFile?: string;
+}
+
+/**
+ * The Postgres schema that a service owns.
+ * @example schemaOf('event-ingest') // 'event_ingest'
+ */
+export const schemaOf = (service: string): string => service.replaceAll('-', '_');

@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify';
+import { parseJsonBody } from './json-body.js';
+
+/** Bytes of a body where a route says nothing else. */
+export const DEFAULT_BODY_LIMIT = 100 * 1024;
+/** Bytes of a batch. */
+export const BATCH_BODY_LIMIT = 1024 * 1024;
+
+const MAX_DEPTH = 32;
+const LEAST_KEYS = 10_000;
+const BYTES_PER_KEY = 10;
+
+/** Makes JSON the only body that is read, under the caps of {@link parseJsonBody}. */
+export function registerBodyParser(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<Buffer>(
+    /^application\/([\w.-]+\+)?json(;|$)/,
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      const limit = request.routeOptions.bodyLimit;
+      const maxKeys = Math.max(LEAST_KEYS, Math.floor(limit / BYTES_PER_KEY));
+      try {
+        done(null, parseJsonBody(body, { maxDepth: MAX_DEPTH, maxKeys }));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
+}

@@ -1,0 +1,52 @@
+import { compileCheck } from '../src/index.js';
+
+const check = compileCheck({
+  type: 'object',
+  required: ['unit'],
+  additionalProperties: false,
+  properties: {
+    unit: { type: 'string', maxLength: 3 },
+    reason: { anyOf: [{ const: 'split' }, { const: 'sticky' }] },
+    limits: { type: 'array', items: { type: 'number' } },
+  },
+});
+
+describe('compileCheck', () => {
+  it('is silent about what is right', () => {
+    expect(check({ unit: 'u', reason: 'sticky', limits: [1, 2.5] })).toBeUndefined();
+  });
+
+  it.each([
+    [{}, { path: 'unit', message: 'is required', code: 'FIELD_REQUIRED' }],
+    [
+      { unit: 'u', x: 1 },
+      { path: 'x', message: 'is not a known field', code: 'FIELD_UNKNOWN' },
+    ],
+    [
+      { unit: 'long' },
+      { path: 'unit', value: 'long', message: 'must NOT have more than 3 characters', code: 'FIELD_INVALID' },
+    ],
+    [
+      { unit: 'u', limits: [1, 'x'] },
+      { path: 'limits[1]', value: 'x', message: 'must be number', code: 'FIELD_INVALID' },
+    ],
+    [7, { path: '', value: 7, message: 'must be object', code: 'FIELD_INVALID' }],
+  ])('names what is wrong in %j', (value, error) => {
+    expect(check(value)).toEqual(error);
+  });
+
+  it('lists the choices of a union', () => {
+    const choice = compileCheck({ anyOf: [{ const: 'split' }, { const: 'sticky' }] });
+    expect(choice('other')).toEqual({
+      path: '',
+      value: 'other',
+      message: 'must be one of: split, sticky',
+      code: 'FIELD_INVALID',
+    });
+  });
+
+  it('names the types of a union', () => {
+    const time = compileCheck({ anyOf: [{ type: 'string' }, { type: 'number' }] });
+    expect(time(true)).toMatchObject({ value: true, message: 'must be string or number' });
+  });
+});

@@ -1,0 +1,105 @@
+import type { DeliveredBatch, DeliveredEvent } from '@assay/event-bus';
+import { appendToOutbox, inTransaction, schemaOf } from '@assay/event-store';
+import type { Pool, PoolClient } from 'pg';
+import type { ProjectionDefinition } from '../definition.js';
+import { CheckpointBehindError, NotLiveError } from '../errors/index.js';
+import { shareLive } from '../generations/locks.js';
+import type { Target } from './checkpoint.js';
+import { moveCheckpoint, standingOf } from './checkpoint.js';
+import { ClientScope } from './client-scope.js';
+import type { FreshEvents } from './fresh-events.js';
+import { freshEvents } from './fresh-events.js';
+
+/** What of a batch lies at or after a position. */
+export function restOf(batch: DeliveredBatch, position: number): DeliveredBatch {
+  const events = batch.events.filter(({ offset }) => offset >= position);
+  return { ...batch, events, firstOffset: Math.max(batch.firstOffset, position) };
+}
+
+/**
+ * Applies batches to the tables of a projection, each once: checkpoint, model and outbox change in one
+ * transaction, and only where the checkpoint stands at the beginning of the batch.
+ */
+export class BatchApplier {
+  private readonly fresh: FreshEvents;
+  private readonly begin: string;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly service: string,
+    private readonly definition: ProjectionDefinition,
+    private readonly target: Target,
+  ) {
+    this.fresh = freshEvents(definition);
+    this.begin = target === 'live' ? `BEGIN; ${shareLive(service, definition.name)}` : 'BEGIN';
+  }
+
+  /**
+   * @returns the events that were applied by this call; none when others had applied the batch already
+   * @throws NotLiveError, CheckpointBehindError: nothing was written; both say that it is not for now
+   */
+  async apply(batch: DeliveredBatch): Promise<readonly DeliveredEvent[]> {
+    const applied = await inTransaction(this.pool, (client) => this.write(client, batch), this.begin);
+    if (applied !== undefined) return applied;
+    return this.applyRest(batch);
+  }
+
+  /**
+   * One piece of what batches have left behind for a partition, where the checkpoint stands still: a batch that comes
+   * meanwhile waits for it, and one that was faster makes it do nothing.
+   * @returns whether nothing is left to settle
+   */
+  async settle(at: Pick<DeliveredBatch, 'topic' | 'partition'>): Promise<boolean> {
+    const { settling, name } = this.definition;
+    if (settling?.topic !== at.topic) return true;
+    const standing = await standingOf(this.pool, name, at, this.target);
+    if (standing?.version !== this.definition.version) return true;
+    const here = {
+      ...at,
+      events: [],
+      firstOffset: standing.position,
+      nextOffset: standing.position,
+      endOffset: standing.position,
+    };
+    return inTransaction(
+      this.pool,
+      async (client) => {
+        if (!(await moveCheckpoint(client, this.definition, here, this.target))) return false;
+        const scope = new ClientScope(client, at.topic, at.partition);
+        const done = await settling.settle(scope);
+        if (this.target === 'live') await appendToOutbox(client, schemaOf(this.service), scope.emitted);
+        return done;
+      },
+      this.begin,
+    );
+  }
+
+  /** Another consumer was here, or still is: what it has done is left out. */
+  private async applyRest(batch: DeliveredBatch): Promise<readonly DeliveredEvent[]> {
+    const { name, version } = this.definition;
+    const standing = await standingOf(this.pool, name, batch, this.target);
+    if (standing?.version !== version) throw new NotLiveError(name, version, standing?.version);
+    const { position } = standing;
+    if (position >= batch.nextOffset) return [];
+    if (position < batch.firstOffset)
+      throw new CheckpointBehindError(
+        name,
+        { topic: batch.topic, partition: batch.partition, offset: position },
+        batch.firstOffset,
+      );
+    return this.apply(restOf(batch, position));
+  }
+
+  private async write(
+    client: PoolClient,
+    batch: DeliveredBatch,
+  ): Promise<readonly DeliveredEvent[] | undefined> {
+    if (!(await moveCheckpoint(client, this.definition, batch, this.target))) return undefined;
+    const events = await this.fresh(client, batch.events);
+    if (events.length === 0) return events;
+    const scope = new ClientScope(client, batch.topic, batch.partition);
+    await this.definition.apply(events, scope);
+    if (this.target === 'live') await appendToOutbox(client, schemaOf(this.service), scope.emitted);
+    return events;
+  }
+}

@@ -1,0 +1,73 @@
+import type { DeliveredEvent } from '@assay/event-bus';
+import type { PoolClient } from 'pg';
+import type { ProjectionDefinition } from '../definition.js';
+import type { StreamProgress } from './sequence-streams.js';
+import { sequenceStreams } from './sequence-streams.js';
+
+/** What of a batch is new to these tables, remembered in the same transaction. One or two statements. */
+export type FreshEvents = (
+  client: PoolClient,
+  events: readonly DeliveredEvent[],
+) => Promise<readonly DeliveredEvent[]>;
+
+/** In the order of ids, so that two partitions that share some never wait for each other crosswise. */
+const unseen: FreshEvents = async (client, events) => {
+  if (events.length === 0) return events;
+  const { rows } = await client.query<{ id: string }>(
+    `INSERT INTO runtime_seen_events (id) SELECT id FROM unnest($1::uuid[]) AS arrived(id) ORDER BY id
+     ON CONFLICT DO NOTHING RETURNING id`,
+    [events.map(({ event }) => event.id)],
+  );
+  const fresh = new Set(rows.map(({ id }) => id));
+  return events.filter(({ event }) => fresh.delete(event.id.toLowerCase()));
+};
+
+const nextOfStreams: FreshEvents = async (client, events) => {
+  if (events.length === 0) return events;
+  const streams = [...new Set(events.map(({ event }) => event.subject))];
+  const { rows } = await client.query<StreamProgress & { stream: string }>(
+    'SELECT stream, version, quarantined FROM runtime_stream_versions WHERE stream = ANY($1::text[])',
+    [streams],
+  );
+  const sequenced = sequenceStreams(events, new Map(rows.map((row) => [row.stream, row])));
+  if (sequenced.changed.size > 0) await storeProgress(client, sequenced.changed);
+  return sequenced.events;
+};
+
+async function storeProgress(
+  client: PoolClient,
+  changed: ReadonlyMap<string, StreamProgress>,
+): Promise<void> {
+  const progress = [...changed.values()];
+  await client.query(
+    `INSERT INTO runtime_stream_versions (stream, version, quarantined)
+     SELECT * FROM unnest($1::text[], $2::int[], $3::text[])
+     ON CONFLICT (stream) DO UPDATE SET version = excluded.version, quarantined = excluded.quarantined`,
+    [
+      [...changed.keys()],
+      progress.map(({ version }) => version),
+      progress.map(({ quarantined }) => quarantined),
+    ],
+  );
+}
+
+/**
+ * How a projection recognises repeats. Stream order is checked over all events of a stream, also those the
+ * projection does not handle, or each of them would look like a gap.
+ */
+export function freshEvents({
+  duplicates,
+  handles,
+}: Pick<ProjectionDefinition, 'duplicates' | 'handles'>): FreshEvents {
+  const handled = new Set(handles);
+  const ofInterest = (events: readonly DeliveredEvent[]): readonly DeliveredEvent[] =>
+    events.filter(({ event }) => handled.has(event.type));
+  switch (duplicates) {
+    case 'by-id':
+      return (client, events) => unseen(client, ofInterest(events));
+    case 'by-stream':
+      return async (client, events) => ofInterest(await nextOfStreams(client, events));
+    case 'by-model':
+      return (_client, events) => Promise.resolve(ofInterest(events));
+  }
+}

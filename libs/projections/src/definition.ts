@@ -1,0 +1,57 @@
+import type { EventEnvelope } from '@assay/contracts';
+import type { DeliveredEvent, PartitionProgress } from '@assay/event-bus';
+
+/** SQL inside the batch's transaction; the search path points at the projection's own generation of tables. */
+export interface Transaction {
+  query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
+}
+
+export interface BatchScope extends Transaction {
+  readonly topic: string;
+  readonly partition: number;
+  /** Puts events into the outbox, in this transaction; during a rebuild they are dropped. */
+  emit(events: readonly EventEnvelope[]): Promise<void>;
+  /** COPY rows into a table of this generation (tab-separated text format, already escaped). */
+  copy(table: string, columns: readonly string[], rows: Iterable<string>): Promise<void>;
+}
+
+/** What has to be done once more after a change that concerns everything: in pieces, each a small transaction. */
+export interface Settling {
+  readonly topic: string;
+  /**
+   * One piece for the scope's partition; no batch of the partition runs at the same time.
+   * @returns whether nothing is left
+   */
+  settle(scope: BatchScope): Promise<boolean>;
+}
+
+/** A read model: declared data plus what a batch does to it. */
+export interface ProjectionDefinition {
+  readonly name: string;
+  /** Raise it when the fold or the tables change; a new version is built beside the old one. */
+  readonly version: number;
+  readonly topics: readonly string[];
+  /** Event types it handles; others only move the checkpoint. */
+  readonly handles: readonly string[];
+  /** DDL of its tables, unqualified: each generation lives in a Postgres schema of its own. */
+  readonly tables: readonly string[];
+  /**
+   * `by-id`: the runtime remembers event ids and drops repeats before `apply`;
+   * `by-stream`: decision events, applied in stream order (last + 1), a gap quarantines the stream;
+   * `by-model`: the model itself recognises repeats (a unique key).
+   */
+  readonly duplicates: 'by-id' | 'by-stream' | 'by-model';
+  /** Applies a batch with a fixed number of statements, never one per event. No clock, no randomness. */
+  apply(events: readonly DeliveredEvent[], scope: BatchScope): Promise<void>;
+  /** After commit of a live (not rebuilding) batch; may fail or be skipped without harm. */
+  afterCommit?(events: readonly DeliveredEvent[]): Promise<void>;
+  /** Partition progress of the owner, about once a second; stored with the checkpoint for "complete to T". */
+  onProgress?(progress: PartitionProgress): Promise<void>;
+  /** Work that batches leave behind, for partitions of one topic; done by their owner between batches. */
+  readonly settling?: Settling;
+  /**
+   * Queries whose rows, in order, make the hash of the read model. They must not depend on batch sizes, the
+   * number of partitions or when rows were written.
+   */
+  readonly hashQueries: readonly string[];
+}

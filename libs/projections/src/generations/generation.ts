@@ -1,0 +1,39 @@
+import { schemaOf } from '@assay/event-store';
+import type { ProjectionDefinition } from '../definition.js';
+import { InvalidDefinitionError } from '../errors/index.js';
+
+export type GenerationStatus = 'building' | 'live' | 'retired' | 'dropped';
+
+/** One set of tables of a projection. */
+export interface Generation {
+  readonly projection: string;
+  readonly generation: number;
+  readonly version: number;
+  /** The Postgres schema that holds its tables. */
+  readonly tablesIn: string;
+  readonly status: GenerationStatus;
+  readonly startedAt: Date;
+  readonly liveAt: Date | null;
+}
+
+const NAME = /^[a-z][a-z0-9-]*$/;
+/** Postgres cuts longer names off silently. */
+const MAX_IDENTIFIER = 63;
+
+/** The Postgres schema of a generation: `<service>_<projection>_v<version>_g<generation>`. */
+export function tablesOf(
+  service: string,
+  { name, version }: Pick<ProjectionDefinition, 'name' | 'version'>,
+  generation: number,
+): string {
+  if (!NAME.test(name))
+    throw new InvalidDefinitionError(name, 'its name is not lower-case letters, digits and -');
+  const model = name.replaceAll('-', '_');
+  const schema = `${schemaOf(service)}_${model}_v${String(version)}_g${String(generation)}`;
+  if (schema.length > MAX_IDENTIFIER)
+    throw new InvalidDefinitionError(
+      name,
+      `schema ${schema} is longer than ${String(MAX_IDENTIFIER)} characters`,
+    );
+  return schema;
+}

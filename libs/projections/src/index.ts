@@ -1,0 +1,13 @@
+export * from './definition.js';
+export * from './errors/index.js';
+export type { Generation, GenerationStatus } from './generations/generation.js';
+export * from './operations/availability.interceptor.js';
+export type { ProjectionStatus, RebuildProgress } from './operations/projection-status.js';
+export { Projections } from './projections.js';
+export * from './projections.module.js';
+export type { Completeness, PartitionState } from './reading/completeness.js';
+export type { ModelHash } from './reading/model-hash.js';
+export type { ModelReader, ModelWriter } from './reading/model-scope.js';
+export type { RuntimeParts } from './running/projection-runner.js';
+export * from './schema/schema.js';
+export * from './tokens.js';

@@ -1,0 +1,14 @@
+import { ConflictProblem, NotFoundProblem, UnavailableProblem } from '@assay/platform';
+import { NotLiveError, RebuildRunningError, UnknownProjectionError } from '../errors/index.js';
+
+/** Gives what the runtime refuses as the problem a caller sees; surprises stay what they are. */
+export async function asProblems<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UnknownProjectionError) throw new NotFoundProblem(error.code, error.message);
+    if (error instanceof RebuildRunningError) throw new ConflictProblem(error.code, error.message);
+    if (error instanceof NotLiveError) throw new UnavailableProblem(error.code, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import { schemaOf } from '@assay/event-store';
+import { BadRequestProblem, NotFoundProblem } from '@assay/platform';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, SetMetadata } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
+import type { Projections } from '../projections.js';
+import { PROJECTIONS } from '../tokens.js';
+import { asProblems } from './operations-problems.js';
+import type { ProjectionStatus, RebuildProgress } from './projection-status.js';
+
+/** What the guard of the application reads. */
+const Role = (role: 'viewer' | 'admin') => SetMetadata('assay:role', role);
+
+/** The operations of one service; a class of its own for each, because several may live in one process. */
+export function operationsController(service: string): Type {
+  @Controller(`api/v1/admin/services/${service}`)
+  class OperationsController {
+    constructor(@Inject(PROJECTIONS) private readonly projections: Projections) {}
+
+    @Get('projections')
+    @Role('viewer')
+    list(@Query('hash') hash?: string) {
+      return asProblems(async () => ({
+        service,
+        projections: await statuses(this.projections, isWanted(hash)),
+      }));
+    }
+
+    @Get('lag')
+    @Role('viewer')
+    lag() {
+      return asProblems(async () => ({
+        service,
+        projections: lagOf(await statuses(this.projections, false)),
+      }));
+    }
+
+    @Post('projections/:name/rebuild')
+    @HttpCode(202)
+    @Role('admin')
+    rebuild(@Param('name') name: string): Promise<RebuildProgress> {
+      return asProblems(() => this.projections.rebuild(name));
+    }
+
+    @Get('projections/:name/rebuild')
+    @Role('viewer')
+    progress(@Param('name') name: string): Promise<RebuildProgress> {
+      return asProblems(() => progressOf(this.projections, name));
+    }
+  }
+  // The API document names operations after the class: each service's must be told apart.
+  Object.defineProperty(OperationsController, 'name', { value: `${schemaOf(service)}_operations` });
+  return OperationsController;
+}
+
+function isWanted(hash: string | undefined): boolean {
+  if (hash === undefined || hash === 'false') return false;
+  if (hash === 'true') return true;
+  throw new BadRequestProblem('INVALID_QUERY', `hash is ${JSON.stringify(hash)}; give true or false`);
+}
+
+const statuses = (projections: Projections, hash: boolean): Promise<readonly ProjectionStatus[]> =>
+  Promise.all(
+    projections.names().map(async (name) => ({
+      ...(await projections.status(name)),
+      ...(hash ? { hash: await projections.hashOf(name) } : {}),
+    })),
+  );
+
+const lagOf = (all: readonly ProjectionStatus[]) =>
+  all.map(({ name, lag, completeTo, process }) => ({ name, lag, completeTo, ...process }));
+
+async function progressOf(projections: Projections, name: string): Promise<RebuildProgress> {
+  const progress = await projections.rebuildProgress(name);
+  if (progress !== undefined) return progress;
+  throw new NotFoundProblem('REBUILD_NOT_FOUND', `projection ${name} has never been rebuilt`);
+}

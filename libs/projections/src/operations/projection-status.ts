@@ -1,0 +1,35 @@
+import type { ModelHash } from '../reading/model-hash.js';
+import type { PartitionState } from '../reading/completeness.js';
+
+/** What the operations of a service show of one projection. */
+export interface ProjectionStatus {
+  readonly name: string;
+  readonly version: number;
+  readonly generation: number;
+  /** Events that lie in the log and are not in the model yet, as last reported by the owners of the partitions. */
+  readonly lag: number;
+  /** RFC 3339; null while a partition has never been reported. */
+  readonly completeTo: string | null;
+  readonly positions: readonly Omit<PartitionState, 'completeTo'>[];
+  /** Decision streams that are applied no further, with the place of the gap. */
+  readonly quarantined: readonly { readonly stream: string; readonly reason: string }[];
+  /** Of this process: whether it reads, and what went wrong last. */
+  readonly process: { readonly running: boolean; readonly lastError?: string };
+  /** Only when asked for: it reads the whole model. */
+  readonly hash?: ModelHash;
+}
+
+/** How far a rebuild is. */
+export interface RebuildProgress {
+  readonly projection: string;
+  readonly generation: number;
+  readonly version: number;
+  readonly state: 'running' | 'done';
+  readonly eventsDone: number;
+  readonly eventsTotal: number;
+  /** Since it began. */
+  readonly eventsPerSecond: number;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+}

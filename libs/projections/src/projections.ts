@@ -1,0 +1,153 @@
+import { schemaOf } from '@assay/event-store';
+import { escapeIdentifier } from 'pg';
+import type { ProjectionDefinition } from './definition.js';
+import { NotLiveError, UnknownProjectionError } from './errors/index.js';
+import { GenerationStore } from './generations/generation-store.js';
+import type { ProjectionStatus, RebuildProgress } from './operations/projection-status.js';
+import { rebuildProgress } from './operations/rebuild-progress.js';
+import { statusOf } from './operations/status-of.js';
+import type { Completeness } from './reading/completeness.js';
+import { ModelAccess } from './reading/model-access.js';
+import type { ModelHash } from './reading/model-hash.js';
+import { hashGeneration } from './reading/model-hash.js';
+import type { ModelReader, ModelWriter } from './reading/model-scope.js';
+import { ProjectionProcess } from './running/projection-process.js';
+import type { RuntimeParts } from './running/projection-runner.js';
+
+/** The read models of one service: kept up to date in the background, read, hashed and rebuilt here. */
+export class Projections {
+  private readonly generations: GenerationStore;
+  private readonly access: ModelAccess;
+  private readonly processes: ReadonlyMap<string, ProjectionProcess>;
+  private readonly lastErrors = new Map<string, string>();
+
+  constructor(
+    private readonly parts: RuntimeParts,
+    definitions: readonly ProjectionDefinition[],
+  ) {
+    this.generations = new GenerationStore(parts.pool, parts.service);
+    this.access = new ModelAccess(parts.pool, parts.service);
+    const noting = { ...parts, onError: this.onError };
+    this.processes = new Map(
+      definitions.map((definition) => [
+        definition.name,
+        new ProjectionProcess(noting, this.generations, definition),
+      ]),
+    );
+  }
+
+  get service(): string {
+    return this.parts.service;
+  }
+
+  /** Begins in the background; until the first tables are there, reading throws `NotLiveError`. */
+  start(): void {
+    for (const process of this.processes.values()) process.start();
+  }
+
+  /** Finishes the batches in hand. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.processes.values()].map((process) => process.stop()));
+  }
+
+  /**
+   * Reads a model on one snapshot of its live tables (unqualified names), whichever generation that is. A rebuild
+   * never makes it fail; `work` may be run again for it.
+   * @throws UnknownProjectionError, NotLiveError (transient: the first tables are being created)
+   * @example
+   * await projections.read('engine', async (model) => ({
+   *   units: await model.query('SELECT … FROM metric_statistics WHERE experiment = $1', [key]),
+   *   covers: await model.completeness(),
+   * }));
+   */
+  async read<Result>(projection: string, work: (model: ModelReader) => Promise<Result>): Promise<Result> {
+    this.processOf(projection);
+    return this.access.read(projection, work);
+  }
+
+  /**
+   * A transaction of its own on one snapshot of the live tables, for what is not a batch: events put into `emit`
+   * reach the outbox with it. What it changes in the tables is gone with the next rebuild, which knows the log
+   * alone: change only what the fold would arrive at too. `work` may be run again.
+   */
+  async write<Result>(projection: string, work: (model: ModelWriter) => Promise<Result>): Promise<Result> {
+    this.processOf(projection);
+    return this.access.write(projection, work);
+  }
+
+  /** Up to when, and up to which offsets, everything is in the model. */
+  completeness(projection: string): Promise<Completeness> {
+    return this.read(projection, (model) => model.completeness());
+  }
+
+  /** The Postgres schema of the live tables, as it is now: a swap may change it at any time; prefer `read`. */
+  liveSchema(projection: string): Promise<string> {
+    return this.read(projection, ({ generation }) => Promise.resolve(generation.tablesIn));
+  }
+
+  /** SHA-256 of the live model. Reads all of it. */
+  async hashOf(projection: string): Promise<ModelHash> {
+    const { definition } = this.processOf(projection);
+    const live = await this.generations.find(projection, 'live');
+    if (live === undefined) throw new NotLiveError(projection, definition.version, undefined);
+    return hashGeneration(this.parts.pool, definition, live);
+  }
+
+  /**
+   * Builds the model anew from the log, beside the live one, and swaps. Resolves when it has begun.
+   * @throws RebuildRunningError when it is being rebuilt already
+   */
+  async rebuild(projection: string): Promise<RebuildProgress> {
+    const { rebuilder } = this.processOf(projection);
+    const { generation, version, startedAt } = await rebuilder.begin();
+    rebuilder.work().catch((error: unknown) => {
+      this.onError(error, projection);
+    });
+    const progress = await this.rebuildProgress(projection);
+    return (
+      progress ?? {
+        projection,
+        generation,
+        version,
+        state: 'running',
+        eventsDone: 0,
+        eventsTotal: 0,
+        eventsPerSecond: 0,
+        startedAt: startedAt.toISOString(),
+        finishedAt: null,
+      }
+    );
+  }
+
+  /** How far the rebuild is, or the last one was; undefined when there has been none. */
+  async rebuildProgress(projection: string): Promise<RebuildProgress | undefined> {
+    this.processOf(projection);
+    return rebuildProgress(this.parts.pool, this.generations, projection, Date.now());
+  }
+
+  async status(projection: string): Promise<ProjectionStatus> {
+    const { definition, runner } = this.processOf(projection);
+    const schema = escapeIdentifier(schemaOf(this.parts.service));
+    const status = await this.read(projection, (model) => statusOf(model, schema, definition));
+    const health = runner.running?.health();
+    const lastError = health?.lastError ?? this.lastErrors.get(projection);
+    const process = { running: health?.running ?? false, ...(lastError === undefined ? {} : { lastError }) };
+    return { ...status, process };
+  }
+
+  /** Names of the projections, in the order they were declared. */
+  names(): readonly string[] {
+    return [...this.processes.keys()];
+  }
+
+  private processOf(projection: string): ProjectionProcess {
+    const process = this.processes.get(projection);
+    if (process === undefined) throw new UnknownProjectionError(projection, this.names());
+    return process;
+  }
+
+  private readonly onError = (error: unknown, projection: string): void => {
+    this.lastErrors.set(projection, error instanceof Error ? error.message : String(error));
+    this.parts.onError(error, projection);
+  };
+}

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BatchContext, BatchHandler, DeliveredBatch } from '@assay/event-bus';
+import type { Pool } from 'pg';
+import { BatchApplier } from '../batch/batch-applier.js';
+import { standingOf } from '../batch/checkpoint.js';
+import type { ProjectionDefinition } from '../definition.js';
+import { RebuildAheadError } from '../errors/index.js';
+
+const POLL_MS = 50;
+const POLLS = 20;
+
+/** What of a batch lies before an offset. */
+function partBefore(batch: DeliveredBatch, offset: number): DeliveredBatch {
+  if (batch.nextOffset <= offset) return batch;
+  return { ...batch, events: batch.events.filter((event) => event.offset < offset), nextOffset: offset };
+}
+
+/** Applies batches to the tables being built, never past where the live tables stand: those it waits for. */
+export class RebuildBatches {
+  private readonly applier: BatchApplier;
+  /** Live positions as last seen; they only grow. */
+  private readonly limits = new Map<string, number>();
+
+  constructor(
+    private readonly pool: Pool,
+    service: string,
+    private readonly definition: ProjectionDefinition,
+  ) {
+    this.applier = new BatchApplier(pool, service, definition, 'building');
+  }
+
+  readonly handle: BatchHandler = async (batch, context) => {
+    let { firstOffset } = batch;
+    for (let polls = 0; firstOffset < batch.nextOffset; polls += 1) {
+      const limit = await this.limitOf(batch);
+      if (limit > firstOffset) {
+        const part = partBefore({ ...batch, events: after(batch, firstOffset), firstOffset }, limit);
+        await this.applier.apply(part);
+        firstOffset = part.nextOffset;
+      } else await this.pauseAt(batch, limit, { polls, context });
+    }
+  };
+
+  /**
+   * @throws RebuildAheadError after a second, so that the bus takes the batch again later; also when it stops:
+   * returning would say that the batch is done
+   */
+  private async pauseAt(
+    batch: DeliveredBatch,
+    limit: number,
+    { polls, context }: { readonly polls: number; readonly context: BatchContext },
+  ): Promise<void> {
+    if (polls >= POLLS || context.signal.aborted)
+      throw new RebuildAheadError(this.definition.name, {
+        topic: batch.topic,
+        partition: batch.partition,
+        offset: limit,
+      });
+    await context.heartbeat();
+    await sleep(POLL_MS);
+  }
+
+  private async limitOf(batch: DeliveredBatch): Promise<number> {
+    const key = `${batch.topic}/${String(batch.partition)}`;
+    const known = this.limits.get(key) ?? 0;
+    if (known >= batch.nextOffset) return known;
+    const standing = await standingOf(this.pool, this.definition.name, batch, 'live');
+    const limit = standing?.position ?? 0;
+    this.limits.set(key, limit);
+    return limit;
+  }
+}
+
+const after = (batch: DeliveredBatch, offset: number): DeliveredBatch['events'] =>
+  batch.events.filter((event) => event.offset >= offset);

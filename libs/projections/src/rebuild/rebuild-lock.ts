@@ -1,0 +1,39 @@
+import type { Pool, PoolClient } from 'pg';
+import { tryRebuild } from '../generations/locks.js';
+
+/** The right of one process to rebuild a projection: a session lock, which ends with the process. */
+export class RebuildLock {
+  private lost = false;
+
+  private constructor(private readonly client: PoolClient) {
+    client.on('error', this.onError);
+  }
+
+  /** Undefined while another process has it. */
+  static async take(pool: Pool, service: string, projection: string): Promise<RebuildLock | undefined> {
+    const client = await pool.connect();
+    try {
+      const { rows } = await client.query<{ held: boolean }>(tryRebuild(service, projection));
+      if (rows[0]?.held === true) return new RebuildLock(client);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    client.release();
+    return undefined;
+  }
+
+  get isHeld(): boolean {
+    return !this.lost;
+  }
+
+  /** Closes its session: that is what gives the lock back. */
+  release(): void {
+    this.client.off('error', this.onError);
+    this.client.release(true);
+  }
+
+  private readonly onError = (): void => {
+    this.lost = true;
+  };
+}

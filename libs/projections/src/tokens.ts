@@ -1,0 +1,2 @@
+/** The `Projections` of the module's service. */
+export const PROJECTIONS = Symbol('PROJECTIONS');

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventEnvelope } from '@assay/contracts';
+import type {
+  BroadcastSubscription,
+  DeliveredEvent,
+  EventBus,
+  PartitionEnds,
+  SharedSubscription,
+  Subscription,
+} from '@assay/event-bus';
+import { APPENDED, delivered } from './example-events.js';
+
+type Options = SharedSubscription | BroadcastSubscription;
+type Where = (topic: string, partition: number) => Promise<number>;
+
+/**
+ * A log in memory that delivers without any of the care of a real one: every subscriber gets every partition, also
+ * two of the same group, so that what keeps their effects apart is the runtime alone.
+ */
+export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends'> {
+  /** Batches of this size at most, to have many of them. */
+  batchSize = 100;
+  readonly failures: unknown[] = [];
+  private readonly topics = new Map<string, DeliveredEvent[][]>();
+
+  constructor(private readonly partitions = 2) {}
+
+  append(topic: string, events: readonly EventEnvelope[], partition?: number): void {
+    for (const event of events) {
+      const at = partition ?? Number.parseInt(event.id.slice(-4), 16) % this.partitions;
+      const log = this.of(topic)[at] ?? [];
+      log.push(delivered(event, { topic, partition: at, offset: log.length }));
+    }
+  }
+
+  ends(topic: string): Promise<readonly PartitionEnds[]> {
+    return Promise.resolve(
+      this.of(topic).map((log, partition) => ({ partition, earliest: 0, end: log.length })),
+    );
+  }
+
+  subscribe(options: SharedSubscription): Promise<Subscription> {
+    return Promise.resolve(
+      this.follow(options, async (topic, partition) => (await options.positionOf?.(topic, partition)) ?? 0),
+    );
+  }
+
+  read(options: BroadcastSubscription): Promise<Subscription> {
+    const from: Where = (topic, partition) =>
+      Promise.resolve(
+        options.from?.find((at) => at.topic === topic && at.partition === partition)?.offset ?? 0,
+      );
+    return Promise.resolve(this.follow(options, from));
+  }
+
+  private of(topic: string): DeliveredEvent[][] {
+    const known = this.topics.get(topic) ?? Array.from({ length: this.partitions }, () => []);
+    this.topics.set(topic, known);
+    return known;
+  }
+
+  private follow(options: Options, from: Where): Subscription {
+    const abort = new AbortController();
+    const lanes = options.topics.flatMap((topic) =>
+      this.of(topic).map((log, partition) =>
+        this.lane({ topic, partition, log }, options, from, abort.signal),
+      ),
+    );
+    return {
+      caughtUp: Promise.resolve(),
+      health: () => ({ running: !abort.signal.aborted, lag: 0, stalledMs: 0 }),
+      stop: async () => {
+        abort.abort();
+        await Promise.all(lanes);
+      },
+    };
+  }
+
+  /** Where to begin; a database that is away is asked again, as a real log does. */
+  private async beginning(
+    from: () => Promise<number>,
+    { isTransient, onError }: Options,
+    signal: AbortSignal,
+  ): Promise<number> {
+    while (!signal.aborted) {
+      try {
+        return await from();
+      } catch (error) {
+        if (isTransient?.(error) !== true) throw error;
+        onError?.(error);
+        await sleep(5);
+      }
+    }
+    return 0;
+  }
+
+  private async lane(
+    place: { readonly topic: string; readonly partition: number; readonly log: readonly DeliveredEvent[] },
+    options: Options,
+    from: Where,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { topic, partition, log } = place;
+    let offset = await this.beginning(() => from(topic, partition), options, signal);
+    while (!signal.aborted) {
+      const size = Math.min(this.batchSize, options.maxBatchSize ?? this.batchSize);
+      const events = log.slice(offset, offset + size);
+      const nextOffset = offset + events.length;
+      const batch = { topic, partition, events, firstOffset: offset, nextOffset, endOffset: log.length };
+      try {
+        if (events.length > 0) await options.handle(batch, { signal, heartbeat: () => Promise.resolve() });
+        offset = nextOffset;
+        if ('onProgress' in options)
+          await options.onProgress?.({
+            topic,
+            partition,
+            offset,
+            endOffset: log.length,
+            observedAt: observed(log),
+          });
+      } catch (error) {
+        if (options.isTransient?.(error) !== true) this.failures.push(error);
+        options.onError?.(error);
+      }
+      if (events.length === 0) await sleep(5);
+    }
+  }
+}
+
+/** A second after the last event. */
+const observed = (log: readonly DeliveredEvent[]): number => APPENDED + log.length + 1_000;

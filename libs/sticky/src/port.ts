@@ -1,0 +1,33 @@
+import type { UnitAssigned } from '@assay/contracts';
+
+/** What is known of one unit in one run: the whole event, so that sending it again is identical. */
+export interface StickyEntry {
+  readonly event: UnitAssigned;
+  /** Whether the log has it; an entry that is not confirmed is sent again at the unit's next evaluation. */
+  readonly confirmed: boolean;
+}
+
+export interface StickyKey {
+  readonly project: string;
+  readonly experiment: string;
+  readonly run: number;
+  readonly unit: string;
+}
+
+/** `unavailable`: the store could not be asked in time, which is not the same as `missing`. */
+export type StickyLookup =
+  | { readonly outcome: 'found'; readonly entry: StickyEntry }
+  | { readonly outcome: 'missing' }
+  | { readonly outcome: 'unavailable' };
+
+/** Sticky assignments; the first writer wins. No method throws or waits longer than its timeout. */
+export interface StickyStore {
+  get(key: StickyKey): Promise<StickyLookup>;
+  /** Stores the entry unless there is one, and returns the one that holds. */
+  putIfAbsent(key: StickyKey, entry: StickyEntry): Promise<StickyLookup>;
+  /** Marks entries as being in the log. */
+  confirm(keys: readonly StickyKey[]): Promise<void>;
+  /** The entry when it is in this process's memory; answers at once. */
+  peek(key: StickyKey): StickyEntry | undefined;
+  close(): Promise<void>;
+}

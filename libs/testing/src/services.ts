@@ -1,0 +1,39 @@
+export type Service = 'kafka' | 'redis';
+
+const variables = { kafka: 'KAFKA_BROKERS', redis: 'REDIS_URL' } as const;
+
+/** Which Kafka do the tests use? Its bootstrap addresses (comma separated), `undefined` when there is none. */
+export function kafkaBrokers(): string | undefined {
+  return process.env['TEST_KAFKA_BROKERS'];
+}
+
+/** Which Redis do the tests use? Its URL, `undefined` when there is none. */
+export function redisUrl(): string | undefined {
+  return process.env['TEST_REDIS_URL'];
+}
+
+/**
+ * A `describe` block that needs a real Kafka or Redis. Without one it registers a single test that passes and says
+ * that the block was not run; under `REQUIRE_SERVICES=1` that test fails instead.
+ *
+ * @param service what the block needs
+ * @param name title of the block
+ * @param block the tests
+ * @example
+ * describeWith('redis', 'sticky store', () => {
+ *   it('keeps the first writer', async () => { … });
+ * });
+ */
+export function describeWith(service: Service, name: string, block: () => void): void {
+  const present = service === 'kafka' ? kafkaBrokers() : redisUrl();
+  describe(name, present === undefined ? () => leaveOut(service) : block);
+}
+
+function leaveOut(service: Service): void {
+  it(`not run: needs ${service} (${variables[service]})`, () => {
+    expect({ service, required: process.env['REQUIRE_SERVICES'] === '1' }).toEqual({
+      service,
+      required: false,
+    });
+  });
+}

@@ -1,0 +1,44 @@
+import { EventStoreModule } from '@assay/event-store';
+import type { ServiceConfig } from '@assay/platform';
+import { ProjectionsModule } from '@assay/projections';
+import type { DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { ENGINE_PROJECTION } from './engine/engine.projection.js';
+import { ExperimentDirectory } from './experiments/experiment-directory.js';
+import { EXPERIMENTS_PROJECTION } from './experiments/experiments.projection.js';
+import { LINKS_PROJECTION } from './identities/links.projection.js';
+import { CapFreezer } from './metric/cap-freezer.js';
+import { MetricsController } from './metric/http/metrics.controller.js';
+import { MetricsService } from './metric/metrics.service.js';
+import { ReportsController } from './reports/reports.controller.js';
+import { ReportsService } from './reports/reports.service.js';
+import { SnapshotsService } from './snapshots/snapshots.service.js';
+import { SnapshotTimer } from './snapshots/snapshot-timer.js';
+
+const SERVICE = 'analytics';
+const PROJECTIONS = [EXPERIMENTS_PROJECTION, ENGINE_PROJECTION, LINKS_PROJECTION];
+
+/** Counts what happens in experiments, and reports what they have come to. */
+@Module({})
+export class AnalyticsModule {
+  /** @param config where its database and the log are */
+  static register({ databaseUrl, migrateOnStart }: ServiceConfig): DynamicModule {
+    const database = { service: SERVICE, databaseUrl, migrateOnStart };
+    return {
+      module: AnalyticsModule,
+      imports: [
+        EventStoreModule.register(database),
+        ProjectionsModule.register({ ...database, projections: PROJECTIONS }),
+      ],
+      controllers: [ReportsController, MetricsController],
+      providers: [
+        ExperimentDirectory,
+        MetricsService,
+        CapFreezer,
+        ReportsService,
+        SnapshotsService,
+        SnapshotTimer,
+      ],
+    };
+  }
+}

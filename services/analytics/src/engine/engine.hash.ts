@@ -1,0 +1,76 @@
+import { MOMENTS } from './statistics/moments.js';
+import { OTHER_VALUES } from './statistics/dimension-rank.js';
+
+const MILLISECONDS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::bigint::text`;
+const TEXT = (columns: readonly string[]): string =>
+  columns.map((column) => `${column} COLLATE "C"`).join(', ');
+
+const SUMS = MOMENTS.map(({ column }) => `trim_scale(sum(${column}))::text AS ${column}`).join(', ');
+const STRATUM = 'project, experiment, run, variant, phase';
+const STRATUM_ORDER = `${TEXT(['project', 'experiment', 'variant'])}, run, phase`;
+
+/**
+ * The values kept apart are those of the lowest ranks over all partitions; what a partition keeps beyond those belongs
+ * to the rest.
+ */
+const KEPT = `kept AS (
+  SELECT project, experiment, dimension, value FROM (
+    SELECT v.project, v.experiment, v.dimension, v.value, d.max_values,
+      row_number() OVER (PARTITION BY v.project, v.experiment, v.dimension ORDER BY v.rank, v.value) AS place
+    FROM (SELECT DISTINCT project, experiment, dimension, value, rank FROM dimension_values) AS v
+    JOIN dimensions AS d ON d.project = v.project AND d.attribute = v.dimension) AS ranked
+  WHERE place <= max_values)`;
+const VALUE = `coalesce(kept.value, '${OTHER_VALUES}')`;
+
+const breakdown = (table: string, keys: string, sums: string, filled: string): string =>
+  `WITH ${KEPT} SELECT ${STRATUM}, dimension, ${VALUE} AS value, ${keys}${sums}
+   FROM ${table} AS stored LEFT JOIN kept USING (project, experiment, dimension, value)
+   GROUP BY ${STRATUM}, dimension, ${VALUE}${keys === '' ? '' : ', metric, version'} HAVING sum(${filled}) <> 0
+   ORDER BY ${STRATUM_ORDER}, dimension COLLATE "C", ${VALUE} COLLATE "C"${
+     keys === '' ? '' : ', metric COLLATE "C", version'
+   }`;
+
+/**
+ * The read model as rows that depend on the log alone: summed over partitions, without rows that have become
+ * empty, numbers without trailing zeros. Events and states are many, so they enter as a sum of their digests.
+ */
+export const ENGINE_HASH_QUERIES: readonly string[] = [
+  `SELECT project, experiment, document::json ->> 'version' AS version,
+     array(SELECT slot -> 'spec' || jsonb_build_object('version', slot -> 'version')
+           FROM jsonb_array_elements(document::jsonb -> 'slots') AS slot)::text AS slots
+   FROM definitions ORDER BY ${TEXT(['project', 'experiment'])}`,
+  `SELECT project, attribute, max_values FROM dimensions ORDER BY ${TEXT(['project', 'attribute'])}`,
+  `SELECT count(*)::text AS events, sum(('x' || left(md5(concat_ws('|', id, unit_key, kind, name,
+     time, value, details, forwarded_from)), 15))::bit(60)::bigint)::text AS digest
+   FROM unit_events`,
+  `SELECT count(*)::text AS units,
+     sum(('x' || left(md5(unit_key || '|' || state), 15))::bit(60)::bigint)::text AS digest
+   FROM unit_state`,
+  `SELECT ${STRATUM}, day::text, sum(units)::text AS units, sum(units_with_error)::text AS units_with_error
+   FROM exposure_statistics GROUP BY ${STRATUM}, day HAVING sum(units) <> 0 ORDER BY ${STRATUM_ORDER}, day`,
+  `SELECT ${STRATUM}, metric, version, day::text, sum(n)::text AS n, ${SUMS}
+   FROM metric_statistics GROUP BY ${STRATUM}, metric, version, day HAVING sum(n) <> 0
+   ORDER BY ${STRATUM_ORDER}, metric COLLATE "C", version, day`,
+  `SELECT ${STRATUM}, metric, version, day::text, bucket, sum(n)::text AS n
+   FROM sketch_statistics GROUP BY ${STRATUM}, metric, version, day, bucket HAVING sum(n) <> 0
+   ORDER BY ${STRATUM_ORDER}, metric COLLATE "C", version, day, bucket`,
+  breakdown(
+    'breakdown_exposures',
+    '',
+    'sum(units)::text AS units, sum(units_with_error)::text AS units_with_error',
+    'units',
+  ),
+  breakdown('breakdown_statistics', 'metric, version, sum(n)::text AS n, ', SUMS, 'n'),
+  `SELECT project, experiment, run, sum(excluded)::text AS excluded,
+     ${MILLISECONDS('min(first_exposure)')} AS first_exposure,
+     ${MILLISECONDS('max(last_exposure)')} AS last_exposure,
+     ${MILLISECONDS('max(last_event)')} AS last_event
+   FROM run_statistics GROUP BY project, experiment, run
+   ORDER BY ${TEXT(['project', 'experiment'])}, run`,
+  `SELECT project, flag, ${MILLISECONDS('minute')} AS minute, sum(outcomes)::text AS outcomes,
+     sum(errors)::text AS errors
+   FROM outcome_statistics GROUP BY project, flag, minute ORDER BY ${TEXT(['project', 'flag'])}, minute`,
+  `SELECT project, flag, ${MILLISECONDS('minute')} AS minute, bucket, sum(n)::text AS n
+   FROM outcome_latencies GROUP BY project, flag, minute, bucket
+   ORDER BY ${TEXT(['project', 'flag'])}, minute, bucket`,
+];

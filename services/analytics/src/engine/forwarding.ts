@@ -1,0 +1,62 @@
+import type { EventEnvelope } from '@assay/contracts';
+import { EVENT_TYPES, newEvent, timeOrderedId } from '@assay/contracts';
+import type { HistoryRow } from './storage/unit-event.js';
+import { splitUnitKey, storedData, typeOfKind } from './storage/unit-event.js';
+import type { FoldedUnit } from './unit-work.js';
+import { forwardedFrom } from './unit-work.js';
+
+/**
+ * The events of a unit that turned out to be a user, under that user: those of before when the link is new, and those
+ * of this batch when it is known already. Ids are derived from the originals, so that forwarding twice counts once;
+ * what was forwarded is not forwarded again.
+ */
+export function forwardsOf(unit: FoldedUnit): readonly EventEnvelope[] {
+  const user = unit.after.alias;
+  if (user === undefined) return [];
+  const [project, from] = splitUnitKey(unit.work.unitKey);
+  const target = { project, from, user };
+  if (unit.newAlias !== undefined)
+    return unit.history.flatMap((row) => (row.forwarded_from === null ? fromRow(row, target) : []));
+  return unit.work.events.flatMap(({ event, time }) => {
+    if (event.type === 'UnitAliased' || forwardedFrom(event) !== undefined) return [];
+    return forward({ ...event, time }, event.data, target);
+  });
+}
+
+interface Target {
+  readonly project: string;
+  readonly from: string;
+  readonly user: string;
+}
+
+const fromRow = (row: HistoryRow, target: Target): readonly EventEnvelope[] => {
+  const type = typeOfKind(row.kind);
+  const data = storedData(row);
+  return type === undefined || data === undefined
+    ? []
+    : forward({ id: row.id, type, time: row.time }, data, target);
+};
+
+function forward(
+  { id, type, time }: { readonly id: string; readonly type: string; readonly time: number },
+  data: object,
+  { project, from, user }: Target,
+): readonly EventEnvelope[] {
+  const definition = EVENT_TYPES.get(type);
+  if (definition === undefined) return [];
+  const at = new Date(time).toISOString();
+  const metadata = {
+    id: timeOrderedId(time, 'forwarded', id, user),
+    source: 'analytics',
+    subject: user,
+    time: at,
+    project,
+    actor: 'system:analytics',
+    correlationid: id,
+    causationid: id,
+  };
+  // The activation of a rollout stays with the unit it served: rollouts have counted the outcome there.
+  const kept = Object.entries(data).filter(([name]) => name !== 'activation' && name !== 'clientTime');
+  const forwarded = { ...Object.fromEntries(kept), unit: user, forwardedFrom: from, receivedAt: at };
+  return [newEvent(definition, metadata, forwarded)];
+}

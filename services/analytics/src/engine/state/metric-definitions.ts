@@ -1,0 +1,65 @@
+import type { ExperimentCreated, MetricSpec } from '@assay/contracts';
+import type { CompiledSlot, Contribution } from './compiled-slot.js';
+import { compileSlots } from './compiled-slot.js';
+import type { MetricSlot } from './metric-slot.js';
+
+/** What is measured in an experiment. Later versions only append slots: the order is that of the values kept. */
+export interface StoredDefinitions {
+  readonly version: number;
+  readonly slots: readonly MetricSlot[];
+  /** Bandits: each unit counts with the inverse of its propensity as well. */
+  readonly weighted: boolean;
+  /** Metrics that were set before the experiment itself was known. */
+  readonly waiting: readonly MetricSpec[];
+  /** The last version applied of the stream that further metrics come from. */
+  readonly changes: number;
+}
+
+/** A registered attribute by whose values results are broken down. */
+export interface Dimension {
+  readonly attribute: string;
+  readonly maxValues: number;
+}
+
+/** The definitions ready for folding. */
+export interface Definitions {
+  readonly version: number;
+  readonly slots: readonly CompiledSlot[];
+  /** How many amounts a unit keeps. */
+  readonly width: number;
+  readonly byEvent: ReadonlyMap<string, readonly Contribution[]>;
+  readonly dimensions: readonly Dimension[];
+  readonly weighted: boolean;
+}
+
+/** Definitions by experiment, of one project. */
+export type DefinitionsOf = (experiment: string) => Definitions;
+
+/** Stands for an experiment that is not known yet: exposures are kept, values come with the definition. */
+export const UNKNOWN_EXPERIMENT: Definitions = {
+  version: 0,
+  slots: [],
+  width: 0,
+  byEvent: new Map(),
+  dimensions: [],
+  weighted: false,
+};
+
+/** Dimensions count as versions of every experiment of their project, so that units know which they have. */
+export function compileDefinitions(
+  { version, slots, weighted }: Pick<StoredDefinitions, 'version' | 'slots' | 'weighted'>,
+  dimensions: readonly Dimension[],
+): Definitions {
+  return { version: version + dimensions.length, dimensions, weighted, ...compileSlots(slots, weighted) };
+}
+
+/** The metrics of a design: the primary one first, then secondary ones and guardrails, each key once. */
+export function metricsAtCreation(
+  data: Pick<ExperimentCreated['data'], 'primaryMetric' | 'secondaryMetrics' | 'guardrails'>,
+): readonly MetricSpec[] {
+  const guardrails = (data.guardrails ?? []).flatMap((one) => (one.kind === 'metric' ? [one.metric] : []));
+  const primary = data.primaryMetric === null ? [] : [data.primaryMetric];
+  const all = [...primary, ...data.secondaryMetrics, ...guardrails];
+  const keys = all.map(({ key }) => key);
+  return all.filter(({ key }, place) => keys.indexOf(key) === place);
+}

@@ -1,0 +1,100 @@
+import type { Micros } from './micros.js';
+import { storedMicros } from './micros.js';
+
+/** Where a unit stands in one run of one experiment. */
+export interface UnitEntry {
+  readonly experiment: string;
+  readonly run: number;
+  /** Version of the definitions that `values` were computed with; 0 while the experiment is unknown. */
+  readonly version: number;
+  readonly first: FirstExposure;
+  /** Every variant the unit was seen in, sorted; more than one leaves the unit out of the comparison. */
+  readonly variants: readonly string[];
+  readonly failed: boolean;
+  /** In the layout of the definitions. */
+  readonly values: readonly Micros[];
+  /** Values of the dimensions at first exposure, in the order of the definitions. */
+  readonly dimensions: readonly string[];
+  /** Millionths of 1 / propensity of the first exposure; 0 where the experiment is not weighted. */
+  readonly weight: number;
+}
+
+export interface FirstExposure {
+  readonly time: number;
+  readonly phase: number;
+  readonly variant: string;
+}
+
+/** All that is remembered of a unit. */
+export interface UnitState {
+  /** The user that the unit turned out to be: it counts there, and here only what was forwarded to it. */
+  readonly alias: string | undefined;
+  /** One entry for each run it is in, in order of experiment and run. */
+  readonly entries: readonly UnitEntry[];
+}
+
+export const NEW_UNIT: UnitState = { alias: undefined, entries: [] };
+
+type StoredAmount = number | string;
+type StoredEntry = readonly [
+  experiment: string,
+  run: number,
+  version: number,
+  time: number,
+  phase: number,
+  variant: string,
+  values: readonly StoredAmount[],
+  others?: readonly string[],
+  failed?: 0 | 1,
+  dimensions?: readonly string[],
+  weight?: number,
+];
+
+function storedEntry(entry: UnitEntry): StoredEntry {
+  const { experiment, run, version, first, variants, values, failed, dimensions, weight } = entry;
+  const stored = values.map((value) => (typeof value === 'number' ? value : value.toString()));
+  const known = [experiment, run, version, first.time, first.phase, first.variant, stored] as const;
+  if (variants.length === 1 && !failed && dimensions.length === 0 && weight === 0) return known;
+  const others = variants.filter((variant) => variant !== first.variant);
+  return [...known, others, failed ? 1 : 0, dimensions, weight];
+}
+
+/** A state as compact JSON text. */
+export function encodeUnitState({ alias, entries }: UnitState): string {
+  const stored: unknown[] = entries.map(storedEntry);
+  return JSON.stringify(alias === undefined ? stored : [alias, ...stored]);
+}
+
+function readEntry(stored: StoredEntry): UnitEntry {
+  const [experiment, run, version, time, phase, variant, values] = stored;
+  const [, , , , , , , others = [], failed = 0, dimensions = [], weight = 0] = stored;
+  return {
+    experiment,
+    run,
+    version,
+    first: { time, phase, variant },
+    variants: others.length === 0 ? [variant] : [variant, ...others].sort(),
+    failed: failed === 1,
+    values: values.map(storedMicros),
+    dimensions,
+    weight,
+  };
+}
+
+/** The state that was stored as `text`. */
+export function decodeUnitState(text: string): UnitState {
+  const stored = JSON.parse(text) as readonly (string | StoredEntry)[];
+  const [first] = stored;
+  const alias = typeof first === 'string' ? first : undefined;
+  const entries = stored.filter((part): part is StoredEntry => typeof part !== 'string');
+  return { alias, entries: entries.map(readEntry) };
+}
+
+/** The order of entries in a state. */
+export const byRun = (
+  one: Pick<UnitEntry, 'experiment' | 'run'>,
+  other: Pick<UnitEntry, 'experiment' | 'run'>,
+): number => {
+  if (one.experiment === other.experiment) return one.run - other.run;
+  return one.experiment < other.experiment ? -1 : 1;
+};

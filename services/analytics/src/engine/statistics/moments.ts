@@ -1,0 +1,88 @@
+import type { MetricSums } from '@assay/contracts';
+import { atMost, times } from '../state/micros.js';
+import type { Micros } from '../state/micros.js';
+import type { Places } from '../state/places.js';
+
+type Factor = 'y' | 'd' | 'x' | 'e' | 'w';
+
+/** One of the exact sums kept of a metric: over units, of a product of their amounts. */
+export interface Moment {
+  readonly column: string;
+  /** What it is called in snapshots. */
+  readonly field: Exclude<keyof MetricSums, 'metric' | 'version' | 'n' | 'buckets'>;
+  readonly factors: readonly Factor[];
+  readonly decimals: number;
+}
+
+const moment = (column: string, field: Moment['field'], ...factors: readonly Factor[]): Moment => ({
+  column,
+  field,
+  factors,
+  decimals: 6 * factors.length,
+});
+
+/**
+ * Every sum there is, in the order of their columns: y is what is measured, d the denominator of a ratio, x and e the
+ * same before first exposure, w the inverse of the propensity.
+ */
+export const MOMENTS: readonly Moment[] = [
+  moment('sum', 'sum', 'y'),
+  moment('sum_squares', 'sumSquares', 'y', 'y'),
+  moment('denominator_sum', 'denominatorSum', 'd'),
+  moment('denominator_sum_squares', 'denominatorSumSquares', 'd', 'd'),
+  moment('numerator_denominator_sum', 'numeratorDenominatorSum', 'y', 'd'),
+  moment('pre_sum', 'preSum', 'x'),
+  moment('pre_sum_squares', 'preSumSquares', 'x', 'x'),
+  moment('pre_post_sum', 'prePostSum', 'x', 'y'),
+  moment('denominator_pre_sum', 'denominatorPreSum', 'e'),
+  moment('denominator_pre_sum_squares', 'denominatorPreSumSquares', 'e', 'e'),
+  moment('denominator_pre_post_sum', 'denominatorPrePostSum', 'e', 'd'),
+  moment('pre_denominator_pre_sum', 'preDenominatorPreSum', 'x', 'e'),
+  moment('denominator_pre_numerator_post_sum', 'denominatorPreNumeratorPostSum', 'e', 'y'),
+  moment('pre_denominator_post_sum', 'preDenominatorPostSum', 'x', 'd'),
+  moment('weight_sum', 'weightSum', 'w'),
+  moment('weighted_sum', 'weightedSum', 'w', 'y'),
+  moment('weighted_sum_squares', 'weightedSumSquares', 'w', 'w', 'y', 'y'),
+];
+
+/** Places in `MOMENTS` of the sums that a metric needs: those whose amounts its units have. */
+export function momentsOf(places: Places, weighted: boolean): readonly number[] {
+  const have = Object.keys(places).join('') + (weighted ? 'w' : '');
+  return MOMENTS.flatMap(({ factors }, place) =>
+    factors.every((factor) => have.includes(factor)) ? [place] : [],
+  );
+}
+
+/** How a unit's amounts of a metric are read. */
+export interface Counting {
+  readonly places: Places;
+  readonly cap: Micros | undefined;
+  readonly moments: readonly number[];
+}
+
+export interface CountedUnit {
+  readonly values: readonly Micros[];
+  readonly weight: number;
+}
+
+/** What a unit adds to each of the metric's sums. */
+export function contributionOf({ places, cap, moments }: Counting, unit: CountedUnit): readonly Micros[] {
+  const y = amountAt(unit.values, places.y, cap);
+  if (moments.length === 2) return [y, times(y, y)];
+  const amounts: Record<Factor, Micros> = {
+    y,
+    d: amountAt(unit.values, places.d, cap),
+    x: amountAt(unit.values, places.x, cap),
+    e: amountAt(unit.values, places.e, cap),
+    w: unit.weight,
+  };
+  return moments.map((place) => {
+    const [first = 'y', ...rest] = MOMENTS[place]?.factors ?? [];
+    return rest.reduce<Micros>((product, factor) => times(product, amounts[factor]), amounts[first]);
+  });
+}
+
+function amountAt(values: readonly Micros[], place: number | undefined, cap: Micros | undefined): Micros {
+  const value = place === undefined ? 0 : (values[place] ?? 0);
+  return cap === undefined ? value : atMost(value, cap);
+}

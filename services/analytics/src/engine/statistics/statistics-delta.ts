@@ -1,0 +1,203 @@
+import type { CompiledSlot } from '../state/compiled-slot.js';
+import type { Definitions, DefinitionsOf } from '../state/metric-definitions.js';
+import type { UnitEntry } from '../state/unit-state.js';
+import { bucketOf } from './value-bucket.js';
+import { contributionOf } from './moments.js';
+import type { RunKey, RunRow, StratumKey } from './statistics-rows.js';
+import { addTo, StratumRow } from './statistics-rows.js';
+
+/** Where a unit is counted. */
+export interface UnitPlace {
+  readonly project: string;
+  readonly partition: number;
+}
+
+/** The value under which the units of a dimension's value are counted: itself, or the rest of all values. */
+export type BreakdownValue = (
+  experiment: Pick<RunKey, 'project' | 'experiment'>,
+  dimension: string,
+  value: string,
+) => string;
+
+const MS_PER_DAY = 86_400_000;
+const SEPARATOR = '\u001f';
+
+/** Collects the difference that a batch makes to the statistics: units leave their old place and enter the new one. */
+export class StatisticsDelta {
+  private readonly stratumRows = new Map<string, StratumRow>();
+  private readonly runRows = new Map<string, RunRow>();
+  private readonly days = new Map<number, string>();
+
+  constructor(private readonly breakdownValue: BreakdownValue) {}
+
+  /** Rows in the order of their keys, so that concurrent writers lock them in the same order. */
+  get strata(): readonly StratumRow[] {
+    return sorted(this.stratumRows);
+  }
+
+  get runs(): readonly RunRow[] {
+    return sorted(this.runRows);
+  }
+
+  /** A unit went from one state to another. Only what differs is counted. */
+  change(
+    place: UnitPlace,
+    { before, after }: { readonly before: readonly UnitEntry[]; readonly after: readonly UnitEntry[] },
+    definitionsOf: DefinitionsOf,
+  ): void {
+    if (before === after) return;
+    for (const entry of after) {
+      const old = before.find(({ experiment, run }) => experiment === entry.experiment && run === entry.run);
+      if (old === entry) continue;
+      this.changeEntry(place, { old, entry }, definitionsOf(entry.experiment));
+    }
+    for (const entry of before)
+      if (!after.some(({ experiment, run }) => experiment === entry.experiment && run === entry.run))
+        this.count(place, entry, { sign: -1, definitions: definitionsOf(entry.experiment) });
+  }
+
+  /** Something was seen of a unit in a run; extremes only ever widen, so order makes no difference. */
+  observe(place: UnitPlace, entry: UnitEntry, seen: { lastExposure: number; lastEvent: number }): void {
+    const row = this.runRow(place, entry);
+    row.firstExposure = Math.min(row.firstExposure, entry.first.time);
+    row.lastExposure = Math.max(row.lastExposure, seen.lastExposure);
+    row.lastEvent = Math.max(row.lastEvent, seen.lastEvent);
+  }
+
+  private changeEntry(
+    place: UnitPlace,
+    { old, entry }: { readonly old: UnitEntry | undefined; readonly entry: UnitEntry },
+    definitions: Definitions,
+  ): void {
+    if (old !== undefined && isInPlace(old, entry)) {
+      if (entry.variants.length === 1) this.countDifference(place, { old, entry }, definitions);
+      return;
+    }
+    if (old !== undefined) this.count(place, old, { sign: -1, definitions });
+    this.count(place, entry, { sign: 1, definitions });
+  }
+
+  /** The entry stays where it is counted: only metrics whose amounts changed are touched. */
+  private countDifference(
+    place: UnitPlace,
+    { old, entry }: { readonly old: UnitEntry; readonly entry: UnitEntry },
+    definitions: Definitions,
+  ): void {
+    const rows = this.rowsOf(place, entry, definitions);
+    if (old.failed !== entry.failed) for (const row of rows) row.unitsWithError += entry.failed ? 1 : -1;
+    for (const slot of definitions.slots) {
+      if (!isChanged(slot, old, entry)) continue;
+      addUnit(rows, old, slot, -1);
+      addUnit(rows, entry, slot, 1);
+    }
+  }
+
+  private count(
+    place: UnitPlace,
+    entry: UnitEntry,
+    { sign, definitions }: { readonly sign: 1 | -1; readonly definitions: Definitions },
+  ): void {
+    if (entry.variants.length > 1) {
+      this.runRow(place, entry).excluded += sign;
+      return;
+    }
+    const rows = this.rowsOf(place, entry, definitions);
+    for (const row of rows) {
+      row.units += sign;
+      if (entry.failed) row.unitsWithError += sign;
+    }
+    for (const slot of definitions.slots)
+      // An entry of older definitions has no amounts for metrics that came later.
+      if (slot.places.y < entry.values.length) addUnit(rows, entry, slot, sign);
+  }
+
+  /** The row of the unit's day, and one for each dimension. */
+  private rowsOf(place: UnitPlace, entry: UnitEntry, definitions: Definitions): readonly StratumRow[] {
+    const { experiment, run, first, dimensions } = entry;
+    const where = [place.project, experiment, run, first.variant, first.phase, place.partition].join(
+      SEPARATOR,
+    );
+    const day = Math.floor(first.time / MS_PER_DAY);
+    const daily =
+      this.stratumRows.get(where + SEPARATOR + String(day)) ??
+      this.newRow(where + SEPARATOR + String(day), place, entry, {
+        day: this.dayOf(day),
+        dimension: '',
+        value: '',
+      });
+    if (dimensions.length === 0) return [daily];
+    const rows = [daily];
+    for (let index = 0; index < dimensions.length; index += 1) {
+      const dimension = definitions.dimensions[index]?.attribute ?? '';
+      const ref = { project: place.project, experiment };
+      const value = this.breakdownValue(ref, dimension, dimensions[index] ?? '');
+      const name = where + SEPARATOR + dimension + SEPARATOR + value;
+      rows.push(this.stratumRows.get(name) ?? this.newRow(name, place, entry, { day: '', dimension, value }));
+    }
+    return rows;
+  }
+
+  private newRow(
+    name: string,
+    { project, partition }: UnitPlace,
+    { experiment, run, first }: UnitEntry,
+    rest: Pick<StratumKey, 'day' | 'dimension' | 'value'>,
+  ): StratumRow {
+    const { variant, phase } = first;
+    const row = new StratumRow({ project, experiment, run, partition, variant, phase, ...rest });
+    this.stratumRows.set(name, row);
+    return row;
+  }
+
+  private dayOf(number: number): string {
+    const known = this.days.get(number);
+    if (known !== undefined) return known;
+    const day = new Date(number * MS_PER_DAY).toISOString().slice(0, 10);
+    this.days.set(number, day);
+    return day;
+  }
+
+  private runRow({ project, partition }: UnitPlace, { experiment, run }: UnitEntry): RunRow {
+    const name = project + SEPARATOR + experiment + SEPARATOR + String(run) + SEPARATOR + String(partition);
+    const known = this.runRows.get(name);
+    if (known !== undefined) return known;
+    const seen = { excluded: 0, firstExposure: Infinity, lastExposure: -Infinity, lastEvent: -Infinity };
+    const created: RunRow = { project, experiment, run, partition, ...seen };
+    this.runRows.set(name, created);
+    return created;
+  }
+}
+
+function addUnit(rows: readonly StratumRow[], entry: UnitEntry, slot: CompiledSlot, sign: 1 | -1): void {
+  const amounts = contributionOf(slot, entry);
+  for (const stratum of rows) {
+    const row = stratum.metric(slot);
+    row.n += sign;
+    addTo(row, amounts, sign);
+    if (!slot.bucketed || stratum.key.dimension !== '') continue;
+    const bucket = bucketOf(amounts[0] ?? 0);
+    row.buckets.set(bucket, (row.buckets.get(bucket) ?? 0) + sign);
+  }
+}
+
+/** Counted in the same rows before and after. */
+function isInPlace(old: UnitEntry, entry: UnitEntry): boolean {
+  return (
+    old.version === entry.version &&
+    old.weight === entry.weight &&
+    old.first.time === entry.first.time &&
+    old.first.phase === entry.first.phase &&
+    old.first.variant === entry.first.variant &&
+    old.variants.length > 1 === entry.variants.length > 1 &&
+    old.dimensions.every((value, place) => value === entry.dimensions[place])
+  );
+}
+
+const isChanged = ({ places: { y, d, x, e } }: CompiledSlot, old: UnitEntry, entry: UnitEntry): boolean =>
+  old.values[y] !== entry.values[y] ||
+  (d !== undefined && old.values[d] !== entry.values[d]) ||
+  (x !== undefined && old.values[x] !== entry.values[x]) ||
+  (e !== undefined && old.values[e] !== entry.values[e]);
+
+const sorted = <Row>(rows: ReadonlyMap<string, Row>): Row[] =>
+  [...rows].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);

@@ -1,0 +1,157 @@
+import { TOPICS } from '@assay/contracts';
+import type { Transaction } from '@assay/projections';
+import type {
+  Definitions,
+  DefinitionsOf,
+  Dimension,
+  StoredDefinitions,
+} from '../state/metric-definitions.js';
+import type { MetricSlot } from '../state/metric-slot.js';
+import { compileDefinitions, UNKNOWN_EXPERIMENT } from '../state/metric-definitions.js';
+
+/** An experiment in its project. */
+export interface ExperimentRef {
+  readonly project: string;
+  readonly experiment: string;
+}
+
+export type DefinitionsIn = (project: string) => DefinitionsOf;
+
+/** Takes the number of the next change; changes of all partitions go one after the other from here on. */
+export async function nextChange(transaction: Transaction): Promise<number> {
+  const [row] = await transaction.query<{ readonly seq: number }>(
+    'UPDATE definition_head SET seq = seq + 1 RETURNING seq::float8 AS seq',
+  );
+  return row?.seq ?? 0;
+}
+
+interface StoredRow extends ExperimentRef {
+  readonly document: string;
+}
+
+const READ = `SELECT project, experiment, document
+  FROM unnest($1::text[], $2::text[]) AS wanted(project, experiment)
+  JOIN definitions USING (project, experiment)`;
+
+const columnsOf = (refs: readonly ExperimentRef[]) => [
+  refs.map(({ project }) => project),
+  refs.map(({ experiment }) => experiment),
+];
+
+export const keyOf = ({ project, experiment }: ExperimentRef): string => `${project}/${experiment}`;
+
+/** The definitions as they are stored, by project and experiment. */
+export async function storedDefinitions(
+  transaction: Transaction,
+  refs: readonly ExperimentRef[],
+): Promise<ReadonlyMap<string, StoredDefinitions>> {
+  const rows = await transaction.query<StoredRow>(READ, columnsOf(refs));
+  return new Map(rows.map((row) => [keyOf(row), JSON.parse(row.document) as StoredDefinitions]));
+}
+
+export async function writeDefinitions(
+  transaction: Transaction,
+  changed: readonly (ExperimentRef & { readonly definitions: StoredDefinitions })[],
+  seq: number,
+): Promise<void> {
+  await transaction.query(
+    `INSERT INTO definitions (project, experiment, seq, document)
+     SELECT project, experiment, $4, document
+       FROM unnest($1::text[], $2::text[], $3::text[]) AS given(project, experiment, document)
+     ON CONFLICT (project, experiment) DO UPDATE SET seq = excluded.seq, document = excluded.document`,
+    [...columnsOf(changed), changed.map(({ definitions }) => JSON.stringify(definitions)), seq],
+  );
+}
+
+/** Adds dimensions to their project, or changes their caps. */
+export async function writeDimensions(
+  transaction: Transaction,
+  dimensions: readonly (Dimension & { readonly project: string })[],
+  seq: number,
+): Promise<void> {
+  for (const { project, attribute, maxValues } of dimensions)
+    await transaction.query(
+      `INSERT INTO dimensions (project, attribute, place, max_values, seq)
+       SELECT $1, $2, count(*), $3, $4 FROM dimensions WHERE project = $1
+       ON CONFLICT (project, attribute) DO NOTHING`,
+      [project, attribute, maxValues, seq],
+    );
+}
+
+interface DefinitionRow {
+  readonly project: string;
+  readonly experiment: string | null;
+  readonly document: string | null;
+  readonly attribute: string | null;
+  readonly max_values: number | null;
+}
+
+/** What is measured in the experiments; one that is not known has no metrics yet, but the project's dimensions. */
+export async function readDefinitions(
+  transaction: Transaction,
+  wanted: readonly ExperimentRef[],
+): Promise<DefinitionsIn> {
+  const rows = await transaction.query<DefinitionRow>(
+    `SELECT project, experiment, document, NULL AS attribute, NULL::int AS max_values, 0 AS place
+     FROM unnest($1::text[], $2::text[]) AS wanted(project, experiment)
+     JOIN definitions USING (project, experiment)
+     UNION ALL
+     SELECT project, NULL, NULL, attribute, max_values, place FROM dimensions WHERE project = ANY($1::text[])
+     ORDER BY place`,
+    columnsOf(wanted),
+  );
+  const projects = new Map(wanted.map(({ project }) => [project, compiled(rows, project)]));
+  return (project) => projects.get(project) ?? (() => UNKNOWN_EXPERIMENT);
+}
+
+function compiled(all: readonly DefinitionRow[], project: string): DefinitionsOf {
+  const rows = all.filter((row) => row.project === project);
+  const dimensions = rows.flatMap(({ attribute, max_values: maxValues }) =>
+    attribute === null || maxValues === null ? [] : [{ attribute, maxValues }],
+  );
+  const known = new Map<string, Definitions>();
+  for (const { experiment, document } of rows)
+    if (experiment !== null && document !== null) known.set(experiment, compiledOnce(document, dimensions));
+  const unknown = compileDefinitions({ version: 0, slots: [], weighted: false }, dimensions);
+  return (experiment) => known.get(experiment) ?? unknown;
+}
+
+const MOST_COMPILED = 1_000;
+const compilations = new Map<string, Definitions>();
+
+/** Batches see the same few documents over and over; what one compiles to depends on its text alone. */
+function compiledOnce(document: string, dimensions: readonly Dimension[]): Definitions {
+  const key =
+    dimensions.map(({ attribute, maxValues }) => `${attribute} ${String(maxValues)}`).join() + document;
+  const known = compilations.get(key);
+  if (known !== undefined) return known;
+  if (compilations.size >= MOST_COMPILED) compilations.clear();
+  const definitions = compileDefinitions(JSON.parse(document) as StoredDefinitions, dimensions);
+  compilations.set(key, definitions);
+  return definitions;
+}
+
+/** How many partitions the interactions have, of all that a model covers. */
+export const interactionPartitions = (positions: readonly { readonly topic: string }[]): number =>
+  positions.filter(({ topic }) => topic === TOPICS.interactions.name).length;
+
+/**
+ * The metrics of an experiment that reports may show: of each the newest definition for which every partition has
+ * computed all its units. Until then the one before it is shown.
+ * @param partitions how many partitions the topic of interactions has
+ */
+export async function visibleSlots(
+  transaction: Transaction,
+  ref: ExperimentRef,
+  partitions: number,
+): Promise<readonly MetricSlot[]> {
+  const stored = (await storedDefinitions(transaction, [ref])).get(keyOf(ref));
+  if (stored === undefined) return [];
+  const [row] = await transaction.query<{ readonly swept: number }>(
+    `SELECT CASE WHEN count(*) < $1 THEN 0 ELSE coalesce(min(seq), 0) END::float8 AS swept FROM partition_sweeps`,
+    [partitions],
+  );
+  const shown = new Map<string, MetricSlot>();
+  for (const slot of stored.slots) if (slot.since <= (row?.swept ?? 0)) shown.set(slot.spec.key, slot);
+  return [...shown.values()];
+}

@@ -1,0 +1,154 @@
+import type { BatchScope } from '@assay/projections';
+import { MOMENTS } from '../statistics/moments.js';
+import { OTHER_VALUES, rankOf } from '../statistics/dimension-rank.js';
+import type { BreakdownValue } from '../statistics/statistics-delta.js';
+
+/** A value of a dimension that was seen in an exposure of an experiment. */
+export interface SeenValue {
+  readonly project: string;
+  readonly experiment: string;
+  readonly dimension: string;
+  readonly value: string;
+  /** How many are kept apart. */
+  readonly maxValues: number;
+}
+
+interface LimitRow {
+  readonly project: string;
+  readonly experiment: string;
+  readonly dimension: string;
+  readonly limit_rank: number | null;
+}
+
+const limitKey = (project: string, experiment: string, dimension: string): string =>
+  `${project}\u001f${experiment}\u001f${dimension}`;
+
+/** The highest ranks kept in a partition; a dimension below its cap has none. */
+export type Limits = ReadonlyMap<string, number>;
+
+export async function readLimits(scope: BatchScope, partition: number): Promise<Limits> {
+  const rows = await scope.query<LimitRow>(
+    `SELECT project, experiment, dimension, limit_rank::float8 AS limit_rank
+     FROM dimension_limits WHERE partition = $1 AND limit_rank IS NOT NULL`,
+    [partition],
+  );
+  return new Map(
+    rows.map(({ project, experiment, dimension, limit_rank: rank }) => [
+      limitKey(project, experiment, dimension),
+      rank ?? Infinity,
+    ]),
+  );
+}
+
+/** Values above the limit are counted together. */
+export const valueUnder =
+  (limits: Limits): BreakdownValue =>
+  ({ project, experiment }, dimension, value) => {
+    const limit = limits.size === 0 ? undefined : limits.get(limitKey(project, experiment, dimension));
+    return limit === undefined || rankOf(value) <= limit ? value : OTHER_VALUES;
+  };
+
+/**
+ * Notes values that were seen. Where there are more than the cap, those of the highest ranks go: their rows are
+ * added to the rest. Called after the rows were written under the limits of before.
+ */
+export async function admitValues(
+  scope: BatchScope,
+  seen: readonly SeenValue[],
+  { limits, partition }: { readonly limits: Limits; readonly partition: number },
+): Promise<void> {
+  const candidates = seen.filter(
+    ({ project, experiment, dimension, value }) =>
+      rankOf(value) <= (limits.get(limitKey(project, experiment, dimension)) ?? Infinity),
+  );
+  if (candidates.length === 0) return;
+  const admitted = await insertValues(scope, candidates, partition);
+  const grown = new Map(
+    admitted.map((row) => [limitKey(row.project, row.experiment, row.dimension), row] as const),
+  );
+  const caps = new Map(
+    seen.map((one) => [limitKey(one.project, one.experiment, one.dimension), one.maxValues]),
+  );
+  for (const [key, one] of grown) {
+    const cap = caps.get(key);
+    if (cap !== undefined) await keepLowest(scope, { ...one, partition, cap });
+  }
+}
+
+type Where = Pick<SeenValue, 'project' | 'experiment' | 'dimension'>;
+
+const insertValues = (
+  scope: BatchScope,
+  values: readonly SeenValue[],
+  partition: number,
+): Promise<readonly Where[]> =>
+  scope.query<Where>(
+    `INSERT INTO dimension_values (project, experiment, dimension, partition, value, rank)
+     SELECT project, experiment, dimension, $5, value, rank
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $6::bigint[])
+       AS given(project, experiment, dimension, value, rank)
+     ON CONFLICT DO NOTHING RETURNING project, experiment, dimension`,
+    [
+      values.map(({ project }) => project),
+      values.map(({ experiment }) => experiment),
+      values.map(({ dimension }) => dimension),
+      values.map(({ value }) => value),
+      partition,
+      values.map(({ value }) => rankOf(value)),
+    ],
+  );
+
+async function keepLowest(
+  scope: BatchScope,
+  {
+    project,
+    experiment,
+    dimension,
+    partition,
+    cap,
+  }: Where & { readonly partition: number; readonly cap: number },
+): Promise<void> {
+  const key = [project, experiment, dimension, partition];
+  const dropped = await scope.query<{ readonly value: string }>(
+    `DELETE FROM dimension_values AS stored USING (
+       SELECT value FROM dimension_values
+       WHERE project = $1 AND experiment = $2 AND dimension = $3 AND partition = $4
+       ORDER BY rank, value OFFSET $5) AS above
+     WHERE project = $1 AND experiment = $2 AND dimension = $3 AND partition = $4 AND stored.value = above.value
+     RETURNING stored.value`,
+    [...key, cap],
+  );
+  if (dropped.length === 0) return;
+  await scope.query(
+    `INSERT INTO dimension_limits (project, experiment, dimension, partition, kept, limit_rank)
+     SELECT $1, $2, $3, $4, count(*), max(rank) FROM dimension_values
+     WHERE project = $1 AND experiment = $2 AND dimension = $3 AND partition = $4
+     ON CONFLICT (project, experiment, dimension, partition)
+       DO UPDATE SET kept = excluded.kept, limit_rank = excluded.limit_rank`,
+    key,
+  );
+  const values = dropped.map(({ value }) => value);
+  for (const statement of MOVES) await scope.query(statement, [...key, values, OTHER_VALUES]);
+}
+
+/** Adds the rows of values that are no longer kept apart to those of the rest. */
+const move = (table: string, keys: readonly string[], sums: readonly string[]): string =>
+  `WITH gone AS (
+     DELETE FROM ${table} WHERE project = $1 AND experiment = $2 AND dimension = $3 AND partition = $4
+       AND value = ANY($5::text[]) RETURNING *)
+   INSERT INTO ${table} AS stored
+     (project, experiment, dimension, partition, value, ${[...keys, ...sums].join(', ')})
+   SELECT $1, $2, $3, $4, $6, ${keys.join(', ')}, ${sums.map((sum) => `sum(${sum})`).join(', ')}
+   FROM gone GROUP BY ${keys.join(', ')}
+   ON CONFLICT (project, experiment, dimension, partition, value, ${keys.join(', ')}) DO UPDATE
+     SET ${sums.map((sum) => `${sum} = stored.${sum} + excluded.${sum}`).join(', ')}`;
+
+const STRATUM = ['run', 'variant', 'phase'];
+const MOVES = [
+  move('breakdown_exposures', STRATUM, ['units', 'units_with_error']),
+  move(
+    'breakdown_statistics',
+    [...STRATUM, 'metric', 'version'],
+    ['n', ...MOMENTS.map(({ column }) => column)],
+  ),
+];

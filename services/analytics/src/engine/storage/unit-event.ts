@@ -1,0 +1,165 @@
+import type { OutcomeRecorded, UnitExposed } from '@assay/contracts';
+import type { Attributes } from '../state/attributes.js';
+import { microsOf } from '../state/micros.js';
+import type { Observation, ObservedEvent } from '../state/observation.js';
+import { observe } from '../state/observation.js';
+import { RANDOMISED_REASONS } from '@assay/contracts';
+
+/** An interaction of the log on its way into the read model. */
+export interface UnitEvent {
+  readonly id: string;
+  readonly project: string;
+  readonly unitKey: string;
+  readonly time: number;
+  readonly event: ObservedEvent;
+  readonly seen: Observation | undefined;
+}
+
+const KINDS = { UnitExposed: 0, InteractionRecorded: 1, OutcomeRecorded: 2, UnitAliased: 3 } as const;
+export const UNIT_EVENT_TYPES = Object.keys(KINDS);
+export const UNIT_EVENT_COLUMNS = [
+  'id',
+  'unit_key',
+  'kind',
+  'name',
+  'time',
+  'value',
+  'details',
+  'forwarded_from',
+];
+const SEPARATOR = '\u001f';
+
+export const unitKeyOf = (project: string, unit: string): string => project + SEPARATOR + unit;
+
+/** The project and the unit of a unit key. */
+export function splitUnitKey(unitKey: string): readonly [project: string, unit: string] {
+  const end = unitKey.indexOf(SEPARATOR);
+  return [unitKey.slice(0, end), unitKey.slice(end + 1)];
+}
+
+export function unitEventOf(event: ObservedEvent): UnitEvent {
+  const { id, project } = event;
+  return { id, project, unitKey: unitKeyOf(project, event.data.unit), event, ...observe(event) };
+}
+
+/** Text for COPY: what would end a field or a row is escaped. */
+const ESCAPED = /[\\\t\n\r]/g;
+const NEEDS_ESCAPE = /[\\\t\n\r]/;
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+export const copyText = (text: string): string =>
+  NEEDS_ESCAPE.test(text) ? text.replace(ESCAPED, (found) => ESCAPES[found] ?? found) : text;
+
+const NULL = '\\N';
+const copyJson = (value: unknown): string => (value === undefined ? NULL : copyText(JSON.stringify(value)));
+
+/** One row of `unit_events`, tab-separated. */
+export function copyRow({ id, unitKey, time, event }: UnitEvent): string {
+  const head = `${id}\t${copyText(unitKey)}\t${String(KINDS[event.type])}\t`;
+  const from = 'forwardedFrom' in event.data ? event.data.forwardedFrom : undefined;
+  return `${head}${contentOf(event, time)}\t${from === undefined ? NULL : copyText(from)}`;
+}
+
+/** Name, time, value and details. */
+function contentOf(event: ObservedEvent, time: number): string {
+  const at = String(time);
+  switch (event.type) {
+    case 'UnitExposed':
+      return `${event.data.experiment}\t${at}\t${NULL}\t${copyJson(exposureDetails(event.data))}`;
+    case 'InteractionRecorded': {
+      const { name, value, attributes } = event.data;
+      const micros = value === undefined ? NULL : String(microsOf(value));
+      return `${copyText(name)}\t${at}\t${micros}\t${copyJson(attributes)}`;
+    }
+    case 'OutcomeRecorded': {
+      const { flag = '', success } = event.data;
+      return `${flag}\t${at}\t${success ? '1' : '0'}\t${copyJson(outcomeDetails(event.data))}`;
+    }
+    case 'UnitAliased':
+      return `${copyText(event.data.user)}\t${at}\t${NULL}\t${NULL}`;
+  }
+}
+
+type ExposureDetails = readonly [
+  run: number,
+  phase: number,
+  variant: string,
+  reason: UnitExposed['data']['reason'],
+  propensity: number,
+  attributes?: Attributes,
+];
+
+function exposureDetails(data: UnitExposed['data']): ExposureDetails {
+  const { run, phase, variant, reason, propensity, attributes } = data;
+  return attributes === undefined
+    ? [run, phase, variant, reason, propensity]
+    : [run, phase, variant, reason, propensity, attributes];
+}
+
+const outcomeDetails = ({ latencyMs, error, attributes }: OutcomeRecorded['data']): unknown =>
+  latencyMs === undefined && error === undefined && attributes === undefined
+    ? undefined
+    : { latencyMs, error, attributes };
+
+/** A row of history as it is read back. */
+export interface HistoryRow {
+  readonly id: string;
+  readonly unit_key: string;
+  readonly kind: number;
+  readonly name: string;
+  readonly time: number;
+  readonly value: number | null;
+  readonly details: string | null;
+  readonly forwarded_from: string | null;
+}
+
+/** What a stored row says about its unit; undefined for an exposure that chance did not decide, and for aliases. */
+export function observationOf({ id, kind, name, time, value, details }: HistoryRow): Observation | undefined {
+  if (kind === KINDS.InteractionRecorded) {
+    const attributes = details === null ? undefined : (JSON.parse(details) as Attributes);
+    return { kind: 'interaction', time, name, micros: value ?? 0, attributes };
+  }
+  if (kind === KINDS.OutcomeRecorded) return { kind: 'outcome', time, flag: name, success: value === 1 };
+  if (kind === KINDS.UnitAliased || details === null) return undefined;
+  const [run, phase, variant, reason, propensity, attributes] = JSON.parse(details) as ExposureDetails;
+  if (!RANDOMISED_REASONS.has(reason)) return undefined;
+  return { kind: 'exposure', id, time, experiment: name, run, phase, variant, propensity, attributes };
+}
+
+/** The data of a stored event as it came, but for what no reader of forwarded events needs. */
+export function storedData(row: HistoryRow): Readonly<Record<string, unknown>> | undefined {
+  const { kind, name, value, details } = row;
+  if (kind === KINDS.InteractionRecorded)
+    return {
+      name,
+      ...(value === null ? {} : { value: decimalText(value) }),
+      ...(details === null ? {} : { attributes: JSON.parse(details) as Attributes }),
+    };
+  if (kind === KINDS.OutcomeRecorded)
+    return {
+      success: value === 1,
+      ...(name === '' ? {} : { flag: name }),
+      ...(details === null ? {} : (JSON.parse(details) as Attributes)),
+    };
+  if (kind === KINDS.UnitAliased || details === null) return undefined;
+  const [run, phase, variant, reason, propensity, attributes] = JSON.parse(details) as ExposureDetails;
+  return {
+    experiment: name,
+    run,
+    phase,
+    variant,
+    reason,
+    propensity,
+    ...(attributes === undefined ? {} : { attributes }),
+  };
+}
+
+/** Millionths as the shortest decimal text. */
+function decimalText(micros: number): string {
+  const digits = Math.abs(micros).toString().padStart(7, '0');
+  const fraction = digits.slice(-6).replace(/0+$/, '');
+  const text = digits.slice(0, -6) + (fraction === '' ? '' : `.${fraction}`);
+  return micros < 0 ? `-${text}` : text;
+}
+
+export const typeOfKind = (kind: number): keyof typeof KINDS | undefined =>
+  (Object.keys(KINDS) as (keyof typeof KINDS)[]).find((type) => KINDS[type] === kind);

@@ -1,0 +1,46 @@
+import type { BatchScope } from '@assay/projections';
+import { storeChanges } from './fold-units.js';
+import { enteredBy } from './interactions.js';
+import { isBehind } from './state/unit.fold.js';
+import { beginBatch } from './storage/batch-start.js';
+import { keyOf, readDefinitions } from './storage/definitions.js';
+import type { StoredUnit } from './storage/stored-units.js';
+import { unitPage } from './storage/stored-units.js';
+import { beginSweep, moveSweep } from './storage/sweeps.js';
+import { splitUnitKey } from './storage/unit-event.js';
+
+const PAGE = 5_000;
+
+/**
+ * One piece of the sweep that computes the units of a partition under the definitions of now. A batch that comes in
+ * between computes the units it touches itself, so that none is missed.
+ * @returns whether nothing is left to be done
+ */
+export async function sweepPiece(scope: BatchScope): Promise<boolean> {
+  const sweep = await beginSweep(scope, scope.partition);
+  if (sweep === undefined) return true;
+  await beginBatch(scope);
+  const { units, next } = await unitPage(scope, {
+    partition: scope.partition,
+    after: sweep.position,
+    limit: PAGE,
+  });
+  await computeAnew(scope, units);
+  await moveSweep(scope, { ...sweep, next });
+  return false;
+}
+
+async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Promise<void> {
+  const entered = units.flatMap((unit) => enteredBy(unit, splitUnitKey(unit.unitKey)[0]));
+  const refs = new Map(entered.map((ref) => [keyOf(ref), ref]));
+  const definitionsIn = await readDefinitions(scope, [...refs.values()]);
+  const changes = units.flatMap((stored) => {
+    const { unitKey, partition, state } = stored;
+    const [project] = splitUnitKey(unitKey);
+    if (!isBehind(state.entries, definitionsIn(project))) return [];
+    return [
+      { work: { project, unitKey, events: [] }, stored, partition, newAlias: undefined, after: undefined },
+    ];
+  });
+  if (changes.length > 0) await storeChanges(scope, changes, definitionsIn);
+}

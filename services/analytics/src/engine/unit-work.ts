@@ -1,0 +1,138 @@
+import type { DefinitionsOf } from './state/metric-definitions.js';
+import type { Exposure, Happening, Observation } from './state/observation.js';
+import type { UnitEntry, UnitState } from './state/unit-state.js';
+import { NEW_UNIT } from './state/unit-state.js';
+import { fold, refold } from './state/unit.fold.js';
+import type { StoredUnit } from './storage/stored-units.js';
+import type { HistoryRow, UnitEvent } from './storage/unit-event.js';
+import { observationOf } from './storage/unit-event.js';
+import type { StatisticsDelta } from './statistics/statistics-delta.js';
+
+/** What a batch brings to one unit. */
+export interface UnitWork {
+  readonly project: string;
+  readonly unitKey: string;
+  readonly events: UnitEvent[];
+}
+
+/** A unit on its way through a batch. */
+export interface UnitChange {
+  readonly work: UnitWork;
+  readonly stored: StoredUnit | undefined;
+  readonly partition: number;
+  /** What it turned out to be in this batch. */
+  readonly newAlias: string | undefined;
+  /** The state after the batch; undefined when it has to be computed from the unit's history. */
+  readonly after: UnitState | undefined;
+}
+
+/** A unit after the batch. */
+export interface FoldedUnit extends UnitChange {
+  readonly after: UnitState;
+  /** What was read back of it; empty when the batch's own events were enough. */
+  readonly history: readonly HistoryRow[];
+  readonly observed: readonly Observation[];
+}
+
+/** Fresh events by unit, each in the order of arrival. */
+export function workOf(events: readonly UnitEvent[]): readonly UnitWork[] {
+  const works = new Map<string, UnitWork>();
+  for (const event of events) {
+    const { project, unitKey } = event;
+    const work = works.get(unitKey);
+    if (work === undefined) works.set(unitKey, { project, unitKey, events: [event] });
+    else work.events.push(event);
+  }
+  return [...works.values()];
+}
+
+/** Whether a batch says anything of a unit that has no state: only exposures and aliases begin one. */
+export const beginsUnit = ({ events }: UnitWork): boolean =>
+  events.some(({ event, seen }) => seen?.kind === 'exposure' || event.type === 'UnitAliased');
+
+/** Of a unit that turned out to be a user only what was forwarded to it counts here. */
+const countsIn = (alias: string | undefined, forwardedFrom: string | null | undefined): boolean =>
+  alias === undefined || (forwardedFrom ?? null) !== null;
+
+/** Folds a batch's events into a unit, as far as that is possible without its history. */
+export function changeUnit(
+  work: UnitWork,
+  stored: StoredUnit | undefined,
+  { partition, definitionsOf }: { readonly partition: number; readonly definitionsOf: DefinitionsOf },
+): UnitChange {
+  const before = stored?.state ?? NEW_UNIT;
+  const newAlias = before.alias === undefined ? firstAlias(work) : undefined;
+  const change = { work, stored, partition: stored?.partition ?? partition, newAlias };
+  if (newAlias !== undefined) return { ...change, after: undefined };
+  const exposures: Exposure[] = [];
+  const happenings: Happening[] = [];
+  for (const { event, seen } of work.events) {
+    if (seen === undefined || !countsIn(before.alias, forwardedFrom(event))) continue;
+    if (seen.kind === 'exposure') exposures.push(seen);
+    else happenings.push(seen);
+  }
+  const { entries, asksHistory } = fold(before.entries, { exposures, happenings }, definitionsOf);
+  if (asksHistory) return { ...change, after: undefined };
+  return { ...change, after: entries === before.entries ? before : { ...before, entries } };
+}
+
+/** The first link of a unit holds. */
+function firstAlias({ events }: UnitWork): string | undefined {
+  for (const { event } of events) if (event.type === 'UnitAliased') return event.data.user;
+  return undefined;
+}
+
+export const forwardedFrom = (event: UnitEvent['event']): string | undefined =>
+  'forwardedFrom' in event.data ? event.data.forwardedFrom : undefined;
+
+/** Computes a unit from its history where that was asked for. */
+export function finishUnit(
+  change: UnitChange,
+  history: readonly HistoryRow[],
+  definitionsOf: DefinitionsOf,
+): FoldedUnit {
+  if (change.after !== undefined) {
+    const observed = change.work.events.flatMap(({ seen }) => seen ?? []);
+    return { ...change, after: change.after, history: [], observed };
+  }
+  const before = change.stored?.state ?? NEW_UNIT;
+  const alias = before.alias ?? change.newAlias;
+  const observed = history.flatMap((row) =>
+    countsIn(alias, row.forwarded_from) ? (observationOf(row) ?? []) : [],
+  );
+  return { ...change, after: { alias, entries: refold(observed, definitionsOf) }, history, observed };
+}
+
+/** Adds a folded unit to what the batch changes in the statistics. */
+export function countUnit(unit: FoldedUnit, delta: StatisticsDelta, definitionsOf: DefinitionsOf): void {
+  const place = { project: unit.work.project, partition: unit.partition };
+  const before = unit.stored?.state.entries ?? [];
+  const { entries } = unit.after;
+  delta.change(place, { before, after: entries }, definitionsOf);
+  if (entries.length === 0) return;
+  const seen = lastSeen(unit.observed);
+  for (const entry of entries) delta.observe(place, entry, seenOf(entry, seen));
+}
+
+interface LastSeen {
+  readonly time: number;
+  readonly exposures: readonly Exposure[];
+}
+
+function lastSeen(observed: readonly Observation[]): LastSeen {
+  let time = -Infinity;
+  for (const one of observed) time = Math.max(time, one.time);
+  return { time, exposures: observed.filter((one) => one.kind === 'exposure') };
+}
+
+/** The latest exposure and the latest event of a unit in a run, as far as this batch shows them. */
+function seenOf(
+  entry: UnitEntry,
+  { time, exposures }: LastSeen,
+): { lastExposure: number; lastEvent: number } {
+  let lastExposure = entry.first.time;
+  for (const exposure of exposures)
+    if (exposure.experiment === entry.experiment && exposure.run === entry.run)
+      lastExposure = Math.max(lastExposure, exposure.time);
+  return { lastExposure, lastEvent: Math.max(lastExposure, time) };
+}

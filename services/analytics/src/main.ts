@@ -1,0 +1,14 @@
+import 'reflect-metadata';
+import { AuthModule } from '@assay/auth';
+import { EventBusModule } from '@assay/event-bus';
+import { PlatformModule, runService } from '@assay/platform';
+import { AnalyticsModule } from './analytics.module.js';
+
+await runService('analytics', (config) => ({
+  imports: [
+    PlatformModule.forRoot(config),
+    EventBusModule.forRoot(config.bus, config.topics),
+    AuthModule.forRoot(config),
+    AnalyticsModule.register(config),
+  ],
+}));

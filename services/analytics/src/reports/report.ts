@@ -1,0 +1,87 @@
+import type { LogPosition, MetricType } from '@assay/contracts';
+
+type Interval = readonly [number, number];
+
+/** The results of an experiment's run, as `GET /api/v1/reports/experiments/{key}` answers. */
+export interface ExperimentReport {
+  readonly experiment: ExperimentSummary;
+  readonly coverage: Coverage;
+  readonly variants: readonly VariantReport[];
+  /** Units that were seen in more than one variant. */
+  readonly excludedUnits: number;
+  readonly srm: SampleRatioReport;
+  readonly metrics: readonly MetricReport[];
+}
+
+/** An experiment and, in a report, the run that it is about. */
+export interface ExperimentSummary {
+  readonly key: string;
+  readonly number: number;
+  readonly name: string;
+  readonly status: string;
+  readonly run: number | null;
+  readonly origin: string;
+}
+
+/** How much of the log the numbers hold: the instant they are complete to, and where reading goes on. */
+export interface Coverage {
+  readonly completeTo: string | null;
+  readonly positions: readonly LogPosition[];
+}
+
+export interface VariantReport {
+  readonly key: string;
+  readonly name: string;
+  readonly isControl: boolean;
+  readonly weight: number | null;
+  readonly units: number;
+  readonly unitsWithError: number;
+}
+
+export interface SampleRatioReport {
+  readonly chi2: number | null;
+  readonly df: number | null;
+  readonly pValue: number | null;
+  readonly sequentialPValue: number;
+  readonly alarm: boolean;
+  readonly reason?: string;
+}
+
+export interface MetricReport {
+  readonly key: string;
+  readonly type: MetricType;
+  readonly event: string;
+  readonly direction: 'increase' | 'decrease';
+  readonly windowHours: number | null;
+  readonly isPrimary: boolean;
+  readonly variants: readonly MetricVariantReport[];
+}
+
+export interface MetricVariantReport {
+  readonly variant: string;
+  readonly isControl: boolean;
+  readonly units: number;
+  /** Units with the event; null for a mean. */
+  readonly conversions: number | null;
+  readonly sum: number;
+  readonly mean: number | null;
+  readonly interval: Interval | null;
+  /** Against control; null for control itself and where there is none. */
+  readonly comparison: ComparisonReport | null;
+}
+
+interface ComparedAlways {
+  readonly difference: number | null;
+  readonly lift: number | null;
+  readonly pValue: number | null;
+  readonly interval: Interval | null;
+  readonly sequential: { readonly pValue: number | null; readonly interval: Interval | null };
+  /** Phases that say nothing of a difference, and why. */
+  readonly droppedPhases?: readonly { readonly phase: number; readonly reason: string }[];
+  /** Why something is null. */
+  readonly reason?: string;
+}
+
+export type ComparisonReport =
+  | (ComparedAlways & { readonly zStatistic: number | null })
+  | (ComparedAlways & { readonly tStatistic: number | null; readonly df: number | null });

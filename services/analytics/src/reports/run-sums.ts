@@ -1,0 +1,87 @@
+import type { MetricSums } from '@assay/contracts';
+import type { Transaction } from '@assay/projections';
+import type { MetricSlot } from '../engine/state/metric-slot.js';
+import { MOMENTS } from '../engine/statistics/moments.js';
+
+/** The sums of one run, over all partitions and days, read in one statement. */
+export interface RunSums {
+  readonly exposures: readonly ExposureSums[];
+  readonly metrics: readonly MetricPhaseSums[];
+  readonly excludedUnits: number;
+  readonly firstExposureAt: string | null;
+  readonly lastExposureAt: string | null;
+  readonly lastEventAt: string | null;
+}
+
+export interface ExposureSums {
+  readonly variant: string;
+  readonly phase: number;
+  readonly units: number;
+  readonly unitsWithError: number;
+}
+
+/** Exact decimals; those that a metric does not need are 0. */
+export interface MetricPhaseSums extends Omit<MetricSums, 'buckets'> {
+  readonly variant: string;
+  readonly phase: number;
+}
+
+const INSTANT = (value: string): string =>
+  `to_char(${value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** The sums of every moment under the names that snapshots use. */
+const MOMENT_SUMS = MOMENTS.map(({ column, field }) => `trim_scale(sum(${column}))::text AS "${field}"`).join(
+  ', ',
+);
+
+/** Reads the sums of a run: parameters project, experiment, run; column `sums` of the one row. */
+const RUN_SUMS_QUERY = `
+  SELECT json_build_object(
+    'exposures', (SELECT coalesce(json_agg(e), '[]') FROM (
+      SELECT variant, phase, sum(units)::bigint AS units, sum(units_with_error)::bigint AS "unitsWithError"
+      FROM exposure_statistics WHERE project = $1 AND experiment = $2 AND run = $3
+      GROUP BY variant, phase HAVING sum(units) > 0 ORDER BY phase, variant COLLATE "C") AS e),
+    'metrics', (SELECT coalesce(json_agg(m), '[]') FROM (
+      SELECT variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS}
+      FROM metric_statistics WHERE project = $1 AND experiment = $2 AND run = $3
+      GROUP BY variant, phase, metric, version HAVING sum(n) > 0
+      ORDER BY metric COLLATE "C", version, phase, variant COLLATE "C") AS m),
+    'excludedUnits', coalesce(sum(excluded), 0)::bigint,
+    'firstExposureAt', ${INSTANT('min(first_exposure)')},
+    'lastExposureAt', ${INSTANT('max(last_exposure)')},
+    'lastEventAt', ${INSTANT('max(last_event)')}) AS sums
+  FROM run_statistics WHERE project = $1 AND experiment = $2 AND run = $3`;
+
+/** Names a run of an experiment. */
+export interface RunRef {
+  readonly project: string;
+  readonly experiment: string;
+  readonly run: number;
+}
+
+/** The sums of a run in its visible metrics, as they stand in the transaction's snapshot. */
+export async function readRunSums(
+  transaction: Transaction,
+  { project, experiment, run }: RunRef,
+  slots: readonly MetricSlot[],
+): Promise<RunSums> {
+  const [row] = await transaction.query<{ readonly sums: RunSums }>(RUN_SUMS_QUERY, [
+    project,
+    experiment,
+    run,
+  ]);
+  const sums = row?.sums ?? NO_SUMS;
+  const shown = new Set(slots.map(({ spec, version }) => `${spec.key}@${String(version)}`));
+  const isShown = ({ metric, version }: MetricPhaseSums) => shown.has(`${metric}@${String(version ?? 1)}`);
+  return { ...sums, metrics: sums.metrics.filter(isShown) };
+}
+
+/** The sums of a run that no unit is in. */
+export const NO_SUMS: RunSums = {
+  exposures: [],
+  metrics: [],
+  excludedUnits: 0,
+  firstExposureAt: null,
+  lastExposureAt: null,
+  lastEventAt: null,
+};

@@ -1,0 +1,95 @@
+import type { EventEnvelope } from '@assay/contracts';
+import type { TestDatabase } from '@assay/testing';
+import { createTestDatabase } from '@assay/testing';
+import { foldExperiment } from '../src/experiments/experiment.fold.js';
+import type { ReportedExperiment } from '../src/experiments/reported-experiment.js';
+import { experimentReport } from '../src/reports/experiment-report.js';
+import { visibleSlots } from '../src/engine/storage/definitions.js';
+import { readRunSums } from '../src/reports/run-sums.js';
+import {
+  cookieCatsDefinition,
+  cookieCatsEvents,
+  cookieCatsStory,
+  describeCookieCats,
+} from './support/cookie-cats.js';
+import { Random } from './support/random.js';
+import { TestEngine } from './support/test-engine.js';
+
+async function reportOf(engine: TestEngine) {
+  const experiment = cookieCatsStory.events.reduce<ReportedExperiment | undefined>(
+    (state, event) => foldExperiment(state, event as Parameters<typeof foldExperiment>[1]),
+    undefined,
+  );
+  if (experiment === undefined) throw new TypeError('the story creates no experiment');
+  const run = { project: 'default', experiment: 'cookie-cats', run: 1 };
+  const slots = await visibleSlots(engine.reader, run, 1);
+  const sums = await readRunSums(engine.reader, run, slots);
+  return experimentReport(experiment, sums, { run: 1, coverage: { completeTo: null, positions: [] } });
+}
+
+/** A quarter of a million events take their time on a busy machine. */
+const PATIENCE_MS = 600_000;
+
+describeCookieCats('Cookie Cats through the engine', () => {
+  let database: TestDatabase;
+  let events: readonly EventEnvelope[];
+  let engine: TestEngine;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    events = cookieCatsEvents();
+    engine = await TestEngine.create(database.url, { batchSize: 5_000 });
+    await engine.define([cookieCatsDefinition]);
+    await engine.deliver(events);
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await engine.close();
+    await database.drop();
+  });
+
+  it('gives the figures that the data set is known by', async () => {
+    const { variants, metrics, srm } = await reportOf(engine);
+    expect(variants.map(({ key, units }) => [key, units])).toEqual([
+      ['gate_30', 44_700],
+      ['gate_40', 45_489],
+    ]);
+    const [retention7, retention1, rounds] = metrics.map((metric) => metric.variants);
+    expect(retention7?.map(({ mean }) => mean?.toPrecision(6))).toEqual(['0.190201', '0.182000']);
+    expect(retention7?.[1]?.comparison).toMatchObject({
+      zStatistic: expect.closeTo(-3.164359, 6),
+      pValue: expect.closeTo(0.00155425, 8),
+      interval: [expect.closeTo(-0.01328155, 8), expect.closeTo(-0.00312104, 8)],
+    });
+    expect(retention1?.[1]?.comparison).toMatchObject({
+      zStatistic: expect.closeTo(-1.784086, 6),
+      pValue: expect.closeTo(0.0744097, 7),
+    });
+    expect(rounds?.[1]?.comparison).toMatchObject({
+      tStatistic: expect.closeTo(-0.885437, 6),
+      pValue: expect.closeTo(0.375924, 6),
+    });
+    expect(srm).toMatchObject({ pValue: expect.closeTo(0.00860799, 8), alarm: false });
+  });
+
+  it('gives the identical model shuffled, on four partitions, with the definition last', async () => {
+    const some = events.slice(0, 30_000);
+    const one = await TestEngine.create(database.url, { batchSize: 5_000 });
+    await one.define([cookieCatsDefinition]);
+    await one.deliver(some);
+    const other = await TestEngine.create(database.url, { batchSize: 3_000, partitions: 4 });
+    await other.deliver(new Random(5).shuffled(some));
+    await other.define([cookieCatsDefinition]);
+    expect(await other.hash()).toBe(await one.hash());
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  it(
+    'stays as it is when everything comes again',
+    async () => {
+      const hash = await engine.hash();
+      await engine.deliver(events);
+      expect(await engine.hash()).toBe(hash);
+    },
+    PATIENCE_MS,
+  );
+});

@@ -1,0 +1,106 @@
+import type { EventEnvelope } from '@assay/contracts';
+import type { TestDatabase } from '@assay/testing';
+import { createTestDatabase, soakFactor } from '@assay/testing';
+import { OTHER_VALUES } from '../src/engine/statistics/dimension-rank.js';
+import {
+  dimension,
+  experimentCreated,
+  exposure,
+  HOUR,
+  interaction,
+  metric,
+  START,
+} from './support/events.js';
+import { Random } from './support/random.js';
+import { TestEngine } from './support/test-engine.js';
+
+const KEPT = 20;
+const DEFINITIONS = [
+  experimentCreated('checkout', { primary: metric('spent', { event: 'buy', type: 'mean' }) }),
+  dimension('browser', 1, KEPT),
+];
+
+/** Nearly every unit has a value of its own; some change it with an earlier exposure. */
+function visitors(count: number): readonly EventEnvelope[] {
+  const random = new Random(5);
+  return Array.from({ length: count }, (_, number) => {
+    const unit = `unit-${String(number)}`;
+    const at = (time: number, browser: string) =>
+      exposure({
+        unit,
+        time,
+        experiment: 'checkout',
+        variant: number % 2 === 0 ? 'a' : 'b',
+        attributes: { browser },
+      });
+    return [
+      at(START + HOUR, `browser-${String(number)}`),
+      ...(random.below(5) === 0 ? [at(START, `browser-${String(random.below(count))}`)] : []),
+      interaction({ unit, time: START + 2 * HOUR, name: 'buy', value: '1' }),
+    ];
+  }).flat();
+}
+
+const EVENTS = visitors(400 * soakFactor());
+
+let database: TestDatabase;
+const engines: TestEngine[] = [];
+const engineWith = async (options: Parameters<typeof TestEngine.create>[1]): Promise<TestEngine> => {
+  const engine = await TestEngine.create(database.url, options);
+  engines.push(engine);
+  return engine;
+};
+const counted = async (engine: TestEngine) => {
+  const [row] = await engine.rows<{ values: number; units: number; n: number; sum: number; others: number }>(
+    `SELECT count(DISTINCT value)::int AS values, sum(units)::int AS units,
+       sum(units) FILTER (WHERE value = $1)::int AS others,
+       (SELECT sum(n)::int FROM breakdown_statistics) AS n,
+       (SELECT sum(sum)::float8 FROM breakdown_statistics) AS sum
+     FROM breakdown_exposures WHERE units <> 0`,
+    [OTHER_VALUES],
+  );
+  return row;
+};
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  await Promise.all(engines.map((engine) => engine.close()));
+  await database.drop();
+});
+
+describe('a dimension with more values than are kept apart', () => {
+  it('counts every unit, those of the other values together', async () => {
+    const engine = await engineWith({ batchSize: 50 });
+    await engine.define(DEFINITIONS);
+    await engine.deliver(EVENTS);
+    const row = await counted(engine);
+    const units = EVENTS.filter(({ type }) => type === 'InteractionRecorded').length;
+    expect(row).toMatchObject({ units, n: units, sum: units });
+    expect(row?.values).toBeLessThanOrEqual(KEPT + 1);
+    expect(row?.others).toBeGreaterThan(units / 2);
+  });
+
+  it('keeps the same ones in any order, number of partitions, and time of registration', async () => {
+    const one = await engineWith({ batchSize: 500 });
+    await one.define(DEFINITIONS);
+    await one.deliver(EVENTS);
+    const other = await engineWith({ batchSize: 33, partitions: 3 });
+    await other.deliver(new Random(9).shuffled(EVENTS));
+    await other.define(DEFINITIONS);
+    expect(await other.hash()).toBe(await one.hash());
+  });
+
+  it('keeps no more rows than that in each partition, however many values come', async () => {
+    const engine = await engineWith({ batchSize: 200, partitions: 2 });
+    await engine.define(DEFINITIONS);
+    await engine.deliver(EVENTS);
+    const rows = await engine.rows<{ n: number }>(
+      'SELECT count(*)::int AS n FROM dimension_values GROUP BY partition',
+    );
+    expect(rows).toEqual([{ n: KEPT }, { n: KEPT }]);
+    const limits = await engine.rows<{ kept: number }>('SELECT kept FROM dimension_limits');
+    expect(limits).toEqual([{ kept: KEPT }, { kept: KEPT }]);
+  });
+});

@@ -1,0 +1,48 @@
+const RUN = `project || ' ' || experiment || ' run ' || run`;
+const PLACE = `${RUN} || ' ' || variant || ' phase ' || phase`;
+const DAY = `${PLACE} || ' ' || day`;
+const VALUE = `${PLACE} || ' ' || dimension || '=' || value`;
+const METRIC = `' ' || metric || '@' || version`;
+
+/** What the oracle calls each sum, its column, and its decimals. */
+const SUMS = [
+  ['sum', 'sum', 6],
+  ['squares', 'sum_squares', 12],
+  ['d', 'denominator_sum', 6],
+  ['dd', 'denominator_sum_squares', 12],
+  ['yd', 'numerator_denominator_sum', 12],
+  ['x', 'pre_sum', 6],
+  ['xx', 'pre_sum_squares', 12],
+  ['xy', 'pre_post_sum', 12],
+  ['e', 'denominator_pre_sum', 6],
+  ['ee', 'denominator_pre_sum_squares', 12],
+  ['ed', 'denominator_pre_post_sum', 12],
+  ['xe', 'pre_denominator_pre_sum', 12],
+  ['ey', 'denominator_pre_numerator_post_sum', 12],
+  ['xd', 'pre_denominator_post_sum', 12],
+  ['w', 'weight_sum', 6],
+  ['wy', 'weighted_sum', 12],
+  ['wwyy', 'weighted_sum_squares', 24],
+] as const;
+
+const units = (table: string, stratum: string): readonly string[] => [
+  `SELECT ${stratum} || ' units' AS line, sum(units)::text AS amount FROM ${table} GROUP BY 1`,
+  `SELECT ${stratum} || ' units with error', sum(units_with_error)::text FROM ${table} GROUP BY 1`,
+];
+const metrics = (table: string, stratum: string): readonly string[] => [
+  `SELECT ${stratum} || ${METRIC} || ' n', sum(n)::text FROM ${table} GROUP BY 1`,
+  ...SUMS.map(
+    ([name, column, decimals]) =>
+      `SELECT ${stratum} || ${METRIC} || ' ${name}', trunc(sum(${column}) * 1e${String(decimals)})::text
+       FROM ${table} GROUP BY 1`,
+  ),
+];
+
+/** The read model in the lines of the oracle. */
+export const STATISTICS = `SELECT * FROM (${[
+  `SELECT ${RUN} || ' excluded' AS line, sum(excluded)::text AS amount FROM run_statistics GROUP BY 1`,
+  ...units('exposure_statistics', DAY),
+  ...units('breakdown_exposures', VALUE),
+  ...metrics('metric_statistics', DAY),
+  ...metrics('breakdown_statistics', VALUE),
+].join(' UNION ALL ')}) AS lines WHERE amount <> '0'`;

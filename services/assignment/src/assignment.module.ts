@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import type { EventBus } from '@assay/event-bus';
+import { EVENT_BUS } from '@assay/event-bus';
+import { EventStoreModule, migrate, SERVICE_POOL, untilAvailable } from '@assay/event-store';
+import type { Clock, NewId, ServiceConfig } from '@assay/platform';
+import { CLOCK, IDS } from '@assay/platform';
+import type { Projections } from '@assay/projections';
+import { PROJECTIONS, ProjectionsModule } from '@assay/projections';
+import type { StickyStore } from '@assay/sticky';
+import type { DynamicModule, Provider } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { ApiKeyDirectory } from './api-key/api-key-directory.js';
+import { ApiKeysController } from './api-key/api-keys.controller.js';
+import { ApiKeysService } from './api-key/api-keys.service.js';
+import { assignmentsProjection } from './assignments/assignments.projection.js';
+import { ProjectedAssignments } from './assignments/projected-assignments.js';
+import { UnitAssignmentController } from './assignments/unit-assignment.controller.js';
+import { UnitAssignmentService } from './assignments/unit-assignment.service.js';
+import { PromotionRequestsController } from './choreography/promotion-requests.controller.js';
+import { PromotionRequestsService } from './choreography/promotion-requests.service.js';
+import { EXPERIMENT_CONTROLLERS, EXPERIMENT_PROVIDERS } from './experiment/experiment.providers.js';
+import { experimentListProjection } from './experiment/listing/experiment-list.projection.js';
+import { ExperimentNumbers } from './experiment/numbers/experiment-numbers.js';
+import { AssignRoutes } from './gateway/assign/assign.routes.js';
+import { Assigner } from './gateway/assign/assigner.js';
+import { AssignmentPublisher } from './gateway/assign/assignment-publisher.js';
+import { AssignmentSpool } from './gateway/assign/assignment-spool.js';
+import { AssignmentsService } from './gateway/assign/assignments.service.js';
+import { ForcedVariants } from './gateway/assign/forced-variants.js';
+import { ConfigCopy } from './gateway/config/config-copy.js';
+import { ConfigRoutes } from './gateway/config/config.routes.js';
+import { ConfigReader } from './gateway/config/config-reader.js';
+import { ConfigStore } from './gateway/config/config-store.js';
+import { GatewayLifecycle } from './gateway/gateway.lifecycle.js';
+import { OfrepBulkRoutes } from './gateway/ofrep/ofrep-bulk.routes.js';
+import { OfrepEvaluator } from './gateway/ofrep/ofrep-evaluator.js';
+import { OfrepRoutes } from './gateway/ofrep/ofrep.routes.js';
+import { stickyStoreOf } from './gateway/sticky-store.js';
+import { ChangeStream } from './gateway/stream/change-stream.js';
+import { StreamRoutes } from './gateway/stream/stream.routes.js';
+import { StreamTokens } from './gateway/stream/stream-tokens.js';
+import { STICKY_STORE } from './gateway/tokens.js';
+import { IDENTITY_PROVIDERS } from './identity/identity.providers.js';
+import { identityLinksProjection } from './identity/identity-links.projection.js';
+import { definitionListProjection } from './references/definition-list.projection.js';
+import { REFERENCE_CONTROLLERS, REFERENCE_PROVIDERS } from './references/references.providers.js';
+import { REVISION_PROVIDERS } from './revisions/revisions.providers.js';
+import { RevisionsController } from './revisions/revisions.controller.js';
+import { testerTokenProviders } from './tester-token/tester-token.providers.js';
+import { TesterTokensController } from './tester-token/tester-tokens.controller.js';
+import { ASSIGNMENT_SCHEMA } from './schema.js';
+import { SegmentContents } from './segment/members/segment-contents.js';
+import { SegmentMembers } from './segment/members/segment-members.js';
+
+const SERVICE = 'assignment';
+
+const warner = () => {
+  const logger = new Logger('Assignment');
+  return (message: string): void => logger.warn(message);
+};
+
+const writing = (database: { readonly service: string; readonly databaseUrl: string }, migrates: boolean) => [
+  ...EXPERIMENT_PROVIDERS,
+  ...REFERENCE_PROVIDERS,
+  ...IDENTITY_PROVIDERS,
+  ...REVISION_PROVIDERS,
+  ApiKeysService,
+  PromotionRequestsService,
+  {
+    provide: ExperimentNumbers,
+    useFactory: async (pool: Pool) => {
+      if (migrates) await untilAvailable(() => migrate(database, ASSIGNMENT_SCHEMA));
+      return new ExperimentNumbers(pool);
+    },
+    inject: [SERVICE_POOL],
+  },
+];
+
+const reading: readonly Provider[] = [
+  UnitAssignmentService,
+  {
+    provide: ProjectedAssignments,
+    useFactory: (projections: Projections) => new ProjectedAssignments(projections),
+    inject: [PROJECTIONS],
+  },
+];
+
+const configuration = ({ configCacheDir }: ServiceConfig): readonly Provider[] => [
+  ConfigStore,
+  ApiKeyDirectory,
+  {
+    provide: ConfigReader,
+    useFactory: (bus: EventBus, store: ConfigStore, keys: ApiKeyDirectory, members: SegmentMembers) => {
+      const lists = new SegmentContents(members, configCacheDir);
+      const copy = configCacheDir === undefined ? {} : { copy: new ConfigCopy(configCacheDir, lists) };
+      return new ConfigReader({ bus, store, keys, ...copy, lists, warn: warner() });
+    },
+    inject: [EVENT_BUS, ConfigStore, ApiKeyDirectory, SegmentMembers],
+  },
+];
+
+/** Assignments that wait for the log lie beside the copy of the configuration. */
+function spoolIn(folder: string | undefined): { readonly spool?: AssignmentSpool } {
+  if (folder === undefined) return {};
+  const warn = warner();
+  const onDropped = (count: number): void =>
+    warn(`the spool is full: ${String(count)} assignments wait for their units to come back`);
+  return { spool: new AssignmentSpool({ folder: join(folder, 'assignments'), onDropped }) };
+}
+
+const gateway = ({ sticky, configCacheDir }: ServiceConfig): readonly Provider[] => [
+  AssignRoutes,
+  AssignmentsService,
+  ConfigRoutes,
+  ForcedVariants,
+  OfrepBulkRoutes,
+  OfrepEvaluator,
+  OfrepRoutes,
+  StreamRoutes,
+  StreamTokens,
+  {
+    provide: ChangeStream,
+    useFactory: (store: ConfigStore) => new ChangeStream({ tagOf: (project) => store.table.of(project).tag }),
+    inject: [ConfigStore],
+  },
+  GatewayLifecycle,
+  {
+    provide: STICKY_STORE,
+    useFactory: (projected: ProjectedAssignments) => stickyStoreOf(sticky, projected),
+    inject: [ProjectedAssignments],
+  },
+  {
+    provide: AssignmentPublisher,
+    useFactory: (bus: EventBus, store: StickyStore) =>
+      new AssignmentPublisher({ bus, sticky: store, ...spoolIn(configCacheDir), warn: warner() }),
+    inject: [EVENT_BUS, STICKY_STORE],
+  },
+  {
+    provide: Assigner,
+    useFactory: (store: StickyStore, publisher: AssignmentPublisher, clock: Clock, newId: NewId) =>
+      new Assigner({ sticky: store, publisher, clock, newId }),
+    inject: [STICKY_STORE, AssignmentPublisher, CLOCK, IDS],
+  },
+];
+
+/** Owns experiments and API keys, and answers which variant a unit gets. */
+@Module({})
+export class AssignmentModule {
+  /** Needs the global modules of the platform, the bus and the guard beside it. */
+  static register(config: ServiceConfig): DynamicModule {
+    const { databaseUrl, migrateOnStart } = config;
+    const database = { service: SERVICE, databaseUrl };
+    return {
+      module: AssignmentModule,
+      imports: [
+        EventStoreModule.register({ ...database, migrateOnStart }),
+        ProjectionsModule.register({
+          ...database,
+          migrateOnStart,
+          projections: [
+            assignmentsProjection,
+            experimentListProjection,
+            definitionListProjection,
+            identityLinksProjection,
+          ],
+        }),
+      ],
+      controllers: [
+        ...EXPERIMENT_CONTROLLERS,
+        ...REFERENCE_CONTROLLERS,
+        TesterTokensController,
+        RevisionsController,
+        UnitAssignmentController,
+        ApiKeysController,
+        PromotionRequestsController,
+      ],
+      providers: [
+        ...writing(database, migrateOnStart),
+        ...testerTokenProviders(config),
+        ...reading,
+        ...configuration(config),
+        ...gateway(config),
+      ],
+    };
+  }
+}

@@ -1,0 +1,150 @@
+import type { EventMetadata } from '@assay/contracts';
+import type { ExperimentDesign, Override, RampStep, Variant } from './experiment-state.js';
+
+interface Command<Type extends string> {
+  readonly type: Type;
+  /** Of the first event that follows; ids of further ones are derived from its id. */
+  readonly metadata: EventMetadata;
+  /** The version the caller has seen; without it the command applies to whatever is there. */
+  readonly expectedVersion?: number;
+}
+
+interface Explained {
+  readonly reason?: string;
+}
+
+export interface CreateExperiment extends Command<'CreateExperiment'> {
+  readonly design: ExperimentDesign;
+  readonly variants: readonly Variant[];
+}
+
+/** What a draft may have changed; a member that is `null` is taken away. */
+export type DesignChanges = {
+  readonly [Field in keyof Omit<ExperimentDesign, 'key' | 'number' | 'origin' | 'clonedFrom'>]?:
+    ExperimentDesign[Field] | null;
+};
+
+export interface EditExperiment extends Command<'EditExperiment'>, Explained {
+  readonly changes: DesignChanges;
+}
+
+export interface AddVariant extends Command<'AddVariant'> {
+  readonly variant: Variant;
+}
+
+export interface ChangeVariant extends Command<'ChangeVariant'> {
+  readonly variant: string;
+  readonly changes: Partial<Omit<Variant, 'key'>>;
+}
+
+export interface RemoveVariant extends Command<'RemoveVariant'> {
+  readonly variant: string;
+}
+
+export interface ScheduleExperiment extends Command<'ScheduleExperiment'> {
+  readonly startAt: string | null;
+  readonly endAt: string | null;
+  readonly ramp: readonly RampStep[];
+}
+
+export interface CancelSchedule extends Command<'CancelSchedule'> {
+  readonly reason: string;
+}
+
+/** The clock asks: does the next step, if its time (`metadata.time`) has come. */
+export type FireSchedule = Command<'FireSchedule'>;
+
+export interface StartExperiment extends Command<'StartExperiment'> {
+  /** RFC 3339; only imported experiments may say when they started. */
+  readonly startedAt?: string;
+}
+
+export interface PauseExperiment extends Command<'PauseExperiment'> {
+  readonly reason: string;
+}
+
+export interface ResumeExperiment extends Command<'ResumeExperiment'>, Explained {}
+
+export interface ChangeAllocation extends Command<'ChangeAllocation'>, Explained {
+  /** 0–100 percent. */
+  readonly trafficAllocation: number;
+}
+
+export interface ChangeWeights extends Command<'ChangeWeights'>, Explained {
+  /** New weights by variant; the others keep theirs. */
+  readonly weights: Readonly<Record<string, number>>;
+}
+
+export interface SetOverride extends Command<'SetOverride'>, Explained {
+  readonly override: Override;
+}
+
+export interface RemoveOverride extends Command<'RemoveOverride'>, Explained {
+  readonly id: string;
+}
+
+export interface TickItem extends Command<'TickItem'> {
+  readonly item: string;
+  readonly note?: string;
+}
+
+export interface UntickItem extends Command<'UntickItem'> {
+  readonly item: string;
+  readonly note?: string;
+}
+
+export interface ConcludeExperiment extends Command<'ConcludeExperiment'> {
+  readonly winner: string | null;
+  readonly reason: string;
+}
+
+/** Begins a new run of what was concluded. */
+export interface ReopenExperiment extends Command<'ReopenExperiment'> {
+  readonly reason: string;
+}
+
+/** Spreads all units anew, on purpose: a new run with a higher bucket version. */
+export interface RerandomiseExperiment extends Command<'RerandomiseExperiment'> {
+  readonly reason: string;
+}
+
+export interface ArchiveExperiment extends Command<'ArchiveExperiment'> {
+  readonly reason: string;
+}
+
+/** A promotion asks; `metadata.causationid` is the id of its request. */
+export interface ConcludeForPromotion extends Command<'ConcludeForPromotion'> {
+  readonly request: string;
+  readonly promotionId: string;
+  readonly variant: string;
+  /** The version that the promotion's certificate is about. */
+  readonly certifiedVersion: number;
+}
+
+/** The rollback of a promotion asks. */
+export interface ReopenForRollback extends Command<'ReopenForRollback'> {
+  readonly request: string;
+  readonly promotionId: string;
+  readonly reason: string;
+}
+
+export type DraftCommand = CreateExperiment | EditExperiment | AddVariant | ChangeVariant | RemoveVariant;
+
+export type RunCommand =
+  | StartExperiment
+  | PauseExperiment
+  | ResumeExperiment
+  | ChangeAllocation
+  | ChangeWeights
+  | ConcludeExperiment
+  | ReopenExperiment
+  | RerandomiseExperiment
+  | ArchiveExperiment;
+
+export type PlanCommand = ScheduleExperiment | CancelSchedule | FireSchedule;
+export type OverrideCommand = SetOverride | RemoveOverride;
+export type ChecklistCommand = TickItem | UntickItem;
+export type PromotionCommand = ConcludeForPromotion | ReopenForRollback;
+
+export type ExperimentCommand =
+  DraftCommand | RunCommand | PlanCommand | OverrideCommand | ChecklistCommand | PromotionCommand;

@@ -1,0 +1,65 @@
+import type { ReferenceRefusal } from './reference-refusal.js';
+import type { ExperimentStatus } from './experiment-state.js';
+
+/** What a schedule cannot be. */
+export type ScheduleRefusal =
+  | { readonly code: 'SCHEDULE_EMPTY' }
+  | {
+      readonly code: 'SCHEDULE_IN_PAST';
+      readonly path: string;
+      readonly value: string;
+      readonly now: string;
+    }
+  | {
+      readonly code: 'SCHEDULE_OUT_OF_ORDER';
+      readonly path: string;
+      readonly value: string;
+      readonly after: string;
+    }
+  | {
+      readonly code: 'SCHEDULE_STARTED';
+      readonly path: 'startAt';
+      readonly value: string;
+      readonly status: ExperimentStatus;
+    }
+  | { readonly code: 'NOTHING_SCHEDULED' }
+  | { readonly code: 'NOTHING_DUE'; readonly now: string; readonly next: string | null };
+
+/** Why a command was not carried out: a stable code and the values it rests on. */
+export type ExperimentRefusal =
+  | { readonly code: 'EXPERIMENT_NOT_FOUND' }
+  | { readonly code: 'EXPERIMENT_EXISTS'; readonly key: string }
+  | {
+      readonly code: 'WRONG_STATUS';
+      readonly status: ExperimentStatus;
+      readonly allowed: readonly ExperimentStatus[];
+    }
+  | { readonly code: 'STALE_VERSION'; readonly expected: number; readonly actual: number }
+  | { readonly code: 'VARIANT_EXISTS'; readonly path: string; readonly variant: string }
+  | {
+      readonly code: 'SECOND_CONTROL';
+      readonly path: string;
+      readonly variant: string;
+      readonly control: string;
+    }
+  | { readonly code: 'TOO_MANY_VARIANTS'; readonly count: number; readonly limit: number }
+  | { readonly code: 'TOO_FEW_VARIANTS'; readonly count: number; readonly least: number }
+  | { readonly code: 'NO_CONTROL'; readonly variants: readonly string[] }
+  | {
+      readonly code: 'VARIANT_UNKNOWN';
+      readonly path: string;
+      readonly variant: string;
+      readonly known: readonly string[];
+    }
+  | { readonly code: 'START_TIME_NOT_ALLOWED'; readonly startedAt: string }
+  | { readonly code: 'START_IN_FUTURE'; readonly startedAt: string; readonly now: string }
+  | { readonly code: 'NOTHING_CHANGED'; readonly path: string; readonly value: unknown }
+  | { readonly code: 'ALREADY_ANSWERED'; readonly request: string }
+  | { readonly code: 'IMPORTED_ELSEWHERE'; readonly command: string }
+  | { readonly code: 'CHECKLIST_INCOMPLETE'; readonly stage: string; readonly missing: readonly string[] }
+  | { readonly code: 'CHECKLIST_ITEM_UNKNOWN'; readonly item: string; readonly known: readonly string[] }
+  | { readonly code: 'CHECKLIST_ITEM_SEEN'; readonly item: string }
+  | { readonly code: 'OVERRIDE_UNKNOWN'; readonly id: string }
+  | { readonly code: 'TOO_MANY_OVERRIDES'; readonly count: number; readonly limit: number }
+  | ScheduleRefusal
+  | ReferenceRefusal;

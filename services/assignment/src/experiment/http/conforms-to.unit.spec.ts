@@ -1,0 +1,51 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { CreateExperimentDto } from './create-experiment.dto.js';
+
+const problemsOf = (design: object): readonly string[] => {
+  const dto = plainToInstance(CreateExperimentDto, { key: 'a', ...design });
+  const errors = validateSync(dto, { whitelist: true, forbidNonWhitelisted: true });
+  return errors.flatMap(({ constraints }) => Object.values(constraints ?? {}));
+};
+
+const THRESHOLD = {
+  kind: 'threshold',
+  measure: 'latency_p95',
+  above: 800,
+  windowSeconds: 300,
+  minimumOutcomes: 50,
+};
+
+describe('parts of a design', () => {
+  it.each([
+    ['a threshold on outcomes', { guardrails: [THRESHOLD] }],
+    ['a metric that is named', { guardrails: [{ kind: 'metric', metric: 'refund_rate' }] }],
+    [
+      'a metric that is defined in part',
+      { guardrails: [{ kind: 'metric', metric: { key: 'm', type: 'mean', event: 'buy' } }] },
+    ],
+    ['a prerequisite', { prerequisites: [{ flag: 'shop', variants: ['on'] }] }],
+    ['a way of hashing', { hashing: { algorithm: 'growthbook-v2', gate: 'coverage', salt: 'seed' } }],
+    ['nothing at all', { guardrails: null, prerequisites: null, hashing: null, targeting: null }],
+  ])('take %s', (_, design) => {
+    expect(problemsOf(design)).toEqual([]);
+  });
+
+  it.each<[string, object, string]>([
+    ['a measure nobody knows', { guardrails: [{ ...THRESHOLD, measure: 'luck' }] }, 'guardrails'],
+    ['a window of a second', { guardrails: [{ ...THRESHOLD, windowSeconds: 1 }] }, 'guardrails'],
+    ['a gate nobody knows', { hashing: { algorithm: 'md5', gate: 'open' } }, 'hashing at gate'],
+    [
+      'a flag with an odd name',
+      { prerequisites: [{ flag: 'a b', variants: ['on'] }] },
+      'prerequisites at [0].flag',
+    ],
+    ['a rule that is a list', { targeting: [] }, 'targeting'],
+  ])('refuse %s, and say where', (_, design, where) => {
+    const [problem, ...others] = problemsOf(design);
+    expect(others).toEqual([]);
+    expect(problem).toContain(where);
+    expect(problem).not.toMatch(/undefined|\[object/);
+  });
+});

@@ -1,0 +1,89 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { Body, Controller, Get, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { HistoryPage } from '../experiment-history.service.js';
+import { ExperimentHistory } from '../experiment-history.service.js';
+import { ExperimentsService } from '../experiments.service.js';
+import type { ExperimentPage } from '../listing/experiment-list.js';
+import { ExperimentListing } from '../listing/experiment-listing.service.js';
+import type { Asked } from './command-headers.js';
+import { CommandHeaders, targetOf } from './command-headers.js';
+import { CreateExperimentDto } from './create-experiment.dto.js';
+import { changesOf, designOf } from './design-of.js';
+import { CloneExperimentDto, EditExperimentDto } from './edit-experiment.dto.js';
+import { because } from './because.js';
+import { EtagInterceptor } from './etag.interceptor.js';
+import type { ExperimentView } from './experiment-view.js';
+import { ListExperimentsDto, PageDto } from './list-experiments.dto.js';
+import { variantOf } from './variant.dto.js';
+
+type Shown = Promise<ExperimentView>;
+
+/** Experiments, by key or number. */
+@ApiTags('experiments')
+@Controller('api/v1/admin/experiments')
+@Roles('editor')
+@UseInterceptors(EtagInterceptor)
+export class ExperimentsController {
+  constructor(
+    private readonly experiments: ExperimentsService,
+    private readonly listing: ExperimentListing,
+    private readonly histories: ExperimentHistory,
+  ) {}
+
+  @Post()
+  create(
+    @CurrentPrincipal() who: Principal,
+    @CommandHeaders() { idempotencyKey }: Asked,
+    @Body() body: CreateExperimentDto,
+  ): Shown {
+    const once = idempotencyKey === undefined ? {} : { idempotencyKey };
+    const variants = (body.variants ?? []).map(variantOf);
+    return this.experiments.create(who, { design: designOf(body), variants, ...once });
+  }
+
+  @Get()
+  @Roles('viewer')
+  list(@CurrentPrincipal() who: Principal, @Query() query: ListExperimentsDto): Promise<ExperimentPage> {
+    return this.listing.page(who, query);
+  }
+
+  @Get(':experiment')
+  @Roles('viewer')
+  get(@CurrentPrincipal() who: Principal, @Param('experiment') experiment: string): Shown {
+    return this.experiments.get(who, experiment);
+  }
+
+  @Get(':experiment/history')
+  @Roles('viewer')
+  history(
+    @CurrentPrincipal() who: Principal,
+    @Param('experiment') experiment: string,
+    @Query() query: PageDto,
+  ): Promise<HistoryPage> {
+    return this.histories.page(who, experiment, query);
+  }
+
+  @Patch(':experiment')
+  edit(
+    @CurrentPrincipal() who: Principal,
+    @Param('experiment') experiment: string,
+    @CommandHeaders() asked: Asked,
+    @Body() body: EditExperimentDto,
+  ): Shown {
+    const order = { type: 'EditExperiment', changes: changesOf(body), ...because(body) } as const;
+    return this.experiments.execute(who, targetOf(experiment, asked, body), order);
+  }
+
+  @Post(':experiment/clone')
+  clone(
+    @CurrentPrincipal() who: Principal,
+    @Param('experiment') experiment: string,
+    @CommandHeaders() { idempotencyKey }: Asked,
+    @Body() body: CloneExperimentDto,
+  ): Shown {
+    const once = idempotencyKey === undefined ? {} : { idempotencyKey };
+    return this.experiments.clone(who, experiment, { ...body, ...once });
+  }
+}

@@ -1,0 +1,16 @@
+const LONGEST = 100;
+
+/**
+ * The key that a name stands for: lower case, with dashes for everything that a key may not hold. Empty when the
+ * name has no letter or digit of the ones that keys are made of.
+ * @example keyFromName('Checkout button (green)') // 'checkout-button-green'
+ */
+export const keyFromName = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._]+/g, '-')
+    .replaceAll(/^[^a-z0-9]+/g, '')
+    .slice(0, LONGEST)
+    .replaceAll(/-+$/g, '');

@@ -1,0 +1,91 @@
+import {
+  IsBoolean,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsPositive,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
+import type { Variant } from '../experiment-state.js';
+import { keyFromName } from './key-from-name.js';
+import { KEY, KEY_RULE, LARGEST_WEIGHT } from './key.js';
+import { Named } from './named.js';
+
+const DEFAULT_WEIGHT = 1;
+
+class VariantFieldsDto {
+  @IsOptional()
+  @IsBoolean()
+  readonly isControl?: boolean;
+
+  @IsOptional()
+  @IsNumber()
+  @IsPositive()
+  @Max(LARGEST_WEIGHT)
+  readonly weight?: number;
+
+  /** Older name of `weight`. */
+  @IsOptional()
+  @IsNumber()
+  @IsPositive()
+  @Max(LARGEST_WEIGHT)
+  readonly trafficWeight?: number;
+
+  @IsOptional()
+  @IsObject()
+  readonly config?: Record<string, unknown>;
+}
+
+export class VariantDto extends VariantFieldsDto {
+  @IsOptional()
+  @Matches(KEY, { message: KEY_RULE })
+  readonly key?: string;
+
+  @Named()
+  readonly name?: string;
+}
+
+/** One more variant of a draft. */
+export class AddVariantDto extends VariantDto {
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  readonly expectedVersion?: number;
+}
+
+/** What of a draft's variant becomes another. */
+export class ChangeVariantDto extends VariantFieldsDto {
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  readonly name?: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  readonly expectedVersion?: number;
+}
+
+export function variantOf({ key, name, isControl, weight, trafficWeight, config }: VariantDto): Variant {
+  const chosen = key ?? keyFromName(name ?? '');
+  return {
+    key: chosen,
+    name: name ?? chosen,
+    isControl: isControl ?? false,
+    weight: weight ?? trafficWeight ?? DEFAULT_WEIGHT,
+    config: config ?? {},
+  };
+}
+
+export function variantChanges(body: ChangeVariantDto): Partial<Omit<Variant, 'key'>> {
+  const { name, isControl, config } = body;
+  const changes = { name, isControl, config, weight: body.weight ?? body.trafficWeight };
+  return Object.fromEntries(
+    Object.entries(changes).filter(([, value]) => value !== undefined && value !== null),
+  );
+}

@@ -1,0 +1,23 @@
+import { ValidateBy } from 'class-validator';
+import { LARGEST_WEIGHT } from './key.js';
+
+const isWeight = (weight: unknown): boolean =>
+  typeof weight === 'number' && weight > 0 && weight <= LARGEST_WEIGHT;
+
+const isWeights = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.keys(value).length > 0 &&
+  Object.values(value).every(isWeight);
+
+/** An object with a positive number for each of one or more variants. */
+export const WeightsByVariant = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'weightsByVariant',
+    validator: {
+      validate: isWeights,
+      defaultMessage: () =>
+        `weights must be an object of variants and positive numbers up to ${String(LARGEST_WEIGHT)}`,
+    },
+  });

@@ -1,0 +1,19 @@
+import type { ExperimentDesign } from '../experiment-state.js';
+
+const folded = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
+    .toLowerCase();
+
+/** What a search looks through: without case and accents, on both sides. */
+export const searchText = ({ key, name, hypothesis, owner = '', tags = [] }: ExperimentDesign): string =>
+  folded([key, name, hypothesis, owner, ...tags].join(' ')).replaceAll('\0', '');
+
+/** The words of a search as patterns for `LIKE`; every one of them has to be there. */
+export const searchPatterns = (search: string): readonly string[] =>
+  folded(search)
+    .replaceAll('\0', '')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((word) => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);

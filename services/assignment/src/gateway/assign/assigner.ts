@@ -1,0 +1,108 @@
+import type {
+  Attributes,
+  ExperimentDefinition,
+  ExperimentEvaluation,
+  Snapshot,
+  StickyAssignment,
+} from '@assay/bucketing';
+import { evaluateExperiment } from '@assay/bucketing';
+import type { Clock, NewId } from '@assay/platform';
+import type { StickyEntry, StickyKey, StickyStore } from '@assay/sticky';
+import type { AssignmentPublisher } from './assignment-publisher.js';
+import type { Caller } from './unit-assigned.js';
+import { assignmentOf, stickyKeyOf, unitAssigned } from './unit-assigned.js';
+
+export interface AssignerParts {
+  readonly sticky: StickyStore;
+  readonly publisher: Pick<AssignmentPublisher, 'offer'>;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** One question: what does this experiment give this unit? */
+export interface AssignmentQuestion {
+  readonly caller: Caller;
+  readonly definition: ExperimentDefinition;
+  readonly unit: string;
+  readonly attributes?: Attributes | undefined;
+  /** A variant that a tester's token asks for. */
+  readonly forced?: string | undefined;
+  /** Where holdouts, segments and other flags are looked up. */
+  readonly snapshot?: Snapshot | undefined;
+}
+
+const drawnFor = (
+  { definition, unit, attributes, forced, snapshot }: AssignmentQuestion,
+  sticky?: StickyAssignment,
+): ExperimentEvaluation => evaluateExperiment(definition, { unit, attributes, forced, sticky }, snapshot);
+
+/**
+ * Gives units their variants, the same one every time. A unit known to this process, and any unit while the run's
+ * weights have never changed, waits for nothing; after a change of weights the first assignment is looked up, and
+ * where nobody can be asked the answer is provisional: served, marked, and remembered nowhere.
+ */
+export class Assigner {
+  constructor(private readonly parts: AssignerParts) {}
+
+  evaluate(question: AssignmentQuestion): ExperimentEvaluation | Promise<ExperimentEvaluation> {
+    const { caller, definition, unit } = question;
+    const key = stickyKeyOf(caller, definition, unit);
+    const known = this.parts.sticky.peek(key);
+    if (known !== undefined) return this.again(question, key, known);
+    const drawn = drawnFor(question);
+    if (!drawn.inExperiment) return drawn;
+    return definition.weightsChanged ? this.lookUp(question, key, drawn) : this.first(question, key, drawn);
+  }
+
+  private again(question: AssignmentQuestion, key: StickyKey, entry: StickyEntry): ExperimentEvaluation {
+    const evaluation = drawnFor(question, assignmentOf(entry));
+    if (!entry.confirmed && evaluation.inExperiment) this.parts.publisher.offer(key, entry);
+    return evaluation;
+  }
+
+  /** The hash alone gives the answer; another process may have recorded it first, with the same variant. */
+  private first(
+    { caller }: AssignmentQuestion,
+    key: StickyKey,
+    drawn: ExperimentEvaluation,
+  ): ExperimentEvaluation {
+    const entry = this.entryOf(caller, key, drawn);
+    if (entry !== undefined) void this.remember(key, entry);
+    return drawn;
+  }
+
+  private async lookUp(
+    question: AssignmentQuestion,
+    key: StickyKey,
+    drawn: ExperimentEvaluation,
+  ): Promise<ExperimentEvaluation> {
+    const found = await this.parts.sticky.get(key);
+    if (found.outcome === 'found') return this.again(question, key, found.entry);
+    if (found.outcome === 'unavailable') return { ...drawn, reason: 'provisional', inExperiment: false };
+    const entry = this.entryOf(question.caller, key, drawn);
+    const holder = entry && (await this.remember(key, entry));
+    return holder === undefined || holder.event.id === entry?.event.id
+      ? drawn
+      : this.again(question, key, holder);
+  }
+
+  /** Stores a first assignment and sends the one that holds to the log, if it is not there yet. */
+  private async remember(key: StickyKey, entry: StickyEntry): Promise<StickyEntry | undefined> {
+    const kept = await this.parts.sticky.putIfAbsent(key, entry);
+    if (kept.outcome !== 'found') return undefined;
+    this.parts.publisher.offer(key, kept.entry);
+    return kept.entry;
+  }
+
+  private entryOf(
+    { project, actor }: Caller,
+    key: StickyKey,
+    drawn: ExperimentEvaluation,
+  ): StickyEntry | undefined {
+    const id = this.parts.newId();
+    const time = new Date(this.parts.clock.now()).toISOString();
+    const facts = { id, source: 'assignment', subject: key.unit, time, project, actor, correlationid: id };
+    const event = unitAssigned(key, facts, drawn);
+    return event === undefined ? undefined : { event, confirmed: false };
+  }
+}

@@ -1,0 +1,84 @@
+import type { ExperimentDefinition, ExperimentEvaluation, ExperimentReason } from '@assay/bucketing';
+import type { AssignmentReason } from '@assay/contracts';
+import type { AnswerFacts } from '../answers/answer-texts.js';
+
+/** To be sent to event ingest, as it is, when the unit has seen its variant. */
+export interface Exposure {
+  readonly type: 'exposure';
+  /** With the time and the unit it is the event's identity: sent twice, it counts once. */
+  readonly id: string;
+  /** When the variant was given, so that what the unit does next happens after it. */
+  readonly time: string;
+  readonly unit: string;
+  readonly experiment: string;
+  readonly variant: string;
+  readonly run: number;
+  readonly phase: number;
+  readonly reason: AssignmentReason;
+  readonly propensity: number;
+  readonly revision: string;
+}
+
+export interface AssignmentAnswer {
+  readonly experiment: string;
+  readonly unit: string;
+  readonly variant: string | null;
+  readonly variantName?: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly reason: ExperimentReason;
+  /** Whether chance chose the variant; only then does the unit count in the analysis. */
+  readonly inExperiment: boolean;
+  readonly run: number | null;
+  readonly phase: number | null;
+  readonly exposure?: Exposure;
+}
+
+/** What is served to everyone has no randomisation: it was certain. */
+const CERTAIN = 1;
+
+const RECORDED: Readonly<Partial<Record<ExperimentReason, AssignmentReason>>> = {
+  split: 'split',
+  sticky: 'sticky',
+  bandit: 'bandit',
+  winner: 'winner',
+  override: 'override',
+  holdout: 'holdout',
+  paused: 'paused',
+  rolled_back: 'rolled_back',
+  provisional: 'provisional',
+};
+
+/** Undefined where there is nothing to record: before the start, and outside of the traffic that takes part. */
+export function exposureOf(
+  evaluation: ExperimentEvaluation,
+  { unit, time }: AnswerFacts,
+): Exposure | undefined {
+  const { key: experiment, variant, run, phase, revision, propensity } = evaluation;
+  const reason = RECORDED[evaluation.reason];
+  if (reason === undefined || variant === null || run === null || phase === null) return undefined;
+  const drawn = { run, phase, reason, propensity: propensity ?? CERTAIN, revision };
+  const id = `${experiment}.${String(run)}`;
+  return { type: 'exposure', id, time, unit, experiment, variant, ...drawn };
+}
+
+export function assignmentAnswer(
+  { variants }: ExperimentDefinition,
+  evaluation: ExperimentEvaluation,
+  facts: AnswerFacts,
+): AssignmentAnswer {
+  const { key: experiment, variant, config, reason, inExperiment, run, phase } = evaluation;
+  const name = variants.find(({ key }) => key === variant)?.name;
+  const exposure = exposureOf(evaluation, facts);
+  return {
+    experiment,
+    unit: facts.unit,
+    variant,
+    ...(name === undefined ? {} : { variantName: name }),
+    config,
+    reason,
+    inExperiment,
+    run,
+    phase,
+    ...(exposure === undefined ? {} : { exposure }),
+  };
+}

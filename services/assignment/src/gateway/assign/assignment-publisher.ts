@@ -1,0 +1,152 @@
+import type { EventBus } from '@assay/event-bus';
+import type { StickyEntry, StickyKey, StickyStore } from '@assay/sticky';
+import { stickyKeyText } from '@assay/sticky';
+import type { AssignmentSpool, WaitingAssignment } from './assignment-spool.js';
+
+export interface AssignmentPublisherOptions {
+  readonly bus: Pick<EventBus, 'publish'>;
+  readonly sticky: Pick<StickyStore, 'confirm'>;
+  readonly warn: (message: string) => void;
+  /** Where those go that memory has no room for; without one they are offered again at the unit's next evaluation. */
+  readonly spool?: AssignmentSpool;
+  /** Assignments that wait in memory at most. */
+  readonly capacity?: number;
+  readonly firstRetryMs?: number;
+}
+
+const CAPACITY = 50_000;
+const BATCH = 500;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 5_000;
+const LAST_CHANCE_MS = 3_000;
+
+/**
+ * Sends first assignments to the log in the background: nobody who asks for a variant waits for it. One batch is
+ * under way at a time; while the log is away they wait in memory, then on disk, both bounded.
+ */
+export class AssignmentPublisher {
+  private readonly waiting = new Map<string, WaitingAssignment>();
+  private sending: Promise<void> | undefined;
+  private stopping = false;
+
+  constructor(private readonly options: AssignmentPublisherOptions) {}
+
+  /** Sends an entry that the log does not have yet; does nothing for others, and when it is under way already. */
+  offer(key: StickyKey, entry: StickyEntry): void {
+    if (entry.confirmed || this.stopping) return;
+    const name = stickyKeyText(key);
+    if (this.waiting.has(name)) return;
+    if (this.isFull && !this.makeRoom()) return;
+    this.waiting.set(name, { key, entry });
+    this.sending ??= this.send();
+  }
+
+  /** Sends what an earlier process left behind. */
+  async start(): Promise<void> {
+    await this.options.spool?.open();
+    if (this.options.spool?.isEmpty === false) this.sending ??= this.send();
+  }
+
+  /** How many are not in the log yet. */
+  get backlog(): number {
+    return this.waiting.size;
+  }
+
+  private get isFull(): boolean {
+    return this.waiting.size >= (this.options.capacity ?? CAPACITY);
+  }
+
+  /** Sends what can be sent in a few seconds; the rest goes to the disk, or is sent when their units come again. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LAST_CHANCE_MS);
+    });
+    await Promise.race([this.sending ?? Promise.resolve(), late]);
+    clearTimeout(timer);
+    const left = [...this.waiting.values()];
+    this.waiting.clear();
+    await this.spill(left);
+  }
+
+  /** Moves the oldest half of what waits to the disk. */
+  private makeRoom(): boolean {
+    if (this.options.spool === undefined) return false;
+    const oldest = firstOf(this.waiting, Math.ceil(this.waiting.size / 2));
+    for (const [name] of oldest) this.waiting.delete(name);
+    void this.spill(oldest.map(([, assignment]) => assignment));
+    return true;
+  }
+
+  private async spill(assignments: readonly WaitingAssignment[]): Promise<void> {
+    try {
+      await this.options.spool?.put(assignments);
+      if (!this.stopping) this.sending ??= this.send();
+    } catch (error) {
+      this.warn(`${String(assignments.length)} assignments could not be spooled`, error);
+    }
+  }
+
+  private async send(): Promise<void> {
+    // What is offered in the same turn of the event loop goes with the first batch.
+    await new Promise((resolve) => setImmediate(resolve));
+    let failures = 0;
+    for (;;) {
+      const sent = this.waiting.size > 0 ? await this.sendBatch() : await this.sendSpooled();
+      // Something may have been offered while the disk was looked at.
+      if (sent === undefined && this.waiting.size === 0) break;
+      failures = sent === false ? failures + 1 : 0;
+      if (sent === false) await this.pause(failures);
+    }
+    this.sending = undefined;
+  }
+
+  /** Undefined where nothing is spooled. */
+  private async sendSpooled(): Promise<boolean | undefined> {
+    const spooled = this.stopping ? undefined : await this.options.spool?.take();
+    if (spooled === undefined) return undefined;
+    for (let from = 0; from < spooled.assignments.length; from += BATCH)
+      if (!(await this.publish(spooled.assignments.slice(from, from + BATCH)))) return false;
+    await spooled.forget();
+    return true;
+  }
+
+  private async sendBatch(): Promise<boolean> {
+    const batch = firstOf(this.waiting, BATCH);
+    const isSent = await this.publish(batch.map(([, assignment]) => assignment));
+    if (isSent) for (const [name] of batch) this.waiting.delete(name);
+    return isSent;
+  }
+
+  private async publish(batch: readonly WaitingAssignment[]): Promise<boolean> {
+    try {
+      await this.options.bus.publish(batch.map(({ entry }) => entry.event));
+    } catch (error) {
+      this.warn('assignments are not in the log yet', error);
+      return false;
+    }
+    await this.options.sticky.confirm(batch.map(({ key }) => key));
+    return true;
+  }
+
+  private warn(what: string, error: unknown): void {
+    this.options.warn(`${what}: ${error instanceof Error ? error.message : 'failed'}`);
+  }
+
+  private pause(failures: number): Promise<void> {
+    const first = this.options.firstRetryMs ?? FIRST_RETRY_MS;
+    const delay = Math.min(first * 2 ** Math.min(failures - 1, 10), LONGEST_RETRY_MS);
+    return new Promise((resolve) => setTimeout(resolve, delay).unref());
+  }
+}
+
+/** The first entries, without walking through all that wait. */
+function firstOf<Key, Value>(map: ReadonlyMap<Key, Value>, most: number): readonly (readonly [Key, Value])[] {
+  const first: (readonly [Key, Value])[] = [];
+  for (const entry of map) {
+    if (first.length === most) break;
+    first.push(entry);
+  }
+  return first;
+}

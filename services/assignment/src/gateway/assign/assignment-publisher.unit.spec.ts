@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EventEnvelope } from '@assay/contracts';
+import { newEvent, UnitAssigned } from '@assay/contracts';
+import type { StickyEntry, StickyKey } from '@assay/sticky';
+import { eventually } from '@assay/testing';
+import { AssignmentPublisher } from './assignment-publisher.js';
+import { AssignmentSpool } from './assignment-spool.js';
+
+const keyOf = (unit: string): StickyKey => ({ project: 'default', experiment: 'checkout', run: 1, unit });
+
+function entryOf(unit: string, confirmed = false): StickyEntry {
+  const metadata = {
+    id: '0192a000-0000-7000-8000-000000000001',
+    source: 'assignment',
+    subject: unit,
+    time: '2026-01-05T10:00:00.000Z',
+    project: 'default',
+    actor: 'key:k1',
+    correlationid: 'c1',
+  };
+  const drawn = { variant: 'control', bucket: 1, reason: 'split' as const, propensity: 0.5, revision: 'r1' };
+  const event = newEvent(UnitAssigned, metadata, {
+    experiment: 'checkout',
+    run: 1,
+    phase: 1,
+    unit,
+    ...drawn,
+  });
+  return { event, confirmed };
+}
+
+class FakeLog {
+  away = false;
+  readonly batches: (readonly EventEnvelope[])[] = [];
+  readonly confirmed: string[] = [];
+  readonly warnings: string[] = [];
+
+  publish = (events: readonly EventEnvelope[]): Promise<void> => {
+    if (this.away) return Promise.reject(new TypeError('no broker'));
+    this.batches.push(events);
+    return Promise.resolve();
+  };
+
+  confirm = (keys: readonly StickyKey[]): Promise<void> => {
+    this.confirmed.push(...keys.map(({ unit }) => unit));
+    return Promise.resolve();
+  };
+}
+
+const publisherOn = (log: FakeLog, capacity = 1_000, spool?: AssignmentSpool) =>
+  new AssignmentPublisher({
+    ...(spool === undefined ? {} : { spool }),
+    bus: log,
+    sticky: log,
+    warn: (message) => log.warnings.push(message),
+    capacity,
+    firstRetryMs: 1,
+  });
+
+const offerAll = (publisher: AssignmentPublisher, count: number): void => {
+  for (let index = 0; index < count; index += 1)
+    publisher.offer(keyOf(`u${String(index)}`), entryOf(`u${String(index)}`));
+};
+
+describe('AssignmentPublisher', () => {
+  it('sends what was offered in one batch, and confirms it', async () => {
+    const log = new FakeLog();
+    const publisher = publisherOn(log);
+    offerAll(publisher, 3);
+    await eventually(() => publisher.backlog === 0);
+    expect(log.batches.map((batch) => batch.length)).toEqual([3]);
+    expect(log.confirmed).toEqual(['u0', 'u1', 'u2']);
+  });
+
+  it('sends an entry once, however often it is offered meanwhile', async () => {
+    const log = new FakeLog();
+    const publisher = publisherOn(log);
+    for (let time = 0; time < 5; time += 1) offerAll(publisher, 2);
+    publisher.offer(keyOf('known'), entryOf('known', true));
+    await eventually(() => publisher.backlog === 0);
+    expect(log.batches.flat().map(({ subject }) => subject)).toEqual(['u0', 'u1']);
+  });
+
+  it('keeps what could not be sent until the log is back, in order', async () => {
+    const log = new FakeLog();
+    log.away = true;
+    const publisher = publisherOn(log);
+    offerAll(publisher, 4);
+    await eventually(() => log.warnings.length > 2);
+    expect({ backlog: publisher.backlog, confirmed: log.confirmed }).toEqual({ backlog: 4, confirmed: [] });
+    log.away = false;
+    await eventually(() => publisher.backlog === 0);
+    expect(log.confirmed).toEqual(['u0', 'u1', 'u2', 'u3']);
+  });
+
+  it('takes no more than it has room for', async () => {
+    const log = new FakeLog();
+    log.away = true;
+    const publisher = publisherOn(log, 10);
+    offerAll(publisher, 25);
+    expect(publisher.backlog).toBe(10);
+    log.away = false;
+    await eventually(() => publisher.backlog === 0);
+    offerAll(publisher, 25);
+    await eventually(() => publisher.backlog === 0);
+    expect(new Set(log.confirmed).size).toBe(10);
+  });
+
+  it('sends the rest when it stops, and takes nothing after that', async () => {
+    const log = new FakeLog();
+    const publisher = publisherOn(log);
+    offerAll(publisher, 3);
+    await publisher.stop();
+    offerAll(publisher, 5);
+    expect({ sent: log.batches.flat().length, backlog: publisher.backlog }).toEqual({ sent: 3, backlog: 0 });
+  });
+});
+
+describe('assignments while the log is away for long', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'assay-spool-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const started = async (log: FakeLog, capacity: number): Promise<AssignmentPublisher> => {
+    const publisher = publisherOn(log, capacity, new AssignmentSpool({ folder, onDropped: () => undefined }));
+    await publisher.start();
+    return publisher;
+  };
+  const allUnits = (count: number) => new Set(Array.from({ length: count }, (_, n) => `u${String(n)}`));
+
+  it('wait on disk where memory has no room, and are all sent when it is back', async () => {
+    const log = new FakeLog();
+    log.away = true;
+    const publisher = await started(log, 10);
+    offerAll(publisher, 40);
+    expect(publisher.backlog).toBeLessThanOrEqual(10);
+    log.away = false;
+    await eventually(() => new Set(log.confirmed).size === 40);
+    expect(new Set(log.confirmed)).toEqual(allUnits(40));
+    await publisher.stop();
+  });
+
+  it('outlive the process', async () => {
+    const log = new FakeLog();
+    log.away = true;
+    const first = await started(log, 100);
+    offerAll(first, 7);
+    await first.stop();
+    expect(log.confirmed).toEqual([]);
+    log.away = false;
+    const second = await started(log, 100);
+    await eventually(() => log.confirmed.length === 7);
+    expect(new Set(log.confirmed)).toEqual(allUnits(7));
+    await second.stop();
+  });
+
+  it('are gone with the process that has no disk (control)', async () => {
+    const log = new FakeLog();
+    log.away = true;
+    const first = publisherOn(log, 100);
+    offerAll(first, 7);
+    await first.stop();
+    log.away = false;
+    const second = publisherOn(log, 100);
+    await second.start();
+    expect({ backlog: second.backlog, confirmed: log.confirmed }).toEqual({ backlog: 0, confirmed: [] });
+  });
+});

@@ -1,0 +1,91 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StickyEntry, StickyKey } from '@assay/sticky';
+
+/** An assignment that the log does not have yet. */
+export interface WaitingAssignment {
+  readonly key: StickyKey;
+  readonly entry: StickyEntry;
+}
+
+export interface AssignmentSpoolOptions {
+  readonly folder: string;
+  /** Files at most; a further one takes the place of the oldest. */
+  readonly mostFiles?: number;
+  /** Told how many assignments were dropped. */
+  readonly onDropped: (count: number) => void;
+}
+
+/** What was taken; forgotten when it is in the log. */
+export interface SpooledAssignments {
+  readonly assignments: readonly WaitingAssignment[];
+  forget(): Promise<void>;
+}
+
+/** Place in the order, process (several may share a folder), how many it holds. */
+const FILE = /^assignments-(\d{15})-\d+-(\d+)\.ndjson$/;
+const MOST_FILES = 100;
+
+/**
+ * Assignments on disk, for as long as the log is away. Bounded: a full spool drops its oldest file. What is dropped is
+ * not lost for good: an assignment that the log does not have is sent again when its unit comes back.
+ */
+export class AssignmentSpool {
+  private files: string[] = [];
+  private written = 0;
+
+  constructor(private readonly options: AssignmentSpoolOptions) {}
+
+  /** Finds what an earlier process left behind. */
+  async open(): Promise<void> {
+    await mkdir(this.options.folder, { recursive: true, mode: 0o700 });
+    const names = await readdir(this.options.folder);
+    this.files = names.filter((name) => FILE.test(name)).sort();
+    this.written = Number(FILE.exec(this.files.at(-1) ?? '')?.[1] ?? 0);
+  }
+
+  get isEmpty(): boolean {
+    return this.files.length === 0;
+  }
+
+  /** Writes a file in one step: a crash leaves all of it or nothing. */
+  async put(assignments: readonly WaitingAssignment[]): Promise<void> {
+    if (assignments.length === 0) return;
+    this.written += 1;
+    const place = String(this.written).padStart(15, '0');
+    const name = `assignments-${place}-${String(process.pid)}-${String(assignments.length)}.ndjson`;
+    const path = join(this.options.folder, name);
+    await writeFile(`${path}.part`, assignments.map((one) => JSON.stringify(one)).join('\n'), {
+      mode: 0o600,
+    });
+    await rename(`${path}.part`, path);
+    this.files.push(name);
+    while (this.files.length > (this.options.mostFiles ?? MOST_FILES)) await this.drop();
+  }
+
+  /** The oldest ones; undefined where nothing is spooled. */
+  async take(): Promise<SpooledAssignments | undefined> {
+    const [name] = this.files;
+    if (name === undefined) return undefined;
+    const forget = (): Promise<void> => this.remove(name);
+    try {
+      const text = await readFile(join(this.options.folder, name), 'utf8');
+      return { assignments: text.split('\n').map((line) => JSON.parse(line) as WaitingAssignment), forget };
+    } catch {
+      // A file that cannot be read, whatever has befallen it, must not hold up those after it.
+      await this.drop();
+      return this.take();
+    }
+  }
+
+  private async drop(): Promise<void> {
+    const [name = ''] = this.files;
+    this.options.onDropped(Number(FILE.exec(name)?.[2] ?? 0));
+    await this.remove(name);
+  }
+
+  private async remove(name: string): Promise<void> {
+    this.files = this.files.filter((file) => file !== name);
+    await rm(join(this.options.folder, name), { force: true });
+  }
+}

@@ -1,0 +1,34 @@
+import type { ExperimentDefinition, ExperimentEvaluation, StickyAssignment } from '@assay/bucketing';
+import type { EventMetadata } from '@assay/contracts';
+import { newEvent, UnitAssigned } from '@assay/contracts';
+import type { StickyEntry, StickyKey } from '@assay/sticky';
+
+/** Who asks, and on whose behalf. */
+export interface Caller {
+  readonly project: string;
+  readonly actor: string;
+}
+
+export const stickyKeyOf = (
+  { project }: Caller,
+  { key, run }: ExperimentDefinition,
+  unit: string,
+): StickyKey => ({ project, experiment: key, run: run ?? 0, unit });
+
+/** The assignment that an entry records. */
+export function assignmentOf({ event }: StickyEntry): StickyAssignment {
+  const { variant, bucket, propensity, phase, revision } = event.data;
+  return { variant, bucket, propensity, phase, revision };
+}
+
+/** The event of a first assignment; undefined where nothing was drawn. */
+export function unitAssigned(
+  { experiment, run, unit }: StickyKey,
+  metadata: EventMetadata,
+  { variant, bucket, propensity, phase, revision, reason }: ExperimentEvaluation,
+): UnitAssigned | undefined {
+  if (variant === null || bucket === null || propensity === null || phase === null) return undefined;
+  const by = reason === 'bandit' ? 'bandit' : 'split';
+  const drawn = { variant, bucket, reason: by, propensity, revision } as const;
+  return newEvent(UnitAssigned, metadata, { experiment, run, phase, unit, ...drawn });
+}

@@ -1,0 +1,109 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HoldoutDefinition, ListSegment, RolloutDefinition, RuleSegment } from '@assay/bucketing';
+import { MemberSet } from '@assay/bucketing';
+import type { ListSource } from '../../segment/members/segment-contents.js';
+import type { NumberedExperiment, ProjectRollout } from './config-table.js';
+import { ConfigTable } from './config-table.js';
+import type { ProjectConfig } from './project-config.js';
+
+const FORMAT = 2;
+const FILE = 'assignment-config.json';
+
+type StoredRollout = Omit<RolloutDefinition, 'allow' | 'deny'> & {
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+};
+
+interface StoredList {
+  readonly project: string;
+  readonly segment: Omit<ListSegment, 'members'>;
+}
+
+interface StoredConfig {
+  readonly format: number;
+  readonly experiments: readonly NumberedExperiment[];
+  readonly rollouts: readonly { readonly project: string; readonly definition: StoredRollout }[];
+  readonly holdouts: readonly { readonly project: string; readonly definition: HoldoutDefinition }[];
+  readonly segments: readonly { readonly project: string; readonly segment: RuleSegment }[];
+  /** Their members are fetched by the hash: they are as large as everything else together. */
+  readonly lists?: readonly StoredList[];
+}
+
+const stored = ({ project, definition }: ProjectRollout): StoredConfig['rollouts'][number] => ({
+  project,
+  definition: { ...definition, allow: [...definition.allow], deny: [...definition.deny] },
+});
+
+function tableOf({ experiments, rollouts, holdouts, segments }: StoredConfig): ConfigTable {
+  const table = new ConfigTable();
+  for (const experiment of experiments) table.setExperiment(experiment);
+  for (const { project, definition } of rollouts) {
+    const lists = { allow: new Set(definition.allow), deny: new Set(definition.deny) };
+    table.setRollout({ project, definition: { ...definition, ...lists } });
+  }
+  for (const { project, definition } of holdouts) table.setHoldout(project, definition.key, definition);
+  for (const { project, segment } of segments) table.setSegment(project, segment);
+  return table;
+}
+
+const rulesOf = (config: ProjectConfig): readonly RuleSegment[] =>
+  config.allSegments().filter((segment) => segment.kind === 'rule');
+
+const listsOf = (project: string, config: ProjectConfig): readonly StoredList[] =>
+  config.allSegments().flatMap((segment) => {
+    if (segment.kind !== 'list') return [];
+    const { members: _, ...head } = segment;
+    return [{ project, segment: head }];
+  });
+
+/** The last good definitions on disk: with them a process can serve while the log is away. */
+export class ConfigCopy {
+  private readonly file: string;
+
+  constructor(
+    private readonly folder: string,
+    private readonly lists?: ListSource,
+  ) {
+    this.file = join(folder, FILE);
+  }
+
+  /** Undefined when there is none, or none that this version can read. */
+  async load(): Promise<ConfigTable | undefined> {
+    try {
+      const config = JSON.parse(await readFile(this.file, 'utf8')) as StoredConfig;
+      if (config.format !== FORMAT) return undefined;
+      const table = tableOf(config);
+      await Promise.all((config.lists ?? []).map((list) => this.addList(table, list)));
+      return table;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Whoever depends on a list that cannot be had is served by what else is known of the unit. */
+  private async addList(table: ConfigTable, { project, segment }: StoredList): Promise<void> {
+    const bytes = await this.lists?.bytesOf(project, segment.hash).catch(() => undefined);
+    if (bytes !== undefined) table.setSegment(project, { ...segment, members: MemberSet.fromBytes(bytes) });
+  }
+
+  /** Replaces the file in one step, so that a crash leaves the old one or the new one. */
+  async save(table: ConfigTable): Promise<void> {
+    const config: StoredConfig = {
+      format: FORMAT,
+      experiments: table.experiments(),
+      rollouts: table.rollouts().map(stored),
+      holdouts: [...table.entries()].flatMap(([project, config]) =>
+        config.allHoldouts().map((definition) => ({ project, definition })),
+      ),
+      segments: [...table.entries()].flatMap(([project, config]) =>
+        rulesOf(config).map((segment) => ({ project, segment })),
+      ),
+      lists: [...table.entries()].flatMap(([project, config]) => listsOf(project, config)),
+    };
+    const fresh = `${this.file}.${String(process.pid)}`;
+    await mkdir(this.folder, { recursive: true });
+    await writeFile(fresh, JSON.stringify(config), { mode: 0o600 });
+    await rename(fresh, this.file);
+  }
+}

@@ -1,0 +1,167 @@
+import {
+  derivedId,
+  HoldoutCreated,
+  HoldoutEnded,
+  LayerCreated,
+  LayerSlotGiven,
+  newEvent,
+  RolloutCreated,
+  RolloutStarted,
+  SegmentRuleDefined,
+  streamId,
+} from '@assay/contracts';
+import type { EventEnvelope } from '@assay/contracts';
+import { CREATED, DESIGN, history, metadata, STARTED } from '../../../test/support/experiment-story.js';
+import { ConfigFold } from './config-fold.js';
+
+const numbered = (events: readonly EventEnvelope[]): readonly EventEnvelope[] =>
+  events.map((event, index) => ({ ...event, streamversion: index + 1 }));
+
+const EXPERIMENT = numbered(
+  history(
+    CREATED,
+    STARTED,
+    { type: 'ChangeAllocation', trafficAllocation: 40 },
+    { type: 'ChangeAllocation', trafficAllocation: 60 },
+  ),
+);
+
+const foldOf = (events: readonly EventEnvelope[]) => {
+  const quarantined: string[] = [];
+  const fold = new ConfigFold(({ stream }) => quarantined.push(stream));
+  const placements = events.map((event) => fold.apply(event));
+  return { fold, quarantined, placements };
+};
+
+const allocation = (fold: ConfigFold) => fold.table.of('default').experiment('checkout')?.trafficAllocation;
+
+describe('ConfigFold', () => {
+  it('compiles what the log says, by key and by number', () => {
+    const { fold } = foldOf(EXPERIMENT);
+    expect(fold.table.of('default').experiment('checkout')).toMatchObject({ status: 'running', phase: 3 });
+    expect(fold.table.of('default').experiment('1')).toBe(fold.table.of('default').experiment('checkout'));
+    expect(fold.table.of('other').experiment('checkout')).toBeUndefined();
+    expect(
+      fold.table
+        .of('default')
+        .running()
+        .map(({ key }) => key),
+    ).toEqual(['checkout']);
+  });
+
+  it('ignores what it has seen', () => {
+    const { fold, placements } = foldOf([...EXPERIMENT, ...EXPERIMENT]);
+    expect(placements.slice(EXPERIMENT.length)).toEqual(EXPERIMENT.map(() => 'ignore'));
+    expect(allocation(fold)).toBe(60);
+  });
+
+  it('keeps the last good definition of a stream with a gap, and goes on with others', () => {
+    const rollout = numbered([rolloutCreated('search')]);
+    const withGap = EXPERIMENT.filter((_, index) => index !== 4);
+    const { fold, quarantined } = foldOf([...withGap, ...rollout]);
+    expect(quarantined).toEqual(['default/experiment/checkout']);
+    expect(allocation(fold)).toBe(100);
+    expect(fold.table.of('default').flag('search')).toMatchObject({ kind: 'rollout', status: 'planned' });
+  });
+
+  it('follows a rollout, whose revision is that of its content', () => {
+    const { metadata: facts } = { metadata: metadata({ subject: streamId('default', 'rollout', 'search') }) };
+    const started = newEvent(
+      RolloutStarted,
+      { ...facts, id: derivedId('started') },
+      { activation: derivedId('a1'), tier: 'tier_1_internal', percentage: 1 },
+    );
+    const created = rolloutCreated('search');
+    const planned = foldOf(numbered([created]))
+      .fold.table.of('default')
+      .flag('search');
+    const running = foldOf(numbered([created, started]))
+      .fold.table.of('default')
+      .flag('search');
+    expect(running).toMatchObject({ status: 'in_progress', percentage: 1, activation: derivedId('a1') });
+    expect(running?.revision).not.toBe(planned?.revision);
+  });
+});
+
+function rolloutCreated(key: string): EventEnvelope {
+  const subject = streamId('default', 'rollout', key);
+  const errorThreshold = { errorRate: 0.05, windowMs: 60_000, minOutcomes: 20 };
+  const design = { key, name: key, salt: key, allow: [], deny: [], errorThreshold, minHoursInTier: 48 };
+  return newEvent(RolloutCreated, metadata({ subject }), design);
+}
+
+describe('what experiments refer to', () => {
+  const HASH = 'a'.repeat(64);
+  const facts = (kind: 'layer' | 'holdout' | 'segment', key: string) =>
+    metadata({ subject: streamId('default', kind, key) });
+  const layer = numbered([
+    newEvent(LayerCreated, facts('layer', 'page'), { key: 'page', name: 'Page', salt: 'l1' }),
+    newEvent(LayerSlotGiven, facts('layer', 'page'), {
+      experiment: 'checkout',
+      ranges: [{ from: 0, to: 2_500 }],
+    }),
+  ]);
+  const holdout = numbered([
+    newEvent(HoldoutCreated, facts('holdout', 'all'), {
+      key: 'all',
+      name: 'Everybody',
+      scope: 'global',
+      percent: 5,
+      salt: 'h1',
+    }),
+    newEvent(HoldoutEnded, facts('holdout', 'all'), { reason: 'measured' }),
+  ]);
+  const segment = numbered([
+    newEvent(SegmentRuleDefined, facts('segment', 'dutch'), {
+      key: 'dutch',
+      name: 'Dutch',
+      hash: HASH,
+      rule: { op: 'equals', attribute: 'country', value: 'NL' },
+    }),
+  ]);
+  const referring = numbered(
+    history(
+      {
+        ...CREATED,
+        design: { ...DESIGN, layer: 'page', targeting: { op: 'in_segment', segment: 'dutch' } },
+      } as typeof CREATED,
+      STARTED,
+    ),
+  );
+  const compiled = (events: readonly EventEnvelope[]) => foldOf(events).fold.table.of('default');
+
+  it('is the same whatever came first', () => {
+    const [early, late] = [
+      compiled([...layer, ...segment, ...referring]),
+      compiled([...referring, ...segment, ...layer]),
+    ];
+    expect(early.experiment('checkout')).toMatchObject({
+      layer: { layer: 'page', salt: 'l1', ranges: [{ from: 0, to: 2_500 }] },
+      targeting: { op: 'in_segment', segment: 'dutch', hash: HASH },
+    });
+    expect(early.segment('dutch', HASH)).toMatchObject({ kind: 'rule' });
+    expect(late.experiment('checkout')).toEqual(early.experiment('checkout'));
+    expect(late.tag).toBe(early.tag);
+  });
+
+  it('is part of the revision', () => {
+    const before = compiled([...referring, ...segment]).experiment('checkout')?.revision;
+    expect(compiled([...referring, ...segment, ...layer]).experiment('checkout')?.revision).not.toBe(before);
+  });
+
+  it('gives nobody to an experiment whose layer is not there', () => {
+    expect(compiled(referring).experiment('checkout')?.layer?.ranges).toEqual([]);
+  });
+
+  it('holds out as long as the holdout lasts', () => {
+    expect(compiled(holdout.slice(0, 1)).globalHoldouts()).toMatchObject([{ key: 'all', percent: 5 }]);
+    expect(compiled(holdout).globalHoldouts()).toEqual([]);
+  });
+
+  it('leaves a definition the object it was when nothing of it changes', () => {
+    const { fold } = foldOf(EXPERIMENT);
+    const before = fold.table.of('default').experiment('checkout');
+    for (const event of segment) fold.apply(event);
+    expect(fold.table.of('default').experiment('checkout')).toBe(before);
+  });
+});

@@ -1,0 +1,124 @@
+import { SegmentListDefined, TOPICS } from '@assay/contracts';
+import type { DeliveredBatch, EventBus, Subscription } from '@assay/event-bus';
+import type { ApiKeyDirectory } from '../../api-key/api-key-directory.js';
+import type { ListSource } from '../../segment/members/segment-contents.js';
+import type { ConfigCopy } from './config-copy.js';
+import { ConfigFold } from './config-fold.js';
+import type { ConfigStore } from './config-store.js';
+
+export interface ConfigReaderParts {
+  readonly bus: EventBus;
+  readonly store: ConfigStore;
+  readonly keys: ApiKeyDirectory;
+  /** Without one, a process that starts while the log is away has nothing to serve. */
+  readonly copy?: ConfigCopy;
+  /** Where the members of segments are; without it nobody belongs to a list. */
+  readonly lists?: ListSource;
+  readonly warn: (message: string) => void;
+}
+
+const SAVE_AFTER_MS = 500;
+const RETRY_MS = 1_000;
+const TOPICS_READ = [
+  TOPICS.experiments.name,
+  TOPICS.definitions.name,
+  TOPICS.rollouts.name,
+  TOPICS.access.name,
+];
+
+/**
+ * Follows the configuration in the log. Until it has been read to the end, the last good copy is served: in the
+ * middle of the log definitions are those of the past.
+ */
+export class ConfigReader {
+  private readonly fold: ConfigFold;
+  private subscription: Subscription | undefined;
+  private saving: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(private readonly parts: ConfigReaderParts) {
+    this.fold = new ConfigFold(({ stream, version, reason }) =>
+      parts.warn(`${stream} is set aside at version ${String(version)}: ${reason}`),
+    );
+  }
+
+  async start(): Promise<void> {
+    const copy = await this.parts.copy?.load();
+    if (copy !== undefined && this.parts.store.source === 'nothing') this.parts.store.serve(copy, 'copy');
+    void this.follow();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.saving);
+    await this.subscription?.stop();
+    if (this.parts.store.source === 'log') await this.save();
+  }
+
+  private async follow(): Promise<void> {
+    while (!this.stopped) {
+      try {
+        this.subscription = await this.read();
+        await this.subscription.caughtUp;
+        this.parts.store.serve(this.fold.table, 'log');
+        this.saveSoon();
+        return;
+      } catch (error) {
+        this.parts.warn(`configuration cannot be read now: ${messageOf(error)}`);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+      }
+    }
+  }
+
+  private read(): Promise<Subscription> {
+    return this.parts.bus.read({
+      name: 'assignment-config',
+      topics: TOPICS_READ,
+      handle: (batch) => this.applyBatch(batch),
+      onError: (error) => this.parts.warn(`configuration is not up to date: ${messageOf(error)}`),
+    });
+  }
+
+  private async applyBatch(batch: DeliveredBatch): Promise<void> {
+    for (const { event } of batch.events) {
+      if (event.type === SegmentListDefined.type) await this.fetchList(event as SegmentListDefined);
+      if (batch.topic === TOPICS.access.name) this.parts.keys.apply(event);
+      else this.fold.apply(event);
+    }
+    if (this.parts.store.source === 'log') this.saveSoon();
+  }
+
+  /**
+   * The members come before the event is applied: until then the segment is what it was, and after it the whole of
+   * what it has become. What is away is waited for.
+   */
+  private async fetchList({ project, data: { hash } }: SegmentListDefined): Promise<void> {
+    while (!this.stopped && !this.fold.lists.has(hash)) {
+      try {
+        const bytes = await this.parts.lists?.bytesOf(project, hash);
+        if (bytes === undefined) return;
+        this.fold.lists.set(hash, bytes);
+      } catch (error) {
+        this.parts.warn(`the members of a segment cannot be read now: ${messageOf(error)}`);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+      }
+    }
+  }
+
+  private saveSoon(): void {
+    this.saving ??= setTimeout(() => {
+      this.saving = undefined;
+      void this.save();
+    }, SAVE_AFTER_MS);
+  }
+
+  private async save(): Promise<void> {
+    try {
+      await this.parts.copy?.save(this.fold.table);
+    } catch (error) {
+      this.parts.warn(`the copy of the configuration could not be written: ${messageOf(error)}`);
+    }
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

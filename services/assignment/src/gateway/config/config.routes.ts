@@ -1,0 +1,69 @@
+import { CrossOrigin, principalOf } from '@assay/auth';
+import type { FlagDefinition } from '@assay/bucketing';
+import { hotRoute } from '@assay/platform';
+import type { OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sendJson } from '../answers/send-json.js';
+import { CONFIG_STREAM_URL } from '../stream/stream-urls.js';
+import { ConfigStore } from './config-store.js';
+import type { ProjectConfig } from './project-config.js';
+
+const URL = '/api/v1/config';
+const FORMAT = 1;
+
+const asJson = (_key: string, value: unknown): unknown => (value instanceof Set ? [...value] : value);
+
+/** What only the gateway can answer: it has the first assignments, and the members of segments. */
+const isRemote = (flag: FlagDefinition): boolean =>
+  flag.kind === 'experiment' && (flag.weightsChanged || flag.bandit === true);
+
+/** The compiled definitions of a project, for clients that evaluate by themselves. */
+@Injectable()
+export class ConfigRoutes implements OnModuleInit {
+  private readonly texts = new WeakMap<ProjectConfig, { readonly tag: string; readonly text: string }>();
+
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly crossOrigin: CrossOrigin,
+    private readonly config: ConfigStore,
+  ) {}
+
+  onModuleInit(): void {
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    this.crossOrigin.registerPreflight(fastify, URL, 'GET');
+    hotRoute(fastify, {
+      method: 'GET',
+      url: URL,
+      summary: 'The compiled definitions of the project, for evaluation in the client.',
+      authorize: this.crossOrigin.requireScope('evaluate'),
+      handler: (request, reply) => this.answer(request, reply),
+    });
+  }
+
+  private answer(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const config = this.config.table.of(principalOf(request).project);
+    const tag = `"${config.tag}"`;
+    reply.header('etag', tag).header('cache-control', 'no-cache');
+    if (request.headers['if-none-match'] === tag) return reply.code(304).send();
+    return sendJson(reply, this.textOf(config));
+  }
+
+  private textOf(config: ProjectConfig): string {
+    const known = this.texts.get(config);
+    if (known?.tag === config.tag) return known.text;
+    const text = JSON.stringify(
+      {
+        format: FORMAT,
+        tag: config.tag,
+        events: CONFIG_STREAM_URL,
+        flags: config.flags().map((flag) => ({ ...flag, evaluation: isRemote(flag) ? 'remote' : 'local' })),
+        holdouts: config.allHoldouts(),
+      },
+      asJson,
+    );
+    this.texts.set(config, { tag: config.tag, text });
+    return text;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Attributes, FlagDefinition } from '@assay/bucketing';
+import { evaluateRollout, hasUnitLists, unitDigestText } from '@assay/bucketing';
+import { Injectable } from '@nestjs/common';
+import { AnswerTexts } from '../answers/answer-texts.js';
+import { Assigner } from '../assign/assigner.js';
+import type { ForcedVariant } from '../assign/forced-variants.js';
+import { forcedIn } from '../assign/forced-variants.js';
+import type { Caller } from '../assign/unit-assigned.js';
+import type { ProjectConfig } from '../config/project-config.js';
+import { experimentAnswer, rolloutAnswer } from './ofrep-answer.js';
+
+/** Who asks for flags, and with which definitions they are answered. */
+export interface OfrepQuestion {
+  readonly caller: Caller;
+  readonly config: ProjectConfig;
+  readonly unit: string;
+  readonly attributes: Attributes;
+  readonly forced?: ForcedVariant | undefined;
+}
+
+/** An answer as JSON text, and whether the same question may get another one without any change of configuration. */
+export interface OfrepText {
+  readonly text: string;
+  readonly isProvisional: boolean;
+}
+
+/** The protocol's answers have no time. */
+const NOT_TOLD = '';
+
+/** Evaluates flags, experiments and rollouts alike, for the OpenFeature Remote Evaluation Protocol. */
+@Injectable()
+export class OfrepEvaluator {
+  private readonly texts = new AnswerTexts(experimentAnswer);
+
+  constructor(private readonly assigner: Assigner) {}
+
+  evaluate(question: OfrepQuestion, definition: FlagDefinition): OfrepText | Promise<OfrepText> {
+    const { caller, config, unit, attributes, forced } = question;
+    if (definition.kind === 'rollout') {
+      const unitDigest = hasUnitLists(definition)
+        ? config.digest(unitDigestText(definition.key, unit))
+        : undefined;
+      const answer = rolloutAnswer(evaluateRollout(definition, { unit, unitDigest }));
+      return { text: JSON.stringify(answer), isProvisional: false };
+    }
+    const asked = { caller, definition, unit, attributes, snapshot: config };
+    const evaluated = this.assigner.evaluate({ ...asked, forced: forcedIn(definition, forced) });
+    const told = (evaluation: Awaited<typeof evaluated>): OfrepText => ({
+      text: this.texts.text(definition, evaluation, { unit, time: NOT_TOLD }),
+      isProvisional: evaluation.reason === 'provisional',
+    });
+    return evaluated instanceof Promise ? evaluated.then(told) : told(evaluated);
+  }
+}

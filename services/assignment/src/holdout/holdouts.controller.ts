@@ -1,0 +1,56 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { DefinitionPage } from '../references/definition-list.js';
+import { NamedKey } from '../references/named-key.js';
+import { DefinitionPageDto, pageOptions } from '../references/page.dto.js';
+import { ChangeHoldoutDto, CreateHoldoutDto, EndHoldoutDto } from './holdout.dto.js';
+import type { HoldoutView } from './holdouts.service.js';
+import { HoldoutsService } from './holdouts.service.js';
+
+/** Shares of the units that get control: in every experiment, or in those that name the holdout. */
+@ApiTags('holdouts')
+@Controller('api/v1/admin/holdouts')
+@Roles('editor')
+export class HoldoutsController {
+  constructor(private readonly holdouts: HoldoutsService) {}
+
+  @Post()
+  create(@CurrentPrincipal() who: Principal, @Body() body: CreateHoldoutDto): Promise<HoldoutView> {
+    return this.holdouts.create(who, body);
+  }
+
+  @Get()
+  @Roles('viewer')
+  list(
+    @CurrentPrincipal() who: Principal,
+    @Query() page: DefinitionPageDto,
+  ): Promise<DefinitionPage<HoldoutView>> {
+    return this.holdouts.list(who, pageOptions(page));
+  }
+
+  @Get(':holdout')
+  @Roles('viewer')
+  get(@CurrentPrincipal() who: Principal, @Param('holdout', NamedKey) holdout: string): Promise<HoldoutView> {
+    return this.holdouts.get(who, holdout);
+  }
+
+  @Patch(':holdout')
+  change(
+    @CurrentPrincipal() who: Principal,
+    @Param('holdout', NamedKey) holdout: string,
+    @Body() body: ChangeHoldoutDto,
+  ): Promise<HoldoutView> {
+    return this.holdouts.change(who, holdout, body);
+  }
+
+  @Delete(':holdout')
+  end(
+    @CurrentPrincipal() who: Principal,
+    @Param('holdout', NamedKey) holdout: string,
+    @Body() { reason }: EndHoldoutDto,
+  ): Promise<HoldoutView> {
+    return this.holdouts.end(who, holdout, reason);
+  }
+}

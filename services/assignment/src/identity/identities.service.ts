@@ -1,0 +1,94 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Principal } from '@assay/auth';
+import { derivedId, newEvent, UnitsLinked } from '@assay/contracts';
+import type { EventBus } from '@assay/event-bus';
+import { EVENT_BUS } from '@assay/event-bus';
+import type { Clock } from '@assay/platform';
+import { CLOCK, ConflictProblem, UnavailableProblem, UnprocessableProblem } from '@assay/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import type { IdentityLink } from './identity-links.js';
+import { IdentityLinks } from './identity-links.js';
+import type { LinkRefusal } from './judge-link.js';
+import { judgeLink } from './judge-link.js';
+
+export interface LinkAnswer extends IdentityLink {
+  /** `kept`: an earlier link of the anonymous unit holds; `user` is the one that it names. */
+  readonly outcome: 'linked' | 'kept';
+}
+
+function linkProblem(code: LinkRefusal, { anonymous, user }: IdentityLink): Error {
+  if (code === 'LINK_TO_ITSELF')
+    return new UnprocessableProblem(code, 'a unit is not linked to itself', {
+      errors: [{ path: 'user', value: user, message: 'must be another unit than anonymous' }],
+    });
+  const [path, value, message] =
+    code === 'USER_IS_ANONYMOUS'
+      ? (['user', anonymous, `is the anonymous side of a link to "${user}"; link to that user`] as const)
+      : (['anonymous', user, 'is a user that others are linked to'] as const);
+  return new ConflictProblem(code, `${path} "${value}" ${message}: links make no chains`, {
+    errors: [{ path, value, message }],
+  });
+}
+
+class LogSilentError extends Error {}
+
+const PATIENCE_MS = 5_000;
+
+/** A log that hangs is away, too: sending the link again later is harmless. */
+async function silence(patience: number): Promise<never> {
+  await pause(patience, undefined, { ref: false });
+  throw new LogSilentError(`the log has not answered within ${String(patience)} ms`);
+}
+
+/** Links anonymous units to the users that they turn out to be. */
+@Injectable()
+export class IdentitiesService {
+  constructor(
+    @Inject(EVENT_BUS) private readonly bus: Pick<EventBus, 'publish'>,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly links: IdentityLinks,
+  ) {}
+
+  /**
+   * Answers when the log has the link. What is refused here is refused for the caller's sake: the rules hold by the
+   * order of the log, whatever was known when the link was made.
+   */
+  async link(who: Principal, wanted: IdentityLink): Promise<LinkAnswer> {
+    const judged = judgeLink(wanted, await this.known(who.project, wanted));
+    if (judged.outcome === 'refused') throw linkProblem(judged.code, judged.by);
+    if (judged.outcome === 'linked')
+      return { ...wanted, user: judged.user, outcome: judged.user === wanted.user ? 'linked' : 'kept' };
+    await this.publish(who, wanted);
+    return { ...wanted, outcome: 'linked' };
+  }
+
+  /** A read model that is away keeps nobody from logging in. */
+  private known(project: string, wanted: IdentityLink): Promise<readonly IdentityLink[]> {
+    return this.links.around(project, wanted).catch(() => []);
+  }
+
+  private async publish({ project, actor }: Principal, { anonymous, user }: IdentityLink): Promise<void> {
+    const time = new Date(this.clock.now()).toISOString();
+    const id = derivedId(project, UnitsLinked.type, anonymous, user);
+    const metadata = {
+      id,
+      source: 'assignment',
+      subject: anonymous,
+      time,
+      project,
+      actor,
+      correlationid: id,
+    };
+    const published = this.bus.publish([
+      newEvent(UnitsLinked, metadata, { anonymous, user, linkedAt: time }),
+    ]);
+    try {
+      await Promise.race([published, silence(PATIENCE_MS)]);
+    } catch (cause) {
+      throw new UnavailableProblem('LOG_UNAVAILABLE', 'the link could not be kept; send it again', {
+        headers: { 'retry-after': '1' },
+        cause,
+      });
+    }
+  }
+}

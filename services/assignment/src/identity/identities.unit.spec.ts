@@ -1,0 +1,62 @@
+import type { Principal } from '@assay/auth';
+import type { EventEnvelope } from '@assay/contracts';
+import { FixedClock } from '@assay/platform';
+import { IdentitiesService } from './identities.service.js';
+
+import type { IdentityLink, IdentityLinks } from './identity-links.js';
+
+const WHO: Principal = { kind: 'client', actor: 'key:1', project: 'default', scopes: ['track'] };
+const NOW = Date.parse('2026-01-05T10:00:00.000Z');
+
+class AwayError extends Error {}
+
+function serviceWith(known: readonly IdentityLink[] | 'away', log: 'there' | 'away' = 'there') {
+  const published: EventEnvelope[] = [];
+  const bus = {
+    publish: (events: readonly EventEnvelope[]) => {
+      if (log === 'away') return Promise.reject(new AwayError('no broker'));
+      published.push(...events);
+      return Promise.resolve();
+    },
+  };
+  const around = () =>
+    known === 'away' ? Promise.reject(new AwayError('no database')) : Promise.resolve(known);
+  const links = { around } as unknown as IdentityLinks;
+  return { published, service: new IdentitiesService(bus, new FixedClock(NOW), links) };
+}
+
+const LINK = { anonymous: 'a', user: 'u' };
+
+describe('linking', () => {
+  it('publishes the link with an id that is the same when it is sent again', async () => {
+    const [first, second] = [serviceWith([]), serviceWith([])];
+    expect(await first.service.link(WHO, LINK)).toEqual({ ...LINK, outcome: 'linked' });
+    await second.service.link(WHO, LINK);
+    expect(first.published).toMatchObject([
+      {
+        subject: 'a',
+        project: 'default',
+        actor: 'key:1',
+        data: { ...LINK, linkedAt: '2026-01-05T10:00:00.000Z' },
+      },
+    ]);
+    expect(second.published[0]?.id).toBe(first.published[0]?.id);
+  });
+
+  it('publishes nothing where the anonymous unit is linked already', async () => {
+    const { service, published } = serviceWith([{ anonymous: 'a', user: 'first' }]);
+    expect(await service.link(WHO, LINK)).toEqual({ anonymous: 'a', user: 'first', outcome: 'kept' });
+    expect(published).toEqual([]);
+  });
+
+  it('keeps nobody from logging in while the read model is away', async () => {
+    const { service, published } = serviceWith('away');
+    expect(await service.link(WHO, LINK)).toMatchObject({ outcome: 'linked' });
+    expect(published).toHaveLength(1);
+  });
+
+  it('says so when the log does not have it', async () => {
+    const { service } = serviceWith([], 'away');
+    await expect(service.link(WHO, LINK)).rejects.toMatchObject({ status: 503, code: 'LOG_UNAVAILABLE' });
+  });
+});

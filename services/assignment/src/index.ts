@@ -1,0 +1,2 @@
+export * from './assignment.module.js';
+export { ASSIGNMENT_SCHEMA } from './schema.js';

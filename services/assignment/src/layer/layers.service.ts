@@ -1,0 +1,135 @@
+import type { Principal } from '@assay/auth';
+import type { BucketRange } from '@assay/bucketing';
+import { BUCKETS } from '@assay/bucketing';
+import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
+import { Injectable } from '@nestjs/common';
+import { ExperimentLog } from '../experiment/experiment-log.js';
+import { definitionProblem } from '../problems/definition-problem.js';
+import { DefinitionCommands } from '../references/definition-commands.js';
+import type { DefinitionPage, PageOptions } from '../references/definition-list.js';
+import { DefinitionList } from '../references/definition-list.js';
+import { DefinitionStreams } from '../references/definition-streams.js';
+import type { GiveSlot, LayerCommand, LayerRefusal, LayerState } from './layer.decider.js';
+import { layerDecider } from './layer.decider.js';
+import { freeBuckets, widthOf } from './ranges.js';
+
+export interface LayerView extends Pick<LayerState, 'key' | 'name' | 'version'> {
+  readonly slots: readonly {
+    readonly experiment: string;
+    readonly percent: number;
+    readonly ranges: readonly BucketRange[];
+  }[];
+  readonly freePercent: number;
+}
+
+type Wanted = Pick<GiveSlot, 'wanted' | 'reason'>;
+
+const PERCENT = BUCKETS / 100;
+
+export const layerView = ({ key, name, version, slots }: LayerState): LayerView => ({
+  ...{ key, name, version },
+  slots: Object.entries(slots).map(([experiment, ranges]) => ({
+    experiment,
+    percent: widthOf(ranges) / PERCENT,
+    ranges,
+  })),
+  freePercent: widthOf(freeBuckets(Object.values(slots).flat())) / PERCENT,
+});
+
+const at = (path: string, value: unknown, message: string) => ({ errors: [{ path, value, message }] });
+
+function layerProblem(refusal: LayerRefusal, layer: string): Error {
+  const { code } = refusal;
+  switch (code) {
+    case 'LAYER_NOT_FOUND':
+      return new NotFoundProblem(code, `there is no layer "${layer}"`, at('layer', layer, 'must be a layer'));
+    case 'LAYER_EXISTS':
+      return new ConflictProblem(
+        code,
+        `there is a layer "${layer}" already`,
+        at('key', layer, 'must be new'),
+      );
+    case 'RANGES_INVALID':
+      return definitionProblem(refusal.problems);
+    case 'LAYER_FULL': {
+      const { wantedPercent, freePercent } = refusal;
+      const detail = `layer "${layer}" has ${String(freePercent)} % left, not ${String(wantedPercent)} %`;
+      return new UnprocessableProblem(
+        code,
+        detail,
+        at('percent', wantedPercent, 'must be free in the layer'),
+      );
+    }
+    case 'SLOT_UNCHANGED':
+    case 'SLOT_NOT_FOUND': {
+      const { experiment } = refusal;
+      const fact = code === 'SLOT_UNCHANGED' ? 'has this part already' : 'has no part';
+      const detail = `experiment "${experiment}" ${fact} of layer "${layer}"`;
+      return new ConflictProblem(code, detail, at('experiment', experiment, 'must be another one'));
+    }
+  }
+}
+
+/** Layers, and which part of them each experiment has. */
+@Injectable()
+export class LayersService {
+  constructor(
+    private readonly commands: DefinitionCommands,
+    private readonly streams: DefinitionStreams,
+    private readonly definitions: DefinitionList,
+    private readonly experiments: ExperimentLog,
+  ) {}
+
+  create(who: Principal, { key, name = key }: { readonly key: string; readonly name?: string }) {
+    const layer = { key, name, salt: this.commands.newSalt() };
+    return this.decide(who, key, (metadata) => ({ type: 'CreateLayer', metadata, layer }));
+  }
+
+  async get({ project }: Principal, key: string): Promise<LayerView> {
+    const state = await this.streams.layer(project, key);
+    if (state.status === 'absent') throw layerProblem({ code: 'LAYER_NOT_FOUND' }, key);
+    return layerView(state);
+  }
+
+  async list({ project }: Principal, page: PageOptions): Promise<DefinitionPage<LayerView>> {
+    const { items, nextCursor } = await this.definitions.page<LayerState>(project, 'layer', page);
+    return { items: items.map(layerView), nextCursor };
+  }
+
+  /** @throws Problem when the experiment takes part already: its units would change */
+  async give(who: Principal, key: string, experiment: string, wanted: Wanted): Promise<LayerView> {
+    await this.refuseUnderway(who, experiment, ['draft', 'scheduled', 'concluded']);
+    return this.decide(who, key, (metadata) => ({ type: 'GiveSlot', metadata, experiment, ...wanted }));
+  }
+
+  async release(who: Principal, key: string, experiment: string): Promise<LayerView> {
+    await this.refuseUnderway(who, experiment, ['draft', 'concluded', 'archived']);
+    return this.decide(who, key, (metadata) => ({ type: 'ReleaseSlot', metadata, experiment }));
+  }
+
+  private async refuseUnderway({ project }: Principal, experiment: string, allowed: readonly string[]) {
+    const found = await this.experiments.load(project, experiment);
+    if (found === undefined)
+      throw new UnprocessableProblem(
+        'EXPERIMENT_NOT_FOUND',
+        `there is no experiment "${experiment}"`,
+        at('experiment', experiment, 'must be the key of an experiment'),
+      );
+    if (allowed.includes(found.status)) return;
+    throw new ConflictProblem(
+      'WRONG_STATUS',
+      `experiment "${experiment}" is ${found.status}: its part of the layer stays as it is`,
+      at('experiment', experiment, `must be ${allowed.join(' or ')}`),
+    );
+  }
+
+  private async decide(
+    who: Principal,
+    key: string,
+    commandOf: (metadata: LayerCommand['metadata']) => LayerCommand,
+  ): Promise<LayerView> {
+    const handled = await this.commands.handle(who, { kind: 'layer', key }, layerDecider, commandOf);
+    if (handled.outcome === 'refused') throw layerProblem(handled.refusal, key);
+    return layerView(handled.state as LayerState);
+  }
+}

@@ -1,0 +1,38 @@
+import { SERVICE_POOL } from '@assay/event-store';
+import type { Projections } from '@assay/projections';
+import { PROJECTIONS } from '@assay/projections';
+import type { Provider, Type } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { HoldoutsController } from '../holdout/holdouts.controller.js';
+import { HoldoutsService } from '../holdout/holdouts.service.js';
+import { LayersController } from '../layer/layers.controller.js';
+import { LayersService } from '../layer/layers.service.js';
+import { SegmentMembers } from '../segment/members/segment-members.js';
+import { SegmentRoutes } from '../segment/segment.routes.js';
+import { SegmentsController } from '../segment/segments.controller.js';
+import { SegmentsService } from '../segment/segments.service.js';
+import { DefinitionCommands } from './definition-commands.js';
+import { DefinitionList } from './definition-list.js';
+import { DefinitionStreams } from './definition-streams.js';
+
+/** Layers, holdouts and segments; needs the store, the projections and the streams of experiments. */
+export const REFERENCE_PROVIDERS: readonly Provider[] = [
+  DefinitionCommands,
+  DefinitionStreams,
+  HoldoutsService,
+  LayersService,
+  SegmentRoutes,
+  SegmentsService,
+  {
+    provide: DefinitionList,
+    useFactory: (projections: Projections) => new DefinitionList(projections),
+    inject: [PROJECTIONS],
+  },
+  { provide: SegmentMembers, useFactory: (pool: Pool) => new SegmentMembers(pool), inject: [SERVICE_POOL] },
+];
+
+export const REFERENCE_CONTROLLERS: readonly Type<unknown>[] = [
+  HoldoutsController,
+  LayersController,
+  SegmentsController,
+];

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { MemberSetBuilder, MOST_MEMBERS } from '@assay/bucketing';
+import { BadRequestProblem, TooLargeProblem } from '@assay/platform';
+import type { MemberOfLine } from './member-lines.js';
+
+export interface MemberList {
+  /** Hex SHA-256 of `bytes`: the same members, in any order and however often, have the same hash. */
+  readonly hash: string;
+  readonly size: number;
+  readonly bytes: Uint8Array;
+}
+
+const LONGEST_LINE = 10_000;
+
+const tooLarge = (): TooLargeProblem =>
+  new TooLargeProblem('SEGMENT_TOO_LARGE', `a segment has ${String(MOST_MEMBERS)} members at most`, {
+    errors: [{ path: 'members', message: `must be ${String(MOST_MEMBERS)} lines at most` }],
+  });
+
+/**
+ * Reads an upload as it arrives, keeping eight bytes of each member: the list itself is never held, nor kept.
+ * @throws BadRequestProblem `SEGMENT_MEMBER_INVALID`, `SEGMENT_LINE_TOO_LONG`; TooLargeProblem over 1,000,000 members
+ */
+export async function readMembers(
+  chunks: AsyncIterable<Uint8Array>,
+  memberOf: MemberOfLine,
+): Promise<MemberList> {
+  const builder = new MemberSetBuilder();
+  const decoder = new TextDecoder();
+  let rest = '';
+  let lineNumber = 0;
+  const take = (line: string): void => {
+    lineNumber += 1;
+    const member = memberOf(line.endsWith('\r') ? line.slice(0, -1) : line, lineNumber);
+    if (member !== undefined && !builder.add(member)) throw tooLarge();
+  };
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) take(line);
+    if (rest.length > LONGEST_LINE)
+      throw new BadRequestProblem(
+        'SEGMENT_LINE_TOO_LONG',
+        `line ${String(lineNumber + 1)} is longer than ${String(LONGEST_LINE)} characters`,
+      );
+  }
+  take(rest + decoder.decode());
+  const members = builder.build();
+  const { bytes, size } = members;
+  return { hash: createHash('sha256').update(bytes).digest('hex'), size, bytes };
+}

@@ -1,0 +1,59 @@
+import { EventStoreModule } from '@assay/event-store';
+import type { Environment, ServiceConfig } from '@assay/platform';
+import { ProjectionsModule } from '@assay/projections';
+import type { DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { CloudEventsRoutes } from './cloud-events/cloud-events.routes.js';
+import { DefinitionLog } from './definitions/definition-log.js';
+import { DefinitionsReader } from './definitions/definitions-reader.js';
+import { EventTypeTable } from './event-type/event-type-table.js';
+import { EventTypesService } from './event-type/event-types.service.js';
+import { EventTypesController } from './event-type/http/event-types.controller.js';
+import { INGEST_OPTIONS, ingestOptions } from './ingest-options.js';
+import { IngestRoutes } from './ingest.routes.js';
+import { IngestService } from './ingest.service.js';
+import { IngestMetrics } from './publish/ingest-metrics.js';
+import { Publisher } from './publish/publisher.js';
+import { RequestContexts } from './request-contexts.js';
+import { FilteredCounts } from './traffic/filtered-counts.js';
+import { filteredCountsProjection } from './traffic/filtered-counts.projection.js';
+import { TrafficFiltersController } from './traffic/http/traffic-filters.controller.js';
+import { TrafficFilterTable } from './traffic/traffic-filter-table.js';
+import { TrafficFiltersService } from './traffic/traffic-filters.service.js';
+
+const SERVICE = 'event-ingest';
+
+const taking = [IngestRoutes, CloudEventsRoutes, IngestService, RequestContexts, Publisher, IngestMetrics];
+
+const defining = [
+  DefinitionLog,
+  DefinitionsReader,
+  { provide: EventTypeTable, useFactory: () => new EventTypeTable() },
+  { provide: TrafficFilterTable, useFactory: () => new TrafficFilterTable() },
+  EventTypesService,
+  TrafficFiltersService,
+  FilteredCounts,
+];
+
+/** Takes events from outside into the log; owns event types and traffic filters. */
+@Module({})
+export class EventIngestModule {
+  /**
+   * @param config where its database and the log are
+   * @param env where the installation’s options are (`INGEST_*`)
+   * @throws ConfigError for an option that makes no sense
+   */
+  static register(config: ServiceConfig, env: Environment = process.env): DynamicModule {
+    const { databaseUrl, migrateOnStart } = config;
+    const database = { service: SERVICE, databaseUrl, migrateOnStart };
+    return {
+      module: EventIngestModule,
+      imports: [
+        EventStoreModule.register(database),
+        ProjectionsModule.register({ ...database, projections: [filteredCountsProjection] }),
+      ],
+      controllers: [EventTypesController, TrafficFiltersController],
+      providers: [{ provide: INGEST_OPTIONS, useValue: ingestOptions(env) }, ...taking, ...defining],
+    };
+  }
+}

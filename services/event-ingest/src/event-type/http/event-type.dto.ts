@@ -1,0 +1,38 @@
+import type { SchemaMode, ValueRule } from '@assay/contracts';
+import { SCHEMA_MODES, VALUE_RULES } from '@assay/contracts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsDefined, IsIn, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+
+export class DefineEventTypeDto {
+  @ApiProperty({ description: 'JSON schema of the attributes: an object, true or false.' })
+  @IsDefined()
+  schema!: boolean | Record<string, unknown>;
+
+  @ApiPropertyOptional({
+    enum: SCHEMA_MODES,
+    default: 'warn',
+    description: 'Whether events that do not fit are refused, or taken with a note.',
+  })
+  @IsOptional()
+  @IsIn(SCHEMA_MODES)
+  mode?: SchemaMode;
+
+  @ApiPropertyOptional({ enum: VALUE_RULES, default: 'optional' })
+  @IsOptional()
+  @IsIn(VALUE_RULES)
+  value?: ValueRule;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  description?: string;
+}
+
+export class ReasonDto {
+  @ApiProperty()
+  @IsDefined()
+  @IsString()
+  @Length(1, 500)
+  reason!: string;
+}

@@ -1,0 +1,61 @@
+import type { PromotionCheck } from '@assay/contracts';
+import { SRM_ALARM } from '@assay/stats';
+import type { Arm } from './arms.js';
+import type { Candidate } from './candidate.js';
+import type { Evidence } from './evidence.js';
+
+const MS_PER_HOUR = 3_600_000;
+
+export interface Judged {
+  readonly evidence: Evidence;
+  readonly arms: readonly Arm[];
+  readonly candidate: Candidate | undefined;
+  /** Why there is nothing to compare, or null. */
+  readonly incomparable: string | null;
+  /** Always-valid p-value of the sample ratio; null where it cannot be computed. */
+  readonly sampleRatioP: number | null;
+}
+
+const span = (from: string, to: string): number => Date.parse(to) - Date.parse(from);
+
+const atLeast = (name: string, value: number | null, threshold: number): PromotionCheck => ({
+  name,
+  passed: value !== null && value >= threshold,
+  value,
+  threshold,
+});
+
+const above = (name: string, value: number | null, threshold: number): PromotionCheck => ({
+  ...atLeast(name, value, threshold),
+  passed: value !== null && value > threshold,
+});
+
+const atMost = (name: string, value: number | null, threshold: number): PromotionCheck => ({
+  ...atLeast(name, value, threshold),
+  passed: value !== null && value <= threshold,
+});
+
+function errorRate({ arms, candidate }: Judged): number | null {
+  const arm = arms.find(({ variant }) => variant === candidate?.variant);
+  return arm === undefined || arm.units === 0 ? null : arm.unitsWithError / arm.units;
+}
+
+/** Every check of an eligibility, in the order in which they are shown. */
+export function checksOf(judged: Judged): PromotionCheck[] {
+  const { evidence, arms, candidate, incomparable, sampleRatioP } = judged;
+  const { thresholds, startedAt, runtimeUntil, completeTo, decidedAt } = evidence;
+  const units = arms.length === 0 ? null : Math.min(...arms.map((arm) => arm.units));
+  const hours = Math.max(0, span(startedAt, runtimeUntil) / MS_PER_HOUR);
+  const lagSeconds = completeTo === null ? null : Math.max(0, span(completeTo, decidedAt) / 1000);
+  return [
+    { name: 'comparable', passed: incomparable === null, value: incomparable ?? 'yes', threshold: null },
+    atLeast('minSampleSize', units, thresholds.minSampleSize),
+    atLeast('minConfidence', candidate?.confidence ?? null, thresholds.minConfidencePercent),
+    atLeast('minImprovement', candidate?.improvement ?? null, thresholds.minImprovementPercent),
+    above('betterThanControl', candidate?.lowerBound ?? null, 0),
+    atLeast('minRuntime', hours, thresholds.minRuntimeHours),
+    atMost('errorRateAcceptable', errorRate(judged), thresholds.maxErrorRate),
+    above('noSampleRatioMismatch', sampleRatioP, SRM_ALARM),
+    atMost('fresh', lagSeconds, thresholds.maxLagSeconds),
+  ];
+}

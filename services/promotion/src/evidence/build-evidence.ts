@@ -1,0 +1,58 @@
+import type { PromotionThresholds } from '@assay/contracts';
+import type { Evidence } from '../eligibility/evidence.js';
+import type { ExperimentView } from '../experiments/experiment-view.js';
+import type { RunEvidence } from './run-evidence.js';
+
+/** An experiment with a run, so that there is something to judge. */
+export type StartedExperiment = ExperimentView & { readonly run: number; readonly startedAt: string };
+
+export const isStarted = (view: ExperimentView): view is StartedExperiment =>
+  view.run !== null && view.startedAt !== null;
+
+/** A run goes on until now; imported data end with their last event. */
+function runtimeUntil(view: StartedExperiment, known: RunEvidence | undefined, now: string): string {
+  if (view.origin === 'assigned') return now;
+  return known?.snapshot.lastEventAt ?? known?.snapshot.lastExposureAt ?? view.startedAt;
+}
+
+/**
+ * Looks at imported data while they come in are looks at whatever lay first in the file, not at a growing random
+ * sample: only the look at all of it counts. Its always-valid p is never below the minimum over looks.
+ */
+const minimaOf = (view: StartedExperiment, known: RunEvidence | undefined): RunEvidence['minima'] =>
+  view.origin === 'imported' ? [] : (known?.minima ?? []);
+
+/**
+ * Puts together what a verdict rests on.
+ * @param view the experiment as its stream tells
+ * @param known snapshot and minima of its run; undefined before the first snapshot
+ * @param thresholds what it is held against
+ * @param now ISO time of the decision
+ */
+export function buildEvidence(
+  view: StartedExperiment,
+  known: RunEvidence | undefined,
+  thresholds: PromotionThresholds,
+  now: string,
+): Evidence {
+  return {
+    experiment: view.key,
+    run: view.run,
+    experimentVersion: view.version,
+    control: view.control,
+    primaryMetric: view.primaryMetric,
+    weights: view.phases.flatMap(({ phase, weights }) =>
+      Object.entries(weights).map(([variant, weight]) => ({ variant, phase, weight })),
+    ),
+    variants: known?.snapshot.variants ?? [],
+    excludedUnits: known?.snapshot.excludedUnits ?? 0,
+    runningMinimumP: minimaOf(view, known),
+    plannedUnits: view.plannedUnits,
+    startedAt: view.startedAt,
+    decidedAt: now,
+    runtimeUntil: runtimeUntil(view, known, now),
+    completeTo: known?.snapshot.completeTo ?? null,
+    offsets: known?.snapshot.offsets ?? [],
+    thresholds,
+  };
+}

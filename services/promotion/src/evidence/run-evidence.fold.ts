@@ -1,0 +1,38 @@
+import { armOf } from '../eligibility/arms.js';
+import { compareWithControl } from '../eligibility/compare-with-control.js';
+import type { RunEvidence, Snapshot } from './run-evidence.js';
+
+/** Does a snapshot cover at least what another one covers, in every partition? */
+export function dominates(next: Snapshot, current: Snapshot): boolean {
+  const reached = new Map(
+    next.offsets.map(({ topic, partition, offset }) => [`${topic}/${String(partition)}`, offset]),
+  );
+  return current.offsets.every(
+    ({ topic, partition, offset }) => (reached.get(`${topic}/${String(partition)}`) ?? -1) >= offset,
+  );
+}
+
+/** The always-valid p-value of each treatment at this look; none without the design it is judged by. */
+function looksOf({ design, metrics, variants }: Snapshot): RunEvidence['minima'] {
+  const metric = metrics.find(({ key }) => key === design?.primaryMetric);
+  if (design?.control == null || metric === undefined) return [];
+  const { control, plannedUnits } = design;
+  const treatments = [...new Set(variants.map(({ variant }) => variant))].filter((key) => key !== control);
+  const baseline = armOf(control, variants);
+  return treatments.sort().map((variant) => {
+    const { sequential } = compareWithControl(baseline, armOf(variant, variants), metric, { plannedUnits });
+    return { variant, pValue: sequential.pValue ?? 1 };
+  });
+}
+
+function smallest(before: RunEvidence['minima'], looks: RunEvidence['minima']): RunEvidence['minima'] {
+  const minima = new Map(before.map(({ variant, pValue }) => [variant, pValue]));
+  for (const { variant, pValue } of looks) minima.set(variant, Math.min(pValue, minima.get(variant) ?? 1));
+  return [...minima].sort(([a], [b]) => (a < b ? -1 : 1)).map(([variant, pValue]) => ({ variant, pValue }));
+}
+
+/** The evidence after one more snapshot; one that covers less than the last is ignored. */
+export function foldSnapshot(evidence: RunEvidence | undefined, snapshot: Snapshot): RunEvidence {
+  if (evidence !== undefined && !dominates(snapshot, evidence.snapshot)) return evidence;
+  return { snapshot, minima: smallest(evidence?.minima ?? [], looksOf(snapshot)) };
+}

@@ -1,0 +1,26 @@
+import type { MetricSpec } from '@assay/contracts';
+
+/** Weights of one phase of the present run. */
+export interface PhaseWeights {
+  readonly phase: number;
+  readonly weights: Readonly<Record<string, number>>;
+}
+
+/** What promotion knows of an experiment, from its stream. */
+export interface ExperimentView {
+  readonly key: string;
+  readonly number: number;
+  readonly name: string;
+  readonly origin: 'assigned' | 'imported';
+  readonly status: 'draft' | 'running' | 'paused' | 'concluded' | 'reopened';
+  /** Stream version of the last change; an answer to a promotion is no change. */
+  readonly version: number;
+  readonly control: string | null;
+  /** As they were added; a run’s weights are in its phases. */
+  readonly weights: Readonly<Record<string, number>>;
+  readonly primaryMetric: MetricSpec | null;
+  readonly plannedUnits: number | null;
+  readonly run: number | null;
+  readonly startedAt: string | null;
+  readonly phases: readonly PhaseWeights[];
+}

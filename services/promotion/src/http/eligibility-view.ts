@@ -1,0 +1,36 @@
+import type { PromotionCheck } from '@assay/contracts';
+import type { Eligibility } from '../promoting/eligibility.service.js';
+
+const SAFETY_CHECKS = [
+  'minSampleSize',
+  'minConfidence',
+  'minImprovement',
+  'minRuntime',
+  'errorRateAcceptable',
+] as const;
+
+/** The answer to "may this be promoted?": each check with its value, the safety checks as yes or no beside them. */
+export interface EligibilityView {
+  readonly experiment: string;
+  readonly isEligible: boolean;
+  readonly winner: string | null;
+  readonly candidate: string | null;
+  readonly confidence: number | null;
+  readonly improvement: number | null;
+  readonly safetyChecks: Readonly<Record<(typeof SAFETY_CHECKS)[number], boolean>>;
+  readonly checks: readonly PromotionCheck[];
+  readonly warnings: readonly string[];
+}
+
+export function eligibilityView(eligibility: Eligibility): EligibilityView {
+  const { experiment, isEligible, winner, candidate, confidence, improvement, checks, warnings } =
+    eligibility;
+  const passed = (name: string): boolean => checks.find((check) => check.name === name)?.passed ?? false;
+  const safetyChecks = Object.fromEntries(
+    SAFETY_CHECKS.map((name) => [name, passed(name)]),
+  ) as EligibilityView['safetyChecks'];
+  return {
+    experiment: experiment.key,
+    ...{ isEligible, winner, candidate, confidence, improvement, safetyChecks, checks, warnings },
+  };
+}

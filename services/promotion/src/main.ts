@@ -1,0 +1,18 @@
+import 'reflect-metadata';
+import { AuthModule } from '@assay/auth';
+import { connectBusTransport, EventBusModule } from '@assay/event-bus';
+import { isTransientDatabaseError } from '@assay/event-store';
+import { PlatformModule, runService } from '@assay/platform';
+import { PromotionModule } from './promotion.module.js';
+
+await runService('promotion', (config) => ({
+  imports: [
+    PlatformModule.forRoot(config),
+    EventBusModule.forRoot(config.bus, config.topics),
+    AuthModule.forRoot(config),
+    PromotionModule.register(config),
+  ],
+  connect: (app) => {
+    connectBusTransport(app, { isTransient: isTransientDatabaseError });
+  },
+}));

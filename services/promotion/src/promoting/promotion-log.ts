@@ -1,0 +1,55 @@
+import type { EventMetadata, PromotionEvent } from '@assay/contracts';
+import { streamId } from '@assay/contracts';
+import type { EventStore, Handled } from '@assay/event-store';
+import { EVENT_STORE, handle } from '@assay/event-store';
+import type { Clock, NewId } from '@assay/platform';
+import { CLOCK, IDS } from '@assay/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import type { PromotionCommand } from '../promotion/promotion-command.js';
+import type { PromotionRefusal } from '../promotion/promotion-refusal.js';
+import type { PromotionState } from '../promotion/promotion-state.js';
+import { promotionDecider } from '../promotion/promotion.decider.js';
+import type { PromotionRecord } from './promotion-record.js';
+import { recordsOf } from './promotion-record.js';
+
+/** Who acts on which experiment, and because of which event where there is one. */
+export interface Occasion {
+  readonly project: string;
+  readonly experiment: string;
+  readonly actor: string;
+  readonly promotionId: string;
+  readonly cause?: { readonly id: string; readonly eventId: string };
+}
+
+/** The promotions of experiments as they are kept: one stream for each experiment. */
+@Injectable()
+export class PromotionLog {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(IDS) private readonly newId: NewId,
+  ) {}
+
+  metadata({ project, experiment, actor, promotionId, cause }: Occasion): EventMetadata {
+    return {
+      id: cause?.eventId ?? this.newId(),
+      source: 'promotion',
+      subject: streamId(project, 'promotion', experiment),
+      time: new Date(this.clock.now()).toISOString(),
+      project,
+      actor,
+      correlationid: promotionId,
+      ...(cause === undefined ? {} : { causationid: cause.id }),
+    };
+  }
+
+  handle(command: PromotionCommand): Promise<Handled<PromotionState, PromotionRefusal>> {
+    return handle(promotionDecider, this.store, command.metadata.subject, command);
+  }
+
+  /** All promotions of an experiment, the latest first. */
+  async records(project: string, experiment: string): Promise<readonly PromotionRecord[]> {
+    const stored = await this.store.load(streamId(project, 'promotion', experiment));
+    return recordsOf(stored.map(({ event }) => event as PromotionEvent));
+  }
+}

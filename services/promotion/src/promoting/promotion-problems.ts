@@ -1,0 +1,78 @@
+import type { PromotionCheck } from '@assay/contracts';
+import type { Problem } from '@assay/platform';
+import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
+import type { PromotionRefusal } from '../promotion/promotion-refusal.js';
+
+const AT_MOST = new Set(['errorRateAcceptable', 'fresh']);
+const ABOVE = new Set(['betterThanControl', 'noSampleRatioMismatch']);
+
+function required({ name, threshold }: PromotionCheck): string {
+  if (threshold === null) return 'a control, a primary metric and data of a treatment';
+  if (AT_MOST.has(name)) return `at most ${String(threshold)}`;
+  return `${ABOVE.has(name) ? 'above' : 'at least'} ${String(threshold)}`;
+}
+
+/** The results do not reach the present: the code under which a stale verdict is known. */
+const codeOf = ({ name }: PromotionCheck): { readonly code?: string } =>
+  name === 'fresh' ? { code: 'INCONCLUSIVE_LAG' } : {};
+
+/** A check as a sentence. */
+export const describeCheck = (check: PromotionCheck): string =>
+  `${check.name} is ${check.value === null ? 'unknown' : String(check.value)}, required ${required(check)}`;
+
+function notEligible(failed: readonly PromotionCheck[]): Problem {
+  const detail = `${String(failed.length)} checks fail: ${failed.map(describeCheck).join('; ')}`;
+  return new UnprocessableProblem('NOT_ELIGIBLE', detail, {
+    errors: failed.map((check) => ({
+      path: check.name,
+      value: check.value,
+      message: describeCheck(check),
+      ...codeOf(check),
+    })),
+    extensions: { checks: failed },
+  });
+}
+
+/** What a refusal of a promotion or a rollback looks like to the caller. */
+export function problemOfRefusal(refusal: PromotionRefusal): Problem {
+  switch (refusal.code) {
+    case 'NOT_ELIGIBLE':
+      return notEligible(refusal.failed);
+    case 'VARIANT_NOT_WINNER':
+      return new UnprocessableProblem(
+        refusal.code,
+        `${refusal.variant} is not the winner; ${refusal.winner ?? 'no variant'} is`,
+        {
+          errors: [{ path: 'variant', value: refusal.variant, message: `give ${refusal.winner ?? 'none'}` }],
+        },
+      );
+    case 'KNOWN_BAD':
+      return new ConflictProblem(
+        refusal.code,
+        `${refusal.variant} was rolled back before; send acknowledgeKnownBad: true to promote it all the same`,
+      );
+    case 'PROMOTION_ACTIVE':
+    case 'PROMOTION_PENDING':
+    case 'ANSWER_NOT_EXPECTED':
+      return new ConflictProblem(refusal.code, `promotion ${refusal.promotionId} is ${refusal.status}`);
+    case 'NO_ACTIVE_PROMOTION':
+      return new ConflictProblem(refusal.code, 'no promotion of this experiment is in force');
+  }
+}
+
+export const experimentNotFound = (name: string): Problem =>
+  new NotFoundProblem('EXPERIMENT_NOT_FOUND', `there is no experiment with key, number or name "${name}"`);
+
+export const experimentAmbiguous = (name: string, keys: readonly string[]): Problem =>
+  new ConflictProblem('EXPERIMENT_AMBIGUOUS', `several experiments are named "${name}": ${keys.join(', ')}`);
+
+export const experimentNotRunning = (key: string, status: string): Problem =>
+  new ConflictProblem('EXPERIMENT_NOT_RUNNING', `experiment ${key} is ${status}, not running`, {
+    errors: [{ path: 'status', value: status, message: 'only a running experiment can be promoted' }],
+  });
+
+export const experimentNeverStarted = (key: string): Problem =>
+  new ConflictProblem('EXPERIMENT_NOT_STARTED', `experiment ${key} has no run yet`);
+
+export const promotionNotFound = (id: string): Problem =>
+  new NotFoundProblem('PROMOTION_NOT_FOUND', `this experiment has no promotion ${id}`);

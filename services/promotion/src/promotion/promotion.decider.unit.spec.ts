@@ -1,0 +1,231 @@
+import type { Certificate, EventMetadata, PromotionEvent } from '@assay/contracts';
+import type { PromotionCommand, RequestPromotion } from './promotion-command.js';
+import { promotionDecider } from './promotion.decider.js';
+import type { PromotionState } from './promotion-state.js';
+
+const uuid = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+const metadata = (id: number): EventMetadata => ({
+  id: uuid(900 + id),
+  source: 'promotion',
+  subject: 'default/promotion/checkout',
+  time: '2026-03-01T00:00:00.000Z',
+  project: 'default',
+  actor: 'person:ada',
+  correlationid: 'c-1',
+});
+
+const certificate: Certificate = {
+  engineVersion: 'test',
+  experiment: 'checkout',
+  run: 1,
+  experimentVersion: 4,
+  control: 'control',
+  primaryMetric: null,
+  weights: [],
+  variants: [],
+  excludedUnits: 0,
+  runningMinimumP: [],
+  plannedUnits: null,
+  startedAt: '2026-02-01T00:00:00.000Z',
+  decidedAt: '2026-03-01T00:00:00.000Z',
+  runtimeUntil: '2026-03-01T00:00:00.000Z',
+  completeTo: null,
+  offsets: [],
+  thresholds: {
+    minSampleSize: 1000,
+    minConfidencePercent: 95,
+    minImprovementPercent: 5,
+    minRuntimeHours: 48,
+    maxErrorRate: 0.05,
+    maxLagSeconds: 900,
+    decisionMethod: 'sequential',
+  },
+  checks: [
+    { name: 'minSampleSize', passed: true, value: 5000, threshold: 1000 },
+    { name: 'minConfidence', passed: true, value: 99, threshold: 95 },
+  ],
+  isEligible: true,
+  winner: 'green',
+  confidence: 99,
+  improvement: 12,
+  hash: '0'.repeat(64),
+};
+
+const request = (n: number, more: Partial<RequestPromotion> = {}): PromotionCommand => ({
+  type: 'RequestPromotion',
+  metadata: metadata(n),
+  promotionId: uuid(n),
+  certificate,
+  promotionType: 'manual',
+  acknowledgeKnownBad: false,
+  ...more,
+});
+const rollback: PromotionCommand = {
+  type: 'RequestRollback',
+  metadata: metadata(50),
+  reason: 'complaints',
+  onBehalfOf: 'ops',
+  metricsAtRollback: [{ variant: 'green', phase: 1, units: 10, unitsWithError: 1, metrics: [] }],
+};
+const answer = (
+  type: 'ConfirmPromotion' | 'ConfirmRollback',
+  promotion: number,
+  id = 60,
+): PromotionCommand => ({ type, metadata: metadata(id), promotionId: uuid(promotion) });
+const refusal = (promotion: number): PromotionCommand => ({
+  type: 'AcceptRefusal',
+  metadata: metadata(70),
+  promotionId: uuid(promotion),
+  code: 'EXPERIMENT_CHANGED',
+  reason: 'weights changed',
+});
+
+const completed = [request(1), answer('ConfirmPromotion', 1)];
+const rolledBack = [...completed, rollback, answer('ConfirmRollback', 1)];
+
+function given(...commands: readonly PromotionCommand[]): {
+  state: PromotionState;
+  when(command: PromotionCommand): ReturnType<typeof promotionDecider.decide>;
+} {
+  const state = commands.reduce<PromotionState>((current, command) => {
+    const decision = promotionDecider.decide(command, current);
+    if (decision.outcome === 'refused') throw new TypeError(`${command.type}: ${decision.refusal.code}`);
+    return decision.events.reduce((next, event) => promotionDecider.evolve(next, event), current);
+  }, promotionDecider.initial);
+  return { state, when: (command) => promotionDecider.decide(command, state) };
+}
+
+const events = (decision: ReturnType<typeof promotionDecider.decide>): readonly PromotionEvent[] =>
+  decision.outcome === 'accepted' ? decision.events : [];
+
+describe('requesting a promotion', () => {
+  it('carries the certificate and the version it certifies', () => {
+    const [event] = events(
+      given().when(request(1, { onBehalfOf: 'bob', notes: { ticket: 'A-1' }, variant: 'green' })),
+    );
+    expect(event).toMatchObject({
+      type: 'PromotionRequested',
+      id: uuid(901),
+      data: {
+        promotionId: uuid(1),
+        experiment: 'checkout',
+        experimentVersion: 4,
+        variant: 'green',
+        promotionType: 'manual',
+        onBehalfOf: 'bob',
+        metadata: { ticket: 'A-1' },
+        certificate,
+      },
+    });
+  });
+
+  it('is refused with the checks that fail', () => {
+    const failed = { name: 'minConfidence', passed: false, value: 80, threshold: 95 };
+    const checks = [...certificate.checks.slice(0, 1), failed];
+    const weak = { ...certificate, isEligible: false, checks };
+    expect(given().when(request(1, { certificate: weak }))).toEqual({
+      outcome: 'refused',
+      refusal: { code: 'NOT_ELIGIBLE', failed: [failed] },
+    });
+  });
+
+  it('is refused for a variant that is not the winner', () => {
+    expect(given().when(request(1, { variant: 'red' }))).toEqual({
+      outcome: 'refused',
+      refusal: { code: 'VARIANT_NOT_WINNER', variant: 'red', winner: 'green' },
+    });
+  });
+
+  it.each([
+    ['requested', [request(1)]],
+    ['completed', completed],
+    ['rollback_requested', [...completed, rollback]],
+  ])('is refused while another is %s', (status, before) => {
+    expect(given(...before).when(request(2))).toEqual({
+      outcome: 'refused',
+      refusal: { code: 'PROMOTION_ACTIVE', promotionId: uuid(1), status },
+    });
+  });
+
+  it('may be repeated after the owner refused', () => {
+    expect(events(given(request(1), refusal(1)).when(request(2)))).toHaveLength(1);
+  });
+
+  it('of a variant that was rolled back needs to be told so', () => {
+    expect(given(...rolledBack).when(request(2))).toEqual({
+      outcome: 'refused',
+      refusal: { code: 'KNOWN_BAD', variant: 'green' },
+    });
+    expect(events(given(...rolledBack).when(request(2, { acknowledgeKnownBad: true })))).toHaveLength(1);
+  });
+});
+
+describe('the owner’s answers', () => {
+  it('complete what was requested', () => {
+    expect(events(given(request(1)).when(answer('ConfirmPromotion', 1)))).toMatchObject([
+      {
+        type: 'PromotionCompleted',
+        data: { promotionId: uuid(1), experiment: 'checkout', variant: 'green' },
+      },
+    ]);
+  });
+
+  it('refuse with the owner’s code and reason', () => {
+    expect(events(given(request(1)).when(refusal(1)))).toMatchObject([
+      { type: 'PromotionRefused', data: { code: 'EXPERIMENT_CHANGED', reason: 'weights changed' } },
+    ]);
+  });
+
+  it('roll back what was completed, and remember the variant', () => {
+    expect(events(given(...completed, rollback).when(answer('ConfirmRollback', 1)))).toMatchObject([
+      { type: 'PromotionRolledBack', data: { promotionId: uuid(1), variant: 'green' } },
+    ]);
+    expect(given(...rolledBack).state).toEqual({ status: 'none', knownBad: ['green'] });
+  });
+
+  it('leave the promotion in force when the rollback is refused', () => {
+    expect(given(...completed, rollback, refusal(1)).state).toMatchObject({ status: 'completed' });
+  });
+
+  it.each([
+    ['nothing was asked', [], answer('ConfirmPromotion', 1)],
+    ['the answer came before', completed, answer('ConfirmPromotion', 1)],
+    ['another promotion is meant', [request(2)], answer('ConfirmPromotion', 1)],
+    ['a rollback was not asked for', completed, answer('ConfirmRollback', 1)],
+    ['there is nothing to refuse', completed, refusal(1)],
+  ])('do nothing when %s', (_, before, command) => {
+    expect(given(...before).when(command)).toMatchObject({
+      outcome: 'refused',
+      refusal: { code: 'ANSWER_NOT_EXPECTED', promotionId: uuid(1) },
+    });
+  });
+});
+
+describe('requesting a rollback', () => {
+  it('keeps the reason, on whose behalf, and the metrics', () => {
+    expect(events(given(...completed).when(rollback))).toMatchObject([
+      {
+        type: 'PromotionRollbackRequested',
+        data: {
+          promotionId: uuid(1),
+          experiment: 'checkout',
+          reason: 'complaints',
+          onBehalfOf: 'ops',
+          metricsAtRollback: [{ variant: 'green', units: 10 }],
+        },
+      },
+    ]);
+  });
+
+  it('needs a promotion in force', () => {
+    expect(given().when(rollback)).toEqual({
+      outcome: 'refused',
+      refusal: { code: 'NO_ACTIVE_PROMOTION' },
+    });
+    expect(given(request(1)).when(rollback)).toEqual({
+      outcome: 'refused',
+      refusal: { code: 'PROMOTION_PENDING', promotionId: uuid(1), status: 'requested' },
+    });
+  });
+});

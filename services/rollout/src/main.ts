@@ -1,0 +1,14 @@
+import 'reflect-metadata';
+import { AuthModule } from '@assay/auth';
+import { EventBusModule } from '@assay/event-bus';
+import { PlatformModule, runService } from '@assay/platform';
+import { RolloutModule } from './rollout.module.js';
+
+await runService('rollout', (config) => ({
+  imports: [
+    PlatformModule.forRoot(config),
+    EventBusModule.forRoot(config.bus, config.topics),
+    AuthModule.forRoot(config),
+    RolloutModule.register(config),
+  ],
+}));

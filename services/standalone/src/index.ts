@@ -1,0 +1,1 @@
+export { startStandalone, type RunningStandalone } from './standalone.js';

@@ -1,0 +1,15 @@
+// npm run soak promises [-- --factor 25]: order of commits (25 × 1,920 appends), poison, killed projections, and
+// duplicates and disorder in the engine, bad requests (25 × 400) and five outages of the broker, each with many more
+// events than in npm test, controls included.
+import { parseArgs } from 'node:util';
+import { runTests } from '../support/run-tests.mjs';
+
+const { values } = parseArgs({ options: { factor: { type: 'string', default: '25' } } });
+process.env.SOAK_FACTOR = values.factor;
+process.exitCode = await runTests(
+  'libs/event-bus/test/head-row',
+  'libs/event-bus/test/.*bus.int',
+  'libs/projections/test/killed',
+  'services/analytics/test/engine.int',
+  'services/event-ingest/test/(fuzz|broker-restart)',
+);
