@@ -1,4 +1,4 @@
-import { Type } from 'class-transformer';
+import { NumberInText } from '@assay/platform';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { KEY, KEY_RULE } from '../experiment/http/key.js';
 
@@ -9,7 +9,7 @@ export class DefinitionPageDto {
   readonly cursor?: string;
 
   @IsOptional()
-  @Type(() => Number)
+  @NumberInText()
   @IsInt()
   @Min(1)
   @Max(100)

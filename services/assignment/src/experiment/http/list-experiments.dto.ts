@@ -1,4 +1,5 @@
-import { Transform, Type } from 'class-transformer';
+import { NumberInText } from '@assay/platform';
+import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 
 const STATUSES = ['draft', 'scheduled', 'running', 'paused', 'concluded', 'archived'];
@@ -6,14 +7,14 @@ const STATUSES = ['draft', 'scheduled', 'running', 'paused', 'concluded', 'archi
 export class PageDto {
   /** `nextCursor` of the page before. */
   @IsOptional()
-  @Type(() => Number)
+  @NumberInText()
   @IsInt()
   @Min(0)
   @Max(2_147_483_647)
   readonly cursor?: number;
 
   @IsOptional()
-  @Type(() => Number)
+  @NumberInText()
   @IsInt()
   @Min(1)
   @Max(100)
