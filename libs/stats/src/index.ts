@@ -22,6 +22,7 @@ export * from './frequentist/two-proportion-z.js';
 export * from './frequentist/welch-comparison.js';
 export * from './frequentist/welch-t.js';
 export * from './frequentist/wilson-interval.js';
+export * from './bandit/bandit-weights.js';
 export * from './bandit/index-policies.js';
 export * from './bandit/thompson.js';
 export * from './bandit/with-floor.js';
