@@ -10,6 +10,7 @@ export * from './envelope/read-event.js';
 export * from './envelope/validation.js';
 export * from './events/access-events.js';
 export * from './events/assignment-events.js';
+export * from './events/bandit-events.js';
 export * from './events/event-type-events.js';
 export * from './events/experiment-answers.js';
 export * from './events/definition-events.js';

@@ -1,6 +1,7 @@
 import type { EventDefinition } from '../envelope/event-definition.js';
 import * as access from '../events/access-events.js';
 import * as assignments from '../events/assignment-events.js';
+import * as bandits from '../events/bandit-events.js';
 import * as definitionEvents from '../events/definition-events.js';
 import * as eventTypes from '../events/event-type-events.js';
 import * as answers from '../events/experiment-answers.js';
@@ -20,6 +21,7 @@ const isDefinition = (value: unknown): value is EventDefinition =>
 const definitions = [
   access,
   assignments,
+  bandits,
   answers,
   definitionEvents,
   eventTypes,

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
+import { BanditSettings } from './bandit-events.js';
 import { Guardrail, Hashing, Prerequisite, RuleJson } from './experiment-parts.js';
 import { metricFromName } from './metric-from-name.js';
 import { MetricSpec } from './metric-spec.js';
@@ -44,6 +45,7 @@ const Design = Type.Object(
     ),
     prerequisites: Type.Optional(Type.Array(Prerequisite, { maxItems: 20 })),
     hashing: Type.Optional(Hashing),
+    bandit: Type.Optional(BanditSettings),
     owner: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 50 }), { maxItems: 20 })),
     requireChecklist: Type.Optional(Type.Boolean({ description: 'The checklist is a gate, not advice.' })),
