@@ -9,6 +9,7 @@ export * from './envelope/new-event.js';
 export * from './envelope/read-event.js';
 export * from './envelope/validation.js';
 export * from './events/access-events.js';
+export * from './events/alert-events.js';
 export * from './events/assignment-events.js';
 export * from './events/bandit-events.js';
 export * from './events/event-type-events.js';

@@ -1,5 +1,6 @@
 import type { EventDefinition } from '../envelope/event-definition.js';
 import * as access from '../events/access-events.js';
+import * as alerts from '../events/alert-events.js';
 import * as assignments from '../events/assignment-events.js';
 import * as bandits from '../events/bandit-events.js';
 import * as definitionEvents from '../events/definition-events.js';
@@ -20,6 +21,7 @@ const isDefinition = (value: unknown): value is EventDefinition =>
 
 const definitions = [
   access,
+  alerts,
   assignments,
   bandits,
   answers,

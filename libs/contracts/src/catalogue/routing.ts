@@ -17,7 +17,8 @@ export const streamId = (
     | 'traffic-filter'
     | 'metric'
     | 'experiment-metrics'
-    | 'dimensions',
+    | 'dimensions'
+    | 'alert',
   key: string,
 ): string => `${project}/${kind}/${key}`;
 

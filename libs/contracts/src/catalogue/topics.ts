@@ -80,6 +80,12 @@ export const TOPICS = {
     'Promotions of winners and their rollback.',
   ),
   rollouts: decision('assay.rollouts.v1', 'rollout', 'rollout', 'Features under gradual rollout.'),
+  alerts: decision(
+    'assay.alerts.v1',
+    'analytics',
+    'rule and subject',
+    'What passed its limit, and when it was over; a service that watches something itself adds its own rules.',
+  ),
 } as const satisfies Record<string, TopicDefinition>;
 
 export type TopicKey = keyof typeof TOPICS;

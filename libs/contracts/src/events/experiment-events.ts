@@ -153,7 +153,16 @@ export const ExperimentPaused = defineEvent({
   version: 1,
   topic,
   description: 'Control is served to all until it is resumed.',
-  data: Type.Object({ run: Run, reason: Reason }, strict),
+  data: Type.Object(
+    {
+      run: Run,
+      reason: Reason,
+      alert: Type.Optional(
+        Type.String({ format: 'uuid', description: 'The alert on a guardrail that asked for it.' }),
+      ),
+    },
+    strict,
+  ),
 });
 export type ExperimentPaused = EventOf<typeof ExperimentPaused>;
 

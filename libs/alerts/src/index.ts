@@ -1,0 +1,3 @@
+export * from './alert-log.js';
+export * from './alert-reading.js';
+export * from './alert.decider.js';
