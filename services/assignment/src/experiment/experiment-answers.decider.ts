@@ -1,7 +1,15 @@
-import { ConclusionRefused, ExperimentConcluded, ExperimentReopened, newEvent } from '@assay/contracts';
+import {
+  ConclusionRefused,
+  ExperimentConcluded,
+  ExperimentPaused,
+  ExperimentReopened,
+  newEvent,
+} from '@assay/contracts';
 import type { Outcome } from './experiment-outcome.js';
-import type { ConcludeForPromotion, ReopenForRollback } from './experiment-command.js';
+import type { ConcludeForPromotion, PauseForGuardrail, ReopenForRollback } from './experiment-command.js';
 import type { ExperimentStreamEvent } from './experiment-evolve.fold.js';
+import { refuse } from './experiment-outcome.js';
+import { inStatus } from './experiment-rules.js';
 import type { ExperimentState } from './experiment-state.js';
 
 type Request = ConcludeForPromotion | ReopenForRollback;
@@ -53,4 +61,18 @@ export function answerRollback(command: ReopenForRollback, state: ExperimentStat
       `the experiment is ${state.status}, not concluded by this promotion`,
     );
   return accept(newEvent(ExperimentReopened, metadata, { reason, promotionId }));
+}
+
+/**
+ * Pauses on the evidence of an alert, unless that is old: of another run, or of before somebody resumed it. Nobody
+ * waits for an answer, so saying no is no event.
+ */
+export function pauseForGuardrail(command: PauseForGuardrail, state: ExperimentState): Outcome {
+  const found = inStatus(state, 'running');
+  if ('refusal' in found) return refuse(found.refusal);
+  const { current, since } = found.experiment;
+  const { alert, reason, metadata } = command;
+  if (command.run !== current.run || command.since !== since)
+    return refuse({ code: 'EVIDENCE_IS_OLD', run: command.run, since: command.since, runningSince: since });
+  return accept(newEvent(ExperimentPaused, metadata, { run: current.run, reason, alert }));
 }

@@ -134,6 +134,15 @@ export type RunCommand =
   | StartExperiment
   | PauseExperiment
   | ResumeExperiment
+/** An alert on a guardrail asks; `metadata.causationid` is its id. */
+export interface PauseForGuardrail extends Command<'PauseForGuardrail'> {
+  readonly alert: string;
+  /** The run that the evidence is from, and since when that had been running without a break. */
+  readonly run: number;
+  readonly since: string;
+  readonly reason: string;
+}
+
   | ChangeAllocation
   | ChangeWeights
   | ConcludeExperiment
@@ -144,7 +153,8 @@ export type RunCommand =
 export type PlanCommand = ScheduleExperiment | CancelSchedule | FireSchedule;
 export type OverrideCommand = SetOverride | RemoveOverride;
 export type ChecklistCommand = TickItem | UntickItem;
-export type PromotionCommand = ConcludeForPromotion | ReopenForRollback;
+/** What other services ask for through the log. */
+export type AskedCommand = ConcludeForPromotion | ReopenForRollback | PauseForGuardrail;
 
 export type ExperimentCommand =
-  DraftCommand | RunCommand | PlanCommand | OverrideCommand | ChecklistCommand | PromotionCommand;
+  DraftCommand | RunCommand | PlanCommand | OverrideCommand | ChecklistCommand | AskedCommand;

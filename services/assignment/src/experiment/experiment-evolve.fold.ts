@@ -69,7 +69,7 @@ function changedUnderway(state: UnderwayExperiment, event: Change): ExistingExpe
     case 'ExperimentPaused':
       return { ...base, status: 'paused', current, reason: event.data.reason };
     case 'ExperimentResumed':
-      return { ...base, status: 'running', current };
+      return { ...base, status: 'running', current, since: event.time };
     case 'AllocationChanged': {
       const { trafficAllocation, phase, revision } = event.data;
       return { ...withRun(state, { phase, revision }), design: { ...state.design, trafficAllocation } };
@@ -103,16 +103,16 @@ function withVariants(variants: readonly Variant[], event: Change): readonly Var
 
 function started(
   state: ExistingExperiment,
-  { reason: _, ...data }: Extract<Change, { type: 'ExperimentStarted' }>['data'],
+  { data: { reason: _, ...data }, time }: Extract<Change, { type: 'ExperimentStarted' }>,
 ): ExistingExperiment {
   const current = { ...data, bucketVersion: data.bucketVersion ?? 1, weightsChanged: false };
-  return { ...designed(state), status: 'running', current };
+  return { ...designed(state), status: 'running', current, since: time };
 }
 
 function changed(state: ExistingExperiment, event: Change): ExistingExperiment {
   if (event.type === 'ExperimentArchived') return archived(state, event.data.reason);
   if (state.status === 'archived') return state;
-  if (event.type === 'ExperimentStarted') return started(state, event.data);
+  if (event.type === 'ExperimentStarted') return started(state, event);
   if (event.type === 'ExperimentEdited') return { ...state, design: event.data.design };
   if (state.status === 'draft' || state.status === 'scheduled')
     return { ...state, variants: withVariants(state.variants, event) };

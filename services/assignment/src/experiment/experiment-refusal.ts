@@ -63,3 +63,9 @@ export type ExperimentRefusal =
   | { readonly code: 'TOO_MANY_OVERRIDES'; readonly count: number; readonly limit: number }
   | ScheduleRefusal
   | ReferenceRefusal;
+  | {
+      readonly code: 'EVIDENCE_IS_OLD';
+      readonly run: number;
+      readonly since: string;
+      readonly runningSince: string;
+    }

@@ -92,6 +92,8 @@ export interface PausedExperiment extends Designed {
   readonly current: RunState;
   readonly reason: string;
 }
+  /** Since when it has been running without a break. */
+  readonly since: string;
 
 export interface Conclusion {
   readonly winner: string | null;

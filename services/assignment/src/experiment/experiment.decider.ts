@@ -1,5 +1,5 @@
 import type { Decider } from '@assay/event-store';
-import { answerPromotion, answerRollback } from './experiment-answers.decider.js';
+import { answerPromotion, answerRollback, pauseForGuardrail } from './experiment-answers.decider.js';
 import { decideChecklist } from './experiment-checklist.decider.js';
 import type { ExperimentCommand } from './experiment-command.js';
 import { decideDraft } from './experiment-draft.decider.js';
@@ -39,6 +39,8 @@ function decide(command: ExperimentCommand, state: ExperimentState): Outcome {
       return answerPromotion(command, state);
     case 'ReopenForRollback':
       return answerRollback(command, state);
+    case 'PauseForGuardrail':
+      return pauseForGuardrail(command, state);
     default:
       return decideRun(command, state);
   }
