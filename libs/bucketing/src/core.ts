@@ -1,5 +1,7 @@
 // Evaluation alone, for clients that count bytes: no checks, no explanations, and patterns only once
 // `@assay/bucketing/patterns` is loaded.
+export * from './answer/flag-answer.js';
+export * from './answer/recorded-facts.js';
 export * from './definition/definition.js';
 export * from './definition/hashing.js';
 export { evaluate } from './evaluation/evaluate.js';

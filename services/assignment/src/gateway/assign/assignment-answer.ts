@@ -1,4 +1,5 @@
 import type { ExperimentDefinition, ExperimentEvaluation, ExperimentReason } from '@assay/bucketing';
+import { recordedFacts } from '@assay/bucketing';
 import type { AssignmentReason } from '@assay/contracts';
 import type { AnswerFacts } from '../answers/answer-texts.js';
 
@@ -33,32 +34,16 @@ export interface AssignmentAnswer {
   readonly exposure?: Exposure;
 }
 
-/** What is served to everyone has no randomisation: it was certain. */
-const CERTAIN = 1;
-
-const RECORDED: Readonly<Partial<Record<ExperimentReason, AssignmentReason>>> = {
-  split: 'split',
-  sticky: 'sticky',
-  bandit: 'bandit',
-  winner: 'winner',
-  override: 'override',
-  holdout: 'holdout',
-  paused: 'paused',
-  rolled_back: 'rolled_back',
-  provisional: 'provisional',
-};
-
 /** Undefined where there is nothing to record: before the start, and outside of the traffic that takes part. */
 export function exposureOf(
   evaluation: ExperimentEvaluation,
   { unit, time }: AnswerFacts,
 ): Exposure | undefined {
-  const { key: experiment, variant, run, phase, revision, propensity } = evaluation;
-  const reason = RECORDED[evaluation.reason];
-  if (reason === undefined || variant === null || run === null || phase === null) return undefined;
-  const drawn = { run, phase, reason, propensity: propensity ?? CERTAIN, revision };
-  const id = `${experiment}.${String(run)}`;
-  return { type: 'exposure', id, time, unit, experiment, variant, ...drawn };
+  const facts = recordedFacts(evaluation);
+  if (facts === undefined) return undefined;
+  const { variant, ...drawn } = facts;
+  const id = `${evaluation.key}.${String(drawn.run)}`;
+  return { type: 'exposure', id, time, unit, experiment: evaluation.key, variant, ...drawn };
 }
 
 export function assignmentAnswer(

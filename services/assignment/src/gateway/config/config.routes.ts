@@ -1,23 +1,15 @@
 import { CrossOrigin, principalOf } from '@assay/auth';
-import type { FlagDefinition } from '@assay/bucketing';
 import { hotRoute } from '@assay/platform';
 import type { OnModuleInit } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendJson } from '../answers/send-json.js';
-import { CONFIG_STREAM_URL } from '../stream/stream-urls.js';
+import { configText } from './config-text.js';
 import { ConfigStore } from './config-store.js';
 import type { ProjectConfig } from './project-config.js';
 
 const URL = '/api/v1/config';
-const FORMAT = 1;
-
-const asJson = (_key: string, value: unknown): unknown => (value instanceof Set ? [...value] : value);
-
-/** What only the gateway can answer: it has the first assignments, and the members of segments. */
-const isRemote = (flag: FlagDefinition): boolean =>
-  flag.kind === 'experiment' && (flag.weightsChanged || flag.bandit === true);
 
 /** The compiled definitions of a project, for clients that evaluate by themselves. */
 @Injectable()
@@ -53,16 +45,7 @@ export class ConfigRoutes implements OnModuleInit {
   private textOf(config: ProjectConfig): string {
     const known = this.texts.get(config);
     if (known?.tag === config.tag) return known.text;
-    const text = JSON.stringify(
-      {
-        format: FORMAT,
-        tag: config.tag,
-        events: CONFIG_STREAM_URL,
-        flags: config.flags().map((flag) => ({ ...flag, evaluation: isRemote(flag) ? 'remote' : 'local' })),
-        holdouts: config.allHoldouts(),
-      },
-      asJson,
-    );
+    const text = configText(config);
     this.texts.set(config, { tag: config.tag, text });
     return text;
   }

@@ -1,5 +1,11 @@
 import type { Attributes, FlagDefinition } from '@assay/bucketing';
-import { evaluateRollout, hasUnitLists, unitDigestText } from '@assay/bucketing';
+import {
+  evaluateRollout,
+  experimentAnswer,
+  hasUnitLists,
+  rolloutAnswer,
+  unitDigestText,
+} from '@assay/bucketing';
 import { Injectable } from '@nestjs/common';
 import { AnswerTexts } from '../answers/answer-texts.js';
 import { Assigner } from '../assign/assigner.js';
@@ -7,7 +13,6 @@ import type { ForcedVariant } from '../assign/forced-variants.js';
 import { forcedIn } from '../assign/forced-variants.js';
 import type { Caller } from '../assign/unit-assigned.js';
 import type { ProjectConfig } from '../config/project-config.js';
-import { experimentAnswer, rolloutAnswer } from './ofrep-answer.js';
 
 /** Who asks for flags, and with which definitions they are answered. */
 export interface OfrepQuestion {

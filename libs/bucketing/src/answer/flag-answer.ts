@@ -1,28 +1,27 @@
+import type { ExperimentDefinition } from '../definition/definition.js';
 import type {
-  ExperimentDefinition,
   ExperimentEvaluation,
   ExperimentReason,
   RolloutEvaluation,
   RolloutReason,
-} from '@assay/bucketing';
-import type { AnswerFacts } from '../answers/answer-texts.js';
-import { exposureOf } from '../assign/assignment-answer.js';
+} from '../evaluation/evaluation.js';
+import { recordedFacts } from './recorded-facts.js';
 
 /** Why, in the words of OpenFeature. */
-export type OfrepReason = 'STATIC' | 'SPLIT' | 'TARGETING_MATCH' | 'DISABLED' | 'DEFAULT';
+export type FlagReason = 'STATIC' | 'SPLIT' | 'TARGETING_MATCH' | 'DISABLED' | 'DEFAULT';
 
-type FlatMetadata = Readonly<Record<string, string | number | boolean>>;
+export type FlatMetadata = Readonly<Record<string, string | number | boolean>>;
 
-/** A successful evaluation as the protocol has it; metadata is flat. */
-export interface OfrepAnswer {
+/** A successful evaluation as OpenFeature's remote evaluation protocol has it; metadata is flat. */
+export interface FlagAnswer {
   readonly key: string;
-  readonly reason: OfrepReason;
+  readonly reason: FlagReason;
   readonly variant?: string;
   readonly value: unknown;
   readonly metadata: FlatMetadata;
 }
 
-const EXPERIMENT_REASONS: Readonly<Record<ExperimentReason, OfrepReason>> = {
+const EXPERIMENT_REASONS: Readonly<Record<ExperimentReason, FlagReason>> = {
   split: 'SPLIT',
   sticky: 'SPLIT',
   bandit: 'SPLIT',
@@ -42,7 +41,7 @@ const EXPERIMENT_REASONS: Readonly<Record<ExperimentReason, OfrepReason>> = {
   unavailable: 'DEFAULT',
 };
 
-const ROLLOUT_REASONS: Readonly<Record<RolloutReason, OfrepReason>> = {
+const ROLLOUT_REASONS: Readonly<Record<RolloutReason, FlagReason>> = {
   percentage: 'SPLIT',
   allowed: 'TARGETING_MATCH',
   denied: 'TARGETING_MATCH',
@@ -55,35 +54,41 @@ const ROLLOUT_REASONS: Readonly<Record<RolloutReason, OfrepReason>> = {
 const isConfigured = ({ variants }: ExperimentDefinition): boolean =>
   variants.some(({ config }) => Object.keys(config).length > 0);
 
-/** What an exposure event needs beside the unit and the variant. */
-function recordedBy(evaluation: ExperimentEvaluation, facts: AnswerFacts): FlatMetadata {
-  const exposure = exposureOf(evaluation, facts);
-  if (exposure === undefined) return {};
-  const { run, phase, propensity, revision } = exposure;
+/** What an exposure needs beside the unit, the variant and the reason. */
+function recordedMetadata(evaluation: ExperimentEvaluation): FlatMetadata {
+  const facts = recordedFacts(evaluation);
+  if (facts === undefined) return {};
+  const { run, phase, propensity, revision } = facts;
   return { run, phase, propensity, revision };
 }
 
 /**
- * The value of an experiment is the config of the variant, or the variant's key where no variant has a config: one
- * type for all variants, because clients ask for a typed value.
+ * What does a client that knows only the flag's name get of an experiment? The value is the config of the variant,
+ * or the variant's key where no variant has a config: one type for all variants, because clients ask for a typed
+ * value.
+ * @see https://github.com/open-feature/protocol
+ * @example experimentAnswer(definition, evaluation).reason // 'SPLIT'
  */
 export function experimentAnswer(
   definition: ExperimentDefinition,
   evaluation: ExperimentEvaluation,
-  facts: AnswerFacts,
-): OfrepAnswer {
+): FlagAnswer {
   const { key, variant, config, reason, inExperiment } = evaluation;
   return {
     key,
     reason: EXPERIMENT_REASONS[reason],
     ...(variant === null ? {} : { variant }),
     value: isConfigured(definition) ? config : variant,
-    metadata: { kind: 'experiment', reason, inExperiment, ...recordedBy(evaluation, facts) },
+    metadata: { kind: 'experiment', reason, inExperiment, ...recordedMetadata(evaluation) },
   };
 }
 
-/** The value of a rollout is whether the feature is on; outcomes send its activation back. */
-export function rolloutAnswer(evaluation: RolloutEvaluation): OfrepAnswer {
+/**
+ * What does such a client get of a rollout? The value is whether the feature is on; outcomes send its activation
+ * back.
+ * @example rolloutAnswer(evaluateRollout(rollout, { unit: 'visitor-1' })).value // true
+ */
+export function rolloutAnswer(evaluation: RolloutEvaluation): FlagAnswer {
   const { key, enabled, reason, percentage, activation, revision } = evaluation;
   const activated: FlatMetadata = activation === null ? {} : { activation };
   return {
