@@ -26,6 +26,7 @@ export * from './events/metric-from-name.js';
 export * from './events/metric-problem.js';
 export * from './events/metric-spec.js';
 export * from './events/metrics-events.js';
+export * from './events/product-events.js';
 export * from './events/promotion-events.js';
 export * from './events/rollout-events.js';
 export * from './events/shared-schemas.js';

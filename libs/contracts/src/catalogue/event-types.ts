@@ -13,6 +13,7 @@ import * as identities from '../events/identity-events.js';
 import * as interactions from '../events/interaction-events.js';
 import * as metricDefinitions from '../events/metric-events.js';
 import * as metrics from '../events/metrics-events.js';
+import * as productDefinitions from '../events/product-events.js';
 import * as promotions from '../events/promotion-events.js';
 import * as rollouts from '../events/rollout-events.js';
 
@@ -34,6 +35,7 @@ const definitions = [
   interactions,
   metricDefinitions,
   metrics,
+  productDefinitions,
   promotions,
   rollouts,
 ].flatMap((file) => Object.values(file as Record<string, unknown>).filter(isDefinition));

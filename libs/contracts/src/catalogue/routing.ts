@@ -18,6 +18,9 @@ export const streamId = (
     | 'metric'
     | 'experiment-metrics'
     | 'dimensions'
+    | 'feature'
+    | 'funnel'
+    | 'power-users'
     | 'alert',
   key: string,
 ): string => `${project}/${kind}/${key}`;

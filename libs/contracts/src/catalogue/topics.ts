@@ -71,7 +71,7 @@ export const TOPICS = {
     'assay.metric-definitions.v1',
     'analytics',
     'definition',
-    'What is measured: metrics, metrics of running experiments, dimensions.',
+    'What is measured: metrics, metrics of running experiments, dimensions, features, funnels, power users.',
   ),
   promotions: decision(
     'assay.promotions.v1',

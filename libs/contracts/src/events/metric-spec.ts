@@ -5,12 +5,12 @@ import { Key } from './shared-schemas.js';
 const strict = { additionalProperties: false };
 const Hours = Type.Number({ exclusiveMinimum: 0, maximum: 87_600 });
 const Decimal = Type.String({ pattern: '^-?[0-9]{1,9}(\\.[0-9]{1,6})?$' });
-const EventName = Type.String({
+export const EventName = Type.String({
   minLength: 1,
   maxLength: 100,
   description: 'Name of the interaction that is counted.',
 });
-const AttributePath = Type.String({
+export const AttributePath = Type.String({
   pattern: '^[^.]+(\\.[^.]+)*$',
   maxLength: 200,
   description: 'Attribute of the event; a dot goes one object deeper.',
