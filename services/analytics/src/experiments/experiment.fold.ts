@@ -18,6 +18,7 @@ const created = (data: ExperimentCreated['data']): ReportedExperiment => ({
   ...designOf(data),
   status: 'draft',
   run: null,
+  runningSince: null,
   variants: [],
   phases: [],
 });
@@ -27,6 +28,7 @@ const designOf = (data: ExperimentCreated['data']) => ({
   number: data.number,
   name: data.name,
   origin: data.origin,
+  experimentType: data.experimentType,
   plannedUnits: data.plannedUnits,
   minimumSampleSize: data.minimumSampleSize ?? null,
   primaryMetric: data.primaryMetric?.key ?? null,
@@ -53,20 +55,24 @@ function changed(
     case 'VariantRemoved':
       return { ...experiment, variants: experiment.variants.filter(({ key }) => key !== event.data.key) };
     case 'ExperimentStarted':
-      return withPhase({ ...experiment, status: 'running', run: event.data.run }, event.data);
+      return withPhase(
+        { ...experiment, status: 'running', run: event.data.run, runningSince: event.time },
+        event.data,
+      );
     case 'ExperimentPaused':
-      return { ...experiment, status: 'paused' };
+      return { ...experiment, status: 'paused', runningSince: null };
     case 'ExperimentResumed':
+      return { ...experiment, status: 'running', runningSince: event.time };
     case 'ExperimentReopened':
-      return { ...experiment, status: 'running' };
+      return { ...experiment, status: 'running', runningSince: null };
     case 'AllocationChanged':
       return withPhase(experiment, event.data);
     case 'WeightsChanged':
       return withPhase(withWeights(experiment, event.data.weights), event.data);
     case 'ExperimentConcluded':
-      return { ...experiment, status: 'concluded' };
+      return { ...experiment, status: 'concluded', runningSince: null };
     case 'ExperimentArchived':
-      return { ...experiment, status: 'archived' };
+      return { ...experiment, status: 'archived', runningSince: null };
     case 'ConclusionRefused':
       return experiment;
   }

@@ -66,6 +66,20 @@ describe('an experiment as reports know it', () => {
     expect(stateAfter(life.started(2))?.run).toBe(2);
   });
 
+  it('knows since when it has been running without a break', () => {
+    const reason = 'because';
+    const life = story();
+    const since = [stateAfter(life)?.runningSince];
+    since.push(stateAfter(life.then(ExperimentPaused, { run: 1, reason }))?.runningSince);
+    since.push(stateAfter(life.then(ExperimentResumed, { run: 1 }))?.runningSince);
+    const concludedAt = new Date(START).toISOString();
+    life.then(ExperimentConcluded, { run: 1, winner: null, reason, concludedAt });
+    since.push(stateAfter(life)?.runningSince);
+    since.push(stateAfter(life.then(ExperimentReopened, { reason }))?.runningSince);
+    const start = new Date(START).toISOString();
+    expect(since).toEqual([start, null, start, null, null]);
+  });
+
   it('is not changed by a promotion that was refused', () => {
     const before = story();
     const promotionId = '0192a000-0000-7000-9000-000000000001';

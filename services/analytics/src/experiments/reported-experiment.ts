@@ -1,4 +1,4 @@
-import type { Guardrail, MetricSpec } from '@assay/contracts';
+import type { ExperimentCreated, Guardrail, MetricSpec } from '@assay/contracts';
 
 export type ExperimentStatus = 'draft' | 'running' | 'paused' | 'concluded' | 'archived';
 
@@ -9,8 +9,11 @@ export interface ReportedExperiment {
   readonly name: string;
   readonly status: ExperimentStatus;
   readonly origin: 'assigned' | 'imported';
+  readonly experimentType: ExperimentCreated['data']['experimentType'];
   /** The run of now or the last one; null before the first start. */
   readonly run: number | null;
+  /** Since when it has been running without a break; null while it is not. */
+  readonly runningSince: string | null;
   readonly plannedUnits: number | null;
   readonly primaryMetric: string | null;
   readonly metrics: readonly MetricSpec[];

@@ -11,6 +11,8 @@ const EXPERIMENT: ReportedExperiment = {
   name: 'E',
   status: 'running',
   origin: 'assigned',
+  experimentType: 'ab_test',
+  runningSince: '2026-03-01T00:00:00.000Z',
   run: 1,
   plannedUnits: null,
   minimumSampleSize: null,
