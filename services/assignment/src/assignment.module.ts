@@ -18,6 +18,7 @@ import { ProjectedAssignments } from './assignments/projected-assignments.js';
 import { UnitAssignmentController } from './assignments/unit-assignment.controller.js';
 import { UnitAssignmentService } from './assignments/unit-assignment.service.js';
 import { GuardrailAlertsController } from './choreography/guardrail-alerts.controller.js';
+import { BANDIT_CONTROLLERS, BANDIT_PROVIDERS } from './bandit/bandit.providers.js';
 import { PromotionRequestsController } from './choreography/promotion-requests.controller.js';
 import { PromotionRequestsService } from './choreography/promotion-requests.service.js';
 import { EXPERIMENT_CONTROLLERS, EXPERIMENT_PROVIDERS } from './experiment/experiment.providers.js';
@@ -63,6 +64,7 @@ const warner = () => {
 
 const writing = (database: { readonly service: string; readonly databaseUrl: string }, migrates: boolean) => [
   ...EXPERIMENT_PROVIDERS,
+  ...BANDIT_PROVIDERS,
   ...REFERENCE_PROVIDERS,
   ...IDENTITY_PROVIDERS,
   ...REVISION_PROVIDERS,
@@ -169,6 +171,7 @@ export class AssignmentModule {
       ],
       controllers: [
         ...EXPERIMENT_CONTROLLERS,
+        ...BANDIT_CONTROLLERS,
         ...REFERENCE_CONTROLLERS,
         TesterTokensController,
         RevisionsController,

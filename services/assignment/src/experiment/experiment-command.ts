@@ -1,4 +1,4 @@
-import type { EventMetadata } from '@assay/contracts';
+import type { EventMetadata, MetricsSnapshot } from '@assay/contracts';
 import type { ExperimentDesign, Override, RampStep, Variant } from './experiment-state.js';
 
 interface Command<Type extends string> {
@@ -93,6 +93,12 @@ export interface UntickItem extends Command<'UntickItem'> {
   readonly note?: string;
 }
 
+/** The statistics of a run have changed; `metadata` has the time of the snapshot and an id that follows from it. */
+export interface UpdateBanditWeights extends Command<'UpdateBanditWeights'> {
+  readonly snapshotId: string;
+  readonly snapshot: MetricsSnapshot['data'];
+}
+
 export interface ConcludeExperiment extends Command<'ConcludeExperiment'> {
   readonly winner: string | null;
   readonly reason: string;
@@ -145,6 +151,7 @@ export interface PauseForGuardrail extends Command<'PauseForGuardrail'> {
 
   | ChangeAllocation
   | ChangeWeights
+  | UpdateBanditWeights
   | ConcludeExperiment
   | ReopenExperiment
   | RerandomiseExperiment

@@ -1,4 +1,9 @@
-import type { ConclusionRefused, ExperimentEvent, ExperimentPlanEvent } from '@assay/contracts';
+import type {
+  BanditWeightsUpdated,
+  ConclusionRefused,
+  ExperimentEvent,
+  ExperimentPlanEvent,
+} from '@assay/contracts';
 import type {
   ArchivedExperiment,
   ConcludedExperiment,
@@ -12,7 +17,8 @@ import { currentRun, withWeights } from './experiment-state.js';
 import { applyPlan, isPlanEvent, withoutSchedule } from './experiment-plan.fold.js';
 
 /** Everything that a stream of an experiment holds. */
-export type ExperimentStreamEvent = ExperimentEvent | ExperimentPlanEvent | ConclusionRefused;
+export type ExperimentStreamEvent =
+  ExperimentEvent | ExperimentPlanEvent | BanditWeightsUpdated | ConclusionRefused;
 
 type Change = Exclude<ExperimentEvent, { type: 'ExperimentCreated' }>;
 
@@ -119,10 +125,19 @@ function changed(state: ExistingExperiment, event: Change): ExistingExperiment {
   return changedUnderway(state, event);
 }
 
+/** Weights follow the results; the phase is the same, because each assignment records its propensity. */
+function bandit(state: ExistingExperiment, { data, time }: BanditWeightsUpdated): ExistingExperiment {
+  if (state.status !== 'running' && state.status !== 'paused') return state;
+  const { update, revision, weights } = data;
+  const variants = withWeights(state.variants, weights);
+  return { ...withRun(state, { revision, weightsChanged: true, bandit: { update, at: time } }), variants };
+}
+
 function content(state: ExperimentState, event: ExperimentStreamEvent): ExperimentState {
   if (event.type === 'ConclusionRefused') return state;
   if (event.type === 'ExperimentCreated') return created(event);
   if (state.status === 'absent') return state;
+  if (event.type === 'BanditWeightsUpdated') return bandit(state, event);
   return isPlanEvent(event) ? applyPlan(state, event) : rampNoted(changed(state, event), event);
 }
 
@@ -134,7 +149,7 @@ function rampNoted(state: ExistingExperiment, event: Change): ExistingExperiment
 }
 
 const isChange = (event: ExperimentStreamEvent): boolean =>
-  event.type !== 'ConclusionRefused' && !isPlanEvent(event);
+  event.type !== 'ConclusionRefused' && event.type !== 'BanditWeightsUpdated' && !isPlanEvent(event);
 
 /** The experiment after one more event. Total: an event that does not fit the state only moves the version. */
 export function evolve(state: ExperimentState, event: ExperimentStreamEvent): ExperimentState {

@@ -1,6 +1,19 @@
 import type { ReferenceRefusal } from './reference-refusal.js';
 import type { ExperimentStatus } from './experiment-state.js';
 
+/** Why a bandit's weights stay as they are. */
+export type WeightsKept =
+  'not-a-bandit' | 'other-run' | 'too-early' | 'too-few-units' | 'nothing-to-learn' | 'unchanged';
+
+/** What a bandit cannot be. */
+export type BanditRefusal =
+  | { readonly code: 'BANDIT_SETTINGS_UNUSED'; readonly experimentType: string }
+  | { readonly code: 'BANDIT_WITHOUT_METRIC' }
+  | { readonly code: 'BANDIT_METRIC_UNSUITED'; readonly policy: string; readonly type: string }
+  | { readonly code: 'TOO_MANY_ARMS'; readonly count: number; readonly limit: number }
+  | { readonly code: 'BANDIT_FLOOR_TOO_HIGH'; readonly floor: number; readonly arms: number }
+  | { readonly code: 'BANDIT_KEEPS_WEIGHTS'; readonly because: WeightsKept };
+
 /** What a schedule cannot be. */
 export type ScheduleRefusal =
   | { readonly code: 'SCHEDULE_EMPTY' }
@@ -67,5 +80,6 @@ export type ExperimentRefusal =
       readonly code: 'EVIDENCE_IS_OLD';
       readonly run: number;
       readonly since: string;
+  | BanditRefusal
       readonly runningSince: string;
     }

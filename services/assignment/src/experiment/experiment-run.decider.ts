@@ -12,6 +12,8 @@ import {
   WeightsChanged,
 } from '@assay/contracts';
 import { missingOf } from './checklist.js';
+import { updateBanditWeights } from './experiment-bandit.decider.js';
+import { banditProblem } from './experiment-bandit.rules.js';
 import type {
   ArchiveExperiment,
   ChangeAllocation,
@@ -80,6 +82,7 @@ function start(command: StartExperiment, state: ExperimentState): Outcome {
   const { metadata, startedAt } = command;
   const problem =
     startProblem(experiment.variants) ??
+    banditProblem(experiment.design, experiment.variants) ??
     startTimeProblem(command, experiment.design.origin) ??
     checklistProblem(experiment, 'before', metadata);
   if (problem !== undefined) return refuse(problem);
@@ -199,6 +202,8 @@ export function decideRun(command: RunCommand, state: ExperimentState): Outcome 
       return changeAllocation(command, state);
     case 'ChangeWeights':
       return changeWeights(command, state);
+    case 'UpdateBanditWeights':
+      return updateBanditWeights(command, state);
     case 'ConcludeExperiment':
       return conclude(command, state);
     case 'ReopenExperiment':

@@ -56,6 +56,12 @@ interface Designed extends Recorded {
   readonly createdBy: string;
 }
 
+/** The last update of a bandit's weights. */
+export interface BanditProgress {
+  readonly update: number;
+  readonly at: string;
+}
+
 /** The current run, or the last one. */
 export interface RunState {
   readonly run: number;
@@ -67,6 +73,7 @@ export interface RunState {
   readonly weightsChanged: boolean;
   /** How often units were re-randomised on purpose, and one. */
   readonly bucketVersion: number;
+  readonly bandit?: BanditProgress;
 }
 
 export interface AbsentExperiment extends Recorded {

@@ -1,5 +1,6 @@
 import type { ExperimentCreated, Guardrail } from '@assay/contracts';
 import {
+  BanditSettings,
   Guardrail as GuardrailSchema,
   Hashing,
   metricFromName,
@@ -135,6 +136,11 @@ export class DesignFieldsDto {
   @IsOptional()
   @ConformsTo(Hashing)
   readonly hashing?: NonNullable<Design['hashing']> | null;
+
+  /** How the weights of a bandit follow its results. */
+  @IsOptional()
+  @ConformsTo(BanditSettings)
+  readonly bandit?: BanditSettings | null;
 
   @IsOptional()
   @IsString()

@@ -26,6 +26,7 @@ const optionalFields = (body: DesignFieldsDto) => ({
   holdouts: body.holdouts,
   prerequisites: body.prerequisites,
   hashing: body.hashing,
+  bandit: body.bandit,
   owner: body.owner,
   tags: body.tags,
   requireChecklist: body.requireChecklist,

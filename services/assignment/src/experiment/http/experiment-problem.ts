@@ -6,12 +6,14 @@ import {
   UnprocessableProblem,
 } from '@assay/platform';
 import type { ExperimentRefusal } from '../experiment-refusal.js';
+import { BANDIT_PROBLEMS } from './bandit-problems.js';
 import { PLAN_PROBLEMS } from './plan-problems.js';
 import type { ProblemTable } from './problem-table.js';
 import { field, list } from './problem-table.js';
 import { REFERENCE_PROBLEMS } from './reference-problems.js';
 
 const PROBLEMS: ProblemTable<ExperimentRefusal['code']> = {
+  ...BANDIT_PROBLEMS,
   ...PLAN_PROBLEMS,
   ...REFERENCE_PROBLEMS,
   EXPERIMENT_NOT_FOUND: ({ code }, experiment) =>

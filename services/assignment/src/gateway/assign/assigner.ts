@@ -5,7 +5,7 @@ import type {
   Snapshot,
   StickyAssignment,
 } from '@assay/bucketing';
-import { evaluateExperiment } from '@assay/bucketing';
+import { evaluateExperiment, needsStickyStore } from '@assay/bucketing';
 import type { Clock, NewId } from '@assay/platform';
 import type { StickyEntry, StickyKey, StickyStore } from '@assay/sticky';
 import type { AssignmentPublisher } from './assignment-publisher.js';
@@ -51,7 +51,7 @@ export class Assigner {
     if (known !== undefined) return this.again(question, key, known);
     const drawn = drawnFor(question);
     if (!drawn.inExperiment) return drawn;
-    return definition.weightsChanged ? this.lookUp(question, key, drawn) : this.first(question, key, drawn);
+    return needsStickyStore(definition) ? this.lookUp(question, key, drawn) : this.first(question, key, drawn);
   }
 
   private again(question: AssignmentQuestion, key: StickyKey, entry: StickyEntry): ExperimentEvaluation {

@@ -1,0 +1,31 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { PageDto } from '../experiment/http/list-experiments.dto.js';
+import type { ArmsView } from './arms-view.js';
+import type { UpdatesPage } from './arms.service.js';
+import { ArmsService } from './arms.service.js';
+
+/** The arms of a bandit, their weights, and how these came about. */
+@ApiTags('experiments')
+@Controller('api/v1/admin/experiments/:experiment/arms')
+@Roles('viewer')
+export class ArmsController {
+  constructor(private readonly arms: ArmsService) {}
+
+  @Get()
+  get(@CurrentPrincipal() who: Principal, @Param('experiment') experiment: string): Promise<ArmsView> {
+    return this.arms.arms(who, experiment);
+  }
+
+  /** Every change of the weights in the present run, the newest first. */
+  @Get('updates')
+  updates(
+    @CurrentPrincipal() who: Principal,
+    @Param('experiment') experiment: string,
+    @Query() page: PageDto,
+  ): Promise<UpdatesPage> {
+    return this.arms.updates(who, experiment, page);
+  }
+}
