@@ -134,12 +134,6 @@ export interface ReopenForRollback extends Command<'ReopenForRollback'> {
   readonly reason: string;
 }
 
-export type DraftCommand = CreateExperiment | EditExperiment | AddVariant | ChangeVariant | RemoveVariant;
-
-export type RunCommand =
-  | StartExperiment
-  | PauseExperiment
-  | ResumeExperiment
 /** An alert on a guardrail asks; `metadata.causationid` is its id. */
 export interface PauseForGuardrail extends Command<'PauseForGuardrail'> {
   readonly alert: string;
@@ -149,6 +143,12 @@ export interface PauseForGuardrail extends Command<'PauseForGuardrail'> {
   readonly reason: string;
 }
 
+export type DraftCommand = CreateExperiment | EditExperiment | AddVariant | ChangeVariant | RemoveVariant;
+
+export type RunCommand =
+  | StartExperiment
+  | PauseExperiment
+  | ResumeExperiment
   | ChangeAllocation
   | ChangeWeights
   | UpdateBanditWeights

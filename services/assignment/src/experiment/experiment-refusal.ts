@@ -68,18 +68,18 @@ export type ExperimentRefusal =
   | { readonly code: 'START_IN_FUTURE'; readonly startedAt: string; readonly now: string }
   | { readonly code: 'NOTHING_CHANGED'; readonly path: string; readonly value: unknown }
   | { readonly code: 'ALREADY_ANSWERED'; readonly request: string }
+  | {
+      readonly code: 'EVIDENCE_IS_OLD';
+      readonly run: number;
+      readonly since: string;
+      readonly runningSince: string;
+    }
   | { readonly code: 'IMPORTED_ELSEWHERE'; readonly command: string }
   | { readonly code: 'CHECKLIST_INCOMPLETE'; readonly stage: string; readonly missing: readonly string[] }
   | { readonly code: 'CHECKLIST_ITEM_UNKNOWN'; readonly item: string; readonly known: readonly string[] }
   | { readonly code: 'CHECKLIST_ITEM_SEEN'; readonly item: string }
   | { readonly code: 'OVERRIDE_UNKNOWN'; readonly id: string }
   | { readonly code: 'TOO_MANY_OVERRIDES'; readonly count: number; readonly limit: number }
+  | BanditRefusal
   | ScheduleRefusal
   | ReferenceRefusal;
-  | {
-      readonly code: 'EVIDENCE_IS_OLD';
-      readonly run: number;
-      readonly since: string;
-  | BanditRefusal
-      readonly runningSince: string;
-    }

@@ -92,6 +92,8 @@ export interface ScheduledExperiment extends Designed {
 export interface RunningExperiment extends Designed {
   readonly status: 'running';
   readonly current: RunState;
+  /** Since when it has been running without a break. */
+  readonly since: string;
 }
 
 export interface PausedExperiment extends Designed {
@@ -99,8 +101,6 @@ export interface PausedExperiment extends Designed {
   readonly current: RunState;
   readonly reason: string;
 }
-  /** Since when it has been running without a break. */
-  readonly since: string;
 
 export interface Conclusion {
   readonly winner: string | null;

@@ -95,13 +95,13 @@ const PROBLEMS: ProblemTable<ExperimentRefusal['code']> = {
       field(path, value, 'must differ from what it is'),
     ),
   ALREADY_ANSWERED: ({ code, request }) => new ConflictProblem(code, `request ${request} has been answered`),
-};
-
   EVIDENCE_IS_OLD: ({ code, run, since, runningSince }) =>
     new ConflictProblem(
       code,
       `the evidence is of run ${String(run)} since ${since}; it has been running since ${runningSince}`,
     ),
+};
+
 /** The refusal of a command as the caller sees it. */
 export const experimentProblem = (refusal: ExperimentRefusal, experiment: string): Problem =>
   (PROBLEMS[refusal.code] as (refusal: ExperimentRefusal, experiment: string) => Problem)(
