@@ -1,4 +1,9 @@
-import type { ConclusionRefused, ExperimentCreated, ExperimentEvent } from '@assay/contracts';
+import type {
+  ConclusionRefused,
+  ExperimentCreated,
+  ExperimentEvent,
+  ExperimentStarted,
+} from '@assay/contracts';
 import { metricsAtCreation } from '../engine/state/metric-definitions.js';
 import type { PhaseWeights, ReportedExperiment, ReportedVariant } from './reported-experiment.js';
 
@@ -18,6 +23,7 @@ const created = (data: ExperimentCreated['data']): ReportedExperiment => ({
   ...designOf(data),
   status: 'draft',
   run: null,
+  firstStartedAt: null,
   runningSince: null,
   variants: [],
   phases: [],
@@ -55,10 +61,7 @@ function changed(
     case 'VariantRemoved':
       return { ...experiment, variants: experiment.variants.filter(({ key }) => key !== event.data.key) };
     case 'ExperimentStarted':
-      return withPhase(
-        { ...experiment, status: 'running', run: event.data.run, runningSince: event.time },
-        event.data,
-      );
+      return withPhase(started(experiment, event), event.data);
     case 'ExperimentPaused':
       return { ...experiment, status: 'paused', runningSince: null };
     case 'ExperimentResumed':
@@ -77,6 +80,14 @@ function changed(
       return experiment;
   }
 }
+
+const started = (experiment: ReportedExperiment, { data, time }: ExperimentStarted): ReportedExperiment => ({
+  ...experiment,
+  status: 'running',
+  run: data.run,
+  firstStartedAt: experiment.firstStartedAt ?? time,
+  runningSince: time,
+});
 
 const variantOf = ({ key, name, isControl, weight }: ReportedVariant): ReportedVariant => ({
   key,

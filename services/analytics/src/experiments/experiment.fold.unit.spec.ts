@@ -78,6 +78,7 @@ describe('an experiment as reports know it', () => {
     since.push(stateAfter(life.then(ExperimentReopened, { reason }))?.runningSince);
     const start = new Date(START).toISOString();
     expect(since).toEqual([start, null, start, null, null]);
+    expect(stateAfter(life)?.firstStartedAt).toBe(start);
   });
 
   it('is not changed by a promotion that was refused', () => {

@@ -12,6 +12,8 @@ export interface ReportedExperiment {
   readonly experimentType: ExperimentCreated['data']['experimentType'];
   /** The run of now or the last one; null before the first start. */
   readonly run: number | null;
+  /** When it was started for the first time, by the log; null before. */
+  readonly firstStartedAt: string | null;
   /** Since when it has been running without a break; null while it is not. */
   readonly runningSince: string | null;
   readonly plannedUnits: number | null;

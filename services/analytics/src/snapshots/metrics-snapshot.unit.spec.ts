@@ -12,6 +12,7 @@ const EXPERIMENT: ReportedExperiment = {
   status: 'running',
   origin: 'assigned',
   experimentType: 'ab_test',
+  firstStartedAt: '2026-03-01T00:00:00.000Z',
   runningSince: '2026-03-01T00:00:00.000Z',
   run: 1,
   plannedUnits: 900,
