@@ -57,8 +57,6 @@ interface SubscriptionOptions {
   readonly handle: BatchHandler;
   readonly maxBatchSize?: number;
   readonly retry?: Partial<RetryPolicy>;
-  /** Errors that say "not now" (a database away): retried with back-off for as long as it takes, never a dead letter. */
-  readonly isTransient?: (error: unknown) => boolean;
   readonly onError?: (error: unknown) => void;
 }
 

@@ -6,7 +6,6 @@ export * from './database/schema-drift.js';
 export * from './database/schema-name.js';
 export * from './database/service-pool.js';
 export * from './database/transaction.js';
-export * from './database/transient.js';
 export * from './database/until-available.js';
 export * from './event-store.module.js';
 export * from './handle.js';

@@ -1,7 +1,8 @@
+import { isTransientError } from '@assay/event-bus';
 import {
   StoreUnavailableError,
+  VersionConflictError,
   connectionConfig,
-  isTransientDatabaseError,
   roleOf,
   schemaOf,
   untilAvailable,
@@ -22,45 +23,10 @@ describe('the schema of a service', () => {
   });
 });
 
-describe('database errors', () => {
-  it.each([
-    '08006', // connection failure
-    '53300', // too many connections
-    '57P01', // ended by an administrator
-    '57P03', // starting up
-    '40001', // serialization failure
-    '40P01', // deadlock
-    '55P03', // lock timeout
-    '25P03', // idle in transaction for too long
-    'ECONNREFUSED',
-    'ECONNRESET',
-  ])('%s says "not now"', (code) => {
-    expect(isTransientDatabaseError(coded(code))).toBe(true);
-  });
-
-  it.each(['23505', '42P01', '42501', '22P02', '25P02', 'ERR_INVALID_ARG_TYPE'])(
-    '%s says "never"',
-    (code) => {
-      expect(isTransientDatabaseError(coded(code))).toBe(false);
-    },
-  );
-
-  it.each([
-    'Connection terminated unexpectedly',
-    'Connection terminated',
-    'timeout exceeded when trying to connect',
-    'Client has encountered a connection error and is not queryable',
-  ])('of the driver are understood by their words: %s', (message) => {
-    expect(isTransientDatabaseError(new Error(message))).toBe(true);
-  });
-
-  it('are found behind what wraps them', () => {
-    expect(isTransientDatabaseError(new StoreUnavailableError('append', coded('57P01')))).toBe(true);
-    expect(isTransientDatabaseError(new Error('outer', { cause: new TypeError('inner') }))).toBe(false);
-  });
-
-  it.each([undefined, null, 'text', { code: '57P01' }])('are errors: %p is none', (value) => {
-    expect(isTransientDatabaseError(value)).toBe(false);
+describe('a store that is away', () => {
+  it('says "not now" itself', () => {
+    expect(isTransientError(new StoreUnavailableError('append', new Error('gone')))).toBe(true);
+    expect(isTransientError(new VersionConflictError('s', 1, 2))).toBe(false);
   });
 });
 

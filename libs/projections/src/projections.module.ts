@@ -1,4 +1,4 @@
-import { EVENT_BUS } from '@assay/event-bus';
+import { EVENT_BUS, isTransientError } from '@assay/event-bus';
 import type { EventBus } from '@assay/event-bus';
 import { EventStoreModule, SERVICE_POOL, migrate, untilAvailable } from '@assay/event-store';
 import type { EventStoreModuleOptions } from '@assay/event-store';
@@ -9,7 +9,6 @@ import type { ProjectionDefinition } from './definition.js';
 import { operationsController } from './operations/operations.controller.js';
 import { Projections } from './projections.js';
 import { ProjectionsLifecycle } from './projections.lifecycle.js';
-import { isTransientProjectionError } from './running/transient.js';
 import { PROJECTIONS_SCHEMA } from './schema/schema.js';
 import { PROJECTIONS } from './tokens.js';
 
@@ -40,7 +39,7 @@ async function openProjections(
   const onError = (error: unknown, projection: string): void => {
     const message = `${projection}: ${error instanceof Error ? error.message : String(error)}`;
     // What passes by waiting, such as the lock that a rebuild takes to swap, is tried again and no cause for alarm.
-    if (isTransientProjectionError(error)) logger.log(message);
+    if (isTransientError(error)) logger.log(message);
     else logger.warn(message);
   };
   return new Projections({ service: options.service, pool, bus, onError }, definitions);

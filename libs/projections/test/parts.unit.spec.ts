@@ -1,8 +1,8 @@
+import { isTransientError } from '@assay/event-bus';
 import { restOf } from '../src/batch/batch-applier.js';
 import { InvalidDefinitionError, NotLiveError, RebuildRunningError } from '../src/index.js';
 import { tablesOf } from '../src/generations/generation.js';
 import { completenessOf } from '../src/reading/completeness.js';
-import { isTransientProjectionError } from '../src/running/transient.js';
 import { batchOf, interaction, numbers } from './example-events.js';
 
 describe('completeness', () => {
@@ -79,7 +79,7 @@ describe('errors that only say "not now"', () => {
     Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
     Object.assign(new Error('the log is away'), { transient: true }),
   ])('wait: %p', (error) => {
-    expect(isTransientProjectionError(error)).toBe(true);
+    expect(isTransientError(error)).toBe(true);
   });
 
   it.each([
@@ -90,7 +90,7 @@ describe('errors that only say "not now"', () => {
     'text',
     null,
   ])('are not these: %p', (error) => {
-    expect(isTransientProjectionError(error)).toBe(false);
+    expect(isTransientError(error)).toBe(false);
   });
 
   it('name the values they state', () => {

@@ -8,6 +8,7 @@ import type {
   SharedSubscription,
   Subscription,
 } from '@assay/event-bus';
+import { isTransientError } from '@assay/event-bus';
 import { APPENDED, delivered } from './example-events.js';
 
 type Options = SharedSubscription | BroadcastSubscription;
@@ -79,14 +80,14 @@ export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends'> {
   /** Where to begin; a database that is away is asked again, as a real log does. */
   private async beginning(
     from: () => Promise<number>,
-    { isTransient, onError }: Options,
+    { onError }: Options,
     signal: AbortSignal,
   ): Promise<number> {
     while (!signal.aborted) {
       try {
         return await from();
       } catch (error) {
-        if (isTransient?.(error) !== true) throw error;
+        if (!isTransientError(error)) throw error;
         onError?.(error);
         await sleep(5);
       }
@@ -119,7 +120,7 @@ export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends'> {
             observedAt: observed(log),
           });
       } catch (error) {
-        if (options.isTransient?.(error) !== true) this.failures.push(error);
+        if (!isTransientError(error)) this.failures.push(error);
         options.onError?.(error);
       }
       if (events.length === 0) await sleep(5);

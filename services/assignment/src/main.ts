@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { AuthModule } from '@assay/auth';
 import { connectBusTransport, EventBusModule } from '@assay/event-bus';
-import { isTransientDatabaseError } from '@assay/event-store';
 import { PlatformModule, runService } from '@assay/platform';
 import { AssignmentModule } from './assignment.module.js';
 
@@ -13,6 +12,6 @@ await runService('assignment', (config) => ({
     AssignmentModule.register(config),
   ],
   connect: (app) => {
-    connectBusTransport(app, { isTransient: isTransientDatabaseError });
+    connectBusTransport(app);
   },
 }));

@@ -1,4 +1,3 @@
-import { BusError } from '../errors/bus-error.js';
 import { isTransientError } from '../errors/is-transient.js';
 import type { LogRecord } from '../message/log-record.js';
 import type {
@@ -21,7 +20,6 @@ export interface DeliveryOptions {
   readonly reader: string;
   readonly handle: BatchHandler;
   readonly retry?: Partial<RetryPolicy>;
-  readonly isTransient?: (error: unknown) => boolean;
   readonly onError: (error: unknown) => void;
   /** Puts dead letters of a topic into the log; resolves after the log has them. */
   readonly bury: (topic: string, letters: readonly RawMessage[]) => Promise<void>;
@@ -49,13 +47,9 @@ export class BatchDelivery {
   /** Offsets already among the dead letters that the position has not passed yet. */
   private readonly buried = new Set<number>();
   private readonly retry: RetryPolicy;
-  private readonly isTransient: (error: unknown) => boolean;
 
   constructor(private readonly options: DeliveryOptions) {
     this.retry = { ...DEFAULT_RETRY, ...options.retry };
-    const isTransient = options.isTransient ?? isTransientError;
-    // A log that is away passes, whatever else a reader knows to pass.
-    this.isTransient = (error) => (error instanceof BusError && error.transient) || isTransient(error);
   }
 
   async deliver(batch: RecordBatch, context: BatchContext): Promise<DeliveryOutcome> {
@@ -128,7 +122,7 @@ export class BatchDelivery {
       } catch (error) {
         if (context.signal.aborted) break;
         this.options.onError(error);
-        if (this.isTransient(error)) break;
+        if (isTransientError(error)) break;
         if (failures >= this.retry.attempts) return { outcome: 'failed', error };
         await pause(delayAfter(failures, this.retry), context.signal);
       }

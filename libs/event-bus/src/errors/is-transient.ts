@@ -1,5 +1,3 @@
-import { BusError } from './bus-error.js';
-
 const SYSTEM_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -8,21 +6,25 @@ const SYSTEM_CODES = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
+  'ENETUNREACH',
 ]);
-// Connection trouble, shutdown, too many connections, serialization failure, deadlock, lock timeout.
-const SQL_STATES = /^(08...|57P0.|53...|25P03|40001|40P01|55P03)$/;
-const MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection/;
+// Connection trouble, out of resources, shutdown, time limits of statements and transactions, serialization failure,
+// deadlock, lock timeout.
+const SQL_STATES = /^(08...|53...|57P0.|57014|25P0[34]|40001|40P01|55P03)$/;
+// What the driver says, without a code, when a connection dies under it.
+const MESSAGES = /^(Connection terminated|timeout exceeded|timeout expired|Client has encountered)/i;
 
 /**
  * Says "not now" of errors: the database or the log is away, busy or starting, and the same call may succeed later.
- * The default of subscriptions for `isTransient`.
+ * An error with a boolean `transient` speaks for itself; of any other, its code, its words and its cause decide.
+ * A batch that meets one is delivered again for as long as it takes; its events are never set aside for it.
+ * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  * @example isTransientError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })) // true
  */
 export function isTransientError(error: unknown): boolean {
-  if (error instanceof BusError) return error.transient;
   if (!(error instanceof Error)) return false;
-  const code = (error as { readonly code?: unknown }).code;
-  if (typeof code === 'string' && (SYSTEM_CODES.has(code) || SQL_STATES.test(code))) return true;
-  return MESSAGES.test(error.message) || (error.cause !== undefined && isTransientError(error.cause));
+  if ('transient' in error && typeof error.transient === 'boolean') return error.transient;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (SYSTEM_CODES.has(code) || SQL_STATES.test(code) || MESSAGES.test(error.message)) return true;
+  return isTransientError(error.cause);
 }

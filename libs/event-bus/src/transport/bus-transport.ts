@@ -6,10 +6,7 @@ import { UnroutablePatternError } from '../errors/unroutable-pattern.error.js';
 import type { BatchContext, DeliveredBatch, EventBus, SharedSubscription, Subscription } from '../port.js';
 import { BusContext } from './bus-context.js';
 
-export interface BusTransportOptions extends Pick<
-  SharedSubscription,
-  'maxBatchSize' | 'retry' | 'isTransient' | 'onError'
-> {
+export interface BusTransportOptions extends Pick<SharedSubscription, 'maxBatchSize' | 'retry' | 'onError'> {
   /** The consumer group of handlers that do not name one: `@EventPattern(type, { group })`. */
   readonly group?: string;
 }
@@ -77,7 +74,7 @@ export class BusTransport extends Server implements CustomTransportStrategy {
 
   private subscriptionOf(group: string, handlers: Handlers): SharedSubscription {
     const topics = [...new Set([...handlers.keys()].flatMap((type) => topicOf(type) ?? []))];
-    const { maxBatchSize, retry, isTransient, onError } = this.options;
+    const { maxBatchSize, retry, onError } = this.options;
     return {
       group,
       topics,
@@ -88,7 +85,6 @@ export class BusTransport extends Server implements CustomTransportStrategy {
       },
       ...(maxBatchSize !== undefined && { maxBatchSize }),
       ...(retry && { retry }),
-      ...(isTransient && { isTransient }),
     };
   }
 }

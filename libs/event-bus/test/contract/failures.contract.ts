@@ -93,10 +93,10 @@ export function failuresContract(createLog: CreateLog): void {
         group: 'workers',
         topics: [INTERACTIONS],
         retry: QUICK,
-        isTransient: (error) => error instanceof Error && error.message === 'not now',
         handle: (batch, context) => {
           failures += 1;
-          if (failures <= QUICK.attempts + 1) return Promise.reject(new Error('not now'));
+          if (failures <= QUICK.attempts + 1)
+            return Promise.reject(Object.assign(new Error('not now'), { transient: true }));
           return collector.handle(batch, context);
         },
       });

@@ -1,4 +1,4 @@
-import { isTransientDatabaseError } from './transient.js';
+import { isTransientError } from '@assay/event-bus';
 
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 250;
@@ -12,7 +12,7 @@ export async function untilAvailable<Result>(work: () => Promise<Result>): Promi
     try {
       return await work();
     } catch (error) {
-      if (!isTransientDatabaseError(error) || waited >= PATIENCE_MS) throw error;
+      if (!isTransientError(error) || waited >= PATIENCE_MS) throw error;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }

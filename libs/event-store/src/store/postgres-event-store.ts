@@ -1,8 +1,8 @@
 import type { EventEnvelope } from '@assay/contracts';
+import { isTransientError } from '@assay/event-bus';
 import type { Pool } from 'pg';
 import { DatabaseError } from 'pg';
 import { inTransaction } from '../database/transaction.js';
-import { isTransientDatabaseError } from '../database/transient.js';
 import { EventIdTakenError, StoreUnavailableError, VersionConflictError } from '../errors/index.js';
 import type { AppendResult, EventStore, StoredEvent } from '../port.js';
 import { expectVersion, lockStream, writeEvents } from './append-statements.js';
@@ -103,7 +103,7 @@ export class PostgresEventStore implements EventStore {
     try {
       return await work();
     } catch (error) {
-      if (isTransientDatabaseError(error)) throw new StoreUnavailableError(operation, error);
+      if (isTransientError(error)) throw new StoreUnavailableError(operation, error);
       throw error;
     }
   }

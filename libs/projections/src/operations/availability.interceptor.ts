@@ -1,19 +1,16 @@
-import { isTransientDatabaseError, StoreUnavailableError, VersionConflictError } from '@assay/event-store';
+import { isTransientError } from '@assay/event-bus';
+import { VersionConflictError } from '@assay/event-store';
 import { ConflictProblem, UnavailableProblem } from '@assay/platform';
-import { NotLiveError } from '../errors/index.js';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { catchError, throwError } from 'rxjs';
 
-const isAway = (error: unknown): error is Error =>
-  error instanceof NotLiveError || error instanceof StoreUnavailableError || isTransientDatabaseError(error);
-
 const RETRY = { headers: { 'retry-after': '2' } };
 
 /** What says "not now" as the caller should see it; everything else stays what it is. */
 export function asRefusal(error: unknown): unknown {
-  if (isAway(error))
+  if (isTransientError(error))
     return new UnavailableProblem('STORE_UNAVAILABLE', 'the database is not available now', {
       ...RETRY,
       cause: error,

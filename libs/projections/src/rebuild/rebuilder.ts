@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isTransientError } from '@assay/event-bus';
 import type { ProjectionDefinition } from '../definition.js';
 import type { Generation } from '../generations/generation.js';
 import type { GenerationStore } from '../generations/generation-store.js';
 import { startingPositions } from '../running/starting-positions.js';
 import type { RuntimeParts } from '../running/projection-runner.js';
-import { isTransientProjectionError } from '../running/transient.js';
 import { RebuildBatches } from './rebuild-batches.js';
 import { Leftovers } from './leftovers.js';
 import { RebuildLock } from './rebuild-lock.js';
@@ -79,7 +79,6 @@ export class Rebuilder {
       from: await this.positionsOf(building),
       maxBatchSize: MAX_BATCH,
       handle: batches.handle,
-      isTransient: isTransientProjectionError,
       onError: (error) => parts.onError(error, definition.name),
     });
     try {
@@ -106,7 +105,7 @@ export class Rebuilder {
       await leftovers.settle(() => this.stopping);
       return await swap(pool, service, { projection: name, settled: (client) => leftovers.settleIn(client) });
     } catch (error) {
-      if (!isTransientProjectionError(error)) throw error;
+      if (!isTransientError(error)) throw error;
       onError(error, name);
       return false;
     }

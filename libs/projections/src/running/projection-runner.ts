@@ -5,7 +5,6 @@ import { standingOf } from '../batch/checkpoint.js';
 import type { ProjectionDefinition } from '../definition.js';
 import { Settler } from './settler.js';
 import { storeProgress } from './progress-store.js';
-import { isTransientProjectionError } from './transient.js';
 
 /** What the parts of one service's runtime share. */
 export interface RuntimeParts {
@@ -45,7 +44,6 @@ export class ProjectionRunner {
       handle: (batch) => this.handle(batch),
       positionOf: async (topic, partition) =>
         (await standingOf(parts.pool, definition.name, { topic, partition }, 'live'))?.position,
-      isTransient: isTransientProjectionError,
       onError: (error) => parts.onError(error, definition.name),
       onProgress: async (progress) => {
         await storeProgress(parts.pool, definition.name, progress);

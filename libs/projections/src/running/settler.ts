@@ -1,6 +1,6 @@
 import type { PartitionProgress } from '@assay/event-bus';
+import { isTransientError } from '@assay/event-bus';
 import type { BatchApplier } from '../batch/batch-applier.js';
-import { isTransientProjectionError } from './transient.js';
 
 /** Settles what batches leave behind in the partitions that this process owns, between their batches. */
 export class Settler {
@@ -32,7 +32,7 @@ export class Settler {
     try {
       while (!this.stopping && !(await this.applier.settle(at)));
     } catch (error) {
-      if (!isTransientProjectionError(error)) this.onError(error);
+      if (!isTransientError(error)) this.onError(error);
     }
   }
 }

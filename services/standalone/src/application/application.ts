@@ -1,6 +1,5 @@
 import { AuthModule } from '@assay/auth';
 import { connectBusTransport, EventBusModule } from '@assay/event-bus';
-import { isTransientDatabaseError } from '@assay/event-store';
 import type { Environment } from '@assay/platform';
 import { createApp, PlatformModule } from '@assay/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -34,7 +33,7 @@ export async function startApplication(env: Environment, composition: Compositio
     ],
   });
   try {
-    connectBusTransport(app, { isTransient: isTransientDatabaseError });
+    connectBusTransport(app);
     await app.startAllMicroservices();
     await app.listen(config.port, config.host);
   } catch (error) {
