@@ -21,6 +21,8 @@ import { GuardrailAlertsController } from './choreography/guardrail-alerts.contr
 import { BANDIT_CONTROLLERS, BANDIT_PROVIDERS } from './bandit/bandit.providers.js';
 import { PromotionRequestsController } from './choreography/promotion-requests.controller.js';
 import { PromotionRequestsService } from './choreography/promotion-requests.service.js';
+import { ExplainController } from './explain/explain.controller.js';
+import { ExplainService } from './explain/explain.service.js';
 import { EXPERIMENT_CONTROLLERS, EXPERIMENT_PROVIDERS } from './experiment/experiment.providers.js';
 import { experimentListProjection } from './experiment/listing/experiment-list.projection.js';
 import { ExperimentNumbers } from './experiment/numbers/experiment-numbers.js';
@@ -82,6 +84,7 @@ const writing = (database: { readonly service: string; readonly databaseUrl: str
 
 const reading: readonly Provider[] = [
   UnitAssignmentService,
+  ExplainService,
   {
     provide: ProjectedAssignments,
     useFactory: (projections: Projections) => new ProjectedAssignments(projections),
@@ -175,6 +178,7 @@ export class AssignmentModule {
         ...REFERENCE_CONTROLLERS,
         TesterTokensController,
         RevisionsController,
+        ExplainController,
         UnitAssignmentController,
         ApiKeysController,
         PromotionRequestsController,

@@ -1,6 +1,7 @@
 import { evaluate } from '@assay/bucketing';
 import type { UnitAssigned } from '@assay/contracts';
 import { eventually } from '@assay/testing';
+import type { ExplanationView } from '../src/explain/explanation-view.js';
 import { Revisions } from '../src/revisions/revisions.js';
 import type { AssignmentApp } from './support/assignment-app.js';
 import { assignmentApp } from './support/assignment-app.js';
@@ -8,6 +9,7 @@ import { assignmentApp } from './support/assignment-app.js';
 const EXPERIMENT = '/api/v1/admin/experiments/edited';
 const EDITS = 50;
 const UNITS_PER_EDIT = 20;
+const AT_ONCE = 10;
 const PATIENT = { timeoutMs: 90_000 };
 
 describe('definitions of the past', () => {
@@ -52,6 +54,11 @@ describe('definitions of the past', () => {
       expect([edit, status]).toEqual([edit, 200]);
       await assignedUnder(body.revision, edit * UNITS_PER_EDIT);
     }
+    // What is explained is what has been projected.
+    await eventually(async () => {
+      const unit = `u${String(EDITS * UNITS_PER_EDIT - 1)}`;
+      return (await service.call('GET', `${EXPERIMENT}/assignments/${unit}`)).status === 200;
+    });
     assigned = await eventually(async () => {
       const events = (await service.stored('assay.assignments.v1')) as readonly UnitAssigned[];
       const found = events.filter(({ data }) => data.unit.startsWith('u'));
@@ -76,6 +83,28 @@ describe('definitions of the past', () => {
     });
     expect(wrong).toEqual([]);
     expect(assigned).toHaveLength(1_000);
+  });
+
+  it('explain over HTTP, as of the time of each of the 1,000 assignments, exactly the variant that was given', async () => {
+    const wrong: unknown[] = [];
+    const explained = async ({ time, data: { unit, variant, revision } }: UnitAssigned) => {
+      const { status, body } = await service.call<ExplanationView>(
+        'GET',
+        `${EXPERIMENT}/explain?unit=${unit}&at=${time}`,
+      );
+      const { evaluation, assignment } = body;
+      const isRight =
+        status === 200 &&
+        evaluation.kind === 'experiment' &&
+        evaluation.variant === variant &&
+        assignment?.agrees === true &&
+        assignment.definition.revision === revision &&
+        assignment.steps.at(-1)?.rule === 'weights';
+      if (!isRight) wrong.push({ unit, variant, revision, body });
+    };
+    for (let from = 0; from < assigned.length; from += AT_ONCE)
+      await Promise.all(assigned.slice(from, from + AT_ONCE).map(explained));
+    expect(wrong).toEqual([]);
   });
 
   it('differ from those of now: without them, many would be explained wrongly', async () => {

@@ -5,6 +5,7 @@ import { NotLiveError } from '@assay/projections';
 import { UnavailableProblem } from '@assay/platform';
 import { Injectable } from '@nestjs/common';
 import { ExperimentsService } from '../experiment/experiments.service.js';
+import type { StickyKey } from '@assay/sticky';
 import { available } from '../problems/available.js';
 import { ProjectedAssignments } from './projected-assignments.js';
 
@@ -38,7 +39,8 @@ export class UnitAssignmentService {
     return { ...event.data, assignedAt: event.time, eventId: event.id };
   }
 
-  private find(key: Parameters<ProjectedAssignments['find']>[0]): Promise<UnitAssigned | undefined> {
+  /** The assignment of a unit in a run; undefined where it has none. */
+  find(key: StickyKey): Promise<UnitAssigned | undefined> {
     return available(async () => {
       try {
         return await this.projected.find(key);

@@ -52,8 +52,12 @@ function definitionOf(
   value: string | undefined,
 ): ExperimentDefinition {
   if (found !== undefined) return found.definition;
+  throw definitionMissing(path, value);
+}
+
+export function definitionMissing(path: 'revision' | 'at', value: string | undefined): NotFoundProblem {
   const message = path === 'at' ? 'must be after the experiment was created' : 'must be one of its revisions';
-  throw new NotFoundProblem('REVISION_NOT_FOUND', `the experiment had no definition for this ${path}`, {
+  return new NotFoundProblem('REVISION_NOT_FOUND', `the experiment had no definition for this ${path}`, {
     errors: [{ path, value, message }],
   });
 }

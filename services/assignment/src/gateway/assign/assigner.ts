@@ -9,6 +9,7 @@ import { evaluateExperiment, needsStickyStore } from '@assay/bucketing';
 import type { Clock, NewId } from '@assay/platform';
 import type { StickyEntry, StickyKey, StickyStore } from '@assay/sticky';
 import type { AssignmentPublisher } from './assignment-publisher.js';
+import { recordedAttributes } from './recorded-attributes.js';
 import type { Caller } from './unit-assigned.js';
 import { assignmentOf, stickyKeyOf, unitAssigned } from './unit-assigned.js';
 
@@ -51,7 +52,9 @@ export class Assigner {
     if (known !== undefined) return this.again(question, key, known);
     const drawn = drawnFor(question);
     if (!drawn.inExperiment) return drawn;
-    return needsStickyStore(definition) ? this.lookUp(question, key, drawn) : this.first(question, key, drawn);
+    return needsStickyStore(definition)
+      ? this.lookUp(question, key, drawn)
+      : this.first(question, key, drawn);
   }
 
   private again(question: AssignmentQuestion, key: StickyKey, entry: StickyEntry): ExperimentEvaluation {
@@ -62,11 +65,11 @@ export class Assigner {
 
   /** The hash alone gives the answer; another process may have recorded it first, with the same variant. */
   private first(
-    { caller }: AssignmentQuestion,
+    question: AssignmentQuestion,
     key: StickyKey,
     drawn: ExperimentEvaluation,
   ): ExperimentEvaluation {
-    const entry = this.entryOf(caller, key, drawn);
+    const entry = this.entryOf(question, key, drawn);
     if (entry !== undefined) void this.remember(key, entry);
     return drawn;
   }
@@ -79,7 +82,7 @@ export class Assigner {
     const found = await this.parts.sticky.get(key);
     if (found.outcome === 'found') return this.again(question, key, found.entry);
     if (found.outcome === 'unavailable') return { ...drawn, reason: 'provisional', inExperiment: false };
-    const entry = this.entryOf(question.caller, key, drawn);
+    const entry = this.entryOf(question, key, drawn);
     const holder = entry && (await this.remember(key, entry));
     return holder === undefined || holder.event.id === entry?.event.id
       ? drawn
@@ -95,14 +98,15 @@ export class Assigner {
   }
 
   private entryOf(
-    { project, actor }: Caller,
+    { caller, definition, attributes, snapshot }: AssignmentQuestion,
     key: StickyKey,
     drawn: ExperimentEvaluation,
   ): StickyEntry | undefined {
+    const { project, actor } = caller;
     const id = this.parts.newId();
     const time = new Date(this.parts.clock.now()).toISOString();
     const facts = { id, source: 'assignment', subject: key.unit, time, project, actor, correlationid: id };
-    const event = unitAssigned(key, facts, drawn);
+    const event = unitAssigned(key, facts, drawn, recordedAttributes(definition, attributes, snapshot));
     return event === undefined ? undefined : { event, confirmed: false };
   }
 }

@@ -16,7 +16,7 @@ export const stickyKeyOf = (
 ): StickyKey => ({ project, experiment: key, run: run ?? 0, unit });
 
 /** The assignment that an entry records. */
-export function assignmentOf({ event }: StickyEntry): StickyAssignment {
+export function assignmentOf({ event }: Pick<StickyEntry, 'event'>): StickyAssignment {
   const { variant, bucket, propensity, phase, revision } = event.data;
   return { variant, bucket, propensity, phase, revision };
 }
@@ -26,9 +26,11 @@ export function unitAssigned(
   { experiment, run, unit }: StickyKey,
   metadata: EventMetadata,
   { variant, bucket, propensity, phase, revision, reason }: ExperimentEvaluation,
+  read?: Readonly<Record<string, unknown>>,
 ): UnitAssigned | undefined {
   if (variant === null || bucket === null || propensity === null || phase === null) return undefined;
   const by = reason === 'bandit' ? 'bandit' : 'split';
   const drawn = { variant, bucket, reason: by, propensity, revision } as const;
-  return newEvent(UnitAssigned, metadata, { experiment, run, phase, unit, ...drawn });
+  const attributes = read === undefined ? {} : { attributes: { ...read } };
+  return newEvent(UnitAssigned, metadata, { experiment, run, phase, unit, ...drawn, ...attributes });
 }

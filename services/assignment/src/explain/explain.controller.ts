@@ -1,0 +1,35 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ExplainDto, ExplainQueryDto } from './explain.dto.js';
+import { ExplainService } from './explain.service.js';
+import type { ExplanationView } from './explanation-view.js';
+
+/** Why a unit gets what it gets. */
+@ApiTags('experiments')
+@Controller('api/v1/admin/experiments/:experiment/explain')
+@Roles('viewer')
+export class ExplainController {
+  constructor(private readonly explanations: ExplainService) {}
+
+  @Get()
+  get(
+    @CurrentPrincipal() who: Principal,
+    @Param('experiment') experiment: string,
+    @Query() query: ExplainQueryDto,
+  ): Promise<ExplanationView> {
+    return this.explanations.explain(who, experiment, query);
+  }
+
+  /** For attributes that are too many for an address. */
+  @Post()
+  @HttpCode(200)
+  post(
+    @CurrentPrincipal() who: Principal,
+    @Param('experiment') experiment: string,
+    @Body() body: ExplainDto,
+  ): Promise<ExplanationView> {
+    return this.explanations.explain(who, experiment, body);
+  }
+}

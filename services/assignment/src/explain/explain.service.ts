@@ -1,0 +1,103 @@
+import type { Principal } from '@assay/auth';
+import type { FlagDefinition } from '@assay/bucketing';
+import { explain } from '@assay/bucketing';
+import type { UnitAssigned } from '@assay/contracts';
+import type { Clock } from '@assay/platform';
+import { CLOCK } from '@assay/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { UnitAssignmentService } from '../assignments/unit-assignment.service.js';
+import { ExperimentsService } from '../experiment/experiments.service.js';
+import { attributesFrom } from '../gateway/assign/recorded-attributes.js';
+import { assignmentOf } from '../gateway/assign/unit-assigned.js';
+import { ConfigStore } from '../gateway/config/config-store.js';
+import { available } from '../problems/available.js';
+import type { PastDefinition } from '../revisions/revisions.js';
+import { Revisions } from '../revisions/revisions.js';
+import { definitionMissing } from '../revisions/revisions.service.js';
+import type { ExplainDto } from './explain.dto.js';
+import type { AssignmentExplained, ExplanationView } from './explanation-view.js';
+import { assignmentExplained, decidedBy } from './explanation-view.js';
+
+interface Subject {
+  readonly project: string;
+  readonly key: string;
+}
+
+/**
+ * Why does this unit get its variant, now or at an instant of the past? Definitions are those of that time; the
+ * unit's first assignment is explained by the definition that decided it.
+ */
+@Injectable()
+export class ExplainService {
+  constructor(
+    private readonly experiments: ExperimentsService,
+    private readonly revisions: Revisions,
+    private readonly assignments: UnitAssignmentService,
+    private readonly config: ConfigStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @throws NotFoundProblem for an unknown experiment, and for an instant before it was created */
+  explain(
+    who: Principal,
+    experiment: string,
+    { unit, at, attributes }: ExplainDto,
+  ): Promise<ExplanationView> {
+    return available(async () => {
+      const { design } = await this.experiments.find(who, experiment);
+      const subject = { project: who.project, key: design.key };
+      const instant = at === undefined ? this.clock.now() : Date.parse(at);
+      const then = await this.revisions.asOf(subject.project, subject.key, instant, this.rollouts(subject));
+      if (then === undefined) throw definitionMissing('at', at);
+      const first = await this.assignedBy(subject, { unit, run: then.definition.run, instant });
+      const known = attributes ?? (first && attributesFrom(first.data.attributes ?? {}));
+      const sticky = first && assignmentOf({ event: first });
+      const { evaluation, steps } = explain(then.snapshot, subject.key, { unit, attributes: known, sticky });
+      return {
+        ...{ experiment: subject.key, unit, at: new Date(instant).toISOString() },
+        ...{ definition: decidedBy(then), evaluation, steps },
+        assignment: first === undefined ? null : await this.assignment(subject, first, attributes),
+      };
+    });
+  }
+
+  /** The assignment that held at the instant. */
+  private async assignedBy(
+    { project, key: experiment }: Subject,
+    { unit, run, instant }: { readonly unit: string; readonly run: number | null; readonly instant: number },
+  ): Promise<UnitAssigned | undefined> {
+    if (run === null) return undefined;
+    const event = await this.assignments.find({ project, experiment, run, unit });
+    return event !== undefined && Date.parse(event.time) <= instant ? event : undefined;
+  }
+
+  private async assignment(
+    subject: Subject,
+    first: UnitAssigned,
+    attributes: Readonly<Record<string, unknown>> | undefined,
+  ): Promise<AssignmentExplained | null> {
+    const past = await this.decidedBy(subject, first);
+    if (past === undefined) return null;
+    const known = first.data.attributes === undefined ? attributes : attributesFrom(first.data.attributes);
+    const explanation = explain(past.snapshot, subject.key, { unit: first.data.unit, attributes: known });
+    return assignmentExplained(first, past, explanation);
+  }
+
+  /** A combination that a gateway served for an instant, and that never stood in the store, has no revision there. */
+  private async decidedBy(
+    subject: Subject,
+    { time, data: { revision } }: UnitAssigned,
+  ): Promise<PastDefinition | undefined> {
+    const { project, key } = subject;
+    const others = this.rollouts(subject);
+    return (
+      (await this.revisions.withRevision(project, key, revision, others)) ??
+      this.revisions.asOf(project, key, Date.parse(time), others)
+    );
+  }
+
+  /** Rollouts as they are now: their past belongs to another service. */
+  private rollouts({ project }: Subject): (key: string) => FlagDefinition | undefined {
+    return (key) => (this.config.source === 'nothing' ? undefined : this.config.table.of(project).flag(key));
+  }
+}
