@@ -1,11 +1,13 @@
 import type { OutcomeCounts } from '../health/outcome-counts.js';
 
-/** One unit under one activation, as the read model has it; errors within the window. */
+/** One unit that was seen within the window, under one activation, as the read model has it. */
 export interface SeenUnit {
   readonly unit: string;
   readonly activation: string;
+  /** Since the activation began, of which the window may be the end only. */
   readonly outcomes: number;
   readonly errors: number;
+  /** Within the window. */
   readonly hasError: boolean;
   readonly lastErrorEvent: string | null;
 }

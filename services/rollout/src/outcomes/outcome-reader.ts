@@ -12,13 +12,26 @@ const SEEN = `
     FROM unit_outcomes
    WHERE project = $1 AND rollout = $2 AND activation IN ($3, '') AND last_seen >= $4
    ORDER BY last_error NULLS FIRST, last_error_event`;
-const ANY_ERROR = `
-  SELECT 1 FROM unit_outcomes
-   WHERE project = $1 AND rollout = $2 AND activation IN ($3, '') AND last_error >= $4 LIMIT 1`;
+const WITH_ERRORS = `
+  SELECT watched.place::int AS place
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])
+      WITH ORDINALITY AS watched (project, rollout, activation, since, place)
+   WHERE EXISTS (
+     SELECT 1 FROM unit_outcomes AS seen
+      WHERE seen.project = watched.project AND seen.rollout = watched.rollout
+        AND seen.activation IN (watched.activation, '') AND seen.last_error >= watched.since)
+   ORDER BY watched.place`;
 const TOTAL =
   'SELECT count(DISTINCT unit)::int AS units FROM unit_outcomes WHERE project = $1 AND rollout = $2';
 
 export type Activated = InProgress | Completed;
+
+export interface Watched {
+  readonly project: string;
+  readonly rollout: Activated;
+  /** Since when errors count; milliseconds since 1970. */
+  readonly from: number;
+}
 
 /** What the units of a rollout met, from the read model. */
 @Injectable()
@@ -36,11 +49,18 @@ export class OutcomeReader {
     return countEnabled(seen, (unit) => evaluateUnit(definition, unit).enabled);
   }
 
-  /** Whether any unit, enabled or not, met an error since then: cheap, to be asked first. */
-  async hasErrorSince(project: string, rollout: Activated, from: number): Promise<boolean> {
-    const parameters = [project, rollout.design.key, rollout.activation, from];
-    const found = await this.models.read('outcomes', (model) => model.query(ANY_ERROR, parameters));
-    return found.length > 0;
+  /** Those under which any unit, enabled or not, met an error: one cheap statement, to be asked first. */
+  async withErrors<One extends Watched>(watched: readonly One[]): Promise<readonly One[]> {
+    const parameters = [
+      watched.map(({ project }) => project),
+      watched.map(({ rollout }) => rollout.design.key),
+      watched.map(({ rollout }) => rollout.activation),
+      watched.map(({ from }) => from),
+    ];
+    const found = await this.models.read('outcomes', (model) =>
+      model.query<{ readonly place: number }>(WITH_ERRORS, parameters),
+    );
+    return found.flatMap(({ place }) => watched[place - 1] ?? []);
   }
 
   /** Distinct units that ever reported an outcome. */

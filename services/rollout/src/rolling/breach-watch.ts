@@ -55,7 +55,8 @@ export class BreachWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const rollout = await this.log.load(project, key);
     if (rollout.status !== 'in_progress') return;
     const from = this.windowOf(rollout);
-    if (!(await this.outcomes.hasErrorSince(project, rollout, from))) return;
+    const suspicious = await this.outcomes.withErrors([{ project, rollout, from }]);
+    if (suspicious.length === 0) return;
     const counts = await this.outcomes.enabledSince(project, rollout, from);
     const evidence = breachIn(counts, rollout.design.errorThreshold);
     if (evidence === undefined) return;
@@ -98,10 +99,10 @@ export class BreachWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async sweep(): Promise<void> {
-    for (const { project, rollout } of await this.directory.inProgress()) {
-      const suspicious = await this.outcomes.hasErrorSince(project, rollout, this.windowOf(rollout));
-      if (suspicious) this.judgeSoon([{ project, flag: rollout.design.key }]);
-    }
+    const inProgress = await this.directory.inProgress();
+    const watched = inProgress.map((found) => ({ ...found, from: this.windowOf(found.rollout) }));
+    const suspicious = await this.outcomes.withErrors(watched);
+    this.judgeSoon(suspicious.map(({ project, rollout }) => ({ project, flag: rollout.design.key })));
   }
 
   /** A database that is away now is asked again at the next sweep. */

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { START, inProgress, rolledBack } from '../../test/support/states.js';
 import type { EnabledCounts } from '../outcomes/count-enabled.fold.js';
-import type { OutcomeReader } from '../outcomes/outcome-reader.js';
+import type { OutcomeReader, Watched } from '../outcomes/outcome-reader.js';
 import type { RollBackOnBreach, RolloutCommand } from '../rollout/rollout-command.js';
 import type { RolloutState } from '../rollout/rollout-state.js';
 import { BreachWatch } from './breach-watch.js';
@@ -30,9 +30,9 @@ function watching({ state = inProgress, counts = breached, hasError = true, minu
   const commands: RolloutCommand[] = [];
   const windows: number[] = [];
   const outcomes = {
-    hasErrorSince: (_project: string, _rollout: unknown, from: number) => {
-      windows.push(from);
-      return Promise.resolve(hasError);
+    withErrors: (watched: readonly Watched[]) => {
+      windows.push(...watched.map(({ from }) => from));
+      return Promise.resolve(hasError ? watched : []);
     },
     enabledSince: () => Promise.resolve(counts),
   } as unknown as OutcomeReader;

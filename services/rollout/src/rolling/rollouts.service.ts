@@ -74,13 +74,11 @@ export class RolloutsService {
   private async handle({ project, key }: Request, command: RolloutCommand): Promise<RolloutView> {
     const handled = await this.log.handle(command);
     if (handled.outcome === 'refused') throw problemOfRefusal(key, handled.refusal);
-    return this.view(project, key);
+    return this.viewOf(project, found(key, handled.state));
   }
 
   private async existing(project: string, key: string): Promise<ExistingRollout> {
-    const state = await this.log.load(project, key);
-    if (state.status === 'absent') throw rolloutNotFound(key);
-    return state;
+    return found(key, await this.log.load(project, key));
   }
 
   private async viewOf(project: string, rollout: ExistingRollout): Promise<RolloutView> {
@@ -93,4 +91,9 @@ export class RolloutsService {
     if (rollout.status !== 'in_progress' && rollout.status !== 'completed') return NO_OUTCOMES;
     return this.outcomes.enabledSince(project, rollout, Date.parse(rollout.since));
   }
+}
+
+function found(key: string, rollout: RolloutState): ExistingRollout {
+  if (rollout.status === 'absent') throw rolloutNotFound(key);
+  return rollout;
 }
