@@ -1,8 +1,9 @@
 import { EventStoreModule } from '@assay/event-store';
-import type { ServiceConfig } from '@assay/platform';
+import type { Environment, ServiceConfig } from '@assay/platform';
 import { ProjectionsModule } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
+import { ALERTS_CONTROLLERS, ALERTS_PROJECTIONS, alertsProviders } from './alerts/alerts.providers.js';
 import { ENGINE_PROJECTION } from './engine/engine.projection.js';
 import { ExperimentDirectory } from './experiments/experiment-directory.js';
 import { EXPERIMENTS_PROJECTION } from './experiments/experiments.projection.js';
@@ -16,13 +17,20 @@ import { SnapshotsService } from './snapshots/snapshots.service.js';
 import { SnapshotTimer } from './snapshots/snapshot-timer.js';
 
 const SERVICE = 'analytics';
-const PROJECTIONS = [EXPERIMENTS_PROJECTION, ENGINE_PROJECTION, LINKS_PROJECTION];
+const PROJECTIONS = [EXPERIMENTS_PROJECTION, ENGINE_PROJECTION, LINKS_PROJECTION, ...ALERTS_PROJECTIONS];
 
 /** Counts what happens in experiments, and reports what they have come to. */
 @Module({})
 export class AnalyticsModule {
-  /** @param config where its database and the log are */
-  static register({ databaseUrl, migrateOnStart }: ServiceConfig): DynamicModule {
+  /**
+   * @param config where its database and the log are
+   * @param env when events are to be expected (`ALERT_ACTIVE_HOURS`, `ALERT_TIME_ZONE`)
+   * @throws ConfigError for hours or a time zone that make no sense
+   */
+  static register(
+    { databaseUrl, migrateOnStart }: ServiceConfig,
+    env: Environment = process.env,
+  ): DynamicModule {
     const database = { service: SERVICE, databaseUrl, migrateOnStart };
     return {
       module: AnalyticsModule,
@@ -30,7 +38,7 @@ export class AnalyticsModule {
         EventStoreModule.register(database),
         ProjectionsModule.register({ ...database, projections: PROJECTIONS }),
       ],
-      controllers: [ReportsController, MetricsController],
+      controllers: [ReportsController, MetricsController, ...ALERTS_CONTROLLERS],
       providers: [
         ExperimentDirectory,
         MetricsService,
@@ -38,6 +46,7 @@ export class AnalyticsModule {
         ReportsService,
         SnapshotsService,
         SnapshotTimer,
+        ...alertsProviders(env),
       ],
     };
   }

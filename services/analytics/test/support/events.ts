@@ -1,4 +1,11 @@
-import type { AssignmentReason, DataOf, EventDefinition, EventEnvelope, MetricSpec } from '@assay/contracts';
+import type {
+  AssignmentReason,
+  DataOf,
+  EventDefinition,
+  EventEnvelope,
+  Guardrail,
+  MetricSpec,
+} from '@assay/contracts';
 import {
   DimensionRegistered,
   ExperimentCreated,
@@ -103,9 +110,16 @@ export const metric = (key: string, rest: Partial<Omit<MetricSpec, 'key'>> = {})
   ...rest,
 });
 
+/** What is measured in an experiment, and what pauses it. */
+export interface Measured {
+  readonly primary: MetricSpec | null;
+  readonly secondary?: readonly MetricSpec[];
+  readonly guardrails?: readonly Guardrail[];
+}
+
 export function experimentCreated(
   key: string,
-  metrics: { readonly primary: MetricSpec | null; readonly secondary?: readonly MetricSpec[] },
+  metrics: Measured,
   {
     project = PROJECT,
     type = 'ab_test',
@@ -126,6 +140,7 @@ export function experimentCreated(
       primaryMetric: metrics.primary,
       secondaryMetrics: [...(metrics.secondary ?? [])],
       plannedUnits: null,
+      ...(metrics.guardrails === undefined ? {} : { guardrails: [...metrics.guardrails] }),
     },
   );
   return { ...event, streamversion: 1 };

@@ -1,4 +1,4 @@
-import type { EventDefinition, EventEnvelope, DataOf, MetricSpec } from '@assay/contracts';
+import type { EventDefinition, EventEnvelope, DataOf } from '@assay/contracts';
 import {
   ExperimentCreated,
   ExperimentStarted,
@@ -7,6 +7,7 @@ import {
   timeOrderedId,
   VariantAdded,
 } from '@assay/contracts';
+import type { Measured } from './events.js';
 import { experimentCreated, START } from './events.js';
 
 /** The decision stream of one experiment, event by event, as its owner publishes it. */
@@ -21,7 +22,7 @@ export class ExperimentStory {
   /** A running experiment with control and treatments of the given weights. */
   static running(
     key: string,
-    metrics: { readonly primary: MetricSpec | null; readonly secondary?: readonly MetricSpec[] },
+    metrics: Measured,
     weights: Readonly<Record<string, number>> = { control: 1, treatment: 1 },
   ): ExperimentStory {
     const story = new ExperimentStory(key).created(metrics);
@@ -36,10 +37,7 @@ export class ExperimentStory {
     return story.started(1);
   }
 
-  created(metrics: {
-    readonly primary: MetricSpec | null;
-    readonly secondary?: readonly MetricSpec[];
-  }): this {
+  created(metrics: Measured): this {
     const { data } = experimentCreated(this.key, metrics, { project: this.project });
     return this.then(ExperimentCreated, data as DataOf<typeof ExperimentCreated>);
   }
@@ -49,7 +47,12 @@ export class ExperimentStory {
     return this.then(ExperimentStarted, { run, phase: 1, revision: 'r', salt: 's', startedAt });
   }
 
-  then<Definition extends EventDefinition>(definition: Definition, data: DataOf<Definition>): this {
+  /** @param time when it happened, in milliseconds since 1970 */
+  then<Definition extends EventDefinition>(
+    definition: Definition,
+    data: DataOf<Definition>,
+    time = START,
+  ): this {
     const version = this.events.length + 1;
     const id = timeOrderedId(START, this.project, this.key, String(version));
     const event = newEvent(
@@ -58,7 +61,7 @@ export class ExperimentStory {
         id,
         source: 'assignment',
         subject: streamId(this.project, 'experiment', this.key),
-        time: new Date(START).toISOString(),
+        time: new Date(time).toISOString(),
         project: this.project,
         actor: 'user:alice',
         correlationid: id,

@@ -1,0 +1,65 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '@assay/platform';
+import { CLOCK } from '@assay/platform';
+import { NotLiveError } from '@assay/projections';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { AlertSettler } from './alert-settler.js';
+import { AlertList } from './listing/alert-list.js';
+import type { AlertRule } from './rules/alert-rule.js';
+
+export const ALERT_RULES = Symbol('assay:alert-rules');
+
+const LOOK_MS = 1_000;
+
+/**
+ * Lets every rule look, as long as the application runs. There is no leader: every process looks, and what is raised
+ * is raised once. A rule that fails now does not keep the others from looking, and looks again.
+ */
+@Injectable()
+export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(AlertWatch.name);
+  private readonly stopped = new AbortController();
+  private readonly nextLook = new Map<string, number>();
+  private running: Promise<void> | undefined;
+
+  constructor(
+    @Inject(ALERT_RULES) private readonly rules: readonly AlertRule[],
+    private readonly list: AlertList,
+    private readonly settler: AlertSettler,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.running = this.run();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped.signal.aborted) {
+      await pause(LOOK_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
+      for (const rule of this.rules) if (this.isDue(rule)) await this.look(rule);
+    }
+  }
+
+  /** By the time that goes by: a clock that tests set must not keep rules from looking. */
+  private isDue({ name, everyMs }: AlertRule): boolean {
+    if (this.stopped.signal.aborted || performance.now() < (this.nextLook.get(name) ?? 0)) return false;
+    this.nextLook.set(name, performance.now() + everyMs);
+    return true;
+  }
+
+  private async look(rule: AlertRule): Promise<void> {
+    try {
+      const open = await this.list.open(rule.name);
+      await this.settler.settle(await rule.look(open, this.clock.now()), open);
+    } catch (error) {
+      if (error instanceof NotLiveError) return;
+      this.logger.warn(`${rule.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { Projections } from '@assay/projections';
+import { ENGINE } from '../../engine/engine.projection.js';
+import type { WindowOutcomes } from './judge-threshold.js';
+
+/** The outcomes under one flag since an instant. */
+export interface Window {
+  readonly project: string;
+  readonly flag: string;
+  /** Milliseconds since 1970, at the beginning of a minute. */
+  readonly since: number;
+}
+
+const WINDOWS = `unnest($1::text[], $2::text[], $3::bigint[]) WITH ORDINALITY AS w(project, flag, since, place)`;
+const COUNTED = `o.project = w.project AND o.flag = w.flag AND o.minute >= to_timestamp(w.since / 1000.0)`;
+
+interface CountRow {
+  readonly place: number;
+  readonly outcomes: number;
+  readonly errors: number;
+}
+
+interface LatencyRow {
+  readonly place: number;
+  readonly bucket: number;
+  readonly n: number;
+}
+
+/** What lies in each window, over all partitions, in the order of the windows: two statements for any number. */
+export function readWindows(
+  projections: Pick<Projections, 'read'>,
+  windows: readonly Window[],
+): Promise<readonly WindowOutcomes[]> {
+  const parameters = [
+    windows.map(({ project }) => project),
+    windows.map(({ flag }) => flag),
+    windows.map(({ since }) => since),
+  ];
+  return projections.read(ENGINE, async (model) => {
+    const counts = await model.query<CountRow>(
+      `SELECT w.place::int AS place, sum(o.outcomes)::float8 AS outcomes, sum(o.errors)::float8 AS errors
+       FROM ${WINDOWS} JOIN outcome_statistics AS o ON ${COUNTED} GROUP BY w.place`,
+      parameters,
+    );
+    const latencies = await model.query<LatencyRow>(
+      `SELECT w.place::int AS place, o.bucket, sum(o.n)::float8 AS n
+       FROM ${WINDOWS} JOIN outcome_latencies AS o ON ${COUNTED}
+       GROUP BY w.place, o.bucket ORDER BY w.place, o.bucket`,
+      parameters,
+    );
+    const countsAt = new Map(counts.map((row) => [row.place, row]));
+    return windows.map((_, index) => {
+      const { outcomes = 0, errors = 0 } = countsAt.get(index + 1) ?? {};
+      return { outcomes, errors, latencies: latencies.filter(({ place }) => place === index + 1) };
+    });
+  });
+}
