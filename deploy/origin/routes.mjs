@@ -15,6 +15,8 @@ export const ROUTES = [
   ['/api/v1/admin/event-types', 'event-ingest'],
   ['/api/v1/admin/traffic-filters', 'event-ingest'],
   ['/api/v1/reports', 'analytics'],
+  ['/api/v1/alerts', 'analytics'],
+  ['/api/v1/admin/analytics', 'analytics'],
   ['/api/v1/promotions', 'promotion'],
   ['/api/monitoring', 'promotion'],
   ['/api/v1/rollouts', 'rollout'],

@@ -16,6 +16,8 @@ describe('the table of the origin', () => {
     ['/api/v1/admin/event-types/signup', 'event-ingest'],
     ['/api/v1/admin/traffic-filters/bots', 'event-ingest'],
     ['/api/v1/reports/experiments/checkout', 'analytics'],
+    ['/api/v1/alerts?status=raised', 'analytics'],
+    ['/api/v1/admin/analytics/dimensions', 'analytics'],
     ['/api/v1/promotions/checkout/eligibility', 'promotion'],
     ['/api/monitoring/experiments/checkout/promote', 'promotion'],
     ['/api/v1/rollouts/search', 'rollout'],
