@@ -1,4 +1,5 @@
 import './patterns.js';
+import './targeting.js';
 
 export * from './core.js';
 export * from './check/check-definition.js';
@@ -16,8 +17,8 @@ export * from './evaluation/remote-reasons.js';
 export * from './hash/bucket.js';
 export * from './hash/bucket-ranges.js';
 export { murmur3 } from './hash/murmur-3.algorithm.js';
-export { hashesAfter, murmurHash3 } from './hash/murmur-hash-3.js';
+export { hashesAfter } from './hash/murmur-hash-3.js';
 export { compileRule } from './targeting/compile-rule.js';
-export type { Predicate, UnitFacts } from './targeting/compile-rule.js';
+export type { Predicate, UnitFacts } from './targeting/rule-engine.js';
 export { MemberSet, MemberSetBuilder, MOST_MEMBERS } from './targeting/member-set.js';
 export { attributePathsOf, segmentsOf, valuesAt } from './targeting/rule-references.js';

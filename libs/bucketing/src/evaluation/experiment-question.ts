@@ -1,7 +1,7 @@
 import type { ExperimentDefinition, FlagDefinition, VariantDefinition } from '../definition/definition.js';
 import type { Allocator } from '../hash/bucketing-algorithm.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
-import type { UnitFacts } from '../targeting/compile-rule.js';
+import type { UnitFacts } from '../targeting/rule-engine.js';
 import type {
   ExperimentEvaluation,
   ExperimentInput,

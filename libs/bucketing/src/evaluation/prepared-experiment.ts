@@ -4,8 +4,8 @@ import { bucketOfHash, layerSalt } from '../hash/bucket.js';
 import type { Allocator, BucketingAlgorithm } from '../hash/bucketing-algorithm.js';
 import { murmur3 } from '../hash/murmur-3.algorithm.js';
 import { hashesAfter } from '../hash/murmur-hash-3.js';
-import type { Predicate } from '../targeting/compile-rule.js';
-import { compileRule } from '../targeting/compile-rule.js';
+import type { Predicate } from '../targeting/rule-engine.js';
+import { readRule } from '../targeting/rule-engine.js';
 import { segmentsOf } from '../targeting/rule-references.js';
 import type { InSegment, TargetingRule } from '../targeting/targeting-rule.js';
 
@@ -38,7 +38,7 @@ export interface PreparedExperiment {
 
 const prepareOverride = ({ when, variant }: RuleOverride): PreparedOverride => ({
   rule: when,
-  holds: compileRule(when),
+  holds: readRule(when),
   variant,
 });
 
@@ -75,7 +75,7 @@ function layerBuckets({ salt }: LayerSlot): (unit: string) => number {
 function prepare(definition: ExperimentDefinition): PreparedExperiment {
   const { targeting, overrides = {}, hashing = DEFAULT_HASHING, layer } = definition;
   const ruleOverrides = (overrides.rules ?? []).map(prepareOverride);
-  const prepared = targeting === undefined ? undefined : { rule: targeting, holds: compileRule(targeting) };
+  const prepared = targeting === undefined ? undefined : { rule: targeting, holds: readRule(targeting) };
   const rules = [...(prepared ? [prepared] : []), ...ruleOverrides];
   return {
     definition,

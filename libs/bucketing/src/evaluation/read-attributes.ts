@@ -1,6 +1,6 @@
 import type { ExperimentDefinition } from '../definition/definition.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
-import { isReadable } from '../targeting/compile-rule.js';
+import { isReadable } from '../targeting/segment-rule.js';
 import { attributePathsOf, valuesAt } from '../targeting/rule-references.js';
 import type { AttributePath } from '../targeting/targeting-rule.js';
 import type { Attributes } from './evaluation.js';

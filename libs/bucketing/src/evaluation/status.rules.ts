@@ -1,5 +1,5 @@
 import { DEFINITION_FORMAT } from '../definition/definition.js';
-import { isReadable } from '../targeting/compile-rule.js';
+import { isReadable } from '../targeting/segment-rule.js';
 import type { ExperimentQuestion, ExperimentRule } from './experiment-question.js';
 import { serve, serveControl } from './experiment-question.js';
 import type { PreparedExperiment } from './prepared-experiment.js';

@@ -1,34 +1,12 @@
 import { attributeAt, namesOf } from './attribute.js';
 import { COMPARISONS, operandOf } from './comparisons.js';
+import type { Predicate, UnitFacts } from './rule-engine.js';
+import { segmentRule } from './segment-rule.js';
 import type { Segment } from './segment.js';
 import type { AttributePath, InSegment, TargetingRule } from './targeting-rule.js';
 
-/** What is known of the unit that asks. */
-export interface UnitFacts {
-  readonly unit: string;
-  readonly attributes: unknown;
-  segment(key: string, hash: string): Segment | undefined;
-}
-
-export type Predicate = (facts: UnitFacts) => boolean;
-
 /** Rules nested deeper than this are refused when they are defined, and not evaluated. */
 export const DEEPEST_RULE = 32;
-
-const compiledSegments = new WeakMap<TargetingRule, { readonly holds: Predicate | undefined }>();
-
-// Segments are shared by many experiments and immutable: their rules are compiled once.
-function segmentRule(rule: TargetingRule): Predicate | undefined {
-  const known = compiledSegments.get(rule);
-  if (known !== undefined) return known.holds;
-  const holds = compileRule(rule);
-  compiledSegments.set(rule, { holds });
-  return holds;
-}
-
-/** Whether this version can tell who belongs to the segment. */
-export const isReadable = (segment: Segment): boolean =>
-  segment.kind === 'list' || segmentRule(segment.rule) !== undefined;
 
 const memberText = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value;

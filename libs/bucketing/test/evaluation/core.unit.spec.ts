@@ -7,10 +7,12 @@ const definition = () =>
   });
 const input = { unit: 'u', attributes: { mail: 'jane@example.com' } };
 
-describe('the core without patterns', () => {
-  it('serves control where a rule matches, until patterns are loaded', async () => {
+describe('the core alone', () => {
+  it('serves control where there is a rule, until what reads it is loaded', async () => {
     await jest.isolateModulesAsync(async () => {
       const core: typeof Core = await import('../../src/core.js');
+      expect(core.evaluateExperiment(definition(), input).reason).toBe('unavailable');
+      await import('../../src/targeting.js');
       expect(core.evaluateExperiment(definition(), input).reason).toBe('unavailable');
       await import('../../src/patterns.js');
       expect(core.evaluateExperiment(definition(), input).reason).toBe('split');
@@ -23,7 +25,7 @@ describe('the core without patterns', () => {
     expect(rule && operatorsOf(rule)).toEqual(new Set(['matches']));
   });
 
-  it('evaluates what needs no patterns', async () => {
+  it('evaluates what has no rules', async () => {
     const { evaluate, snapshotOf }: typeof Core = await import('../../src/core.js');
     expect(evaluate(snapshotOf({ flags: [experiment()] }), 'checkout', input).reason).toBe('split');
   });
