@@ -3,7 +3,8 @@ import { MemberSet } from '@assay/bucketing';
 import { issueToken } from '@assay/auth';
 import { eventually } from '@assay/testing';
 import type { AssignmentApp, CallOptions, Method } from './support/assignment-app.js';
-import { assignmentApp, SECRET } from './support/assignment-app.js';
+import { TEST_SECRET } from '@assay/service-testing';
+import { assignmentApp } from './support/assignment-app.js';
 
 const ADMIN = '/api/v1/admin';
 const VARIANTS = [{ key: 'control', isControl: true }, { key: 'treatment' }];
@@ -33,7 +34,7 @@ describe('what experiments refer to, over HTTP', () => {
     contentType: string,
     role: 'editor' | 'viewer' = 'editor',
   ) {
-    const token = await issueToken({ secret: SECRET, subject: 'alice', role, project: 'default' });
+    const token = await issueToken({ secret: TEST_SECRET, subject: 'alice', role, project: 'default' });
     const headers = { authorization: `Bearer ${token}`, 'content-type': contentType };
     const answer = await service.app.inject({ method: 'POST', url: `${ADMIN}${path}`, payload, headers });
     return { status: answer.statusCode, body: answer.json<Body>() };
@@ -117,7 +118,7 @@ describe('what experiments refer to, over HTTP', () => {
     expect(sent).toMatchObject({ status: 201, body: { kind: 'list', name: 'Beta', size: 2, version: 1 } });
     const again = await upload('/segments/beta/members?name=Beta', '"u2"\n"u1"\n', 'application/x-ndjson');
     expect(again).toMatchObject({ status: 201, body: { hash: sent.body.hash, version: 1 } });
-    const token = await issueToken({ secret: SECRET, subject: 'a', role: 'viewer', project: 'default' });
+    const token = await issueToken({ secret: TEST_SECRET, subject: 'a', role: 'viewer', project: 'default' });
     const url = `/api/v1/config/segments/${sent.body.hash ?? ''}`;
     const answer = await service.app.inject({ url, headers: { authorization: `Bearer ${token}` } });
     expect(createHash('sha256').update(answer.rawPayload).digest('hex')).toBe(sent.body.hash);

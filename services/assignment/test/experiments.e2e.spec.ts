@@ -1,5 +1,6 @@
 import { eventually } from '@assay/testing';
-import type { Answer, AssignmentApp } from './support/assignment-app.js';
+import type { Answer } from '@assay/service-testing';
+import type { AssignmentApp } from './support/assignment-app.js';
 import { assignmentApp } from './support/assignment-app.js';
 
 const EXPERIMENTS = '/api/v1/admin/experiments';

@@ -4,7 +4,8 @@ import { LogUnavailableError } from '@assay/event-bus';
 import { timeOrderedId } from '@assay/contracts';
 import type { InteractionEvent } from '@assay/contracts';
 import { Publisher } from '../src/publish/publisher.js';
-import type { Fault, IngestApp } from './ingest-app.js';
+import type { Publish } from '@assay/service-testing';
+import type { IngestApp } from './ingest-app.js';
 import { ingestApp, testKey } from './ingest-app.js';
 
 const tracking = testKey(['track'], 1);
@@ -13,7 +14,7 @@ const away = (): Promise<never> =>
   Promise.reject(new LogUnavailableError('publish', new Error('connection lost')));
 
 /** Fails one call in four before the log has anything, and one in four after it has everything. */
-function unreliable(): Fault {
+function unreliable(): Publish {
   let calls = 0;
   return async (publish) => {
     calls += 1;

@@ -2,7 +2,8 @@ import { issueToken } from '@assay/auth';
 import type { EventEnvelope } from '@assay/contracts';
 import { eventually } from '@assay/testing';
 import type { IngestApp } from './ingest-app.js';
-import { ingestApp, SECRET, testKey } from './ingest-app.js';
+import { TEST_SECRET } from '@assay/service-testing';
+import { ingestApp, testKey } from './ingest-app.js';
 
 const tracking = testKey(['track'], 1);
 const types = '/api/v1/admin/event-types';
@@ -13,7 +14,7 @@ describe('registered event types', () => {
   let editor: string;
   beforeAll(async () => {
     ingest = await ingestApp([tracking.created], (publish) => publish());
-    editor = await issueToken({ secret: SECRET, subject: 'ada', role: 'editor', project: 'default' });
+    editor = await issueToken({ secret: TEST_SECRET, subject: 'ada', role: 'editor', project: 'default' });
   });
   afterAll(() => ingest.stop());
 
@@ -156,7 +157,12 @@ describe('registered event types', () => {
   });
 
   it('are for people who may edit; everyone else may not', async () => {
-    const viewer = await issueToken({ secret: SECRET, subject: 'bob', role: 'viewer', project: 'default' });
+    const viewer = await issueToken({
+      secret: TEST_SECRET,
+      subject: 'bob',
+      role: 'viewer',
+      project: 'default',
+    });
     const asViewer = { authorization: `Bearer ${viewer}` };
     expect((await call('PUT', 'x', { schema }, asViewer)).statusCode).toBe(403);
     expect((await call('GET', '', undefined, asViewer)).statusCode).toBe(200);

@@ -1,6 +1,7 @@
 import { issueToken } from '@assay/auth';
 import type { IngestApp } from './ingest-app.js';
-import { ingestApp, SECRET, testKey } from './ingest-app.js';
+import { TEST_SECRET } from '@assay/service-testing';
+import { ingestApp, testKey } from './ingest-app.js';
 
 const tracking = testKey(['track'], 1);
 const evaluating = testKey(['evaluate'], 2);
@@ -169,7 +170,7 @@ describe('event ingest over HTTP', () => {
       status: 403,
       code: 'SCOPE_REQUIRED',
     });
-    const editor = await issueToken({ secret: SECRET, subject: 'ada', role: 'editor', project: 'shop' });
+    const editor = await issueToken({ secret: TEST_SECRET, subject: 'ada', role: 'editor', project: 'shop' });
     expect((await call({ authorization: `Bearer ${editor}` })).statusCode).toBe(202);
     expect(await storedOf('auth')).toEqual([expect.objectContaining({ actor: 'user:ada', project: 'shop' })]);
   });

@@ -3,7 +3,7 @@ import { derivedId, timeOrderedId } from '@assay/contracts';
 import { createBus } from '@assay/event-bus';
 import type { RunningProcess, TestDatabase } from '@assay/testing';
 import { createTestDatabase, eventually, freePort, startSource } from '@assay/testing';
-import { SECRET, storedIn } from './ingest-app.js';
+import { storedIn, TEST_SECRET } from '@assay/service-testing';
 
 const MAIN = 'services/event-ingest/src/main.ts';
 const CLIENTS = 16;
@@ -22,7 +22,7 @@ async function start(): Promise<Service> {
   const process = startSource(MAIN, {
     DATABASE_URL: database.url,
     BUS: 'postgres',
-    JWT_SECRET: SECRET,
+    JWT_SECRET: TEST_SECRET,
     PORT: String(port),
     LOG_LEVEL: 'warn',
   });
@@ -44,7 +44,12 @@ interface Sent {
 
 /** Sends batch after batch over connections that it keeps, until nobody listens any more. */
 async function sendUntilClosed(url: string, client: number, sent: Sent): Promise<void> {
-  const token = await issueToken({ secret: SECRET, subject: 'load', role: 'editor', project: 'default' });
+  const token = await issueToken({
+    secret: TEST_SECRET,
+    subject: 'load',
+    role: 'editor',
+    project: 'default',
+  });
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   for (let batch = 0; ; batch += 1) {
     const ids = Array.from({ length: BATCH }, (_, at) =>

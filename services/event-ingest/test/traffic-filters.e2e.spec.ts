@@ -1,7 +1,8 @@
 import { issueToken } from '@assay/auth';
 import { eventually } from '@assay/testing';
 import type { IngestApp } from './ingest-app.js';
-import { ingestApp, SECRET, testKey } from './ingest-app.js';
+import { TEST_SECRET } from '@assay/service-testing';
+import { ingestApp, testKey } from './ingest-app.js';
 
 const tracking = testKey(['track'], 1);
 const filters = '/api/v1/admin/traffic-filters';
@@ -12,7 +13,12 @@ describe('traffic filters', () => {
   let authorization: string;
   beforeAll(async () => {
     ingest = await ingestApp([tracking.created], (publish) => publish());
-    const editor = await issueToken({ secret: SECRET, subject: 'ada', role: 'editor', project: 'default' });
+    const editor = await issueToken({
+      secret: TEST_SECRET,
+      subject: 'ada',
+      role: 'editor',
+      project: 'default',
+    });
     authorization = `Bearer ${editor}`;
   });
   afterAll(() => ingest.stop());
@@ -91,7 +97,12 @@ describe('traffic filters', () => {
   describe('their counts', () => {
     const projections = '/api/v1/admin/services/event-ingest/projections';
     const asAdmin = async (method: 'GET' | 'POST', url: string) => {
-      const admin = await issueToken({ secret: SECRET, subject: 'root', role: 'admin', project: 'default' });
+      const admin = await issueToken({
+        secret: TEST_SECRET,
+        subject: 'root',
+        role: 'admin',
+        project: 'default',
+      });
       return ingest.app.inject({ method, url, headers: { authorization: `Bearer ${admin}` } });
     };
     const model = async () => {

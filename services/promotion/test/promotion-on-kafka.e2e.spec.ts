@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { describeWith, eventually, kafkaBrokers } from '@assay/testing';
+import { kafkaLog } from '@assay/service-testing';
+import { describeWith, eventually } from '@assay/testing';
 import { sums } from './support/evidence.js';
 import { ExperimentOwner } from './support/experiment-owner.js';
 import { startService } from './support/running-service.js';
 
 describeWith('kafka', 'a promotion on Kafka', () => {
   it('is asked for, answered and taken back over the log', async () => {
-    const service = await startService({
-      BUS: 'kafka',
-      KAFKA_BROKERS: kafkaBrokers(),
-      KAFKA_NAMESPACE: `promotion-${randomUUID()}`,
-    });
+    const service = await startService(kafkaLog(`promotion-${randomUUID()}`));
     const owner = new ExperimentOwner(service.bus, 'checkout');
     try {
       await owner.startExperiment(1);

@@ -96,7 +96,7 @@ describe('an eligible experiment', () => {
     const history = await service.call('GET', '/api/monitoring/experiments/winner/history');
     const [{ id }] = history.body['data'] as [{ id: string }];
     const verified = await service.call('GET', `/api/v1/promotions/winner/certificates/${id}/verify`);
-    expect(verified).toEqual({ status: 200, body: { valid: true, differences: [] } });
+    expect(verified).toMatchObject({ status: 200, body: { valid: true, differences: [] } });
     const certificate = await service.call('GET', `/api/v1/promotions/winner/certificates/${id}`);
     expect(certificate.body).toMatchObject({ isEligible: true, winner: 'green', experimentVersion: 4 });
 
@@ -142,6 +142,14 @@ describe('an eligible experiment', () => {
         status: 200,
         body: { experiment: 'named' },
       });
+  });
+
+  it('is found by its key, however many others are named like it', async () => {
+    for (let nth = 0; nth < 20; nth += 1)
+      await new ExperimentOwner(service.bus, `a${String(nth)}`).startExperiment(100 + nth, 'zulu');
+    await experiment('zulu', { number: 120 });
+    const byKey = await service.call('GET', '/api/v1/promotions/zulu/eligibility');
+    expect(byKey).toMatchObject({ status: 200, body: { experiment: 'zulu' } });
   });
 
   it('is not promoted when its owner says that it has changed', async () => {

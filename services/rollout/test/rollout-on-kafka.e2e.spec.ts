@@ -1,16 +1,13 @@
 import { TOPICS } from '@assay/contracts';
-import { createTestDatabase, describeWith, eventually, kafkaBrokers } from '@assay/testing';
+import { kafkaLog } from '@assay/service-testing';
+import { createTestDatabase, describeWith, eventually } from '@assay/testing';
 import { outcome } from './support/outcomes.js';
 import { startService } from './support/running-service.js';
 
 describeWith('kafka', 'a rollout on Kafka', () => {
   it('is turned off by errors, and those who evaluate hear of it from the log', async () => {
     const database = await createTestDatabase();
-    const service = await startService(database.url, {
-      BUS: 'kafka',
-      KAFKA_BROKERS: kafkaBrokers(),
-      KAFKA_NAMESPACE: new URL(database.url).pathname.slice(1),
-    });
+    const service = await startService(database.url, kafkaLog(new URL(database.url).pathname.slice(1)));
     const heard: string[] = [];
     const reader = await service.bus.read({
       name: 'gateway',

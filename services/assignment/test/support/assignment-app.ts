@@ -1,25 +1,15 @@
-import 'reflect-metadata';
-import { AuthModule, issueToken } from '@assay/auth';
 import type { Role } from '@assay/auth';
 import type { EventEnvelope } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
-import { connectBusTransport, createBus, EVENT_BUS } from '@assay/event-bus';
+import { createBus } from '@assay/event-bus';
 import type { ServiceConfig } from '@assay/platform';
-import { createApp, PlatformModule } from '@assay/platform';
-import { createTestDatabase, eventually } from '@assay/testing';
-import { Global, Module } from '@nestjs/common';
+import type { Answer, Call } from '@assay/service-testing';
+import { call, startService, storedIn, testConfig, withPublish } from '@assay/service-testing';
+import { createTestDatabase } from '@assay/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AssignmentModule } from '../../src/index.js';
 
-export const SECRET = 'k9Qz7Lw2Xv5Rt8Np3Ys6Hd1Gf4Jb0Mc-';
-
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
-export interface Answer<Body = Record<string, unknown>> {
-  readonly status: number;
-  readonly body: Body;
-  readonly headers: Readonly<Record<string, unknown>>;
-}
+export type Method = Call['method'];
 
 export interface CallOptions {
   readonly role?: Role;
@@ -49,48 +39,12 @@ export interface AssignmentApp {
   stop(): Promise<void>;
 }
 
-const configOf = (databaseUrl: string, overrides: Partial<ServiceConfig>): ServiceConfig => ({
-  service: 'assignment',
-  port: 0,
-  host: '127.0.0.1',
-  databaseUrl,
-  bus: { kind: 'postgres', databaseUrl, namespace: '' },
-  topics: { partitions: 3, retentionMs: -1, replicationFactor: 1 },
-  sticky: { kind: 'memory' },
-  jwt: { key: { kind: 'secret', secret: SECRET } },
-  logLevel: 'silent',
-  migrateOnStart: true,
-  ...overrides,
-});
-
 class LogAwayError extends Error {}
 
 const withFaults = (bus: EventBus, faults: LogFaults): EventBus =>
-  new Proxy(bus, {
-    get(target, name) {
-      if (name === 'publish')
-        return (events: readonly EventEnvelope[]) =>
-          faults.away ? Promise.reject(new LogAwayError('the log is away')) : target.publish(events);
-      const member: unknown = Reflect.get(target, name);
-      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
-    },
-  });
-
-function applicationOf(config: ServiceConfig, bus: EventBus) {
-  @Global()
-  @Module({ providers: [{ provide: EVENT_BUS, useValue: bus }], exports: [EVENT_BUS] })
-  class LogModule {}
-  @Module({
-    imports: [
-      PlatformModule.forRoot(config),
-      LogModule,
-      AuthModule.forRoot(config),
-      AssignmentModule.register(config),
-    ],
-  })
-  class RootModule {}
-  return createApp(config, RootModule);
-}
+  withPublish(bus, (passOn) =>
+    faults.away ? Promise.reject(new LogAwayError('the log is away')) : passOn(),
+  );
 
 export interface AssignmentAppOptions {
   readonly config?: Partial<ServiceConfig>;
@@ -102,22 +56,19 @@ export interface AssignmentAppOptions {
 export async function assignmentApp(options: AssignmentAppOptions = {}): Promise<AssignmentApp> {
   const database = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
   const databaseUrl = options.databaseUrl ?? database?.url ?? '';
-  const config = configOf(databaseUrl, options.config ?? {});
+  const config = testConfig('assignment', databaseUrl, options.config);
   const log: LogFaults = { away: false };
   const bus = createBus({ bus: config.bus, topics: config.topics });
   await bus.createTopics();
-  const app = await applicationOf(config, withFaults(bus, log));
-  connectBusTransport(app);
-  await app.startAllMicroservices();
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
-  await untilReady(app);
+  const module = AssignmentModule.register(config);
+  const app = await startService({ config, module, bus: withFaults(bus, log) });
   return {
     app,
     bus,
     log,
     databaseUrl,
-    call: (method, url, payload, callOptions) => call(app, { method, url, payload }, callOptions),
+    call: (method, url, body, { role = 'admin', ...others } = {}) =>
+      call(app, { method, url, body, role, subject: 'alice', ...others }),
     stored: (topic) => storedIn(bus, topic),
     stop: async () => {
       await app.close();
@@ -125,48 +76,4 @@ export async function assignmentApp(options: AssignmentAppOptions = {}): Promise
       await database?.drop();
     },
   };
-}
-
-const untilReady = (app: NestFastifyApplication) =>
-  eventually(async () => {
-    const { statusCode, body } = await app.inject('/health/ready');
-    if (statusCode !== 200) throw new TypeError(body);
-  });
-
-interface Request {
-  readonly method: Method;
-  readonly url: string;
-  readonly payload?: unknown;
-}
-
-async function call<Body>(
-  app: NestFastifyApplication,
-  { method, url, payload }: Request,
-  { role = 'admin', project = 'default', headers = {} }: CallOptions = {},
-): Promise<Answer<Body>> {
-  const token = await issueToken({ secret: SECRET, subject: 'alice', role, project });
-  const body = payload === undefined ? {} : { payload: payload as string | object };
-  const json = payload === undefined ? {} : { 'content-type': 'application/json' };
-  const answer = await app.inject({
-    method,
-    url,
-    ...body,
-    headers: { authorization: `Bearer ${token}`, ...json, ...headers },
-  });
-  return { status: answer.statusCode, body: answer.json<Body>(), headers: answer.headers };
-}
-
-async function storedIn(bus: EventBus, topic: string): Promise<readonly EventEnvelope[]> {
-  const events: EventEnvelope[] = [];
-  const reader = await bus.read({
-    name: 'test',
-    topics: [topic],
-    handle: (batch) => {
-      events.push(...batch.events.map(({ event }) => event));
-      return Promise.resolve();
-    },
-  });
-  await reader.caughtUp;
-  await reader.stop();
-  return events;
 }

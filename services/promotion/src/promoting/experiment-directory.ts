@@ -14,7 +14,7 @@ import { experimentAmbiguous, experimentNotFound } from './promotion-problems.js
 const FIND = `
   SELECT view FROM experiments
    WHERE project = $1 AND (key = $2 OR number = $3 OR name = $2)
-   ORDER BY key LIMIT 20`;
+   ORDER BY key = $2 DESC, number = $3 DESC, key LIMIT 20`;
 const EVIDENCE =
   'SELECT snapshot, minima FROM run_evidence WHERE project = $1 AND experiment = $2 AND run = $3';
 

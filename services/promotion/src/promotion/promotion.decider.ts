@@ -1,6 +1,7 @@
 import type { PromotionEvent } from '@assay/contracts';
 import {
   newEvent,
+  parseStreamId,
   PromotionCompleted,
   PromotionRefused,
   PromotionRequested,
@@ -27,7 +28,7 @@ const accept = (event: PromotionEvent): Outcome => ({ outcome: 'accepted', event
 const refuse = (refusal: PromotionRefusal): Outcome => ({ outcome: 'refused', refusal });
 
 /** A promotion’s events name the experiment, whose key ends the stream’s id. */
-const experimentOf = (subject: string): string => subject.split('/').slice(2).join('/');
+const experimentOf = (subject: string): string => parseStreamId(subject).key;
 
 /** What stands against a request, or the variant that is to be promoted. */
 function promotable(

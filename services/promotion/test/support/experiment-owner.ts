@@ -33,12 +33,12 @@ export class ExperimentOwner {
   ) {}
 
   /** A running experiment of two variants. */
-  async startExperiment(number: number, startedAt = daysAgo(3)): Promise<void> {
+  async startExperiment(number: number, name = `Experiment ${this.key}`): Promise<void> {
     await this.bus.publish([
       this.event(ExperimentCreated, {
         key: this.key,
         number,
-        name: `Experiment ${this.key}`,
+        name,
         hypothesis: '',
         experimentType: 'ab_test',
         origin: 'assigned',
@@ -51,7 +51,7 @@ export class ExperimentOwner {
       ...['control', 'green'].map((key) =>
         this.event(VariantAdded, { key, name: key, isControl: key === 'control', weight: 1, config: {} }),
       ),
-      this.event(ExperimentStarted, { run: 1, phase: 1, revision: 'r1', salt: 's', startedAt }),
+      this.event(ExperimentStarted, { run: 1, phase: 1, revision: 'r1', salt: 's', startedAt: daysAgo(3) }),
     ]);
   }
 

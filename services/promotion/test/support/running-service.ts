@@ -1,80 +1,32 @@
-import { AuthModule, issueToken } from '@assay/auth';
 import type { Role } from '@assay/auth';
 import type { EventBus } from '@assay/event-bus';
-import { connectBusTransport, EVENT_BUS, EventBusModule } from '@assay/event-bus';
-import type { Environment, ServiceConfig } from '@assay/platform';
-import { createApp, loadConfig, PlatformModule } from '@assay/platform';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Module } from '@nestjs/common';
-import type { Type } from '@nestjs/common';
+import { EVENT_BUS } from '@assay/event-bus';
+import type { BusConfig } from '@assay/platform';
+import type { Answer } from '@assay/service-testing';
+import { call, startService as start, testConfig } from '@assay/service-testing';
 import { createTestDatabase } from '@assay/testing';
 import { PromotionModule } from '../../src/promotion.module.js';
-
-const secret = 'k3-Vq9xP0_wLm7Zt2RfYb8UcJd5HsNg1AeQi4';
-
-export interface Answer {
-  readonly status: number;
-  readonly body: Record<string, unknown>;
-}
-
-/** The service on the Postgres log, with a database of its own, called over HTTP. */
-export interface RunningService {
-  readonly bus: EventBus;
-  call(method: 'GET' | 'POST' | 'DELETE', path: string, options?: CallOptions): Promise<Answer>;
-  stop(): Promise<void>;
-}
 
 export interface CallOptions {
   readonly body?: unknown;
   readonly role?: Role;
 }
 
-function rootOf(config: ServiceConfig): Type<unknown> {
-  @Module({
-    imports: [
-      PlatformModule.forRoot(config),
-      EventBusModule.forRoot(config.bus, config.topics),
-      AuthModule.forRoot(config),
-      PromotionModule.register(config, {}),
-    ],
-  })
-  class TestApplication {}
-  return TestApplication;
+/** The service with a database of its own, called over HTTP. */
+export interface RunningService {
+  readonly bus: EventBus;
+  call(method: 'GET' | 'POST' | 'DELETE', url: string, options?: CallOptions): Promise<Answer>;
+  stop(): Promise<void>;
 }
 
-async function call(
-  app: NestFastifyApplication,
-  method: 'GET' | 'POST' | 'DELETE',
-  path: string,
-  { body, role = 'approver' }: CallOptions = {},
-): Promise<Answer> {
-  const token = await issueToken({ secret, subject: 'ada', role });
-  const response = await app.inject({
-    method,
-    url: path,
-    headers: { authorization: `Bearer ${token}` },
-    ...(body === undefined ? {} : { payload: body as object }),
-  });
-  return { status: response.statusCode, body: response.json() };
-}
-
-/** @param env what differs from the log in Postgres */
-export async function startService(env: Environment = {}): Promise<RunningService> {
+/** @param bus where its log is, if not in its database */
+export async function startService(bus?: BusConfig): Promise<RunningService> {
   const database = await createTestDatabase();
-  const config = loadConfig('promotion', {
-    DATABASE_URL: database.url,
-    JWT_SECRET: secret,
-    LOG_LEVEL: 'fatal',
-    TOPIC_PARTITIONS: '2',
-    ...env,
-  });
-  const app = await createApp(config, rootOf(config));
-  connectBusTransport(app);
-  await app.startAllMicroservices();
-  await app.init();
+  const config = testConfig('promotion', database.url, bus && { bus });
+  const app = await start({ config, module: PromotionModule.register(config, {}) });
   return {
     bus: app.get<EventBus>(EVENT_BUS),
-    call: (method, path, options) => call(app, method, path, options),
+    call: (method, url, { body, role = 'approver' } = {}) => call(app, { method, url, body, role }),
     stop: async () => {
       await app.close();
       await database.drop();

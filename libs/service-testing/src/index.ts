@@ -1,0 +1,5 @@
+export { call, type Answer, type Call } from './call.js';
+export { startService, type ServiceUnderTest } from './start-service.js';
+export { storedIn } from './stored-in.js';
+export { kafkaLog, TEST_SECRET, testConfig } from './test-config.js';
+export { withPublish, type Publish } from './with-publish.js';
