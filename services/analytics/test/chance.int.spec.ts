@@ -21,6 +21,7 @@ afterAll(async () => {
 interface Turn {
   readonly at: number;
   readonly happen: (engine: TestEngine) => Promise<unknown>;
+  readonly tells: readonly EventEnvelope[];
 }
 
 /** Definitions, links, relays and pieces of sweeps at random moments, each stream in its own order. */
@@ -32,33 +33,46 @@ function turnsOf(
     Array.from({ length: count }, () => random.below(length + 1)).sort((one, other) => one - other);
   const inOrder = (events: readonly EventEnvelope[], deliver: (event: EventEnvelope) => Turn['happen']) => {
     const at = moments(events.length);
-    return events.map((event, place) => ({ at: at[place] ?? 0, happen: deliver(event) }));
+    return events.map((event, place) => ({ at: at[place] ?? 0, happen: deliver(event), tells: [event] }));
   };
   return [
     ...CHANCE_DEFINITIONS.flatMap((stream) =>
       inOrder(stream, (event) => (engine) => engine.announce([event])),
     ),
     ...inOrder(links, (event) => (engine) => engine.deliver([event])),
-    ...moments(6).map((at) => ({ at, happen: (engine: TestEngine) => engine.sweepPiece(0) })),
-    ...moments(3).map((at) => ({ at, happen: (engine: TestEngine) => engine.relay() })),
+    ...moments(6).map((at) => ({ at, happen: (engine: TestEngine) => engine.sweepPiece(0), tells: [] })),
+    ...moments(3).map((at) => ({ at, happen: (engine: TestEngine) => engine.relay(), tells: [] })),
   ].sort((one, other) => one.at - other.at);
 }
 
+/** Delivers everything in random batches; `settled` is called some times in between, and in the end. */
 async function deliver(
   engine: TestEngine,
   events: readonly EventEnvelope[],
   chance: { readonly random: Random; readonly links: readonly EventEnvelope[] },
+  settled: (soFar: readonly EventEnvelope[]) => Promise<void>,
 ): Promise<void> {
+  const told: EventEnvelope[] = [];
   const turns = [...turnsOf(events.length, chance)];
+  const take = async (turn: Turn): Promise<void> => {
+    await turn.happen(engine);
+    told.push(...turn.tells);
+  };
+  const settle = async (): Promise<void> => {
+    await engine.relay();
+    await engine.sweep();
+    await settled(told);
+  };
   for (let start = 0; start < events.length;) {
-    while ((turns[0]?.at ?? Infinity) <= start) await turns.shift()?.happen(engine);
-    const size = 1 + chance.random.below(60);
-    await engine.deliver(events.slice(start, start + size));
-    start += size;
+    for (; (turns[0]?.at ?? Infinity) <= start; turns.shift()) if (turns[0]) await take(turns[0]);
+    const batch = events.slice(start, start + 1 + chance.random.below(60));
+    await engine.deliver(batch);
+    told.push(...batch);
+    start += batch.length;
+    if (chance.random.below(5) === 0) await settle();
   }
-  for (const turn of turns) await turn.happen(engine);
-  await engine.relay();
-  await engine.sweep();
+  for (const turn of turns) await take(turn);
+  await settle();
 }
 
 const seeds = Array.from({ length: 12 * soakFactor() }, (_, place) => place + 1);
@@ -71,9 +85,13 @@ describe('whatever happens, in whatever order', () => {
     engines.push(engine);
     const order = new Random(seed + 1_000);
     const repeated = [...events, ...events.filter(() => order.below(5) === 0)];
-    await deliver(engine, order.shuffled(repeated), { random: order, links });
-    const defined = CHANCE_DEFINITIONS.flat();
-    const expected = statisticsOf([...defined, ...events, ...links]);
+    let looks = 0;
+    await deliver(engine, order.shuffled(repeated), { random: order, links }, async (soFar) => {
+      looks += 1;
+      expect(await engine.statistics()).toEqual(statisticsOf(soFar));
+    });
+    expect(looks).toBeGreaterThan(0);
+    const expected = statisticsOf([...CHANCE_DEFINITIONS.flat(), ...events, ...links]);
     expect(await engine.statistics()).toEqual(expected);
   });
 
@@ -96,9 +114,13 @@ describe('whatever happens, in whatever order', () => {
       'xd',
       'w',
       'wwyy',
+      'first exposure',
+      'last event',
+      'errors',
     ];
     expect(kinds.filter((kind) => !lines.some((line) => line.includes(` ${kind} = `)))).toEqual([]);
-    for (const part of ['country=NL', 'age=41.5', 'revenue@2', 'median@2', 'run 2', 'never-defined'])
+    const parts = ['country=NL', 'age=41.5', 'revenue@2', 'median@2 bucket', 'run 2', 'never-defined'];
+    for (const part of [...parts, 'outcomes under checkout', ' latency '])
       expect(lines.some((line) => line.includes(part))).toBe(true);
   });
 });

@@ -77,6 +77,17 @@ describe('a unit that turns out to be a user', () => {
     }
   });
 
+  it('takes its exclusion along when it had seen two variants', async () => {
+    const both = exposure({ unit: 'anon', time: START + HOUR, experiment: 'checkout', variant: 'treatment' });
+    const engine = await engineAfter([EXPOSED, both], [LINK]);
+    await engine.relay();
+    expect(await engine.statistics()).toEqual(statisticsOf([DEFINITION, EXPOSED, both, LINK]));
+    const [row] = await engine.rows<{ excluded: string }>(
+      'SELECT sum(excluded)::text AS excluded FROM run_statistics',
+    );
+    expect(row?.excluded).toBe('1');
+  });
+
   it('is forwarded as valid events, without the ids of the originals, each once', async () => {
     const engine = await engineAfter(ALL);
     const forwarded = [...engine.emitted];

@@ -91,9 +91,12 @@ export function interaction(
   );
 }
 
-export function outcome(where: Where & { readonly success: boolean; readonly flag?: string }): EventEnvelope {
-  const { unit, time, success, flag } = where;
-  const data = { unit, success, receivedAt: at(time) };
+export function outcome(
+  where: Where & { readonly success: boolean; readonly flag?: string; readonly latencyMs?: number },
+): EventEnvelope {
+  const { unit, time, success, flag, latencyMs } = where;
+  const told = { unit, success, receivedAt: at(time) };
+  const data = latencyMs === undefined ? told : { ...told, latencyMs };
   return newEvent(
     OutcomeRecorded,
     metadata(idOf(where, `outcome ${flag ?? ''}`), unit, time, where.project),

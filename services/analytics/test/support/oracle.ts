@@ -1,31 +1,25 @@
 import type {
-  AttributeCondition,
-  DimensionRegistered,
   EventEnvelope,
-  EventFilter,
-  ExperimentCreated,
-  ExperimentMetricSet,
   InteractionRecorded,
-  MetricCapFrozen,
   MetricSpec,
   OutcomeRecorded,
   UnitAliased,
   UnitExposed,
 } from '@assay/contracts';
+import { bucketOf, DEFAULT_GRID } from '@assay/stats';
+import type { Amounts } from './oracle/amounts.js';
+import { amountsOf } from './oracle/amounts.js';
+import type { Known } from './oracle/definitions.js';
+import { definitionsOf } from './oracle/definitions.js';
+import type { Pair } from './oracle/extremes.js';
+import { runExtremes } from './oracle/extremes.js';
+import { grouped, isOfType, timeOf } from './oracle/of-type.js';
+import { countOutcomes } from './oracle/outcomes.js';
 
 /** One line of the statistics as text, so that two sources can be compared. */
 export type StatisticsLine = string;
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const MICROS = 1_000_000;
-
-interface Pair {
-  readonly project: string;
-  readonly experiment: string;
-  readonly run: number;
-  readonly unit: string;
-}
 
 type Add = (line: string, amount: bigint) => void;
 
@@ -35,10 +29,9 @@ type Add = (line: string, amount: bigint) => void;
  * unit's link is followed here.
  */
 export function statisticsOf(events: readonly EventEnvelope[]): readonly StatisticsLine[] {
-  const unique = linked([...new Map(events.map((event) => [event.id, event])).values()]);
-  const exposures = unique
-    .filter(isOfType<UnitExposed>('UnitExposed'))
-    .filter(({ data }) => ['split', 'sticky'].includes(data.reason));
+  const asTheyCame = [...new Map(events.map((event) => [event.id, event])).values()];
+  const unique = linked(asTheyCame).filter(isCounted);
+  const exposures = unique.filter(isOfType<UnitExposed>('UnitExposed'));
   const sums = new Map<string, bigint>();
   const add: Add = (line, amount) => sums.set(line, (sums.get(line) ?? 0n) + amount);
   const pairs = new Map(exposures.map((event) => [pairKey(event), pairOf(event)]));
@@ -56,26 +49,17 @@ export function statisticsOf(events: readonly EventEnvelope[]): readonly Statist
       add,
     );
   }
-  return [...sums]
-    .filter(([, amount]) => amount !== 0n)
-    .map(([line, amount]) => `${line} = ${amount.toString()}`)
-    .sort();
+  countOutcomes(asTheyCame, add);
+  const counted = [...sums].filter(([, amount]) => amount !== 0n);
+  return [
+    ...counted.map(([line, amount]) => `${line} = ${amount.toString()}`),
+    ...runExtremes(pairs, byUnit),
+  ].sort();
 }
 
-function grouped<Item>(items: readonly Item[], key: (item: Item) => string): ReadonlyMap<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(key(item)) ?? [];
-    groups.set(key(item), group);
-    group.push(item);
-  }
-  return groups;
-}
-
-const isOfType =
-  <Event extends EventEnvelope>(type: Event['type']) =>
-  (event: EventEnvelope): event is Event =>
-    event.type === type;
+/** Of the exposures only those count in which chance chose the variant. */
+const isCounted = (event: EventEnvelope): boolean =>
+  !isOfType<UnitExposed>('UnitExposed')(event) || ['split', 'sticky', 'bandit'].includes(event.data.reason);
 
 /** Events of a unit that was linked happened to its user. */
 function linked(events: readonly EventEnvelope[]): readonly EventEnvelope[] {
@@ -96,45 +80,6 @@ const pairOf = ({ project, data }: UnitExposed): Pair => ({
   unit: data.unit,
 });
 const pairKey = (event: UnitExposed): string => JSON.stringify(pairOf(event));
-
-interface Known {
-  readonly slots: readonly { readonly spec: MetricSpec; readonly version: number }[];
-  readonly weighted: boolean;
-  readonly dimensions: readonly string[];
-}
-
-function definitionsOf(events: readonly EventEnvelope[], { project, experiment }: Pair): Known {
-  const dimensions = events
-    .filter(isOfType<DimensionRegistered>('DimensionRegistered'))
-    .filter((event) => event.project === project)
-    .map(({ data }) => data.attribute);
-  const created = events
-    .filter(isOfType<ExperimentCreated>('ExperimentCreated'))
-    .find((event) => event.project === project && event.data.key === experiment);
-  if (created === undefined) return { slots: [], weighted: false, dimensions };
-  const { primaryMetric, secondaryMetrics, experimentType } = created.data;
-  const specs = primaryMetric === null ? [...secondaryMetrics] : [primaryMetric, ...secondaryMetrics];
-  const changes = events
-    .filter(
-      (event): event is ExperimentMetricSet | MetricCapFrozen =>
-        event.type === 'ExperimentMetricSet' || event.type === 'MetricCapFrozen',
-    )
-    .filter((event) => event.project === project && event.data.experiment === experiment)
-    .sort((one, other) => (one.streamversion ?? 0) - (other.streamversion ?? 0));
-  for (const change of changes)
-    if (change.type === 'ExperimentMetricSet') specs.push(change.data.metric);
-    else {
-      const spec = specs.findLast(({ key }) => key === change.data.metric);
-      if (spec !== undefined) specs.push({ ...spec, cap: { value: change.data.cap } });
-    }
-  const slots = specs.map((spec, place) => ({
-    spec,
-    version: specs.slice(0, place + 1).filter(({ key }) => key === spec.key).length,
-  }));
-  return { slots, weighted: experimentType === 'bandit', dimensions };
-}
-
-const timeOf = (event: EventEnvelope): number => new Date(event.time).getTime();
 
 interface Evidence {
   readonly own: readonly UnitExposed[];
@@ -185,15 +130,14 @@ function countPair(
       countMetric(`${stratum} ${metric}`, amounts, add);
       if (definitions.weighted) countWeighted(`${stratum} ${metric}`, amounts.y, first.data.propensity, add);
     });
+    if (isSketched(spec)) add(`${strata[0] ?? ''} ${metric} bucket ${String(bucketAt(amounts.y))}`, 1n);
   }
 }
 
-interface Amounts {
-  readonly y: bigint;
-  readonly d?: bigint;
-  readonly x?: bigint;
-  readonly e?: bigint;
-}
+const isSketched = ({ type, cap }: MetricSpec): boolean =>
+  type === 'quantile' || (cap !== undefined && 'percentile' in cap);
+
+const bucketAt = (millionths: bigint): number => bucketOf(Number(millionths) / MICROS, DEFAULT_GRID);
 
 function countMetric(line: string, { y, d, x, e }: Amounts, add: Add): void {
   add(`${line} n`, 1n);
@@ -224,94 +168,7 @@ function countWeighted(line: string, y: bigint, propensity: number, add: Add): v
   add(`${line} wwyy`, weight * weight * y * y);
 }
 
-function amountsOf(spec: MetricSpec, first: UnitExposed, all: readonly InteractionRecorded[]): Amounts {
-  const since = timeOf(first);
-  const { delayHours = 0, windowHours, day = 0, cuped, denominator, cap } = spec;
-  const begin = since + (spec.type === 'retention' ? day * DAY_MS : delayHours * HOUR_MS);
-  const ends = windowHours === null ? Infinity : begin + windowHours * HOUR_MS;
-  const end = spec.type === 'retention' ? begin + DAY_MS - 1 : ends;
-  const measure = measureOf(spec);
-  const capped = (value: bigint): bigint => {
-    const limit = cap !== undefined && 'value' in cap ? micros(cap.value) : value;
-    return value > limit ? limit : value;
-  };
-  const y = capped(amountIn(all, { ...spec, measure, from: begin, to: end }));
-  const before = cuped !== undefined && 'preDays' in cuped ? since - cuped.preDays * DAY_MS : undefined;
-  const past = before === undefined ? undefined : { from: before, to: since - 1 };
-  const divisor =
-    denominator === undefined
-      ? undefined
-      : { ...denominator, measure: denominator.measure ?? ('count' as const) };
-  const covariate =
-    cuped !== undefined && 'attribute' in cuped
-      ? numberAt(first.data.attributes, cuped.attribute)
-      : undefined;
-  const x = past === undefined ? covariate : amountIn(all, { ...spec, measure, ...past });
-  const d = divisor === undefined ? undefined : amountIn(all, { ...divisor, from: begin, to: end });
-  const e = divisor === undefined || past === undefined ? undefined : amountIn(all, { ...divisor, ...past });
-  return {
-    y,
-    ...(d === undefined ? {} : { d }),
-    ...(x === undefined ? {} : { x: capped(x) }),
-    ...(e === undefined ? {} : { e }),
-  };
-}
-
-type Measure = 'once' | 'count' | 'value';
-
-function measureOf({ type, measure }: MetricSpec): Measure {
-  if (type === 'proportion' || type === 'retention') return 'once';
-  return type === 'count' ? 'count' : (measure ?? 'value');
-}
-
-interface Counting {
-  readonly event: string;
-  readonly where?: EventFilter | undefined;
-  readonly measure: Measure;
-  readonly from: number;
-  readonly to: number;
-}
-
-function amountIn(
-  all: readonly InteractionRecorded[],
-  { event, where, measure, from, to }: Counting,
-): bigint {
-  const counted = all
-    .filter(({ data }) => data.name === event)
-    .filter((one) => timeOf(one) >= from && timeOf(one) <= to)
-    .filter(({ data }) => passes(data, where));
-  if (measure === 'once') return BigInt(counted.length > 0 ? MICROS : 0);
-  if (measure === 'count') return BigInt(counted.length) * BigInt(MICROS);
-  return counted.reduce((sum, { data }) => sum + micros(data.value ?? '0'), 0n);
-}
-
-function passes(
-  { value = '0', attributes }: InteractionRecorded['data'],
-  where: EventFilter | undefined,
-): boolean {
-  if (where?.minValue !== undefined && micros(value) < micros(where.minValue)) return false;
-  if (where?.maxValue !== undefined && micros(value) > micros(where.maxValue)) return false;
-  return (where?.attributes ?? []).every((condition) => holds(attributes?.[condition.attribute], condition));
-}
-
-function holds(value: unknown, condition: AttributeCondition): boolean {
-  if (value === undefined) return false;
-  if (condition.operator === 'equals') return value === condition.value;
-  if (condition.operator === 'at_least') return Number(value) >= condition.value;
-  throw new TypeError(`the oracle does not know ${condition.operator}`);
-}
-
 const textAt = (attributes: Readonly<Record<string, unknown>> | undefined, path: string): string => {
   const value = attributes?.[path];
   return typeof value === 'string' || typeof value === 'number' ? `${value}` : '';
-};
-const numberAt = (attributes: Readonly<Record<string, unknown>> | undefined, path: string): bigint => {
-  const value = attributes?.[path];
-  return typeof value === 'number' ? BigInt(Math.round(value * MICROS)) : 0n;
-};
-
-/** Exact: the text without its point, six decimals long. */
-const micros = (decimal: string): bigint => {
-  const [whole = '', fraction = ''] = decimal.split('.');
-  return BigInt(whole + fraction.padEnd(6, '0'));
 };

@@ -38,6 +38,11 @@ const metrics = (table: string, stratum: string): readonly string[] => [
   ),
 ];
 
+const MILLISECONDS = (value: string): string => `(extract(epoch FROM ${value}) * 1000)::bigint::text`;
+const extreme = (name: string, value: string): string =>
+  `SELECT ${RUN} || ' ${name}', ${MILLISECONDS(value)} FROM run_statistics GROUP BY 1`;
+const MINUTE = `project || ' outcomes under ' || flag || ' at ' || ${MILLISECONDS('minute')}`;
+
 /** The read model in the lines of the oracle. */
 export const STATISTICS = `SELECT * FROM (${[
   `SELECT ${RUN} || ' excluded' AS line, sum(excluded)::text AS amount FROM run_statistics GROUP BY 1`,
@@ -45,4 +50,11 @@ export const STATISTICS = `SELECT * FROM (${[
   ...units('breakdown_exposures', VALUE),
   ...metrics('metric_statistics', DAY),
   ...metrics('breakdown_statistics', VALUE),
+  `SELECT ${DAY} || ${METRIC} || ' bucket ' || bucket, sum(n)::text FROM sketch_statistics GROUP BY 1`,
+  extreme('first exposure', 'min(first_exposure)'),
+  extreme('last exposure', 'max(last_exposure)'),
+  extreme('last event', 'max(last_event)'),
+  `SELECT ${MINUTE}, sum(outcomes)::text FROM outcome_statistics GROUP BY 1`,
+  `SELECT ${MINUTE} || ' errors', sum(errors)::text FROM outcome_statistics GROUP BY 1`,
+  `SELECT ${MINUTE} || ' latency ' || bucket, sum(n)::text FROM outcome_latencies GROUP BY 1`,
 ].join(' UNION ALL ')}) AS lines WHERE amount <> '0'`;

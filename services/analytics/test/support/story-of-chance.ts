@@ -68,7 +68,10 @@ function eventOf(random: Random, id: string): EventEnvelope {
   const where = { unit, id, time: START + random.below(60) * HOUR + random.below(2) };
   const kind = random.below(20);
   if (kind < 7) return exposureOf(random, where);
-  if (kind === 18) return outcome({ ...where, success: random.below(2) === 0, flag: 'checkout' });
+  if (kind === 18) {
+    const latencyMs = random.pick([0, 0.4, 12.5, 250, 9_000]);
+    return outcome({ ...where, success: random.below(2) === 0, flag: 'checkout', latencyMs });
+  }
   if (kind === 19) return outcome({ ...where, success: random.below(2) === 0 });
   const value = random.pick([undefined, '0.5', '12.25', '-3', '999999999.999999']);
   const attributes = random.pick([undefined, { plan: 'pro' }, { plan: 'free' }]);
@@ -97,7 +100,7 @@ function exposureOf(
     variant: random.below(25) === 0 ? random.pick(['control', 'treatment']) : own,
     run: random.below(10) === 0 ? 2 : 1,
     phase: 1 + random.below(2),
-    reason: random.below(10) === 0 ? 'override' : 'split',
+    reason: random.below(10) === 0 ? 'override' : random.pick(['split', 'sticky', 'bandit']),
     propensity: random.pick([0.5, 0.3, 0.9]),
     ...(attributes === undefined ? {} : { attributes }),
   });

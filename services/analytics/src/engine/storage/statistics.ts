@@ -5,7 +5,11 @@ import type { StatisticsDelta } from '../statistics/statistics-delta.js';
 import type { MetricRow, RunRow, StratumKey, StratumRow } from '../statistics/statistics-rows.js';
 import { isEmpty } from '../statistics/statistics-rows.js';
 
-const instant = (milliseconds: number): string => new Date(milliseconds).toISOString();
+/** Nothing may have been seen in a run that a unit leaves: its extremes stay as they are. */
+function instant(milliseconds: number): string {
+  if (Number.isFinite(milliseconds)) return new Date(milliseconds).toISOString();
+  return milliseconds > 0 ? 'infinity' : '-infinity';
+}
 
 interface Column<Row> {
   readonly name: string;
