@@ -29,7 +29,7 @@ export const notStarted: RolloutRule = {
   decide: ({ rollout }) => (rollout.status === 'planned' ? answer(rollout, false, 'not_started') : undefined),
 };
 
-export const unitMissing: RolloutRule = {
+const unitMissing: RolloutRule = {
   name: 'unit given',
   decide: ({ rollout, input }) => (input.unit === '' ? answer(rollout, false, 'unit_missing') : undefined),
 };

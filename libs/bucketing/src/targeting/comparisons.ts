@@ -11,7 +11,7 @@ export type ComparisonCompiler = (operand: unknown) => ValueTest | undefined;
 
 export type ComparisonOperator = Exclude<Comparison['op'], 'exists'>;
 
-export const isScalar = (value: unknown): value is Scalar =>
+const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 
 const isNumber = (value: unknown): value is number => Number.isFinite(value);

@@ -20,7 +20,7 @@ export interface PartitionState extends Position {
 }
 
 /** SQL of the partitions of a generation; `schema` is the service's, already escaped. */
-export const partitionsQuery = (schema: string): string =>
+const partitionsQuery = (schema: string): string =>
   `SELECT topic, partition, position AS "offset", greatest(end_offset, position) AS "endOffset",
      complete_to AS "completeTo"
    FROM ${schema}.projection_checkpoints WHERE projection = $1 AND generation = $2

@@ -11,7 +11,7 @@ import { fromSums } from '../sums/from-sums.js';
 import type { ComparedMetric, MetricSums } from './metric-sums.js';
 import type { StratumArm } from './strata.js';
 
-export const MEDIAN = 0.5;
+const MEDIAN = 0.5;
 const NO_UNITS: StratumArm = { n: 0, mean: null, variance: null };
 
 /** Value and unit variance of a metric in one arm, whatever its type. */

@@ -32,7 +32,7 @@ export const baselineOf = ({ used }: Strata): number | null =>
   weightedSum(used, ({ control }) => (control.baseline === undefined ? control.mean : control.baseline));
 
 /** Variance of the difference of the two means of a stratum. */
-export const squaredErrorOf = ({ control, treatment, covariance = 0 }: Stratum): number | null =>
+const squaredErrorOf = ({ control, treatment, covariance = 0 }: Stratum): number | null =>
   control.variance === null || treatment.variance === null
     ? null
     : // What rounding leaves below 0 is nothing.

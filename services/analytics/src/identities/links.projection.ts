@@ -2,7 +2,7 @@ import type { EventEnvelope, UnitsLinked } from '@assay/contracts';
 import { newEvent, timeOrderedId, TOPICS, UnitAliased, UnitsLinked as Linked } from '@assay/contracts';
 import type { ProjectionDefinition } from '@assay/projections';
 
-export const LINKS = 'links';
+const LINKS = 'links';
 
 /**
  * Puts each link among the events of the anonymous unit: there one consumer at a time sees both, so that none of the

@@ -71,7 +71,7 @@ function freezeCap({ data, metadata }: FreezeCap, state: ExperimentMetrics): Out
 }
 
 /** The metrics after one more event; total. A metric that is set anew may have its percentile computed anew. */
-export function evolve(state: ExperimentMetrics, event: ExperimentMetricsEvent): ExperimentMetrics {
+function evolve(state: ExperimentMetrics, event: ExperimentMetricsEvent): ExperimentMetrics {
   if (event.type === 'MetricCapFrozen')
     return { ...state, frozen: { ...state.frozen, [event.data.metric]: event.data.cap } };
   const { metric } = event.data;

@@ -50,7 +50,7 @@ function revoke({ metadata, reason }: RevokeApiKey, state: ApiKeyState): Outcome
 }
 
 /** The key after one more event; total. */
-export function evolve(state: ApiKeyState, event: AccessEvent): ApiKeyState {
+function evolve(state: ApiKeyState, event: AccessEvent): ApiKeyState {
   if (event.type === 'ApiKeyCreated') {
     const facts = { createdAt: event.time, createdBy: event.actor, revokedAt: null };
     return { status: 'active', data: event.data, ...facts };

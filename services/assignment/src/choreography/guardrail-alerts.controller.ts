@@ -1,13 +1,13 @@
-import type { AlertRaised, EventMetadata } from '@assay/contracts';
-import { derivedId, streamId } from '@assay/contracts';
-import { RawErrorFilter } from '@assay/event-bus';
-import { Controller, Logger, UseFilters } from '@nestjs/common';
+import type { AlertRaised } from '@assay/contracts';
+import { Controller, Logger } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { ExperimentLog } from '../experiment/experiment-log.js';
+import { answerMetadata } from './answer-metadata.js';
+
+const LONGEST_REASON = 500;
 
 /** Alerts on guardrails come through the log; the owner of experiments decides whether to pause. */
 @Controller()
-@UseFilters(RawErrorFilter)
 export class GuardrailAlertsController {
   private readonly logger = new Logger(GuardrailAlertsController.name);
 
@@ -19,7 +19,7 @@ export class GuardrailAlertsController {
     if (experiment === undefined || pause === undefined) return;
     const handled = await this.log.handle({
       type: 'PauseForGuardrail',
-      metadata: metadataOf(alert, experiment),
+      metadata: answerMetadata(alert, experiment),
       alert: alert.id,
       run: pause.run,
       since: pause.since,
@@ -29,17 +29,3 @@ export class GuardrailAlertsController {
     this.logger.warn(`${experiment}: ${came}, ${message}`);
   }
 }
-
-const LONGEST_REASON = 500;
-
-/** Id and time follow from the alert: one that comes twice pauses once. */
-const metadataOf = (alert: AlertRaised, experiment: string): EventMetadata => ({
-  id: derivedId(alert.id, 'answer of the experiment'),
-  source: 'assignment',
-  subject: streamId(alert.project, 'experiment', experiment),
-  time: alert.time,
-  project: alert.project,
-  actor: alert.actor,
-  correlationid: alert.correlationid,
-  causationid: alert.id,
-});

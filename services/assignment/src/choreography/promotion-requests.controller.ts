@@ -1,6 +1,5 @@
 import type { PromotionRequested, PromotionRollbackRequested } from '@assay/contracts';
-import { RawErrorFilter } from '@assay/event-bus';
-import { Controller, UseFilters } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { PromotionRequestsService } from './promotion-requests.service.js';
 
@@ -8,7 +7,6 @@ const group = 'assignment';
 
 /** What promotions ask of experiments comes through the log, and is answered there. */
 @Controller()
-@UseFilters(RawErrorFilter)
 export class PromotionRequestsController {
   constructor(private readonly requests: PromotionRequestsService) {}
 

@@ -1,15 +1,8 @@
-import type {
-  EventEnvelope,
-  EventMetadata,
-  PromotionRequested,
-  PromotionRollbackRequested,
-} from '@assay/contracts';
-import { derivedId, streamId } from '@assay/contracts';
-import type { EventStore } from '@assay/event-store';
-import { EVENT_STORE, handle } from '@assay/event-store';
-import { Inject, Injectable } from '@nestjs/common';
+import type { PromotionRequested, PromotionRollbackRequested } from '@assay/contracts';
+import { Injectable } from '@nestjs/common';
 import type { ExperimentCommand } from '../experiment/experiment-command.js';
-import { experimentDecider } from '../experiment/experiment.decider.js';
+import { ExperimentLog } from '../experiment/experiment-log.js';
+import { answerMetadata } from './answer-metadata.js';
 
 /**
  * Answers what promotions ask of experiments. The id and the time of the answer follow from the request, so that a
@@ -17,13 +10,13 @@ import { experimentDecider } from '../experiment/experiment.decider.js';
  */
 @Injectable()
 export class PromotionRequestsService {
-  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+  constructor(private readonly log: ExperimentLog) {}
 
   conclude(request: PromotionRequested): Promise<void> {
     const { experiment, promotionId, variant, experimentVersion } = request.data;
-    return this.answer(request, experiment, {
+    return this.answer({
       type: 'ConcludeForPromotion',
-      metadata: metadataOf(request, experiment),
+      metadata: answerMetadata(request, experiment),
       request: request.id,
       promotionId,
       variant,
@@ -33,9 +26,9 @@ export class PromotionRequestsService {
 
   reopen(request: PromotionRollbackRequested): Promise<void> {
     const { experiment, promotionId, reason } = request.data;
-    return this.answer(request, experiment, {
+    return this.answer({
       type: 'ReopenForRollback',
-      metadata: metadataOf(request, experiment),
+      metadata: answerMetadata(request, experiment),
       request: request.id,
       promotionId,
       reason,
@@ -43,22 +36,7 @@ export class PromotionRequestsService {
   }
 
   // A refusal says that the request was answered before: there is nothing left to do.
-  private async answer(
-    { project }: EventEnvelope,
-    experiment: string,
-    command: ExperimentCommand,
-  ): Promise<void> {
-    await handle(experimentDecider, this.store, streamId(project, 'experiment', experiment), command);
+  private async answer(command: ExperimentCommand): Promise<void> {
+    await this.log.handle(command);
   }
 }
-
-const metadataOf = (request: EventEnvelope, experiment: string): EventMetadata => ({
-  id: derivedId(request.id, 'answer of the experiment'),
-  source: 'assignment',
-  subject: streamId(request.project, 'experiment', experiment),
-  time: request.time,
-  project: request.project,
-  actor: request.actor,
-  correlationid: request.correlationid,
-  causationid: request.id,
-});

@@ -9,7 +9,7 @@ import { currentRun } from './experiment-state.js';
 import { revisionOf } from './revision.js';
 
 /** Groups belong into a segment. */
-export const MOST_OVERRIDES = 1_000;
+const MOST_OVERRIDES = 1_000;
 
 const CHANGEABLE = ['draft', 'scheduled', 'running', 'paused', 'reopened'] as const;
 

@@ -16,7 +16,7 @@ import { segmentDecider } from './segment.decider.js';
 
 export type SegmentView = SegmentContent & Omit<SegmentState, 'content' | 'status'>;
 
-export const segmentView = ({ content, changedAt, changedBy, version }: SegmentState): SegmentView => ({
+const segmentView = ({ content, changedAt, changedBy, version }: SegmentState): SegmentView => ({
   ...content,
   ...{ changedAt, changedBy, version },
 });

@@ -7,7 +7,7 @@ import type { TypeCheck } from './type-check.js';
 import { compileTypeCheck } from './type-check.js';
 
 /** The name that stands for every event without a type of its own. */
-export const ANY_OTHER = '*';
+const ANY_OTHER = '*';
 
 /** A type that events are held against. */
 export interface CheckedType {

@@ -3,7 +3,7 @@ import type { Checked } from './refusal.js';
 import { accept } from './refusal.js';
 
 /** A difference that small may as well be the way from there to here. */
-export const SKEW_TOLERANCE_MS = 10_000;
+const SKEW_TOLERANCE_MS = 10_000;
 
 /**
  * How far is a client's clock behind ours?

@@ -15,7 +15,7 @@ import type { Static } from '@sinclair/typebox';
 import { Type } from '@sinclair/typebox';
 
 /** An instant as clients may send it. */
-export const GivenInstant = (description: string) =>
+const GivenInstant = (description: string) =>
   Type.Union([Type.String({ maxLength: 40 }), Type.Number()], { description });
 
 const common = {

@@ -12,7 +12,7 @@ export interface UnmetCondition {
 const MAX_ERROR_RATE = 0.05;
 const MIN_SUCCESS_RATE = 0.95;
 /** A tier that is left within a day has not seen a day’s course of use. */
-export const LEAST_HOURS_IN_TIER = 24;
+const LEAST_HOURS_IN_TIER = 24;
 const MS_PER_HOUR = 3_600_000;
 
 /**
