@@ -11,13 +11,21 @@ import { LINKS_PROJECTION } from './identities/links.projection.js';
 import { CapFreezer } from './metric/cap-freezer.js';
 import { MetricsController } from './metric/http/metrics.controller.js';
 import { MetricsService } from './metric/metrics.service.js';
+import { PRODUCT_PROJECTION } from './product/product.projection.js';
+import { PRODUCT_CONTROLLERS, PRODUCT_PROVIDERS } from './product/product.providers.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ReportsService } from './reports/reports.service.js';
 import { SnapshotsService } from './snapshots/snapshots.service.js';
 import { SnapshotTimer } from './snapshots/snapshot-timer.js';
 
 const SERVICE = 'analytics';
-const PROJECTIONS = [EXPERIMENTS_PROJECTION, ENGINE_PROJECTION, LINKS_PROJECTION, ...ALERTS_PROJECTIONS];
+const PROJECTIONS = [
+  EXPERIMENTS_PROJECTION,
+  ENGINE_PROJECTION,
+  LINKS_PROJECTION,
+  PRODUCT_PROJECTION,
+  ...ALERTS_PROJECTIONS,
+];
 
 /** Counts what happens in experiments, and reports what they have come to. */
 @Module({})
@@ -38,7 +46,7 @@ export class AnalyticsModule {
         EventStoreModule.register(database),
         ProjectionsModule.register({ ...database, projections: PROJECTIONS }),
       ],
-      controllers: [ReportsController, MetricsController, ...ALERTS_CONTROLLERS],
+      controllers: [ReportsController, MetricsController, ...PRODUCT_CONTROLLERS, ...ALERTS_CONTROLLERS],
       providers: [
         ExperimentDirectory,
         MetricsService,
@@ -46,6 +54,7 @@ export class AnalyticsModule {
         ReportsService,
         SnapshotsService,
         SnapshotTimer,
+        ...PRODUCT_PROVIDERS,
         ...alertsProviders(env),
       ],
     };

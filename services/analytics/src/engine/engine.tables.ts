@@ -1,4 +1,5 @@
 import { MOMENTS } from './statistics/moments.js';
+import { UNIT_EVENTS_TABLES } from './storage/unit-events.tables.js';
 
 const SUMS = MOMENTS.map(({ column }) => `${column} numeric NOT NULL DEFAULT 0`).join(', ');
 
@@ -22,17 +23,7 @@ export const ENGINE_TABLES: readonly string[] = [
   `CREATE TABLE partition_sweeps (
      partition int NOT NULL, seq bigint NOT NULL, target bigint NOT NULL, position text NOT NULL,
      CONSTRAINT pk_partition_sweeps PRIMARY KEY (partition))`,
-  /*
-   * Every interaction once, by its id, which begins with its time: partitions of the table are stretches of time.
-   * time is in milliseconds since 1970, value in millionths.
-   */
-  `CREATE TABLE unit_events (
-     id uuid NOT NULL, unit_key text COLLATE "C" NOT NULL, kind smallint NOT NULL, name text NOT NULL,
-     time bigint NOT NULL, value bigint, details text, forwarded_from text,
-     CONSTRAINT pk_unit_events PRIMARY KEY (id)) PARTITION BY RANGE (id)`,
-  'CREATE INDEX ix_unit_events_history ON unit_events (unit_key)',
-  `CREATE TABLE unit_event_parts (
-     prefix text COLLATE "C" NOT NULL, CONSTRAINT pk_unit_event_parts PRIMARY KEY (prefix))`,
+  ...UNIT_EVENTS_TABLES,
   // Room in each page lets most updates stay there, without a new index entry.
   `CREATE TABLE unit_state (
      unit_key text COLLATE "C" NOT NULL, partition int NOT NULL, state text NOT NULL,

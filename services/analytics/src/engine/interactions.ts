@@ -36,7 +36,7 @@ export async function applyInteractions(scope: BatchScope, events: readonly Obse
 }
 
 /** The same id with different content: the first one counts. */
-function firstOfEachId(events: readonly UnitEvent[]): ReadonlyMap<string, UnitEvent> {
+export function firstOfEachId(events: readonly UnitEvent[]): ReadonlyMap<string, UnitEvent> {
   const first = new Map<string, UnitEvent>();
   for (const event of events) if (!first.has(event.id)) first.set(event.id, event);
   return first;

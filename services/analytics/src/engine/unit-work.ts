@@ -51,7 +51,7 @@ export const beginsUnit = ({ events }: UnitWork): boolean =>
   events.some(({ event, seen }) => seen?.kind === 'exposure' || event.type === 'UnitAliased');
 
 /** Of a unit that turned out to be a user only what was forwarded to it counts here. */
-const countsIn = (alias: string | undefined, forwardedFrom: string | null | undefined): boolean =>
+export const countsIn = (alias: string | undefined, forwardedFrom: string | null | undefined): boolean =>
   alias === undefined || (forwardedFrom ?? null) !== null;
 
 /** Folds a batch's events into a unit, as far as that is possible without its history. */
@@ -77,7 +77,7 @@ export function changeUnit(
 }
 
 /** The first link of a unit holds. */
-function firstAlias({ events }: UnitWork): string | undefined {
+export function firstAlias({ events }: UnitWork): string | undefined {
   for (const { event } of events) if (event.type === 'UnitAliased') return event.data.user;
   return undefined;
 }

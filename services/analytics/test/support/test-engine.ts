@@ -1,7 +1,7 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { messageKey, TOPICS } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
-import type { BatchScope, Transaction } from '@assay/projections';
+import type { BatchScope, ProjectionDefinition, Transaction } from '@assay/projections';
 import { eventually } from '@assay/testing';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
@@ -9,13 +9,14 @@ import { pipeline } from 'node:stream/promises';
 import { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { ENGINE_PROJECTION } from '../../src/engine/engine.projection.js';
-import { sweepPiece } from '../../src/engine/sweep.js';
 import type { StatisticsLine } from './oracle.js';
 import { STATISTICS } from './statistics-query.js';
 
 export interface TestEngineOptions {
   readonly batchSize?: number;
   readonly partitions?: number;
+  /** Another projection of the interactions in place of the engine. */
+  readonly definition?: ProjectionDefinition;
 }
 
 /** The engine on tables of its own, driven batch by batch without a bus. */
@@ -37,10 +38,11 @@ export class TestEngine {
     const engine = await TestEngine.open(url, schema, {
       batchSize: 500,
       partitions: 1,
+      definition: ENGINE_PROJECTION,
       ...options,
     });
     await engine.client.query(`CREATE SCHEMA ${schema}`);
-    for (const statement of ENGINE_PROJECTION.tables) await engine.client.query(statement);
+    for (const statement of engine.options.definition.tables) await engine.client.query(statement);
     return engine;
   }
 
@@ -96,8 +98,8 @@ export class TestEngine {
   }
 
   /** Definitions arrive; units are swept later. */
-  announce(definitions: readonly EventEnvelope[]): Promise<void> {
-    return this.apply(TOPICS.experiments.name, 0, definitions);
+  announce(definitions: readonly EventEnvelope[], topic: string = TOPICS.experiments.name): Promise<void> {
+    return this.apply(topic, 0, definitions);
   }
 
   async sweep(): Promise<void> {
@@ -109,7 +111,8 @@ export class TestEngine {
   async sweepPiece(partition: number): Promise<boolean> {
     let done = true;
     await this.transaction(async () => {
-      done = await sweepPiece(this.scope(TOPICS.interactions.name, partition));
+      const scope = this.scope(TOPICS.interactions.name, partition);
+      done = (await this.options.definition.settling?.settle(scope)) ?? true;
     });
     return done;
   }
@@ -121,7 +124,7 @@ export class TestEngine {
 
   async apply(topic: string, partition: number, events: readonly EventEnvelope[]): Promise<void> {
     await this.transaction(() =>
-      ENGINE_PROJECTION.apply(events.map(delivered(topic, partition)), this.scope(topic, partition)),
+      this.options.definition.apply(events.map(delivered(topic, partition)), this.scope(topic, partition)),
     );
   }
 
@@ -145,7 +148,7 @@ export class TestEngine {
 
   async hash(): Promise<string> {
     const hash = createHash('sha256');
-    for (const query of ENGINE_PROJECTION.hashQueries)
+    for (const query of this.options.definition.hashQueries)
       hash.update(JSON.stringify((await this.client.query(query)).rows));
     return hash.digest('hex');
   }

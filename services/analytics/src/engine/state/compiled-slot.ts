@@ -114,7 +114,8 @@ function amountOf({ type, measure }: MetricSpec): Contribution['amount'] {
 const eachOrValue = (measure: 'count' | 'value'): Contribution['amount'] =>
   measure === 'count' ? 'each' : 'value';
 
-function matcherOf(where: EventFilter | undefined): Contribution['matches'] {
+/** Whether an interaction passes a filter; undefined where every one does. */
+export function matcherOf(where: EventFilter | undefined): Contribution['matches'] {
   if (where === undefined) return undefined;
   const { attributes = [], minValue, maxValue } = where;
   const min = minValue === undefined ? -Infinity : microsOf(minValue);

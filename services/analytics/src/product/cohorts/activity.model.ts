@@ -1,0 +1,25 @@
+import { dayOf } from '../model/days.js';
+import { SPANS } from '../model/trailing.js';
+import type { UnitModel } from '../model/unit-model.js';
+import { addActive } from '../usage/active-units.js';
+import { addCohorts } from './cohort-lines.js';
+
+/** The days on which a unit did something, ascending. */
+type ActiveDays = readonly number[];
+
+/** When a unit came, and on which days it came back. All its days are on one page. */
+export const activityModel: UnitModel<ActiveDays> = {
+  reach: 0,
+  pageOf: (seen) => (seen.kind === 'interaction' ? 0 : undefined),
+  add(days = [], { time }) {
+    const day = dayOf(time);
+    if (days.includes(day)) return days;
+    return [...days, day].sort((one, other) => one - other);
+  },
+  count(pages, add) {
+    for (const days of pages.values()) {
+      for (const span of SPANS) addActive(days, span, add);
+      addCohorts(days, add);
+    }
+  },
+};

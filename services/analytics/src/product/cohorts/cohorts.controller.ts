@@ -1,0 +1,36 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { AvailabilityInterceptor } from '@assay/projections';
+import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
+import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { ReportFormatInterceptor } from '../report/report-format.interceptor.js';
+import type { Tabular } from '../report/table.js';
+import { PeriodQuery } from '../report/window.dto.js';
+import type { CohortBy } from './cohort-lines.js';
+import type { CohortsReport } from './cohorts-report.js';
+import { CohortsService } from './cohorts.service.js';
+
+export class CohortsQuery extends PeriodQuery {
+  @ApiPropertyOptional({ enum: ['day', 'week'], description: 'What cohorts are formed by.', default: 'week' })
+  @IsOptional()
+  @IsIn(['day', 'week'])
+  by?: CohortBy;
+}
+
+/** Who came back, by when they came first. */
+@ApiTags('product reports')
+@Controller('api/v1/reports/cohorts')
+@UseInterceptors(AvailabilityInterceptor, ReportFormatInterceptor)
+export class CohortsController {
+  constructor(private readonly cohorts: CohortsService) {}
+
+  @Get()
+  @Roles('viewer')
+  report(
+    @CurrentPrincipal() { project }: Principal,
+    @Query() { by = 'week', ...period }: CohortsQuery,
+  ): Promise<Tabular<CohortsReport>> {
+    return this.cohorts.report(project, { by, ...period });
+  }
+}

@@ -1,0 +1,81 @@
+import type { BatchScope } from '@assay/projections';
+import type { Observation } from '../engine/state/observation.js';
+import type { HistoryRow } from '../engine/storage/unit-event.js';
+import type { Pages } from './model/unit-model.js';
+import type { Slot, SlotsOf } from './storage/slots.js';
+import type { PageChange, PagesWanted } from './storage/unit-pages.js';
+import { ALL_PAGES, readPages, writePages } from './storage/unit-pages.js';
+import { StatisticsChange } from './storage/unit-statistics.js';
+import type { UnitChange } from './unit-change.js';
+import { observedIn } from './unit-change.js';
+
+/** A unit whose pages for a slot change. */
+interface Task {
+  readonly project: string;
+  readonly slot: Slot;
+  readonly wanted: PagesWanted;
+  /** Its pages are made from nothing. */
+  readonly startsAnew: boolean;
+  readonly observed: readonly Observation[];
+}
+
+/**
+ * Folds what was observed into the pages of the units, and says by how much the statistics change: what the units add
+ * to them afterwards, less what they added before.
+ */
+export async function countUnits(
+  scope: BatchScope,
+  units: readonly UnitChange[],
+  {
+    slotsOf,
+    historyOf,
+  }: { readonly slotsOf: SlotsOf; readonly historyOf: (unitKey: string) => readonly HistoryRow[] },
+): Promise<StatisticsChange> {
+  const tasks = units.flatMap((unit) => {
+    const { project, unitKey, startsAnew, alias } = unit;
+    const observed = startsAnew ? observedIn(historyOf(unitKey), alias) : unit.observed;
+    return slotsOf(project, unitKey).flatMap((slot) => taskOf({ ...unit, observed }, slot) ?? []);
+  });
+  const pages = await readPages(
+    scope,
+    tasks.map(({ wanted }) => wanted),
+  );
+  const statistics = new StatisticsChange();
+  const changes = tasks.flatMap((task, place) => perform(task, pages[place] ?? new Map(), statistics));
+  await writePages(scope, changes);
+  return statistics;
+}
+
+function taskOf({ project, unitKey, startsAnew, observed }: UnitChange, slot: Slot): Task | undefined {
+  const { model } = slot;
+  const own = observed.filter((seen) => model.pageOf(seen) !== undefined);
+  if (own.length === 0 && !startsAnew) return undefined;
+  const touched = own.map((seen) => model.pageOf(seen) ?? 0).filter((page) => page !== model.fixedPage);
+  const isFixed = own.some((seen) => model.pageOf(seen) === model.fixedPage);
+  const range =
+    startsAnew || isFixed
+      ? ALL_PAGES
+      : { low: Math.min(...touched) - model.reach, high: Math.max(...touched) + model.reach };
+  const fixedPage = model.fixedPage ?? range.low;
+  const wanted = { unitKey, slot: slot.slot, ...range, fixedPage };
+  return { project, slot, wanted, startsAnew, observed: own };
+}
+
+function perform(
+  { project, slot: { slot, model }, wanted, startsAnew, observed }: Task,
+  before: Pages,
+  statistics: StatisticsChange,
+): readonly PageChange[] {
+  const after = new Map(startsAnew ? [] : before);
+  for (const seen of observed) {
+    const page = model.pageOf(seen);
+    if (page !== undefined) after.set(page, model.add(after.get(page), seen));
+  }
+  const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (page) => before.get(page) !== after.get(page),
+  );
+  if (changed.length === 0) return [];
+  model.count(before, statistics.removing(project, slot));
+  model.count(after, statistics.adding(project, slot));
+  return changed.map((page) => ({ unitKey: wanted.unitKey, slot, page, content: after.get(page) }));
+}

@@ -1,0 +1,73 @@
+import type { FunnelDefined } from '@assay/contracts';
+import type { Observation } from '../../engine/state/observation.js';
+import { dayOf, startOfDay } from '../model/days.js';
+import { selects } from '../model/select.js';
+import { addTrailing, LONGEST_SPAN, SPANS } from '../model/trailing.js';
+import type { Pages, UnitModel } from '../model/unit-model.js';
+import type { Attempt } from './attempts.js';
+import { attemptsOf } from './attempts.js';
+import type { Seen } from './funnel-arm.js';
+import { armAt, withSeen } from './funnel-arm.js';
+import { funnelFigures } from './funnel-figures.js';
+
+/** The exposures of the unit to the funnel's experiment lie on a page of their own. */
+const EXPOSURES = -1_000_000;
+/** How many events of a step count on a day: the earliest ones. */
+const MOST_TIMES = 20;
+const HOURS_PER_DAY = 24;
+const MS_PER_HOUR = 3_600_000;
+
+/** On the day of each step: milliseconds since the day began, ascending. On the page of exposures: what was seen. */
+export type FunnelPage = readonly (readonly number[])[] | readonly Seen[];
+
+/** How far a unit comes along the steps, day by day. */
+export function funnelModel(definition: FunnelDefined['data']): UnitModel<FunnelPage> {
+  const { steps, windowHours, experiment } = definition;
+  const matchers = steps.map(selects);
+  const windowMs = windowHours * MS_PER_HOUR;
+  const stepsOf = (seen: Observation): readonly number[] =>
+    matchers.flatMap((matches, step) => (matches(seen) ? [step] : []));
+  return {
+    reach: LONGEST_SPAN + Math.ceil(windowHours / HOURS_PER_DAY),
+    fixedPage: EXPOSURES,
+    pageOf(seen) {
+      if (seen.kind === 'exposure') return seen.experiment === experiment ? EXPOSURES : undefined;
+      return stepsOf(seen).length > 0 ? dayOf(seen.time) : undefined;
+    },
+    add(page, seen) {
+      if (seen.kind === 'exposure') return withSeen((page ?? []) as readonly Seen[], seen);
+      const times = (page ?? steps.map(() => [])) as readonly (readonly number[])[];
+      const own = stepsOf(seen);
+      const time = seen.time - startOfDay(dayOf(seen.time));
+      return times.map((known, step) => (own.includes(step) ? withTime(known, time) : known));
+    },
+    count(pages, add) {
+      const attempts = attemptsOf(timesByStep(pages, steps.length), { steps, windowMs });
+      const seen = (pages.get(EXPOSURES) ?? []) as readonly Seen[];
+      const days = new Map(
+        [...attempts].map(([day, attempt]) => [day, { ...attempt, arm: armAt(seen, attempt.start) }]),
+      );
+      for (const span of SPANS)
+        addTrailing<Attempt & { readonly arm: string | undefined }>(
+          days,
+          span,
+          funnelFigures(steps.length),
+          add,
+        );
+    },
+  };
+}
+
+const withTime = (times: readonly number[], time: number): readonly number[] =>
+  [...times, time].sort((one, other) => one - other).slice(0, MOST_TIMES);
+
+/** The times of each step over all days, ascending. */
+function timesByStep(pages: Pages<FunnelPage>, steps: number): readonly (readonly number[])[] {
+  const times = Array.from({ length: steps }, (): number[] => []);
+  const days = [...pages.keys()].filter((page) => page !== EXPOSURES).sort((one, other) => one - other);
+  for (const day of days) {
+    const page = pages.get(day) as readonly (readonly number[])[];
+    page.forEach((own, step) => times[step]?.push(...own.map((time) => startOfDay(day) + time)));
+  }
+  return times;
+}

@@ -1,0 +1,50 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { NumberInText } from '@assay/platform';
+import { AvailabilityInterceptor } from '@assay/projections';
+import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
+import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { ReportFormatInterceptor } from '../report/report-format.interceptor.js';
+import type { Page, Tabular } from '../report/table.js';
+import { DEFAULT_DAYS, PagedListQuery, WindowQuery } from '../report/window.dto.js';
+import type { FunnelReport } from './funnel-report.js';
+import type { ListedFunnel } from './funnels.service.js';
+import { FunnelsService } from './funnels.service.js';
+
+export class FunnelQuery extends WindowQuery {
+  @ApiPropertyOptional({ description: 'Which run of the experiment; the latest where none is named.' })
+  @IsOptional()
+  @NumberInText()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  run?: number;
+}
+
+/** How far units come along ordered steps. */
+@ApiTags('product reports')
+@Controller('api/v1/reports/funnels')
+@UseInterceptors(AvailabilityInterceptor, ReportFormatInterceptor)
+export class FunnelsController {
+  constructor(private readonly funnels: FunnelsService) {}
+
+  @Get()
+  @Roles('viewer')
+  all(
+    @CurrentPrincipal() { project }: Principal,
+    @Query() { cursor = '', limit = 50 }: PagedListQuery,
+  ): Promise<Tabular<Page<ListedFunnel>>> {
+    return this.funnels.all(project, { after: cursor, limit });
+  }
+
+  @Get(':key')
+  @Roles('viewer')
+  one(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('key') key: string,
+    @Query() { days = DEFAULT_DAYS, ...asked }: FunnelQuery,
+  ): Promise<Tabular<FunnelReport>> {
+    return this.funnels.one(project, key, { days, ...asked });
+  }
+}

@@ -1,0 +1,67 @@
+import type { BatchScope } from '@assay/projections';
+import { firstOfEachId } from '../engine/interactions.js';
+import type { ObservedEvent } from '../engine/state/observation.js';
+import { beginBatch } from '../engine/storage/batch-start.js';
+import { ensureParts, partOf } from '../engine/storage/event-parts.js';
+import { readHistory } from '../engine/storage/history.js';
+import type { UnitEvent } from '../engine/storage/unit-event.js';
+import { copyRow, UNIT_EVENT_COLUMNS, unitEventOf } from '../engine/storage/unit-event.js';
+import { workOf } from '../engine/unit-work.js';
+import { countUnits } from './count-units.js';
+import { addPlacements, itemsOf, placementsIn } from './positions/count-positions.js';
+import type { SeenValue } from './storage/kept-values.js';
+import { admitValues, readLimits, shownUnder } from './storage/kept-values.js';
+import { readKnown, writeUnits } from './storage/known-units.js';
+import { readSlots } from './storage/slots.js';
+import { addStatistics, EVENT_NAMES } from './storage/unit-statistics.js';
+import type { UnitChange } from './unit-change.js';
+import { unitChange } from './unit-change.js';
+
+/** Applies a batch of interactions: a fixed number of statements, whatever its size. */
+export async function applyInteractions(scope: BatchScope, events: readonly ObservedEvent[]): Promise<void> {
+  const arrived = firstOfEachId(events.map(unitEventOf));
+  const parts = await beginBatch(scope);
+  const unitKeys = [...new Set([...arrived.values()].map(({ unitKey }) => unitKey))];
+  const known = await readKnown(scope, [...arrived.keys()], unitKeys);
+  const fresh = [...arrived.values()].filter(({ id }) => !known.storedIds.has(id));
+  if (fresh.length === 0) return;
+  await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
+  await scope.copy('unit_events', UNIT_EVENT_COLUMNS, fresh.map(copyRow));
+  const units = workOf(fresh).map((work) => unitChange(work, known.units.get(work.unitKey)));
+  await writeUnits(
+    scope,
+    units.filter(({ isNew, startsAnew }) => isNew || startsAnew),
+    scope.partition,
+  );
+  await count(scope, fresh, units);
+}
+
+async function count(
+  scope: BatchScope,
+  fresh: readonly UnitEvent[],
+  units: readonly UnitChange[],
+): Promise<void> {
+  const { partition } = scope;
+  const slotsOf = await readSlots(scope, [...new Set(units.map(({ project }) => project))], partition);
+  const anew = units.filter(({ startsAnew }) => startsAnew);
+  const historyOf = await readHistory(
+    scope,
+    anew.map(({ unitKey }) => unitKey),
+  );
+  const statistics = await countUnits(scope, units, { slotsOf, historyOf });
+  const placements = placementsIn(fresh);
+  const limits = await readLimits(scope, partition);
+  const shownAs = shownUnder(limits);
+  await addStatistics(scope, statistics, { partition, shownAs });
+  await addPlacements(scope, placements, { partition, shownAs });
+  await admitValues(scope, distinct([...namesOf(fresh), ...itemsOf(placements)]), { limits, partition });
+}
+
+const namesOf = (events: readonly UnitEvent[]): readonly SeenValue[] =>
+  events.flatMap(({ project, seen }) =>
+    seen?.kind === 'interaction' ? [{ project, list: EVENT_NAMES, value: seen.name }] : [],
+  );
+
+const distinct = (seen: readonly SeenValue[]): readonly SeenValue[] => [
+  ...new Map(seen.map((one) => [`${one.project}\u001f${one.list}\u001f${one.value}`, one])).values(),
+];

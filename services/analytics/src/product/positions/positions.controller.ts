@@ -1,0 +1,42 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { AvailabilityInterceptor } from '@assay/projections';
+import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
+import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { ReportFormatInterceptor } from '../report/report-format.interceptor.js';
+import type { Tabular } from '../report/table.js';
+import { PagedPeriodQuery } from '../report/window.dto.js';
+import type { PositionsReport } from './positions-report.js';
+import type { By } from './positions.service.js';
+import { PositionsService } from './positions.service.js';
+
+const WAYS: Readonly<Record<string, readonly By[]>> = {
+  position: ['position'],
+  item: ['item'],
+  'position,item': ['position', 'item'],
+};
+
+export class PositionsQueryDto extends PagedPeriodQuery {
+  @ApiPropertyOptional({ enum: Object.keys(WAYS), default: 'position' })
+  @IsOptional()
+  @IsIn(Object.keys(WAYS))
+  by?: string;
+}
+
+/** Impressions and clicks by the position they were at. */
+@ApiTags('product reports')
+@Controller('api/v1/reports/positions')
+@UseInterceptors(AvailabilityInterceptor, ReportFormatInterceptor)
+export class PositionsController {
+  constructor(private readonly positions: PositionsService) {}
+
+  @Get()
+  @Roles('viewer')
+  report(
+    @CurrentPrincipal() { project }: Principal,
+    @Query() { by = 'position', limit = 1_000, ...query }: PositionsQueryDto,
+  ): Promise<Tabular<PositionsReport>> {
+    return this.positions.report(project, { ...query, limit, by: WAYS[by] ?? ['position'] });
+  }
+}

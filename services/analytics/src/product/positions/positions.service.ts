@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { OTHER_VALUES } from '../../engine/statistics/dimension-rank.js';
+import type { Days } from '../report/days-asked.js';
+import { NO_DAYS, periodAsked, shownWindow } from '../report/days-asked.js';
+import type { Cursor } from '../report/page-cursor.js';
+import { cursorText, readCursor } from '../report/page-cursor.js';
+import type { ProductSnapshot } from '../report/product-model.js';
+import { ProductModel } from '../report/product-model.js';
+import type { Tabular } from '../report/table.js';
+import { keptOverall, shownAs } from '../storage/kept-overall.js';
+import { NO_POSITION } from './placement.js';
+import type { PositionCounts, PositionsReport } from './positions-report.js';
+import { positionRow, positionsTable } from './positions-report.js';
+
+export type By = 'position' | 'item';
+
+export interface PositionsQuery {
+  readonly from?: string;
+  readonly to?: string;
+  readonly by: readonly By[];
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+const ALL_TIME = 3 * 366;
+
+/** Reports how positions and items do. */
+@Injectable()
+export class PositionsService {
+  constructor(private readonly product: ProductModel) {}
+
+  async report(project: string, query: PositionsQuery): Promise<Tabular<PositionsReport>> {
+    const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
+    const report = await this.product.read(project, async (snapshot) => {
+      const { lastDay, coverage } = snapshot;
+      const days = periodAsked(query, { lastDay, days: ALL_TIME });
+      const sums = await readSums(snapshot, days ?? NO_DAYS);
+      const found = await readRows(snapshot, days ?? NO_DAYS, { ...query, after });
+      const rows = found.slice(0, query.limit).map(positionRow);
+      const last = found.length > query.limit ? found[query.limit - 1] : undefined;
+      return {
+        window: shownWindow(days, ALL_TIME),
+        coverage,
+        by: query.by,
+        ...sums,
+        rows,
+        nextCursor: last === undefined ? null : cursorText([last.position ?? 0, last.item ?? '']),
+      };
+    });
+    return { report, table: () => positionsTable(report) };
+  }
+}
+
+const NAME = shownAs('stored.item');
+const FROM = `FROM position_statistics AS stored
+  LEFT JOIN kept ON kept.project = stored.project AND kept.value = stored.item
+  WHERE stored.project = $1 AND day BETWEEN $2 AND $3`;
+const SUMS = 'sum(impressions)::float8 AS impressions, sum(clicks)::float8 AS clicks';
+
+async function readRows(
+  { model, project }: ProductSnapshot,
+  { from, to }: Days,
+  { by, after, limit }: Pick<PositionsQuery, 'by' | 'limit'> & { readonly after: Cursor | undefined },
+): Promise<readonly PositionCounts[]> {
+  const position = by.includes('position') ? 'position' : '0';
+  const item = by.includes('item') ? NAME : "''";
+  const [afterPosition = NO_POSITION - 1, afterItem = ''] = after ?? [];
+  const rows = await model.query<Required<PositionCounts>>(
+    `WITH ${keptOverall('items')}, counted AS (
+       SELECT ${position} AS position, ${item} COLLATE "C" AS item, ${SUMS} ${FROM} GROUP BY 1, 2)
+     SELECT * FROM counted WHERE (position, item) > ($4::int, $5::text) ORDER BY position, item LIMIT $6`,
+    [project, from, to, afterPosition, afterItem, limit + 1],
+  );
+  return rows.map(({ position: place, item: name, ...counts }) => ({
+    ...(by.includes('position') ? { position: place } : {}),
+    ...(by.includes('item') ? { item: name } : {}),
+    ...counts,
+  }));
+}
+
+async function readSums(
+  { model, project }: ProductSnapshot,
+  { from, to }: Days,
+): Promise<Pick<PositionsReport, 'total' | 'exclusions'>> {
+  const [row] = await model.query<Record<string, number>>(
+    `WITH ${keptOverall('items')}
+     SELECT coalesce(sum(impressions), 0)::float8 AS impressions, coalesce(sum(clicks), 0)::float8 AS clicks,
+       coalesce(sum(impressions) FILTER (WHERE ${NAME} = '${OTHER_VALUES}'), 0)::float8 AS "otherImpressions",
+       coalesce(sum(clicks) FILTER (WHERE ${NAME} = '${OTHER_VALUES}'), 0)::float8 AS "otherClicks",
+       coalesce(sum(impressions) FILTER (WHERE position = ${String(NO_POSITION)}), 0)::float8 AS "unplacedImpressions",
+       coalesce(sum(clicks) FILTER (WHERE position = ${String(NO_POSITION)}), 0)::float8 AS "unplacedClicks"
+     ${FROM}`,
+    [project, from, to],
+  );
+  const at = (name: string): number => row?.[name] ?? 0;
+  return {
+    total: positionRow({ impressions: at('impressions'), clicks: at('clicks') }),
+    exclusions: {
+      otherItems: { impressions: at('otherImpressions'), clicks: at('otherClicks') },
+      withoutPosition: { impressions: at('unplacedImpressions'), clicks: at('unplacedClicks') },
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { AvailabilityInterceptor } from '@assay/projections';
+import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ReportFormatInterceptor } from '../report/report-format.interceptor.js';
+import type { Page, Tabular } from '../report/table.js';
+import { DEFAULT_DAYS, PagedWindowQuery, WindowQuery } from '../report/window.dto.js';
+import type { PowerUsersReport } from './power-report.js';
+import { PowerUsersService } from './power-users.service.js';
+
+/** Who uses the most, and what they use. */
+@ApiTags('product reports')
+@Controller('api/v1/reports/power-users')
+@UseInterceptors(AvailabilityInterceptor, ReportFormatInterceptor)
+export class PowerUsersController {
+  constructor(private readonly powerUsers: PowerUsersService) {}
+
+  @Get()
+  @Roles('viewer')
+  all(
+    @CurrentPrincipal() { project }: Principal,
+    @Query() { days = DEFAULT_DAYS, cursor = '', limit = 50, ...window }: PagedWindowQuery,
+  ): Promise<Tabular<Page<PowerUsersReport>>> {
+    return this.powerUsers.all(project, { days, ...window }, { after: cursor, limit });
+  }
+
+  @Get(':key')
+  @Roles('viewer')
+  one(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('key') key: string,
+    @Query() { days = DEFAULT_DAYS, ...window }: WindowQuery,
+  ): Promise<Tabular<PowerUsersReport>> {
+    return this.powerUsers.one(project, key, { days, ...window });
+  }
+}

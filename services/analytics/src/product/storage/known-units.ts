@@ -1,0 +1,66 @@
+import type { Transaction } from '@assay/projections';
+
+/** What is there already of a batch: the ids that were counted, and the users that units turned out to be. */
+export interface Known {
+  readonly storedIds: ReadonlySet<string>;
+  readonly units: ReadonlyMap<string, { readonly alias: string | undefined }>;
+}
+
+interface Row {
+  readonly id: string | null;
+  readonly place: number | null;
+  readonly alias: string | null;
+}
+
+export async function readKnown(
+  transaction: Transaction,
+  ids: readonly string[],
+  unitKeys: readonly string[],
+): Promise<Known> {
+  const rows = await transaction.query<Row>(
+    `SELECT id::text AS id, NULL::int AS place, NULL::text AS alias FROM unit_events WHERE id = ANY($1::uuid[])
+     UNION ALL
+     SELECT NULL, wanted.place::int, stored.alias
+       FROM unnest($2::text[]) WITH ORDINALITY AS wanted(unit_key, place) JOIN units AS stored USING (unit_key)`,
+    [ids, unitKeys],
+  );
+  const storedIds = new Set<string>();
+  const units = new Map<string, { readonly alias: string | undefined }>();
+  for (const { id, place, alias } of rows) {
+    if (id !== null) storedIds.add(id);
+    if (place !== null) units.set(unitKeys[place - 1] ?? '', { alias: alias ?? undefined });
+  }
+  return { storedIds, units };
+}
+
+/** Units that are new, or turned out to be a user: the first link of a unit holds. */
+export async function writeUnits(
+  transaction: Transaction,
+  units: readonly { readonly unitKey: string; readonly alias: string | undefined }[],
+  partition: number,
+): Promise<void> {
+  if (units.length === 0) return;
+  await transaction.query(
+    `INSERT INTO units AS stored (unit_key, partition, alias)
+     SELECT unit_key, $3, alias FROM unnest($1::text[], $2::text[]) AS given(unit_key, alias) ORDER BY unit_key
+     ON CONFLICT (unit_key) DO UPDATE SET alias = coalesce(stored.alias, excluded.alias)`,
+    [units.map(({ unitKey }) => unitKey), units.map(({ alias }) => alias ?? null), partition],
+  );
+}
+
+export interface SweptUnit {
+  readonly unitKey: string;
+  readonly alias: string | undefined;
+}
+
+/** The next units of a partition in the order of their keys. */
+export async function nextUnits(
+  transaction: Transaction,
+  { partition, after, limit }: { readonly partition: number; readonly after: string; readonly limit: number },
+): Promise<readonly SweptUnit[]> {
+  const rows = await transaction.query<{ readonly unit_key: string; readonly alias: string | null }>(
+    'SELECT unit_key, alias FROM units WHERE partition = $1 AND unit_key > $2 ORDER BY unit_key LIMIT $3',
+    [partition, after, limit],
+  );
+  return rows.map(({ unit_key: unitKey, alias }) => ({ unitKey, alias: alias ?? undefined }));
+}

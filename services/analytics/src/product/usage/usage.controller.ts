@@ -1,0 +1,45 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { AvailabilityInterceptor } from '@assay/projections';
+import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
+import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsOptional, IsString, Length } from 'class-validator';
+import { ReportFormatInterceptor } from '../report/report-format.interceptor.js';
+import type { Tabular } from '../report/table.js';
+import { PagedPeriodQuery, PeriodQuery } from '../report/window.dto.js';
+import type { EventNamesReport, UsageReport } from './usage-report.js';
+import { UsageService } from './usage.service.js';
+
+export class UsageQuery extends PeriodQuery {
+  @ApiPropertyOptional({ description: 'Only events of this name.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  event?: string;
+}
+
+/** How much is done, day by day, and what. */
+@ApiTags('product reports')
+@Controller('api/v1/reports/usage')
+@UseInterceptors(AvailabilityInterceptor, ReportFormatInterceptor)
+export class UsageController {
+  constructor(private readonly usage: UsageService) {}
+
+  @Get()
+  @Roles('viewer')
+  byDay(
+    @CurrentPrincipal() { project }: Principal,
+    @Query() query: UsageQuery,
+  ): Promise<Tabular<UsageReport>> {
+    return this.usage.byDay(project, query);
+  }
+
+  @Get('events')
+  @Roles('viewer')
+  names(
+    @CurrentPrincipal() { project }: Principal,
+    @Query() { limit = 100, ...query }: PagedPeriodQuery,
+  ): Promise<Tabular<EventNamesReport>> {
+    return this.usage.names(project, { ...query, limit });
+  }
+}
