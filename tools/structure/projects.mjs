@@ -55,13 +55,20 @@ const referencesOf = (folder, name) => {
   return references.map((reference) => relative(root, join(dirname(path), reference.path, '..')));
 };
 
+const bundled = ({ bundle = [] }) => Object.fromEntries(bundle.map((name) => [name, '*']));
+
 const readProject = (folder) => {
   const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
   const files = ['src', 'test'].flatMap((name) => sourcesBelow(join(root, folder, name))).map(readSource);
   return {
     folder,
     name: manifest.name,
-    dependencies: Object.keys(manifest.dependencies ?? {}),
+    // What a bundle takes in need not be installed with it.
+    dependencies: Object.keys({
+      ...manifest.dependencies,
+      ...manifest.peerDependencies,
+      ...bundled(manifest),
+    }),
     devDependencies: Object.keys(manifest.devDependencies ?? {}),
     files,
     used: {

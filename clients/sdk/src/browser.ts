@@ -1,0 +1,15 @@
+export type { Bootstrap } from './client/bootstrap.js';
+export type { ClientStatus } from './client/client-options.js';
+export type { FlagCall, FlagHook } from './client/flag-hook.js';
+export type { ClientEvents } from './client/listeners.js';
+export type { CopyStore } from './copies/copies.js';
+export type { EventAttributes, Interaction, Outcome } from './events/event.js';
+export type { EventOptions } from './events/event-sender.js';
+export type { EvaluationContext } from './flag/evaluation-context.js';
+export type { FlagDetails, FlagDetailsReason, FlagErrorCode, FlagMetadata } from './flag/flag-details.js';
+export { AssayError } from './http/assay-error.js';
+export type { AssayErrorCode } from './http/assay-error.js';
+export type { RetryOptions } from './http/back-off.js';
+export { createBrowserClient } from './page/browser-client.js';
+export type { BrowserClient } from './page/browser-client.js';
+export type { BrowserOptions } from './page/browser-options.js';

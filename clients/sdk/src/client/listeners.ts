@@ -1,0 +1,48 @@
+import { AssayError, messageOf } from '../http/assay-error.js';
+
+/** What a client tells, by name. */
+export interface ClientEvents {
+  /** These flags may give other answers now. */
+  readonly changed: { readonly flags: readonly string[] };
+  /** Something behind the answers went wrong; they go on. */
+  readonly error: AssayError;
+}
+
+type Listener<Event> = (event: Event) => void;
+type Listeners = { readonly [Name in keyof ClientEvents]: Set<Listener<ClientEvents[Name]>> };
+
+const CLIENT_FAULT = 'GATEWAY_UNREACHABLE';
+
+/** Tells listeners; errors that nobody listens for are told on the console, each kind once. */
+export class ClientListeners {
+  private readonly all: Listeners = { changed: new Set(), error: new Set() };
+  private readonly warned = new Set<string>();
+
+  /** @returns how to stop listening */
+  on<Name extends keyof ClientEvents>(name: Name, listener: Listener<ClientEvents[Name]>): () => void {
+    this.all[name].add(listener);
+    return () => this.all[name].delete(listener);
+  }
+
+  changed(flags: readonly string[]): void {
+    if (flags.length > 0) for (const listener of this.all.changed) this.call(listener, { flags });
+  }
+
+  readonly failed = (cause: unknown): void => {
+    const error =
+      cause instanceof AssayError ? cause : new AssayError(CLIENT_FAULT, messageOf(cause), {}, cause);
+    if (this.all.error.size > 0) for (const listener of this.all.error) this.call(listener, error);
+    else if (!this.warned.has(error.code)) {
+      this.warned.add(error.code);
+      console.warn(`Assay: ${error.code}: ${error.message}`);
+    }
+  };
+
+  private call<Event>(listener: Listener<Event>, event: Event): void {
+    try {
+      listener(event);
+    } catch (error) {
+      console.error(error);
+    }
+  }
+}

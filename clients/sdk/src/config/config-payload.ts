@@ -1,0 +1,57 @@
+import type {
+  ExperimentDefinition,
+  FlagDefinition,
+  HoldoutDefinition,
+  RolloutDefinition,
+  RuleSegment,
+} from '@assay/bucketing/core';
+import { AssayError, messageOf } from '../http/assay-error.js';
+
+/** Whether a client that has the definition can answer itself. */
+interface Placed {
+  readonly evaluation?: 'local' | 'remote';
+}
+
+type StoredRollout = Omit<RolloutDefinition, 'allow' | 'deny'> & {
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+};
+export type StoredFlag = (ExperimentDefinition | StoredRollout) & Placed;
+
+/** The compiled definitions of a project, as the gateway sends them. */
+export interface ConfigPayload {
+  readonly format: number;
+  /** Stands for these definitions, and no others. */
+  readonly tag: string;
+  readonly flags: readonly StoredFlag[];
+  readonly holdouts: readonly HoldoutDefinition[];
+  /** Those that are rules; lists of members never leave the gateway. */
+  readonly segments?: readonly RuleSegment[];
+}
+
+const FORMAT = 1;
+
+/** @throws AssayError `CONFIG_UNREADABLE` for what is no configuration, or one of a newer format */
+export function readConfig(text: string): ConfigPayload {
+  const payload = parsed(text);
+  const { format, tag, flags, holdouts } = payload;
+  if (format !== FORMAT) {
+    const message = `the configuration has format ${String(format)}; this version reads ${String(FORMAT)}`;
+    throw new AssayError('CONFIG_UNREADABLE', message, { format });
+  }
+  if (typeof tag === 'string' && Array.isArray(flags) && Array.isArray(holdouts))
+    return payload as ConfigPayload;
+  throw new AssayError('CONFIG_UNREADABLE', 'the configuration lacks tag, flags or holdouts');
+}
+
+function parsed(text: string): Partial<ConfigPayload> {
+  try {
+    return (JSON.parse(text) as Partial<ConfigPayload> | null) ?? {};
+  } catch (cause) {
+    const message = `the configuration is no JSON: ${messageOf(cause)}`;
+    throw new AssayError('CONFIG_UNREADABLE', message, {}, cause);
+  }
+}
+
+export const definitionOf = (flag: StoredFlag): FlagDefinition =>
+  flag.kind === 'experiment' ? flag : { ...flag, allow: new Set(flag.allow), deny: new Set(flag.deny) };

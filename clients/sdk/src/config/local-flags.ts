@@ -1,0 +1,96 @@
+import type { ExperimentDefinition, FlagDefinition, Snapshot } from '@assay/bucketing/core';
+import {
+  DEFINITION_FORMAT,
+  evaluate,
+  experimentAnswer,
+  rolloutAnswer,
+  snapshotOf,
+} from '@assay/bucketing/core';
+import type { EvaluationContext } from '../flag/evaluation-context.js';
+import type { ServedFlag } from '../flag/flag-details.js';
+import type { ConfigPayload, StoredFlag } from './config-payload.js';
+import { definitionOf, readConfig } from './config-payload.js';
+import { neededParts } from './needed-parts.js';
+
+/** The configuration at one moment, ready to be asked. */
+export class LocalFlags {
+  private constructor(
+    private readonly payload: ConfigPayload,
+    private readonly snapshot: Snapshot,
+    private readonly remote: ReadonlySet<string>,
+  ) {}
+
+  /**
+   * Reads a configuration and loads what it needs, so that evaluation waits for nothing.
+   * @throws AssayError `CONFIG_UNREADABLE`
+   */
+  static async of(text: string): Promise<LocalFlags> {
+    const payload = readConfig(text);
+    const { flags, holdouts, segments = [] } = payload;
+    const parts = await neededParts(payload, text);
+    const snapshot = snapshotOf({ flags: flags.map(definitionOf), holdouts, segments, ...parts });
+    return new LocalFlags(payload, snapshot, remoteKeys(flags));
+  }
+
+  get tag(): string {
+    return this.payload.tag;
+  }
+
+  get keys(): readonly string[] {
+    return this.payload.flags.map(({ key }) => key);
+  }
+
+  /** Whether some flag can only be answered by the gateway. */
+  get hasRemote(): boolean {
+    return this.remote.size > 0;
+  }
+
+  has(key: string): boolean {
+    return this.snapshot.flag(key) !== undefined;
+  }
+
+  /** Undefined where only the gateway can tell; ask only for flags that are there. */
+  evaluate(key: string, unit: string, attributes: EvaluationContext): ServedFlag | undefined {
+    const flag = this.snapshot.flag(key);
+    if (flag === undefined || this.remote.has(key)) return undefined;
+    const evaluation = evaluate(this.snapshot, key, { unit, attributes });
+    if (evaluation.reason === 'unavailable' || evaluation.reason === 'digest_missing') return undefined;
+    if (evaluation.kind === 'rollout') return rolloutAnswer(evaluation);
+    return evaluation.kind === 'experiment' && isExperiment(flag)
+      ? experimentAnswer(flag, evaluation)
+      : undefined;
+  }
+
+  /** The flags whose answers may differ from what they were with an earlier configuration. */
+  changedSince({ payload: before }: LocalFlags): readonly string[] {
+    const after = this.payload;
+    if (before.tag === after.tag) return [];
+    const all = [...new Set([...before.flags, ...after.flags].map(({ key }) => key))];
+    if (differ([before.holdouts, before.segments], [after.holdouts, after.segments])) return all;
+    const [known, present] = [byKey(before), byKey(after)];
+    return all.filter((key) => differ(known.get(key), present.get(key)));
+  }
+}
+
+const isExperiment = (flag: FlagDefinition): flag is ExperimentDefinition => flag.kind === 'experiment';
+
+const differ = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
+
+const byKey = ({ flags }: ConfigPayload): ReadonlyMap<string, StoredFlag> =>
+  new Map(flags.map((flag) => [flag.key, flag]));
+
+/** Those the gateway has marked, those of a format that this version does not know, and whatever depends on them. */
+function remoteKeys(flags: readonly StoredFlag[]): ReadonlySet<string> {
+  const isNewer = (flag: StoredFlag): boolean =>
+    flag.kind !== 'rollout' && (flag.kind !== 'experiment' || (flag.format ?? 1) > DEFINITION_FORMAT);
+  const remote = new Set(
+    flags.filter((flag) => flag.evaluation === 'remote' || isNewer(flag)).map(({ key }) => key),
+  );
+  const dependsOnRemote = (flag: StoredFlag): boolean =>
+    flag.kind === 'experiment' && (flag.prerequisites ?? []).some((one) => remote.has(one.flag));
+  for (let size = -1; size !== remote.size;) {
+    size = remote.size;
+    for (const flag of flags) if (dependsOnRemote(flag)) remote.add(flag.key);
+  }
+  return remote;
+}

@@ -1,0 +1,140 @@
+import type { Bootstrap } from '../client/bootstrap.js';
+import type { ClientCore } from '../client/client-core.js';
+import type { ClientStatus } from '../client/client-options.js';
+import { Readiness } from '../client/readiness.js';
+import type { EvaluationContext } from '../flag/evaluation-context.js';
+import { contextText } from '../flag/evaluation-context.js';
+import type { FlagOutcome } from '../flag/flag-details.js';
+import { failure } from '../flag/flag-details.js';
+import { unitProblem } from '../flag/unit-problem.js';
+import { AnswerTable } from '../remote/answer-table.js';
+import type { AnswerParts } from '../remote/load-answers.js';
+import { Refresher } from '../updates/refresher.js';
+import type { BrowserOptions } from './browser-options.js';
+
+/** What the flags are for the one context of a page: evaluated here, or answered by the gateway beforehand. */
+export class PageFlags {
+  readonly readiness = new Readiness();
+  private readonly answers = new AnswerTable();
+  private readonly parts: AnswerParts;
+  private readonly loadingConfig: Refresher;
+  private readonly loadingAnswers: Refresher;
+  private readonly isRemote: boolean;
+  /** Some definition turned out to need the gateway only when it was evaluated. */
+  private needsHelp = false;
+
+  constructor(
+    private readonly core: ClientCore,
+    options: BrowserOptions,
+    private present: EvaluationContext,
+  ) {
+    const { retry, testerToken } = options;
+    const onError = core.listeners.failed;
+    // What a tester sees is for this time alone: no copy of it is kept.
+    const copies = testerToken === undefined ? { copies: core.copies } : {};
+    this.isRemote = options.evaluation === 'remote' || testerToken !== undefined;
+    this.parts = { gateway: core.gateway, ...copies, table: this.answers, testerToken };
+    this.loadingConfig = new Refresher(() => this.loadConfig(), { retry, onError });
+    this.loadingAnswers = new Refresher(() => this.loadAnswers(), { retry, onError });
+    this.answers.reset(present);
+  }
+
+  get context(): EvaluationContext {
+    return this.present;
+  }
+
+  get source(): ClientStatus['source'] {
+    return this.core.config.source ?? this.answers.present?.source ?? 'none';
+  }
+
+  get tag(): string | undefined {
+    return this.isRemote ? this.answers.present?.tag : this.core.config.current?.tag;
+  }
+
+  get keys(): readonly string[] {
+    return [...new Set([...(this.core.config.current?.keys ?? []), ...this.answers.keys])];
+  }
+
+  adopt({ context, flags }: Bootstrap): void {
+    const outcomes = new Map(flags.map((flag) => [flag.key, flag]));
+    this.answers.take(contextText(context), { source: 'bootstrap', outcomes });
+    this.readiness.reach();
+  }
+
+  /** Serves copies until the gateway has answered. */
+  async begin(): Promise<void> {
+    if (!this.isRemote) await this.core.config.restore();
+    const { copies } = this.parts;
+    if (this.needsAnswers && copies !== undefined) {
+      const { restoreCopy } = await import('../remote/answers-copy.js');
+      await restoreCopy(copies, this.answers);
+    }
+    this.checkReadiness();
+    await this.refresh();
+  }
+
+  /** Resolves with whether everything is fresh. */
+  async refresh(): Promise<boolean> {
+    return this.isRemote ? this.loadingAnswers.now() : this.loadingConfig.now();
+  }
+
+  /** From here on it is somebody else who asks; what only the gateway can answer is not there until it has. */
+  async setContext(context: EvaluationContext): Promise<void> {
+    this.present = context;
+    this.answers.reset(context);
+    this.core.listeners.changed(this.keys);
+    if (this.needsAnswers) await this.loadingAnswers.now();
+  }
+
+  outcomeOf(key: string): FlagOutcome {
+    const problem = unitProblem(this.present);
+    if (problem !== undefined) return problem;
+    const flags = this.core.config.current;
+    const served = flags?.evaluate(key, this.present.targetingKey ?? '', this.present);
+    if (served !== undefined) return served;
+    const isThere = flags?.has(key) ?? false;
+    const answered = isThere || flags === undefined ? this.answers.of(key) : undefined;
+    if (answered !== undefined) return answered;
+    if (isThere) return this.askForHelp(key);
+    return flags === undefined && this.answers.present === undefined
+      ? failure('PROVIDER_NOT_READY', 'the gateway has not answered yet')
+      : failure('FLAG_NOT_FOUND', `there is no flag "${key}"`);
+  }
+
+  close(): void {
+    this.loadingConfig.close();
+    this.loadingAnswers.close();
+  }
+
+  private get needsAnswers(): boolean {
+    const isNeeded = this.isRemote || this.needsHelp || (this.core.config.current?.hasRemote ?? false);
+    return isNeeded && unitProblem(this.present) === undefined;
+  }
+
+  private askForHelp(key: string): FlagOutcome {
+    if (!this.needsHelp) void this.loadingAnswers.now();
+    this.needsHelp = true;
+    return failure('PROVIDER_NOT_READY', `the gateway has not answered for "${key}" yet`);
+  }
+
+  private async loadConfig(): Promise<void> {
+    await this.core.config.load();
+    if (this.needsAnswers) await this.loadingAnswers.now();
+    this.checkReadiness();
+  }
+
+  private async loadAnswers(): Promise<void> {
+    if (!this.needsAnswers) return this.checkReadiness();
+    const { loadAnswers } = await import('../remote/load-answers.js');
+    try {
+      this.core.listeners.changed(await loadAnswers(this.parts, this.present));
+    } finally {
+      this.checkReadiness();
+    }
+  }
+
+  private checkReadiness(): void {
+    const isThere = this.isRemote || this.core.config.current !== undefined;
+    if (isThere && (!this.needsAnswers || this.answers.present !== undefined)) this.readiness.reach();
+  }
+}

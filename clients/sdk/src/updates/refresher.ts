@@ -1,0 +1,73 @@
+import { AssayError } from '../http/assay-error.js';
+import type { RetryOptions } from '../http/back-off.js';
+import { backOffMs } from '../http/back-off.js';
+import { unref } from '../http/pause.js';
+
+export interface RefresherOptions {
+  readonly retry?: RetryOptions | undefined;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Does one thing whenever it is asked to: never twice at once, once more when it is asked meanwhile, and after a
+ * failure again by itself, later and later.
+ */
+export class Refresher {
+  private running: Promise<boolean> | undefined;
+  private next: Promise<boolean> | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private failures = 0;
+  private isClosed = false;
+
+  constructor(
+    private readonly work: () => Promise<void>,
+    private readonly options: RefresherOptions,
+  ) {}
+
+  /** Resolves when it was done once after this call, with whether that worked. */
+  now(): Promise<boolean> {
+    if (this.isClosed) return Promise.resolve(false);
+    if (this.running === undefined) return this.start();
+    this.next ??= this.running.then(() => {
+      this.next = undefined;
+      return this.start();
+    });
+    return this.next;
+  }
+
+  close(): void {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+  }
+
+  private start(): Promise<boolean> {
+    clearTimeout(this.timer);
+    this.running = this.attempt().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  private async attempt(): Promise<boolean> {
+    try {
+      await this.work();
+      this.failures = 0;
+      return true;
+    } catch (error) {
+      this.failures += 1;
+      if (!this.isClosed) this.failed(error);
+      return false;
+    }
+  }
+
+  private failed(error: unknown): void {
+    this.options.onError(error);
+    const wait = Math.max(backOffMs(this.failures, this.options.retry), askedToWaitMs(error));
+    this.timer = setTimeout(() => void this.now(), wait);
+    unref(this.timer);
+  }
+}
+
+/** How long the gateway asked to be left alone with this refusal. */
+export const askedToWaitMs = (error: unknown): number =>
+  error instanceof AssayError ? Number(error.data['retryAfterMs'] ?? 0) : 0;
