@@ -40,11 +40,29 @@ export default tseslint.config(
     },
   },
   {
-    // Decision code sees no clock, no randomness and no environment: they arrive as arguments.
+    // Decision code sees no clock, no randomness, no environment and no framework: facts arrive as arguments.
     files: domain,
     ignores: ['**/*.spec.ts'],
     rules: {
-      'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'performance'],
+      'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'performance', 'crypto'],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'node:crypto',
+              allowImportNames: ['createHash'],
+              message: 'Randomness arrives as an argument.',
+            },
+          ],
+          patterns: [
+            {
+              regex: '^(@nestjs/|fastify$|kafkajs$|pg$|pg-|ioredis$|typeorm$|rxjs|node:(?!crypto$))',
+              message: 'Decision code knows no framework, no store and no log.',
+            },
+          ],
+        },
+      ],
       'no-restricted-syntax': [
         'error',
         {

@@ -1,17 +1,6 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpStatus,
-  Param,
-  Post,
-  Query,
-  Res,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { EligibilityService } from '../promoting/eligibility.service.js';
@@ -22,6 +11,7 @@ import { eligibilityView } from './eligibility-view.js';
 import { PromoteDto, RollbackDto } from './promotion.dto.js';
 import { eligibilityRequest, promoteRequest, rollbackRequest } from './requests.js';
 import { ThresholdsDto } from './thresholds.dto.js';
+import { withStatus } from './with-status.js';
 
 interface Answer<Data> {
   readonly success: true;
@@ -31,11 +21,11 @@ interface Answer<Data> {
 
 type Promoted = Answer<{ readonly promotion: PromotionRecord }>;
 
-const answer = (promotion: PromotionRecord, done: string, reply: FastifyReply): Promoted => {
-  reply.status(isPending(promotion) ? HttpStatus.ACCEPTED : HttpStatus.OK);
-  const message = isPending(promotion) ? `Promotion ${promotion.id} waits for its experiment` : done;
-  return { success: true, data: { promotion }, message };
-};
+const answer = (promotion: PromotionRecord, done: string): Promoted => ({
+  success: true,
+  data: { promotion },
+  message: isPending(promotion) ? `Promotion ${promotion.id} waits for its experiment` : done,
+});
 
 /** Promotions under the paths and in the form that other systems use. */
 @Controller('api/monitoring/experiments/:name')
@@ -65,8 +55,8 @@ export class MonitoringController {
     @Body() body: PromoteDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Promoted> {
-    const promotion = await this.promotions.promote(promoteRequest(principal, name, body));
-    return answer(promotion, `${promotion.promotedVariantName} is served to all`, reply);
+    const promotion = withStatus(await this.promotions.promote(promoteRequest(principal, name, body)), reply);
+    return answer(promotion, `${promotion.promotedVariantName} is served to all`);
   }
 
   @Delete('promote')
@@ -77,8 +67,11 @@ export class MonitoringController {
     @Body() body: RollbackDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Promoted> {
-    const promotion = await this.promotions.rollBack(rollbackRequest(principal, name, body));
-    return answer(promotion, `${promotion.controlVariantName ?? 'control'} is served to all`, reply);
+    const promotion = withStatus(
+      await this.promotions.rollBack(rollbackRequest(principal, name, body)),
+      reply,
+    );
+    return answer(promotion, `${promotion.controlVariantName ?? 'control'} is served to all`);
   }
 
   @Get('history')

@@ -1,36 +1,20 @@
 import type { Certificate } from '@assay/contracts';
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpStatus,
-  Param,
-  Post,
-  Query,
-  Res,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { AvailabilityInterceptor } from '@assay/projections';
 import type { CertificateVerdict } from '../certificate/verify-certificate.js';
 import { verifyCertificate } from '../certificate/verify-certificate.js';
 import { EligibilityService } from '../promoting/eligibility.service.js';
 import type { PromotionRecord } from '../promoting/promotion-record.js';
-import { isPending, PromotionsService } from '../promoting/promotions.service.js';
+import { PromotionsService } from '../promoting/promotions.service.js';
 import type { EligibilityView } from './eligibility-view.js';
 import { eligibilityView } from './eligibility-view.js';
 import { PromoteDto, RollbackDto } from './promotion.dto.js';
 import { eligibilityRequest, promoteRequest, rollbackRequest } from './requests.js';
 import { ThresholdsDto } from './thresholds.dto.js';
-
-/** 202 while the owner of the experiment has not answered. */
-function withStatus(promotion: PromotionRecord, reply: FastifyReply): PromotionRecord {
-  reply.status(isPending(promotion) ? HttpStatus.ACCEPTED : HttpStatus.OK);
-  return promotion;
-}
+import { withStatus } from './with-status.js';
 
 /** Promotions of an experiment: eligibility, promoting, rolling back, history, certificates. */
 @Controller('api/v1/promotions/:experiment')
