@@ -169,7 +169,8 @@ class Experiment:
         held = self.asked.get("sticky")
         kept = self.variant(held["variant"]) if held else None
         stays = kept is not None and spread.gate == "coverage"
-        if not stays and not spread.takes_part(self.unit):
+        asked = held.get("unit", self.unit) if kept else self.unit
+        if not stays and not spread.takes_part(asked):
             return self.serve(self.control(), "not_in_traffic")
         if kept:
             names = ("phase", "revision", "bucket", "propensity")

@@ -46,7 +46,10 @@ import { StreamRoutes } from './gateway/stream/stream.routes.js';
 import { StreamTokens } from './gateway/stream/stream-tokens.js';
 import { STICKY_STORE } from './gateway/tokens.js';
 import { IDENTITY_PROVIDERS } from './identity/identity.providers.js';
+import { IdentityLinks } from './identity/identity-links.js';
 import { identityLinksProjection } from './identity/identity-links.projection.js';
+import { LinkedAssignments } from './identity/linked-assignments.js';
+import { LinkedUsers } from './identity/linked-users.js';
 import { definitionListProjection } from './references/definition-list.projection.js';
 import { REFERENCE_CONTROLLERS, REFERENCE_PROVIDERS } from './references/references.providers.js';
 import { REVISION_PROVIDERS } from './revisions/revisions.providers.js';
@@ -115,6 +118,8 @@ function spoolIn(folder: string | undefined): { readonly spool?: AssignmentSpool
   return { spool: new AssignmentSpool({ folder: join(folder, 'assignments'), onDropped }) };
 }
 
+type AssignerProviders = [StickyStore, AssignmentPublisher, LinkedUsers, Clock, NewId];
+
 const gateway = ({ sticky, configCacheDir }: ServiceConfig): readonly Provider[] => [
   AssignRoutes,
   AssignmentsService,
@@ -133,8 +138,9 @@ const gateway = ({ sticky, configCacheDir }: ServiceConfig): readonly Provider[]
   GatewayLifecycle,
   {
     provide: STICKY_STORE,
-    useFactory: (projected: ProjectedAssignments) => stickyStoreOf(sticky, projected),
-    inject: [ProjectedAssignments],
+    useFactory: (projected: ProjectedAssignments, links: IdentityLinks, linked: LinkedUsers) =>
+      stickyStoreOf(sticky, new LinkedAssignments(projected, links, linked)),
+    inject: [ProjectedAssignments, IdentityLinks, LinkedUsers],
   },
   {
     provide: AssignmentPublisher,
@@ -144,9 +150,9 @@ const gateway = ({ sticky, configCacheDir }: ServiceConfig): readonly Provider[]
   },
   {
     provide: Assigner,
-    useFactory: (store: StickyStore, publisher: AssignmentPublisher, clock: Clock, newId: NewId) =>
-      new Assigner({ sticky: store, publisher, clock, newId }),
-    inject: [STICKY_STORE, AssignmentPublisher, CLOCK, IDS],
+    useFactory: (...[sticky, publisher, linked, clock, newId]: AssignerProviders) =>
+      new Assigner({ sticky, publisher, linked, clock, newId }),
+    inject: [STICKY_STORE, AssignmentPublisher, LinkedUsers, CLOCK, IDS],
   },
 ];
 

@@ -54,8 +54,9 @@ describe('linking units over HTTP', () => {
   it('finds everybody who turned out to be a user', async () => {
     await link({ anonymous: 'a2', user: 'u1' });
     await projected('a2');
-    expect(await links.anonymousOf('default', 'u1')).toEqual(['a1', 'a2']);
-    expect(await links.anonymousOf('other', 'u1')).toEqual([]);
+    const found = await links.linksTo('default', 'u1');
+    expect(found.map(({ anonymous }) => anonymous)).toEqual(['a1', 'a2']);
+    expect(await links.linksTo('other', 'u1')).toEqual([]);
   });
 
   it.each([

@@ -8,8 +8,11 @@ export const trafficAllocation: ExperimentRule = {
   decide(question) {
     const allocator = allocatorFor(question);
     if (allocator === undefined) return serveControl(question.definition, 'unavailable');
-    if (allocator.gateFollowsWeights && heldVariant(question) !== undefined) return undefined;
-    return allocator.takesPart(question.input.unit)
+    const held = heldVariant(question);
+    if (allocator.gateFollowsWeights && held !== undefined) return undefined;
+    const { unit, sticky: assignment } = question.input;
+    const asked = held === undefined ? unit : (assignment?.unit ?? unit);
+    return allocator.takesPart(asked)
       ? undefined
       : serveControl(question.definition, 'not_in_traffic');
   },

@@ -28,6 +28,8 @@ export interface StickyAssignment {
   readonly propensity: number;
   readonly phase: number;
   readonly revision: string;
+  /** Who it was given to, where that was somebody who turned out to be this unit: the gate asks about them. */
+  readonly unit?: string | undefined;
 }
 
 export type Attributes = Readonly<Record<string, unknown>>;

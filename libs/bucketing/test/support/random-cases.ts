@@ -218,7 +218,9 @@ export const evaluation: fc.Arbitrary<Evaluation> = fc
       {
         unit,
         attributes,
-        sticky: fc.constantFrom('v0', 'v1', 'v9').map(assigned),
+        sticky: fc
+          .tuple(fc.constantFrom('v0', 'v1', 'v9').map(assigned), fc.option(unit, { nil: undefined }))
+          .map(([held, of]) => (of === undefined ? held : { ...held, unit: of })),
         forced: fc.constantFrom('v1', 'v9'),
         stickies: fc.record({ other: fc.constantFrom('v0', 'v1').map(assigned) }, { requiredKeys: [] }),
       },

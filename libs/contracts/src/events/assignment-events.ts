@@ -26,6 +26,11 @@ export const UnitAssigned = defineEvent({
       }),
       revision: Revision,
       attributes: Type.Optional(JsonObject),
+      linkedFrom: Type.Optional(
+        Type.Intersect([Unit], {
+          description: 'The anonymous unit whose assignment this was, before it turned out to be this user.',
+        }),
+      ),
     },
     { additionalProperties: false },
   ),

@@ -78,8 +78,9 @@ export class ExplainService {
   ): Promise<AssignmentExplained | null> {
     const past = await this.decidedBy(subject, first);
     if (past === undefined) return null;
+    const unit = first.data.linkedFrom ?? first.data.unit;
     const known = first.data.attributes === undefined ? attributes : attributesFrom(first.data.attributes);
-    const explanation = explain(past.snapshot, subject.key, { unit: first.data.unit, attributes: known });
+    const explanation = explain(past.snapshot, subject.key, { unit, attributes: known });
     return assignmentExplained(first, past, explanation);
   }
 

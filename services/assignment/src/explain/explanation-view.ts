@@ -18,6 +18,8 @@ export interface AssignmentExplained {
   readonly bucket: number;
   readonly propensity: number;
   readonly reason: string;
+  /** The anonymous unit that it was given to, before it turned out to be this one. */
+  readonly linkedFrom: string | null;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly definition: DecidedBy;
   readonly steps: readonly EvaluationStep[];
@@ -47,9 +49,20 @@ export function assignmentExplained(
   past: PastDefinition,
   { evaluation, steps }: Explanation<FlagEvaluation>,
 ): AssignmentExplained {
-  const { variant, run, phase, bucket, propensity, reason, attributes = {} } = data;
+  const { variant, run, phase, bucket, propensity, reason, attributes = {}, linkedFrom = null } = data;
   return {
-    ...{ variant, assignedAt: time, eventId: id, run, phase, bucket, propensity, reason, attributes },
+    ...{
+      variant,
+      assignedAt: time,
+      eventId: id,
+      run,
+      phase,
+      bucket,
+      propensity,
+      reason,
+      linkedFrom,
+      attributes,
+    },
     definition: decidedBy(past),
     steps,
     agrees: evaluation.kind === 'experiment' && evaluation.variant === variant,

@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Principal } from '@assay/auth';
+import type { AssignmentFlip } from '@assay/contracts';
 import { derivedId, newEvent, UnitsLinked } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
 import type { Clock } from '@assay/platform';
 import { CLOCK, ConflictProblem, UnavailableProblem, UnprocessableProblem } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import { AssignmentCarrier } from './assignment-carrier.js';
 import type { IdentityLink } from './identity-links.js';
 import { IdentityLinks } from './identity-links.js';
 import type { LinkRefusal } from './judge-link.js';
@@ -14,7 +16,13 @@ import { judgeLink } from './judge-link.js';
 export interface LinkAnswer extends IdentityLink {
   /** `kept`: an earlier link of the anonymous unit holds; `user` is the one that it names. */
   readonly outcome: 'linked' | 'kept';
+  /** Experiments in which the user keeps the variant of before. */
+  readonly carried: readonly string[];
+  /** Experiments in which the user had a variant of their own already, and another one. */
+  readonly flips: readonly AssignmentFlip[];
 }
+
+const NO_EFFECT = { carried: [], flips: [] } as const;
 
 function linkProblem(code: LinkRefusal, { anonymous, user }: IdentityLink): Error {
   if (code === 'LINK_TO_ITSELF')
@@ -33,6 +41,12 @@ function linkProblem(code: LinkRefusal, { anonymous, user }: IdentityLink): Erro
 class LogSilentError extends Error {}
 
 const PATIENCE_MS = 5_000;
+const MOST_FLIPS = 1_000;
+
+interface NewLink extends IdentityLink {
+  readonly linkedAt: string;
+  readonly flips: readonly AssignmentFlip[];
+}
 
 /** A log that hangs is away, too: sending the link again later is harmless. */
 async function silence(patience: number): Promise<never> {
@@ -47,6 +61,7 @@ export class IdentitiesService {
     @Inject(EVENT_BUS) private readonly bus: Pick<EventBus, 'publish'>,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly links: IdentityLinks,
+    private readonly carrier: AssignmentCarrier,
   ) {}
 
   /**
@@ -57,9 +72,16 @@ export class IdentitiesService {
     const judged = judgeLink(wanted, await this.known(who.project, wanted));
     if (judged.outcome === 'refused') throw linkProblem(judged.code, judged.by);
     if (judged.outcome === 'linked')
-      return { ...wanted, user: judged.user, outcome: judged.user === wanted.user ? 'linked' : 'kept' };
-    await this.publish(who, wanted);
-    return { ...wanted, outcome: 'linked' };
+      return {
+        ...{ ...wanted, ...NO_EFFECT, user: judged.user },
+        outcome: judged.user === wanted.user ? 'linked' : 'kept',
+      };
+    const effects = await this.carrier.effectsOf(who.project, wanted);
+    const linkedAt = new Date(this.clock.now()).toISOString();
+    await this.publish(who, { ...wanted, linkedAt, flips: effects.flips });
+    this.carrier.carry(who.project, wanted, effects, linkedAt);
+    const carried = effects.carried.map(({ data }) => data.experiment);
+    return { ...wanted, outcome: 'linked', carried, flips: effects.flips };
   }
 
   /** A read model that is away keeps nobody from logging in. */
@@ -67,20 +89,15 @@ export class IdentitiesService {
     return this.links.around(project, wanted).catch(() => []);
   }
 
-  private async publish({ project, actor }: Principal, { anonymous, user }: IdentityLink): Promise<void> {
-    const time = new Date(this.clock.now()).toISOString();
+  private async publish(
+    { project, actor }: Principal,
+    { anonymous, user, linkedAt, flips }: NewLink,
+  ): Promise<void> {
     const id = derivedId(project, UnitsLinked.type, anonymous, user);
-    const metadata = {
-      id,
-      source: 'assignment',
-      subject: anonymous,
-      time,
-      project,
-      actor,
-      correlationid: id,
-    };
+    const context = { id, source: 'assignment', subject: anonymous, time: linkedAt, project, actor };
+    const flipped = flips.length === 0 ? {} : { flips: flips.slice(0, MOST_FLIPS) };
     const published = this.bus.publish([
-      newEvent(UnitsLinked, metadata, { anonymous, user, linkedAt: time }),
+      newEvent(UnitsLinked, { ...context, correlationid: id }, { anonymous, user, linkedAt, ...flipped }),
     ]);
     try {
       await Promise.race([published, silence(PATIENCE_MS)]);

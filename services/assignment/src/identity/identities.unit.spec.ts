@@ -1,6 +1,7 @@
 import type { Principal } from '@assay/auth';
-import type { EventEnvelope } from '@assay/contracts';
+import type { AssignmentFlip, EventEnvelope } from '@assay/contracts';
 import { FixedClock } from '@assay/platform';
+import type { AssignmentCarrier } from './assignment-carrier.js';
 import { IdentitiesService } from './identities.service.js';
 
 import type { IdentityLink, IdentityLinks } from './identity-links.js';
@@ -10,7 +11,11 @@ const NOW = Date.parse('2026-01-05T10:00:00.000Z');
 
 class AwayError extends Error {}
 
-function serviceWith(known: readonly IdentityLink[] | 'away', log: 'there' | 'away' = 'there') {
+function serviceWith(
+  known: readonly IdentityLink[] | 'away',
+  log: 'there' | 'away' = 'there',
+  flips: readonly AssignmentFlip[] = [],
+) {
   const published: EventEnvelope[] = [];
   const bus = {
     publish: (events: readonly EventEnvelope[]) => {
@@ -22,15 +27,20 @@ function serviceWith(known: readonly IdentityLink[] | 'away', log: 'there' | 'aw
   const around = () =>
     known === 'away' ? Promise.reject(new AwayError('no database')) : Promise.resolve(known);
   const links = { around } as unknown as IdentityLinks;
-  return { published, service: new IdentitiesService(bus, new FixedClock(NOW), links) };
+  const carrier = {
+    effectsOf: () => Promise.resolve({ carried: [], flips }),
+    carry: () => undefined,
+  } as unknown as AssignmentCarrier;
+  return { published, service: new IdentitiesService(bus, new FixedClock(NOW), links, carrier) };
 }
 
+const NOTHING = { carried: [], flips: [] };
 const LINK = { anonymous: 'a', user: 'u' };
 
 describe('linking', () => {
   it('publishes the link with an id that is the same when it is sent again', async () => {
     const [first, second] = [serviceWith([]), serviceWith([])];
-    expect(await first.service.link(WHO, LINK)).toEqual({ ...LINK, outcome: 'linked' });
+    expect(await first.service.link(WHO, LINK)).toEqual({ ...LINK, outcome: 'linked', ...NOTHING });
     await second.service.link(WHO, LINK);
     expect(first.published).toMatchObject([
       {
@@ -43,9 +53,21 @@ describe('linking', () => {
     expect(second.published[0]?.id).toBe(first.published[0]?.id);
   });
 
+  it('records where the user had another variant already', async () => {
+    const flips = [{ experiment: 'checkout', run: 1, from: 'control', to: 'treatment' }];
+    const { service, published } = serviceWith([], 'there', flips);
+    expect(await service.link(WHO, LINK)).toMatchObject({ outcome: 'linked', flips });
+    expect(published).toMatchObject([{ data: { ...LINK, flips } }]);
+  });
+
   it('publishes nothing where the anonymous unit is linked already', async () => {
     const { service, published } = serviceWith([{ anonymous: 'a', user: 'first' }]);
-    expect(await service.link(WHO, LINK)).toEqual({ anonymous: 'a', user: 'first', outcome: 'kept' });
+    expect(await service.link(WHO, LINK)).toEqual({
+      ...NOTHING,
+      anonymous: 'a',
+      user: 'first',
+      outcome: 'kept',
+    });
     expect(published).toEqual([]);
   });
 

@@ -6,8 +6,12 @@ export interface IdentityLink {
   readonly user: string;
 }
 
+export interface DatedLink extends IdentityLink {
+  readonly linkedAt: Date;
+}
+
 const OF_ANONYMOUS = 'SELECT anonymous, "user" FROM identity_links WHERE project = $1 AND anonymous = $2';
-const OF_USER = `SELECT anonymous, "user" FROM identity_links WHERE project = $1 AND "user" = $2
+const OF_USER = `SELECT anonymous, "user", linked_at AS "linkedAt" FROM identity_links WHERE project = $1 AND "user" = $2
   ORDER BY linked_at, anonymous LIMIT 1000`;
 const AROUND = `SELECT anonymous, "user" FROM identity_links
   WHERE project = $1 AND (anonymous IN ($2, $3) OR "user" = $2) LIMIT 10`;
@@ -25,10 +29,9 @@ export class IdentityLinks {
     return link?.user;
   }
 
-  /** The anonymous units that turned out to be this user, the first ones first. */
-  async anonymousOf(project: string, user: string): Promise<readonly string[]> {
-    const links = await this.query(OF_USER, [project, user]);
-    return links.map(({ anonymous }) => anonymous);
+  /** The links of the anonymous units that turned out to be this user, the first ones first. */
+  linksTo(project: string, user: string): Promise<readonly DatedLink[]> {
+    return this.query<DatedLink>(OF_USER, [project, user]);
   }
 
   /** Everything that is known of the two sides of a link to be. */
@@ -36,7 +39,10 @@ export class IdentityLinks {
     return this.query(AROUND, [project, anonymous, user]);
   }
 
-  private query(sql: string, parameters: readonly string[]): Promise<readonly IdentityLink[]> {
-    return this.projections.read(IDENTITY_LINKS, (model) => model.query<IdentityLink>(sql, parameters));
+  private query<Link extends IdentityLink>(
+    sql: string,
+    parameters: readonly string[],
+  ): Promise<readonly Link[]> {
+    return this.projections.read(IDENTITY_LINKS, (model) => model.query<Link>(sql, parameters));
   }
 }

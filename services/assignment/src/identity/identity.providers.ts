@@ -1,14 +1,20 @@
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import type { Provider } from '@nestjs/common';
+import { AssignmentCarrier } from './assignment-carrier.js';
 import { IdentitiesService } from './identities.service.js';
 import { IdentityLinks } from './identity-links.js';
 import { IdentityRoutes } from './identity.routes.js';
+import { LinkedUsers } from './linked-users.js';
+import { LinkedUsersReader } from './linked-users.reader.js';
 
 /** Links of anonymous units to users; needs the bus and the projections. */
 export const IDENTITY_PROVIDERS: readonly Provider[] = [
+  AssignmentCarrier,
   IdentitiesService,
   IdentityRoutes,
+  LinkedUsers,
+  LinkedUsersReader,
   {
     provide: IdentityLinks,
     useFactory: (projections: Projections) => new IdentityLinks(projections),

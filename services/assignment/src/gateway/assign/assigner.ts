@@ -8,7 +8,9 @@ import type {
 import { evaluateExperiment, needsStickyStore } from '@assay/bucketing';
 import type { Clock, NewId } from '@assay/platform';
 import type { StickyEntry, StickyKey, StickyStore } from '@assay/sticky';
+import type { LinkedUsers } from '../../identity/linked-users.js';
 import type { AssignmentPublisher } from './assignment-publisher.js';
+import { RecentlyMissing } from './recently-missing.js';
 import { recordedAttributes } from './recorded-attributes.js';
 import type { Caller } from './unit-assigned.js';
 import { assignmentOf, stickyKeyOf, unitAssigned } from './unit-assigned.js';
@@ -16,6 +18,8 @@ import { assignmentOf, stickyKeyOf, unitAssigned } from './unit-assigned.js';
 export interface AssignerParts {
   readonly sticky: StickyStore;
   readonly publisher: Pick<AssignmentPublisher, 'offer'>;
+  /** Users who may have been assigned before they logged in. */
+  readonly linked: Pick<LinkedUsers, 'mayBe'>;
   readonly clock: Clock;
   readonly newId: NewId;
 }
@@ -43,6 +47,8 @@ const drawnFor = (
  * where nobody can be asked the answer is provisional: served, marked, and remembered nowhere.
  */
 export class Assigner {
+  private readonly missing = new RecentlyMissing();
+
   constructor(private readonly parts: AssignerParts) {}
 
   evaluate(question: AssignmentQuestion): ExperimentEvaluation | Promise<ExperimentEvaluation> {
@@ -51,8 +57,10 @@ export class Assigner {
     const known = this.parts.sticky.peek(key);
     if (known !== undefined) return this.again(question, key, known);
     const drawn = drawnFor(question);
-    if (!drawn.inExperiment) return drawn;
-    return needsStickyStore(definition)
+    if (!drawn.inExperiment && drawn.reason !== 'not_in_traffic') return drawn;
+    const isLinked = this.parts.linked.mayBe(caller.project, unit);
+    if (!drawn.inExperiment) return isLinked ? this.carriedOr(question, key, drawn) : drawn;
+    return needsStickyStore(definition) || isLinked
       ? this.lookUp(question, key, drawn)
       : this.first(question, key, drawn);
   }
@@ -61,6 +69,21 @@ export class Assigner {
     const evaluation = drawnFor(question, assignmentOf(entry));
     if (!entry.confirmed && evaluation.inExperiment) this.parts.publisher.offer(key, entry);
     return evaluation;
+  }
+
+  /** Outside of the traffic, unless the user was in it before they logged in. */
+  private carriedOr(
+    question: AssignmentQuestion,
+    key: StickyKey,
+    drawn: ExperimentEvaluation,
+  ): ExperimentEvaluation | Promise<ExperimentEvaluation> {
+    const now = this.parts.clock.now();
+    if (this.missing.has(key, now)) return drawn;
+    return this.parts.sticky.get(key).then((found) => {
+      if (found.outcome === 'found') return this.again(question, key, found.entry);
+      if (found.outcome === 'missing') this.missing.add(key, now);
+      return drawn;
+    });
   }
 
   /** The hash alone gives the answer; another process may have recorded it first, with the same variant. */

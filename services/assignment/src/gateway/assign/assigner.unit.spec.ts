@@ -21,11 +21,12 @@ const projecting = (answer: StickyLookup) => ({ lookup: () => Promise.resolve(an
 
 let minted = 0;
 
-function assignerWith(sticky: StickyStore) {
+function assignerWith(sticky: StickyStore, linkedUsers: readonly string[] = []) {
+  const linked = { mayBe: (_project: string, unit: string) => linkedUsers.includes(unit) };
   const offers = new Offers();
   const newId = () => `0192a000-0000-7000-8000-${String((minted += 1)).padStart(12, '0')}`;
   const clock = new FixedClock(Date.parse('2026-01-05T10:00:00Z'));
-  return { offers, assigner: new Assigner({ sticky, publisher: offers, clock, newId }) };
+  return { offers, assigner: new Assigner({ sticky, publisher: offers, linked, clock, newId }) };
 }
 
 const ask = (unit: string, definition = RUNNING) => ({ caller: CALLER, definition, unit });

@@ -17,8 +17,9 @@ export const stickyKeyOf = (
 
 /** The assignment that an entry records. */
 export function assignmentOf({ event }: Pick<StickyEntry, 'event'>): StickyAssignment {
-  const { variant, bucket, propensity, phase, revision } = event.data;
-  return { variant, bucket, propensity, phase, revision };
+  const { variant, bucket, propensity, phase, revision, linkedFrom } = event.data;
+  const held = { variant, bucket, propensity, phase, revision };
+  return linkedFrom === undefined ? held : { ...held, unit: linkedFrom };
 }
 
 /** The event of a first assignment; undefined where nothing was drawn. */

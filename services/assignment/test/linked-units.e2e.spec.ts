@@ -1,0 +1,143 @@
+import { evaluateExperiment } from '@assay/bucketing';
+import type { UnitAssigned, UnitsLinked } from '@assay/contracts';
+import { eventually } from '@assay/testing';
+import { ConfigStore } from '../src/gateway/config/config-store.js';
+import type { LinkAnswer } from '../src/identity/identities.service.js';
+import type { AssignmentApp } from './support/assignment-app.js';
+import { assignmentApp } from './support/assignment-app.js';
+
+const ADMIN = '/api/v1/admin/experiments';
+const VARIANTS = [{ key: 'control', isControl: true }, { key: 'treatment' }];
+
+interface Assigned {
+  readonly variant: string;
+  readonly reason: string;
+  readonly inExperiment: boolean;
+}
+
+describe('a unit that logs in', () => {
+  const services: AssignmentApp[] = [];
+  let service: AssignmentApp;
+
+  const assigned = async (experiment: string, unit: string, on = service): Promise<Assigned> =>
+    (await on.call<Assigned>('POST', '/api/v1/experiments/assign', { experiment, unit })).body;
+  const link = async (anonymous: string, user: string) =>
+    (await service.call<LinkAnswer>('POST', '/api/v1/identities/link', { anonymous, user })).body;
+
+  /** What the hash alone would give. */
+  function drawn(experiment: string, unit: string): string {
+    const definition = service.app.get(ConfigStore).table.of('default').experiment(experiment);
+    const { variant, inExperiment } = definition ? evaluateExperiment(definition, { unit }) : {};
+    return inExperiment === true ? (variant ?? '') : 'outside';
+  }
+
+  /** Names of units for which the hash gives this. */
+  const unitsWith = (experiment: string, variant: string, prefix: string): readonly string[] =>
+    Array.from({ length: 200 }, (_, index) => `${prefix}-${String(index)}`).filter(
+      (unit) => drawn(experiment, unit) === variant,
+    );
+
+  async function start(key: string, trafficAllocation = 100): Promise<void> {
+    await service.call('POST', ADMIN, { key, variants: VARIANTS, trafficAllocation });
+    await service.call('POST', `${ADMIN}/${key}/start`, {});
+    await eventually(
+      () => service.app.get(ConfigStore).table.of('default').experiment(key)?.status === 'running',
+    );
+  }
+
+  beforeAll(async () => {
+    service = await assignmentApp();
+    services.push(service);
+    await start('shop');
+    await start('tenth', 10);
+  });
+  afterAll(async () => {
+    for (const each of services.reverse()) await each.stop();
+  });
+
+  it('keeps the variant of before, at once, where the hash would give another', async () => {
+    const anonymous = unitsWith('shop', 'treatment', 'visitor').slice(0, 20);
+    const users = unitsWith('shop', 'control', 'user').slice(0, 20);
+    for (const [index, unit] of anonymous.entries()) {
+      const user = users[index] ?? '';
+      expect((await assigned('shop', unit)).variant).toBe('treatment');
+      expect(await link(unit, user)).toMatchObject({ outcome: 'linked', carried: ['shop'], flips: [] });
+      expect(await assigned('shop', user)).toMatchObject({ variant: 'treatment', reason: 'sticky' });
+    }
+    // Control run: without the link the hash decides, and every one of them would flip.
+    expect(users.map((user) => drawn('shop', user))).toEqual(users.map(() => 'control'));
+  });
+
+  it('is recorded with the assignment that it had, as the user’s own', async () => {
+    const events = await eventually(async () => {
+      const all = (await service.stored('assay.assignments.v1')) as readonly UnitAssigned[];
+      const carried = all.filter(({ data }) => data.linkedFrom !== undefined);
+      return carried.length >= 20 && all;
+    });
+    for (const { data, causationid } of events.filter((event) => event.data.linkedFrom !== undefined)) {
+      const before = events.find(({ data: { unit } }) => unit === data.linkedFrom);
+      expect(causationid).toBe(before?.id);
+      expect({ ...data, linkedFrom: undefined, unit: before?.data.unit }).toEqual(before?.data);
+    }
+    expect(events.filter(({ subject }) => subject.startsWith('user-'))).toHaveLength(20);
+  });
+
+  it('stays in the traffic where the user would be outside', async () => {
+    const [anonymous = ''] = unitsWith('tenth', 'treatment', 'in');
+    const [user = ''] = unitsWith('tenth', 'outside', 'out');
+    expect(await assigned('tenth', user)).toMatchObject({ reason: 'not_in_traffic' });
+    await assigned('tenth', anonymous);
+    await link(anonymous, user);
+    expect(await assigned('tenth', user)).toMatchObject({ variant: 'treatment', inExperiment: true });
+    const [stranger = ''] = unitsWith('tenth', 'outside', 'stranger');
+    await link('never-seen', stranger);
+    expect(await assigned('tenth', stranger)).toMatchObject({ reason: 'not_in_traffic' });
+    expect(await assigned('tenth', stranger)).toMatchObject({ reason: 'not_in_traffic' });
+  });
+
+  it('gets the user’s own variant where both have one, and the flip is recorded', async () => {
+    const [anonymous = ''] = unitsWith('shop', 'treatment', 'both');
+    const [user = ''] = unitsWith('shop', 'control', 'own');
+    await assigned('shop', anonymous);
+    await assigned('shop', user);
+    const flips = [{ experiment: 'shop', run: 1, from: 'treatment', to: 'control' }];
+    expect(await link(anonymous, user)).toMatchObject({ carried: [], flips });
+    expect(await assigned('shop', user)).toMatchObject({ variant: 'control', reason: 'sticky' });
+    const links = (await service.stored('assay.identities.v1')) as readonly UnitsLinked[];
+    expect(links.find(({ data }) => data.user === user)?.data.flips).toEqual(flips);
+  });
+
+  it('keeps it in a process that knows nothing, by the links and the assignments in the log', async () => {
+    const [anonymous = ''] = unitsWith('shop', 'treatment', 'cold');
+    const [user = ''] = unitsWith('shop', 'control', 'later');
+    await assigned('shop', anonymous);
+    await eventually(
+      async () => (await service.call('GET', `${ADMIN}/shop/assignments/${anonymous}`)).status === 200,
+    );
+    await link(anonymous, user);
+    const cold = await assignmentApp({ databaseUrl: service.databaseUrl });
+    services.push(cold);
+    // Its table of links may be behind, and a look-up on a busy machine too slow.
+    await eventually(
+      async () => (await assigned('shop', `probe-${String(Math.random())}`, cold)).variant !== undefined,
+    );
+    const answer = await eventually(async () => {
+      const { variant, reason } = await assigned('shop', user, cold);
+      return reason === 'sticky' && variant;
+    });
+    expect(answer).toBe('treatment');
+    expect((await service.call('GET', `${ADMIN}/shop/explain?unit=${user}`)).status).toBe(200);
+  });
+
+  it('is explained by what the anonymous unit was given', async () => {
+    const [user = ''] = unitsWith('shop', 'control', 'user');
+    const body = await eventually(async () => {
+      const { body: found } = await service.call<{
+        assignment: { linkedFrom: string; agrees: boolean } | null;
+      }>('GET', `${ADMIN}/shop/explain?unit=${user}`);
+      return found.assignment !== null && found;
+    });
+    expect(body.assignment).toMatchObject({ linkedFrom: expect.stringMatching(/^visitor-/), agrees: true });
+    expect(body).toMatchObject({ evaluation: { variant: 'treatment', reason: 'sticky' } });
+  });
+});
