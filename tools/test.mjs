@@ -36,7 +36,8 @@ const tell = (results, status) => {
     for (const { ancestorTitles, title } of skipped) {
       console.log(`  ${ancestorTitles.join(' › ')}: needs ${notRun.exec(title)[1]}`);
     }
-    console.log('"npm run services -- up" starts them; set the variables it prints.');
+    console.log('"npm run services -- up" starts Kafka and Redis; set the variables it prints.');
+    console.log('"apt-get install chromium" brings a browser, or CHROMIUM names one.');
   }
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
   // A failure outside of a test (a global setup, a worker) must show in the count as well.

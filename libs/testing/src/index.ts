@@ -1,4 +1,4 @@
-export { describeWith, kafkaBrokers, redisUrl, type Service } from './services.js';
+export { chromium, describeWith, kafkaBrokers, redisUrl, type Service } from './services.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { eventually, type EventuallyOptions } from './eventually.js';
 export { startProcess, type ProcessOptions, type RunningProcess } from './running-process.js';

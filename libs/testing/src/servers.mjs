@@ -1,5 +1,5 @@
 import { mkdtemp, rm, chmod } from 'node:fs/promises';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startLocalPostgres } from '@assay/local-postgres';
@@ -39,18 +39,23 @@ const startOptional = async (environment, start) => {
   return docker.available ? start(docker, await freePort()) : { missing: docker.reason };
 };
 
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+const findChromium = () => {
+  const program = given('TEST_CHROMIUM', 'CHROMIUM') ?? CHROMIUM.find((path) => existsSync(path));
+  return program ? { value: program } : { missing: 'no program at CHROMIUM or in /usr/bin' };
+};
+
+const HINT =
+  'Start Kafka and Redis with "npm run services -- up"; "apt-get install chromium" brings a browser.';
+
 const requireAll = (parts) => {
   const missing = Object.entries(parts).filter(([, part]) => part.missing);
   if (missing.length === 0) return;
-  const names = missing.map(([name]) => name).join(' and ');
-  const text = `${names} not at hand (${missing[0][1].missing})`;
-  if (process.env.REQUIRE_SERVICES === '1') {
-    throw new Error(
-      `${text}, and REQUIRE_SERVICES=1 allows nothing to be left out. ` +
-        'Start them with "npm run services -- up" and set the variables it prints.',
-    );
-  }
-  say(`${text}: tests that need them are not run. "npm run services -- up" starts them without Docker.`);
+  const text = missing.map(([name, part]) => `${name} is not at hand (${part.missing})`).join('; ');
+  if (process.env.REQUIRE_SERVICES === '1')
+    throw new Error(`${text}, and REQUIRE_SERVICES=1 allows nothing to be left out. ${HINT}`);
+  say(`${text}: tests that need it are not run. ${HINT}`);
 };
 
 const environmentOf = (parts) =>
@@ -59,12 +64,14 @@ const environmentOf = (parts) =>
       TEST_DATABASE_URL: parts.Postgres.value,
       TEST_KAFKA_BROKERS: parts.Kafka.value,
       TEST_REDIS_URL: parts.Redis.value,
+      TEST_CHROMIUM: parts.Chromium.value,
     }).filter(([, value]) => value !== undefined),
   );
 
 /**
  * Postgres from `TEST_DATABASE_URL`/`DATABASE_URL`, else embedded; Kafka from `KAFKA_BROKERS` and Redis from
- * `REDIS_URL`, else Docker where images can be had, else they are left out, which `REQUIRE_SERVICES=1` forbids.
+ * `REDIS_URL`, else Docker where images can be had; Chromium from `CHROMIUM`, else where it is installed. Else they
+ * are left out, which `REQUIRE_SERVICES=1` forbids.
  */
 export const startServers = async () => {
   const parts = {
@@ -72,6 +79,7 @@ export const startServers = async () => {
       docker.kafka(port),
     ),
     Redis: await startOptional(given('TEST_REDIS_URL', 'REDIS_URL'), (docker) => docker.redis()),
+    Chromium: findChromium(),
   };
   requireAll(parts);
   const all = { Postgres: await startPostgres(), ...parts };

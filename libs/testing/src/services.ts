@@ -1,6 +1,6 @@
-export type Service = 'kafka' | 'redis';
+export type Service = 'kafka' | 'redis' | 'browser';
 
-const variables = { kafka: 'KAFKA_BROKERS', redis: 'REDIS_URL' } as const;
+const variables = { kafka: 'KAFKA_BROKERS', redis: 'REDIS_URL', browser: 'CHROMIUM' } as const;
 
 /** Which Kafka do the tests use? Its bootstrap addresses (comma separated), `undefined` when there is none. */
 export function kafkaBrokers(): string | undefined {
@@ -12,8 +12,15 @@ export function redisUrl(): string | undefined {
   return process.env['TEST_REDIS_URL'];
 }
 
+/** Which Chromium do the tests drive? The path of its program, `undefined` when there is none. */
+export function chromium(): string | undefined {
+  return process.env['TEST_CHROMIUM'];
+}
+
+const found = { kafka: kafkaBrokers, redis: redisUrl, browser: chromium } as const;
+
 /**
- * A `describe` block that needs a real Kafka or Redis. Without one it registers a single test that passes and says
+ * A `describe` block that needs a real Kafka, Redis or browser. Without one it registers a single test that passes and says
  * that the block was not run; under `REQUIRE_SERVICES=1` that test fails instead.
  *
  * @param service what the block needs
@@ -25,8 +32,7 @@ export function redisUrl(): string | undefined {
  * });
  */
 export function describeWith(service: Service, name: string, block: () => void): void {
-  const present = service === 'kafka' ? kafkaBrokers() : redisUrl();
-  describe(name, present === undefined ? () => leaveOut(service) : block);
+  describe(name, found[service]() === undefined ? () => leaveOut(service) : block);
 }
 
 function leaveOut(service: Service): void {
