@@ -23,11 +23,21 @@ export interface DeliveredEvent extends Position {
   readonly appendedAt: number;
 }
 
+/** A message that could not be read; it is a dead letter by now. */
+export interface UnreadableMessage {
+  readonly offset: number;
+  /** The stream or unit that its headers name. */
+  readonly subject: string | undefined;
+  readonly reason: string;
+}
+
 /** Consecutive events of one partition. Messages that could not be read are not among them: they are dead letters. */
 export interface DeliveredBatch {
   readonly topic: string;
   readonly partition: number;
   readonly events: readonly DeliveredEvent[];
+  /** Where readers keep a stream as it was because of what they cannot read. */
+  readonly unreadable?: readonly UnreadableMessage[];
   /** First offset of the batch, unreadable messages included. */
   readonly firstOffset: number;
   /** Where reading continues when this batch is done. */

@@ -34,6 +34,7 @@ import { AssignmentsService } from './gateway/assign/assignments.service.js';
 import { ForcedVariants } from './gateway/assign/forced-variants.js';
 import { ConfigCopy } from './gateway/config/config-copy.js';
 import { ConfigRoutes } from './gateway/config/config.routes.js';
+import { ConfigHealth } from './gateway/config/config-health.js';
 import { ConfigReader } from './gateway/config/config-reader.js';
 import { ConfigStore } from './gateway/config/config-store.js';
 import { GatewayLifecycle } from './gateway/gateway.lifecycle.js';
@@ -123,6 +124,7 @@ type AssignerProviders = [StickyStore, AssignmentPublisher, LinkedUsers, Clock, 
 const gateway = ({ sticky, configCacheDir }: ServiceConfig): readonly Provider[] => [
   AssignRoutes,
   AssignmentsService,
+  ConfigHealth,
   ConfigRoutes,
   ForcedVariants,
   OfrepBulkRoutes,

@@ -67,7 +67,12 @@ export class BatchDelivery {
     }));
     if (!(await this.buryAll(letters))) return { nextOffset: firstOffset, blocked: true };
     const { events } = decoded;
-    const whole = { topic, partition, firstOffset, nextOffset, endOffset, events };
+    const unreadable = decoded.unreadable.map(({ record: { offset, headers }, code, detail }) => ({
+      ...{ offset, subject: headers['ce_subject'] },
+      reason: `${code}: ${detail}`,
+    }));
+    const told = unreadable.length === 0 ? {} : { unreadable };
+    const whole = { topic, partition, firstOffset, nextOffset, endOffset, events, ...told };
     const attempt = await this.attempt(whole, context);
     if (attempt.outcome === 'done') return { nextOffset, blocked: false };
     if (attempt.outcome === 'blocked' || events.length === 0)

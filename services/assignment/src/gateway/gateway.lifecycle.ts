@@ -1,31 +1,20 @@
-import { Readiness } from '@assay/platform';
 import type { BeforeApplicationShutdown, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { StickyStore } from '@assay/sticky';
 import { AssignmentPublisher } from './assign/assignment-publisher.js';
 import { ConfigReader } from './config/config-reader.js';
-import { ConfigStore } from './config/config-store.js';
 import { STICKY_STORE } from './tokens.js';
 
 /** Reads the configuration from the start on; at the end, sends what has not been sent. */
 @Injectable()
 export class GatewayLifecycle implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown {
   constructor(
-    private readonly config: ConfigStore,
     private readonly reader: ConfigReader,
     private readonly publisher: AssignmentPublisher,
-    private readonly readiness: Readiness,
     @Inject(STICKY_STORE) private readonly sticky: StickyStore,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.readiness.add({
-      name: 'assignment-config',
-      check: () => ({
-        ready: this.config.source !== 'nothing',
-        detail: 'definitions have not been read yet',
-      }),
-    });
     await this.reader.start();
     await this.publisher.start();
   }

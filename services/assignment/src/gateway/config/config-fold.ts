@@ -39,6 +39,11 @@ export class ConfigFold {
     });
   }
 
+  /** Keeps the last good definition of a stream, because something in it cannot be read. */
+  setAside(stream: string, reason: string): void {
+    this.sequencer.quarantine(stream, reason);
+  }
+
   quarantined(): readonly QuarantinedStream[] {
     return this.sequencer.quarantined();
   }

@@ -1,5 +1,11 @@
 import { SegmentListDefined, TOPICS } from '@assay/contracts';
-import type { DeliveredBatch, EventBus, Subscription } from '@assay/event-bus';
+import type {
+  DeliveredBatch,
+  EventBus,
+  QuarantinedStream,
+  Subscription,
+  UnreadableMessage,
+} from '@assay/event-bus';
 import type { ApiKeyDirectory } from '../../api-key/api-key-directory.js';
 import type { ListSource } from '../../segment/members/segment-contents.js';
 import type { ConfigCopy } from './config-copy.js';
@@ -79,13 +85,29 @@ export class ConfigReader {
     });
   }
 
+  /** Streams whose last good definition is served, because something later in them could not be read. */
+  setAside(): readonly QuarantinedStream[] {
+    return this.fold.quarantined();
+  }
+
   private async applyBatch(batch: DeliveredBatch): Promise<void> {
-    for (const { event } of batch.events) {
+    const unreadable = batch.topic === TOPICS.access.name ? [] : [...(batch.unreadable ?? [])];
+    for (const { event, offset } of batch.events) {
+      this.setAsideBefore(offset, unreadable);
       if (event.type === SegmentListDefined.type) await this.fetchList(event as SegmentListDefined);
       if (batch.topic === TOPICS.access.name) this.parts.keys.apply(event);
       else this.fold.apply(event);
     }
+    this.setAsideBefore(Infinity, unreadable);
     if (this.parts.store.source === 'log') this.saveSoon();
+  }
+
+  /** In the order of the log: what comes before it still counts. */
+  private setAsideBefore(offset: number, unreadable: UnreadableMessage[]): void {
+    while ((unreadable[0]?.offset ?? Infinity) < offset) {
+      const { subject, reason } = unreadable.shift() ?? {};
+      if (subject !== undefined) this.fold.setAside(subject, reason ?? 'unreadable');
+    }
   }
 
   /**
