@@ -1,6 +1,7 @@
 import { isTransientError } from '@assay/event-bus';
 import { VersionConflictError } from '@assay/event-store';
-import { ConflictProblem, UnavailableProblem } from '@assay/platform';
+import { ConflictProblem, Problem, UnavailableProblem } from '@assay/platform';
+import { NotLiveError } from '../errors/index.js';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
@@ -10,6 +11,9 @@ const RETRY = { headers: { 'retry-after': '2' } };
 
 /** What says "not now" as the caller should see it; everything else stays what it is. */
 export function asRefusal(error: unknown): unknown {
+  if (error instanceof Problem) return error;
+  if (error instanceof NotLiveError)
+    return new UnavailableProblem('READ_MODEL_NOT_READY', error.message, { ...RETRY, cause: error });
   if (isTransientError(error))
     return new UnavailableProblem('STORE_UNAVAILABLE', 'the database is not available now', {
       ...RETRY,

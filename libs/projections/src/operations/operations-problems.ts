@@ -1,5 +1,6 @@
-import { ConflictProblem, NotFoundProblem, UnavailableProblem } from '@assay/platform';
-import { NotLiveError, RebuildRunningError, UnknownProjectionError } from '../errors/index.js';
+import { ConflictProblem, NotFoundProblem } from '@assay/platform';
+import { RebuildRunningError, UnknownProjectionError } from '../errors/index.js';
+import { asRefusal } from './availability.interceptor.js';
 
 /** Gives what the runtime refuses as the problem a caller sees; surprises stay what they are. */
 export async function asProblems<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -8,7 +9,6 @@ export async function asProblems<Result>(work: () => Promise<Result>): Promise<R
   } catch (error) {
     if (error instanceof UnknownProjectionError) throw new NotFoundProblem(error.code, error.message);
     if (error instanceof RebuildRunningError) throw new ConflictProblem(error.code, error.message);
-    if (error instanceof NotLiveError) throw new UnavailableProblem(error.code, error.message);
-    throw error;
+    throw asRefusal(error);
   }
 }

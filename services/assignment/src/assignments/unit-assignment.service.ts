@@ -1,8 +1,6 @@
 import type { Principal } from '@assay/auth';
 import type { UnitAssigned } from '@assay/contracts';
 import { NotFoundProblem } from '@assay/platform';
-import { NotLiveError } from '@assay/projections';
-import { UnavailableProblem } from '@assay/platform';
 import { Injectable } from '@nestjs/common';
 import { ExperimentsService } from '../experiment/experiments.service.js';
 import type { StickyKey } from '@assay/sticky';
@@ -41,13 +39,6 @@ export class UnitAssignmentService {
 
   /** The assignment of a unit in a run; undefined where it has none. */
   find(key: StickyKey): Promise<UnitAssigned | undefined> {
-    return available(async () => {
-      try {
-        return await this.projected.find(key);
-      } catch (cause) {
-        if (!(cause instanceof NotLiveError)) throw cause;
-        throw new UnavailableProblem('READ_MODEL_NOT_READY', cause.message, { cause });
-      }
-    });
+    return available(() => this.projected.find(key));
   }
 }

@@ -1,6 +1,4 @@
-import { UnavailableProblem } from '@assay/platform';
 import type { Projections } from '@assay/projections';
-import { NotLiveError } from '@assay/projections';
 import { available } from '../problems/available.js';
 import { DEFINITION_LIST } from './definition-list.projection.js';
 
@@ -33,17 +31,15 @@ export class DefinitionList {
   constructor(private readonly projections: Pick<Projections, 'read'>) {}
 
   /** @throws UnavailableProblem until the list has been built for the first time */
-  page<State>(
+  async page<State>(
     project: string,
     kind: DefinitionKind,
     { after = '', limit = PAGE }: PageOptions,
   ): Promise<DefinitionPage<State>> {
-    return available(async () => {
-      const found = await this.read<Keyed<State>>(QUERY, [project, kind, after, limit + 1]);
-      const items = found.slice(0, limit);
-      const last = found.length > limit ? items.at(-1) : undefined;
-      return { items: items.map(({ state }) => state), nextCursor: last?.key ?? null };
-    });
+    const found = await this.read<Keyed<State>>(QUERY, [project, kind, after, limit + 1]);
+    const items = found.slice(0, limit);
+    const last = found.length > limit ? items.at(-1) : undefined;
+    return { items: items.map(({ state }) => state), nextCursor: last?.key ?? null };
   }
 
   /** Every key of a kind. */
@@ -52,12 +48,9 @@ export class DefinitionList {
     return found.map(({ key }) => key);
   }
 
-  private async read<Row>(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> {
-    try {
-      return await this.projections.read(DEFINITION_LIST, (model) => model.query<Row>(sql, parameters));
-    } catch (cause) {
-      if (!(cause instanceof NotLiveError)) throw cause;
-      throw new UnavailableProblem('READ_MODEL_NOT_READY', cause.message, { cause });
-    }
+  private read<Row>(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> {
+    return available(() =>
+      this.projections.read(DEFINITION_LIST, (model) => model.query<Row>(sql, parameters)),
+    );
   }
 }

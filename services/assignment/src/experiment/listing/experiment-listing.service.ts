@@ -1,6 +1,4 @@
 import type { Principal } from '@assay/auth';
-import { UnavailableProblem } from '@assay/platform';
-import { NotLiveError } from '@assay/projections';
 import { Injectable } from '@nestjs/common';
 import { available } from '../../problems/available.js';
 import type { ExperimentPage, ListFilter } from './experiment-list.js';
@@ -13,13 +11,6 @@ export class ExperimentListing {
 
   /** @throws UnavailableProblem until the list has been built for the first time */
   page({ project }: Principal, filter: ListFilter): Promise<ExperimentPage> {
-    return available(async () => {
-      try {
-        return await this.list.page(project, filter);
-      } catch (cause) {
-        if (!(cause instanceof NotLiveError)) throw cause;
-        throw new UnavailableProblem('READ_MODEL_NOT_READY', cause.message, { cause });
-      }
-    });
+    return available(() => this.list.page(project, filter));
   }
 }
