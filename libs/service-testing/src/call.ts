@@ -34,5 +34,9 @@ export async function call<Body = Record<string, unknown>>(
     headers: { authorization: `Bearer ${token}`, ...json, ...headers },
     ...(body === undefined ? {} : { payload: body as string | object }),
   });
-  return { status: answer.statusCode, body: answer.json<Body>(), headers: answer.headers };
+  return { status: answer.statusCode, body: bodyOf(answer) as Body, headers: answer.headers };
 }
+
+/** What is no JSON is text. */
+const bodyOf = ({ headers, body }: { readonly headers: object; readonly body: string }): unknown =>
+  'content-type' in headers && String(headers['content-type']).includes('json') ? JSON.parse(body) : body;

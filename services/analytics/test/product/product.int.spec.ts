@@ -30,9 +30,11 @@ function visitors(seed: number, count: number): readonly EventEnvelope[] {
   const random = new Random(seed);
   return Array.from({ length: count }, (_, number): readonly EventEnvelope[] => {
     const unit = `unit-${String(number)}`;
-    const visits = 1 + random.below(number % 5 === 0 ? 25 : 4);
+    const visits = 1 + random.below(number % 5 === 0 ? 40 : 9);
+    const days = Array.from({ length: 1 + Math.floor(visits / 5) }, () => random.below(DAYS - 1));
     const events = Array.from({ length: visits }, (__, visit) => {
-      const time = START + random.below(DAYS * 24) * HOUR + random.below(3) * 1_000;
+      const day = days[random.below(days.length)] ?? 0;
+      const time = START + day * 24 * HOUR + random.below(40) * HOUR + random.below(3) * 1_000;
       const name = random.pick([
         'view',
         'view',
@@ -51,12 +53,12 @@ function visitors(seed: number, count: number): readonly EventEnvelope[] {
       };
       return interaction({ unit, time, name, value, attributes, id: `${String(visit)} ${name}` });
     });
-    const seen = Array.from({ length: random.below(3) }, () =>
+    const seen = Array.from({ length: random.below(5) }, () =>
       exposure({
         unit,
         time: START + random.below(DAYS * 24) * HOUR,
         experiment: 'checkout',
-        variant: random.below(8) === 0 ? 'treatment' : 'control',
+        variant: random.below(3) === 0 ? 'treatment' : 'control',
         run: 1 + random.below(2),
         reason: random.below(6) === 0 ? 'override' : 'split',
       }),
@@ -67,7 +69,7 @@ function visitors(seed: number, count: number): readonly EventEnvelope[] {
   }).flat();
 }
 
-const EVENTS = new Random(3).shuffled(visitors(7, 60 * soakFactor()));
+const EVENTS = new Random(3).shuffled(visitors(7, 80 * soakFactor()));
 
 let database: TestDatabase;
 const open: TestEngine[] = [];
@@ -147,6 +149,21 @@ describe('the product reports', () => {
     }
   });
 
+  it('are held against figures that are not empty', () => {
+    const window = { days: 30, to: FIRST_DAY + 30 };
+    const figures = { ...oracle.feature(window), ...oracle.funnel(window, 'checkout') };
+    expect(Object.keys(figures)).toEqual(
+      expect.arrayContaining([
+        'returned',
+        'referred',
+        'convertedUsers',
+        'step 3',
+        'arm 2/control step 1',
+        'arm 1/ step 1',
+      ]),
+    );
+  });
+
   it('count positions as the oracle does, what was forwarded once', async () => {
     const rows = await product.rows<{ position: number; impressions: number; clicks: number }>(
       `SELECT position, sum(impressions)::int AS impressions, sum(clicks)::int AS clicks
@@ -194,6 +211,15 @@ describe('the read model of the product reports', () => {
       await product.deliver(log.slice(1));
     });
     expect(without).not.toBe(await hashOf({}, inOrder));
+  });
+
+  it('differs when an event comes again under another id', async () => {
+    const [first] = EVENTS.filter(({ type }) => type === 'InteractionRecorded');
+    const again = await hashOf({}, async (product) => {
+      await inOrder(product);
+      await product.deliver([{ ...first, id: '01890000-0000-7000-8000-000000000000' }]);
+    });
+    expect(again).not.toBe(await hashOf({}, inOrder));
   });
 
   it('takes a fixed number of statements for a batch of any size', async () => {

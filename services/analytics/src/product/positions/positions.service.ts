@@ -68,7 +68,7 @@ async function readRows(
   const rows = await model.query<Required<PositionCounts>>(
     `WITH ${keptOverall('items')}, counted AS (
        SELECT ${position} AS position, ${item} COLLATE "C" AS item, ${SUMS} ${FROM} GROUP BY 1, 2)
-     SELECT * FROM counted WHERE (position, item) > ($4::int, $5::text) ORDER BY position, item LIMIT $6`,
+     SELECT * FROM counted WHERE (position, item) > ($4::bigint, $5::text) ORDER BY position, item LIMIT $6`,
     [project, from, to, afterPosition, afterItem, limit + 1],
   );
   return rows.map(({ position: place, item: name, ...counts }) => ({
