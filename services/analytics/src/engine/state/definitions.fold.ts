@@ -5,7 +5,7 @@ import type {
   MetricCapFrozen,
   MetricSpec,
 } from '@assay/contracts';
-import type { StoredDefinitions } from './metric-definitions.js';
+import type { FrozenCap, StoredDefinitions, WaitingChange } from './metric-definitions.js';
 import { metricsAtCreation } from './metric-definitions.js';
 
 export type DefinitionEvent = ExperimentCreated | ExperimentEdited | ExperimentMetricSet | MetricCapFrozen;
@@ -49,9 +49,8 @@ function designed(
   since: number,
 ): StoredDefinitions {
   const weighted = design.experimentType === 'bandit';
-  const { waiting } = definitions;
-  const specs = [...metricsAtCreation(design), ...waiting];
-  const after = specs.reduce<StoredDefinitions>((all, spec) => withMetric(all, spec, since), {
+  const changes: readonly WaitingChange[] = [...metricsAtCreation(design), ...definitions.waiting];
+  const after = changes.reduce<StoredDefinitions>((all, change) => withChange(all, change, since), {
     ...definitions,
     waiting: [],
   });
@@ -65,15 +64,27 @@ function changed(
   event: ExperimentMetricSet | MetricCapFrozen,
   since: number,
 ): StoredDefinitions {
-  if (event.type === 'MetricCapFrozen') return frozen(definitions, event.data, since);
-  const { metric } = event.data;
-  if (definitions.version === 0) return { ...definitions, waiting: [...definitions.waiting, metric] };
-  return withMetric(definitions, metric, since);
+  const change = changeOf(event);
+  if (definitions.version === 0) return { ...definitions, waiting: [...definitions.waiting, change] };
+  return withChange(definitions, change, since);
 }
+
+function changeOf(event: ExperimentMetricSet | MetricCapFrozen): WaitingChange {
+  if (event.type === 'ExperimentMetricSet') return event.data.metric;
+  const { metric, percentile, cap } = event.data;
+  return { metric, percentile, cap };
+}
+
+const withChange = (
+  definitions: StoredDefinitions,
+  change: WaitingChange,
+  since: number,
+): StoredDefinitions =>
+  'percentile' in change ? frozen(definitions, change, since) : withMetric(definitions, change, since);
 
 function frozen(
   definitions: StoredDefinitions,
-  { metric, percentile, cap }: MetricCapFrozen['data'],
+  { metric, percentile, cap }: FrozenCap,
   since: number,
 ): StoredDefinitions {
   const spec = latest(definitions, metric);

@@ -42,6 +42,17 @@ describe('what is measured in an experiment', () => {
     expect(late.version).toBe(after(CREATED, further).version);
   });
 
+  it('is the same when a cap was frozen before the experiment was known, as a rebuild may read it', () => {
+    const changes = [
+      metricSet('e', 1, metric('seen', { type: 'mean', cap: { percentile: 0.9 } })),
+      capFrozen('e', 2, { metric: 'seen', percentile: 0.9, cap: '3' }),
+      capFrozen('e', 3, { metric: 'spent', percentile: 0.9, cap: '7.5' }),
+    ];
+    const specsOf = (...events: readonly EventEnvelope[]) => after(...events).slots.map(({ spec }) => spec);
+    expect(specsOf(...changes, CREATED)).toEqual(specsOf(CREATED, ...changes));
+    expect(specsOf(...changes, CREATED).at(-1)).toMatchObject({ key: 'spent', cap: { value: '7.5' } });
+  });
+
   it('does not change when an event comes again', () => {
     const further = metricSet('e', 1, metric('seen'));
     const once = after(CREATED, further);

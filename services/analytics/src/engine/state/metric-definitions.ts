@@ -1,7 +1,12 @@
-import type { ExperimentCreated, MetricSpec } from '@assay/contracts';
+import type { ExperimentCreated, MetricCapFrozen, MetricSpec } from '@assay/contracts';
 import type { CompiledSlot, Contribution } from './compiled-slot.js';
 import { compileSlots } from './compiled-slot.js';
 import type { MetricSlot } from './metric-slot.js';
+
+export type FrozenCap = Pick<MetricCapFrozen['data'], 'metric' | 'percentile' | 'cap'>;
+
+/** A metric that was set, or the cap of one that was frozen. */
+export type WaitingChange = MetricSpec | FrozenCap;
 
 /** What is measured in an experiment. Later versions only append slots: the order is that of the values kept. */
 export interface StoredDefinitions {
@@ -9,8 +14,8 @@ export interface StoredDefinitions {
   readonly slots: readonly MetricSlot[];
   /** Bandits: each unit counts with the inverse of its propensity as well. */
   readonly weighted: boolean;
-  /** Metrics that were set before the experiment itself was known. */
-  readonly waiting: readonly MetricSpec[];
+  /** What came before the experiment itself was known, in its order. */
+  readonly waiting: readonly WaitingChange[];
   /** The last version applied of the stream that further metrics come from. */
   readonly changes: number;
 }
