@@ -1,6 +1,6 @@
 // npm run soak promises [-- --factor 25]: order of commits (25 × 1,920 appends), poison, killed projections, and
-// duplicates and disorder in the engine, bad requests (25 × 400) and five outages of the broker, each with many more
-// events than in npm test, controls included.
+// duplicates and disorder in the engine, random stories of everything at once (25 × 12), bad requests (25 × 400) and five
+// outages of the broker, 25,000 experiments without an effect, each with many more events than in npm test, controls included.
 import { parseArgs } from 'node:util';
 import { runTests } from '../support/run-tests.mjs';
 
@@ -10,6 +10,7 @@ process.exitCode = await runTests(
   'libs/event-bus/test/head-row',
   'libs/event-bus/test/.*bus.int',
   'libs/projections/test/killed',
-  'services/analytics/test/engine.int',
+  'services/analytics/test/(engine|chance|faults|poison|backlog).int',
   'services/event-ingest/test/(fuzz|broker-restart)',
+  'services/promotion/test/false-winners',
 );

@@ -5,7 +5,7 @@ import { foldSnapshot } from '../src/evidence/run-evidence.fold.js';
 import type { RunEvidence, Snapshot } from '../src/evidence/run-evidence.js';
 import { conversion, evidence, sums, withThresholds } from './support/evidence.js';
 
-const EXPERIMENTS = 2_000 * soakFactor();
+const EXPERIMENTS = 1_000 * soakFactor();
 const LOOKS = 100;
 const UNITS_PER_LOOK = 100;
 const RATE = 0.1;

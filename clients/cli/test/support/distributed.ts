@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { kafkaBrokers, redisUrl, startProcess } from '@assay/testing';
+import { PeakMemory } from './peak-memory.js';
 import type { RunningForm } from './standalone.js';
 
 /** The origin and the services take consecutive ports: below those that outgoing connections use. */
@@ -40,14 +41,18 @@ export async function startDistributed(): Promise<RunningForm> {
   const kept = <Content>(file: string): Content =>
     JSON.parse(readFileSync(join(folder, '.services', file), 'utf8')) as Content;
   const { url } = kept<{ url: string }>('distributed.json');
+  const pidOf = (service: string): number =>
+    kept<{ pids: Record<string, number> }>(`distributed/${name}.json`).pids[service] ?? 0;
+  const memory = new PeakMemory(() => pidOf('analytics'));
   let turn = 0;
   return {
     folder,
     url,
+    peakMemoryMb: () => memory.look(),
     killAndRestart: async () => {
+      memory.look();
       const victim = VICTIMS[turn++ % VICTIMS.length] ?? 'analytics';
-      const { pids } = kept<{ pids: Record<string, number> }>(`distributed/${name}.json`);
-      process.kill(pids[victim] ?? 0, 'SIGKILL');
+      process.kill(pidOf(victim), 'SIGKILL');
       await run('up');
       return victim;
     },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { RunningProcess } from '@assay/testing';
 import { freePort, startProcess } from '@assay/testing';
+import { PeakMemory } from './peak-memory.js';
 
 const ROOT = resolve(__dirname, '../../../..');
 
@@ -12,6 +13,8 @@ export interface RunningForm {
   readonly url: string;
   /** kill -9 of one process, without warning; resolves with its name when all is ready again. */
   readonly killAndRestart: () => Promise<string>;
+  /** The most memory that a process which counts has had so far, in MB; the system has to be Linux. */
+  readonly peakMemoryMb: () => number;
   readonly stop: () => Promise<void>;
 }
 
@@ -34,10 +37,13 @@ export async function startStandalone(): Promise<RunningForm> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-standalone-'));
   const port = await freePort();
   let process_ = await start(folder, port);
+  const memory = new PeakMemory(() => process_.pid);
   return {
     folder,
     url: `http://127.0.0.1:${String(port)}`,
+    peakMemoryMb: () => memory.look(),
     killAndRestart: async () => {
+      memory.look();
       await process_.stop('SIGKILL');
       process_ = await start(folder, port);
       return 'standalone';
