@@ -49,6 +49,7 @@ export class EventSender {
   private isInTrouble = false;
   private isDropping = false;
   private isClosed = false;
+  private isOver = false;
 
   constructor(private readonly parts: EventSenderParts) {
     const { capacity, keepalive, retry, onError } = parts;
@@ -111,6 +112,7 @@ export class EventSender {
     const given = new AbortController();
     await Promise.race([this.flush(), pause(timeoutMs, given.signal)]);
     given.abort();
+    this.isOver = true;
     this.sending.close();
     const { size } = this.queue;
     if (size === 0) return;
@@ -129,7 +131,7 @@ export class EventSender {
   }
 
   private async sendAll(): Promise<void> {
-    while (this.queue.size > 0) {
+    while (this.queue.size > 0 && !this.isOver) {
       this.onTheWay = this.queue.head(this.parts.batchSize, this.mostBytes);
       await this.send(this.onTheWay).finally(() => {
         this.onTheWay = [];
