@@ -46,6 +46,7 @@ export interface DeliveredBatch {
   readonly endOffset: number;
 }
 
+/** What a handler may do while it has a batch in hand. */
 export interface BatchContext {
   /** Aborted when the partition is lost or the subscription stops: do not begin further work. */
   readonly signal: AbortSignal;
@@ -53,8 +54,14 @@ export interface BatchContext {
   heartbeat(): Promise<void>;
 }
 
+/**
+ * Handles a batch; the position moves on when it resolves. When it rejects with what `isTransientError` takes for "not
+ * now", the batch comes again for as long as it takes; with anything else, after the attempts of the `RetryPolicy`, the
+ * events that fail are dead letters and the partition goes on.
+ */
 export type BatchHandler = (batch: DeliveredBatch, context: BatchContext) => Promise<void>;
 
+/** How often what fails is tried again, and after which pauses. */
 export interface RetryPolicy {
   /** Attempts at a batch before its events are tried one by one, and at an event before it is a dead letter. */
   readonly attempts: number;
@@ -84,9 +91,11 @@ export interface SharedSubscription extends SubscriptionOptions {
   readonly onProgress?: (progress: PartitionProgress) => Promise<void>;
 }
 
+/** How far the owner of a partition has come. */
 export interface PartitionProgress extends Position {
   /** `offset` is where reading continues; it has caught up when that equals `endOffset`. */
   readonly endOffset: number;
+  /** When the end was looked up, milliseconds since 1970. */
   readonly observedAt: number;
 }
 
@@ -97,14 +106,17 @@ export interface BroadcastSubscription extends SubscriptionOptions {
   readonly name: string;
 }
 
+/** Whether a subscription is at work, and how far behind. */
 export interface SubscriptionHealth {
   readonly running: boolean;
+  /** Messages between its positions and the ends of its partitions. */
   readonly lag: number;
   /** Milliseconds since the last progress while there is lag; 0 otherwise. */
   readonly stalledMs: number;
   readonly lastError?: string;
 }
 
+/** A reader of the log at work. */
 export interface Subscription {
   /** Resolves when everything that lay in the log at the start has been handled. */
   readonly caughtUp: Promise<void>;
@@ -126,9 +138,13 @@ export interface EventBus {
   createTopics(): Promise<void>;
   /** Resolves after the log has all of them; the order of events with the same key is kept. */
   publish(events: readonly EventEnvelope[]): Promise<void>;
+  /** Puts messages into a topic as they are, whether anybody can read them or not. */
   publishRaw(topic: string, messages: readonly RawMessage[]): Promise<void>;
+  /** Shares the partitions with the other processes of the group. */
   subscribe(subscription: SharedSubscription): Promise<Subscription>;
+  /** Reads all partitions in this process. */
   read(subscription: BroadcastSubscription): Promise<Subscription>;
+  /** Where the partitions of a topic begin and end now. */
   ends(topic: string): Promise<readonly PartitionEnds[]>;
   /** Whether the last contact with the log succeeded; for readiness. */
   isHealthy(): boolean;

@@ -13,6 +13,7 @@ import { EVENT_STORE_SCHEMA } from './schema.js';
 import { PostgresEventStore } from './store/postgres-event-store.js';
 import { EVENT_STORE, RELAY, SERVICE_POOL } from './tokens.js';
 
+/** Whose store it is, and in which database. */
 export interface EventStoreModuleOptions extends ServiceDatabase {
   /** Brings the tables up to date before anything else; default true. */
   readonly migrateOnStart?: boolean;

@@ -6,6 +6,7 @@ const EVERY_MS = 2_000;
 /** What a gauge shows of one owner; a label value for each number. */
 export type LagReader = () => Promise<ReadonlyMap<string, number>> | ReadonlyMap<string, number>;
 
+/** A figure that says how far something is behind. */
 export interface LagGauge {
   readonly name: string;
   readonly help: string;

@@ -39,6 +39,7 @@ export interface Decider<State, Command, Event extends EventEnvelope, Refusal> {
   decide(command: Command, state: State): Decision<Event, Refusal>;
 }
 
+/** What a decider makes of a command: events, or the reason why there are none. */
 export type Decision<Event, Refusal> =
   | { readonly outcome: 'accepted'; readonly events: readonly Event[] }
   | { readonly outcome: 'refused'; readonly refusal: Refusal };

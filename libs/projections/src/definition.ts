@@ -6,6 +6,7 @@ export interface Transaction {
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
 }
 
+/** One partition’s batch in its transaction, or one piece of settling. */
 export interface BatchScope extends Transaction {
   readonly topic: string;
   readonly partition: number;

@@ -16,6 +16,7 @@ import { PROJECTIONS } from './tokens.js';
 export type ProvidedDefinition =
   ProjectionDefinition | Pick<FactoryProvider<ProjectionDefinition>, 'useFactory' | 'inject'>;
 
+/** The service, its database and its read models. */
 export interface ProjectionsModuleOptions extends EventStoreModuleOptions {
   readonly projections: readonly ProvidedDefinition[];
   /** Modules whose exports the factories of `projections` inject. */

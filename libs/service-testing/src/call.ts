@@ -3,6 +3,7 @@ import { issueToken } from '@assay/auth';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TEST_SECRET } from './test-config.js';
 
+/** A request of a person. */
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
@@ -15,6 +16,7 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
+/** What the service answered; its body is JSON. */
 export interface Answer<Body = Record<string, unknown>> {
   readonly status: number;
   readonly body: Body;

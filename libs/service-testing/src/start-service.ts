@@ -8,6 +8,7 @@ import { eventually } from '@assay/testing';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
+/** A service with the log it is to run on. */
 export interface ServiceUnderTest {
   readonly config: ServiceConfig;
   readonly module: DynamicModule;

@@ -7,6 +7,7 @@ export interface StickyEntry {
   readonly confirmed: boolean;
 }
 
+/** A unit in one run of an experiment: what has at most one assignment. */
 export interface StickyKey {
   readonly project: string;
   readonly experiment: string;

@@ -1,12 +1,15 @@
 /** Where the log lies. The namespace prefixes topic names and groups, so that several systems can share one log. */
 export type BusConfig = KafkaConfig | PostgresConfig;
 
+/** The log in Kafka. */
 export interface KafkaConfig {
   readonly kind: 'kafka';
+  /** `host:port` each. */
   readonly brokers: readonly string[];
   readonly namespace?: string;
 }
 
+/** The log in Postgres, in the schema `bus`. */
 export interface PostgresConfig {
   readonly kind: 'postgres';
   readonly databaseUrl: string;
@@ -25,18 +28,21 @@ export interface TopicSettings {
   readonly replicationFactor: number;
 }
 
+/** Topics where nobody says otherwise: kept for ever. */
 export const DEFAULT_TOPIC_SETTINGS: TopicSettings = {
   partitions: 6,
   retentionMs: -1,
   replicationFactor: 1,
 };
 
+/** Where the log tells what it does by itself: connecting anew, leaving partitions. */
 export interface BusLogger {
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
 }
 
+/** What a bus is made of. */
 export interface BusOptions<Config extends BusConfig = BusConfig> {
   readonly bus: Config;
   readonly topics?: TopicSettings;
@@ -58,6 +64,7 @@ export interface BusTiming {
   readonly stallMs: number;
 }
 
+/** Times that fit a log on the same network. */
 export const DEFAULT_TIMING: BusTiming = {
   sessionMs: 30_000,
   pollMs: 1_000,
@@ -65,4 +72,5 @@ export const DEFAULT_TIMING: BusTiming = {
   stallMs: 60_000,
 };
 
+/** Says nothing. */
 export const SILENT: BusLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -3,6 +3,7 @@ import type { EventEnvelope } from '@assay/contracts';
 /** What to do with an event of a decision stream. `quarantined`: its stream was set aside before. */
 export type Placement = 'apply' | 'ignore' | 'gap' | 'quarantined';
 
+/** A decision stream that was set aside, because one of its events is missing or could not be applied. */
 export interface QuarantinedStream {
   readonly stream: string;
   /** The version whose state is kept. */
@@ -10,6 +11,7 @@ export interface QuarantinedStream {
   readonly reason: string;
 }
 
+/** Where a sequencer begins, and whom it tells. */
 export interface SequencerOptions {
   /** Versions already applied, by stream: where an earlier sequencer stopped. */
   readonly versions?: Iterable<readonly [string, number]>;

@@ -6,6 +6,7 @@ import { UnroutablePatternError } from '../errors/unroutable-pattern.error.js';
 import type { BatchContext, DeliveredBatch, EventBus, SharedSubscription, Subscription } from '../port.js';
 import { BusContext } from './bus-context.js';
 
+/** How the handlers of an application get their events. */
 export interface BusTransportOptions extends Pick<SharedSubscription, 'maxBatchSize' | 'retry' | 'onError'> {
   /** The consumer group of handlers that do not name one: `@EventPattern(type, { group })`. */
   readonly group?: string;

@@ -9,6 +9,7 @@ export interface ProvisionedService {
 
 /** The schema in which the log lies when Postgres carries it, and the group role that owns it. */
 export const BUS_SCHEMA = 'bus';
+/** The database role that owns the log in Postgres. */
 export const BUS_ROLE = 'assay_bus';
 
 const DUPLICATE = new Set(['42710', '23505']);

@@ -4,6 +4,7 @@ import { LeaderSession } from './leader-session.js';
 import { RELAY_LOGS, moveCursor, readPending } from './relay-log.js';
 import { Wakeup } from './wakeup.js';
 
+/** The store that is relayed, the log that takes its events, and the pace. */
 export interface RelayOptions extends ServiceDatabase {
   readonly bus: Pick<EventBus, 'publish'>;
   /** How often to look without having been notified, and to try to take over. */

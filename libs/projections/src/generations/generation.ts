@@ -2,6 +2,7 @@ import { schemaOf } from '@assay/event-store';
 import type { ProjectionDefinition } from '../definition.js';
 import { InvalidDefinitionError } from '../errors/index.js';
 
+/** `building` beside the live one; `retired` by a swap and still there; `dropped`: its tables are gone. */
 export type GenerationStatus = 'building' | 'live' | 'retired' | 'dropped';
 
 /** One set of tables of a projection. */

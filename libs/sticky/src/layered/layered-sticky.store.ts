@@ -5,6 +5,7 @@ import type { StickyEntry, StickyKey, StickyLookup, StickyStore } from '../port.
 import { stickyKeyText } from '../sticky-key-text.js';
 import type { AssignmentsFallback } from './assignments-fallback.js';
 
+/** What is asked, from the nearest on. */
 export interface LayeredStickyOptions {
   readonly memory?: MemoryStickyStore;
   /** Shared by all processes, e.g. Redis; without it the memory is all there is before the fallback. */

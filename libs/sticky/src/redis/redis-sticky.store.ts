@@ -7,6 +7,7 @@ import { stickyKeyText } from '../sticky-key-text.js';
 import { connectRedis } from './redis-connection.js';
 import { CONFIRMED, CONFIRMED_AT, decodeEntry, encodeEntry } from './sticky-codec.js';
 
+/** Which Redis, and for how long an answer is waited for. */
 export interface RedisStickyOptions {
   readonly url: string;
   /** Before every key, e.g. `assay:`. */
