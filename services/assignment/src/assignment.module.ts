@@ -60,6 +60,7 @@ import { TesterTokensController } from './tester-token/tester-tokens.controller.
 import { ASSIGNMENT_SCHEMA } from './schema.js';
 import { SegmentContents } from './segment/members/segment-contents.js';
 import { SegmentMembers } from './segment/members/segment-members.js';
+import { watchProviders } from './watch/watch.providers.js';
 
 const SERVICE = 'assignment';
 
@@ -198,6 +199,7 @@ export class AssignmentModule {
         ...reading,
         ...configuration(config),
         ...gateway(config),
+        ...watchProviders(SERVICE),
       ],
     };
   }

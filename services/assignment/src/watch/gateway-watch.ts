@@ -1,0 +1,100 @@
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AlertLog } from '@assay/alerts';
+import type { Clock, ServiceConfig } from '@assay/platform';
+import { CLOCK, METRICS, SERVICE_CONFIG } from '@assay/platform';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Registry } from 'prom-client';
+import { GatewayDatabase } from './gateway-database.js';
+import type { GatewayJudgement, GatewaySight } from './gateway-rules.js';
+import { judgeGateway } from './gateway-rules.js';
+import { GatewayWindow, WINDOW_MS } from './gateway-window.js';
+import { requestTotals } from './request-totals.js';
+
+const EVERY_MS = 5_000;
+
+/**
+ * Looks at this process: failures, latency, its database, its restarts. What is over its limit is an alert of this
+ * process; one that could not be put into the database, because that is away, is raised when it is back.
+ */
+@Injectable()
+export class GatewayWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(GatewayWatch.name);
+  private readonly stopped = new AbortController();
+  private readonly window = new GatewayWindow();
+  /** Rules whose alert may be raised, since when; at the start any of them, by an earlier process. */
+  private readonly mayBeRaised = new Map<string, number>();
+  private readonly owed = new Map<string, GatewayJudgement>();
+  private readonly instance: string;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    @Inject(METRICS) private readonly registry: Registry,
+    private readonly alerts: AlertLog,
+    private readonly database: GatewayDatabase,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SERVICE_CONFIG) { port }: Pick<ServiceConfig, 'port'>,
+  ) {
+    this.instance = `${hostname()}:${String(port)}`;
+    for (const { reading } of judgeGateway(this.sight(0))) this.mayBeRaised.set(reading.rule, -Infinity);
+  }
+
+  onApplicationBootstrap(): void {
+    this.running = this.run();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped.abort();
+    await this.running;
+  }
+
+  /** One look at everything. */
+  async look(): Promise<void> {
+    const now = this.clock.now();
+    this.window.add(now, await requestTotals(this.registry));
+    const starts = await this.database.starts(this.instance, new Date(now));
+    for (const judgement of judgeGateway(this.sight(starts))) await this.settle(judgement, now);
+  }
+
+  private sight(starts: number): GatewaySight {
+    const { instance, window, database } = this;
+    return { instance, lastMinute: window.lastMinute, databaseFailures: database.failures, starts };
+  }
+
+  private async settle(judgement: GatewayJudgement, now: number): Promise<void> {
+    const { verdict, reading } = judgement;
+    const { rule } = reading;
+    if (verdict === 'raise') this.owed.set(rule, judgement);
+    try {
+      const owed = this.owed.get(rule);
+      if (owed !== undefined) {
+        const raised = await this.alerts.raise(owed.reading);
+        this.owed.delete(rule);
+        this.mayBeRaised.set(rule, now);
+        if (raised !== undefined) this.logger.warn(`${rule}: ${owed.reading.message}`);
+      }
+      if (verdict === 'resolve') await this.resolve(judgement, now);
+    } catch (error) {
+      this.logger.warn(`${rule}: ${reading.message}; the alert waits for the database (${messageOf(error)})`);
+    }
+  }
+
+  private async resolve({ reading }: GatewayJudgement, now: number): Promise<void> {
+    const since = this.mayBeRaised.get(reading.rule);
+    if (since === undefined) return;
+    const resolved = await this.alerts.resolve(reading);
+    // Nothing was raised, unless it was so just now that it has to stay for a while.
+    if (resolved !== undefined || now - since > WINDOW_MS * 2) this.mayBeRaised.delete(reading.rule);
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopped;
+    while (!signal.aborted) {
+      await this.look().catch((error: unknown) => this.logger.warn(messageOf(error)));
+      await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
