@@ -9,22 +9,17 @@ export interface MemoryStickyOptions {
 }
 
 const DEFAULT_MAX_ENTRIES = 100_000;
-/** Marking an entry as used costs more than finding it; units that come often are marked often enough. */
-const LOOKS_PER_TOUCH = 8;
 
 /** Sticky assignments in this process’s memory: gone with the process, and bounded. */
 export class MemoryStickyStore implements StickyStore {
   private readonly entries: LRUCache<string, StickyEntry>;
-  private looks = 0;
 
   constructor({ maxEntries = DEFAULT_MAX_ENTRIES }: MemoryStickyOptions = {}) {
     this.entries = new LRUCache({ max: maxEntries });
   }
 
   peek(key: StickyKey): StickyEntry | undefined {
-    this.looks += 1;
-    const text = stickyKeyText(key);
-    return this.looks % LOOKS_PER_TOUCH === 0 ? this.entries.get(text) : this.entries.peek(text);
+    return this.entries.get(stickyKeyText(key));
   }
 
   get(key: StickyKey): Promise<StickyLookup> {
