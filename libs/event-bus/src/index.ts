@@ -21,4 +21,3 @@ export * from './sequencer/stream-sequencer.js';
 export * from './transport/bus-context.js';
 export * from './transport/bus-transport.js';
 export * from './transport/connect-bus-transport.js';
-export * from './transport/raw-error.filter.js';

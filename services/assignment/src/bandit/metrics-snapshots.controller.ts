@@ -1,12 +1,10 @@
 import type { MetricsSnapshot } from '@assay/contracts';
-import { RawErrorFilter } from '@assay/event-bus';
-import { Controller, UseFilters } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { BanditWeightsService } from './bandit-weights.service.js';
 
 /** What analytics has counted comes through the log. A group of its own: promotions never wait for a bandit. */
 @Controller()
-@UseFilters(RawErrorFilter)
 export class MetricsSnapshotsController {
   constructor(private readonly weights: BanditWeightsService) {}
 
