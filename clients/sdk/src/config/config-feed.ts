@@ -35,7 +35,7 @@ export class ConfigFeed {
     if (text === undefined) return;
     try {
       const flags = await LocalFlags.of(text);
-      if (this.flags === undefined) this.serve(flags, 'copy');
+      if (this.flags === undefined) this.serve(flags, 'copy', flags.keys);
     } catch (error) {
       this.parts.onError(error);
     }
@@ -52,12 +52,17 @@ export class ConfigFeed {
     if (answer.status !== 200) throw refusalOf(answer);
     const flags = await LocalFlags.of(answer.text);
     this.etag = answer.headers.get('etag') ?? undefined;
-    this.serve(flags, 'gateway');
+    this.serve(flags, 'gateway', await this.changedBy(flags));
     await this.parts.copies.write('config', answer.text);
   }
 
-  private serve(flags: LocalFlags, from: 'copy' | 'gateway'): void {
-    const changed = this.flags === undefined ? flags.keys : flags.changedSince(this.flags);
+  private async changedBy(flags: LocalFlags): Promise<readonly string[]> {
+    if (this.flags === undefined) return flags.keys;
+    const { changedFlags } = await import('./changed-flags.js');
+    return changedFlags(this.flags.payload, flags.payload);
+  }
+
+  private serve(flags: LocalFlags, from: 'copy' | 'gateway', changed: readonly string[]): void {
     this.flags = flags;
     this.from = from;
     this.parts.onFlags(changed);

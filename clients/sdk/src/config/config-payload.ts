@@ -5,7 +5,7 @@ import type {
   RolloutDefinition,
   RuleSegment,
 } from '@assay/bucketing/core';
-import { AssayError, messageOf } from '../http/assay-error.js';
+import { AssayError } from '../http/assay-error.js';
 
 /** Whether a client that has the definition can answer itself. */
 interface Placed {
@@ -35,21 +35,17 @@ const FORMAT = 1;
 export function readConfig(text: string): ConfigPayload {
   const payload = parsed(text);
   const { format, tag, flags, holdouts } = payload;
-  if (format !== FORMAT) {
-    const message = `the configuration has format ${String(format)}; this version reads ${String(FORMAT)}`;
-    throw new AssayError('CONFIG_UNREADABLE', message, { format });
-  }
-  if (typeof tag === 'string' && Array.isArray(flags) && Array.isArray(holdouts))
+  if (format === FORMAT && typeof tag === 'string' && Array.isArray(flags) && Array.isArray(holdouts))
     return payload as ConfigPayload;
-  throw new AssayError('CONFIG_UNREADABLE', 'the configuration lacks tag, flags or holdouts');
+  const message = `no configuration of format ${String(FORMAT)}: ${text.slice(0, 100)}`;
+  throw new AssayError('CONFIG_UNREADABLE', message, { format });
 }
 
 function parsed(text: string): Partial<ConfigPayload> {
   try {
     return (JSON.parse(text) as Partial<ConfigPayload> | null) ?? {};
-  } catch (cause) {
-    const message = `the configuration is no JSON: ${messageOf(cause)}`;
-    throw new AssayError('CONFIG_UNREADABLE', message, {}, cause);
+  } catch {
+    return {};
   }
 }
 

@@ -15,7 +15,7 @@ import { neededParts } from './needed-parts.js';
 /** The configuration at one moment, ready to be asked. */
 export class LocalFlags {
   private constructor(
-    private readonly payload: ConfigPayload,
+    readonly payload: ConfigPayload,
     private readonly snapshot: Snapshot,
     private readonly remote: ReadonlySet<string>,
   ) {}
@@ -60,24 +60,9 @@ export class LocalFlags {
       ? experimentAnswer(flag, evaluation)
       : undefined;
   }
-
-  /** The flags whose answers may differ from what they were with an earlier configuration. */
-  changedSince({ payload: before }: LocalFlags): readonly string[] {
-    const after = this.payload;
-    if (before.tag === after.tag) return [];
-    const all = [...new Set([...before.flags, ...after.flags].map(({ key }) => key))];
-    if (differ([before.holdouts, before.segments], [after.holdouts, after.segments])) return all;
-    const [known, present] = [byKey(before), byKey(after)];
-    return all.filter((key) => differ(known.get(key), present.get(key)));
-  }
 }
 
 const isExperiment = (flag: FlagDefinition): flag is ExperimentDefinition => flag.kind === 'experiment';
-
-const differ = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
-
-const byKey = ({ flags }: ConfigPayload): ReadonlyMap<string, StoredFlag> =>
-  new Map(flags.map((flag) => [flag.key, flag]));
 
 /** Those the gateway has marked, those of a format that this version does not know, and whatever depends on them. */
 function remoteKeys(flags: readonly StoredFlag[]): ReadonlySet<string> {
