@@ -5,6 +5,7 @@ export * from './config/service-config.js';
 export * from './http/body-parser.js';
 export * from './http/bootstrap.js';
 export * from './http/create-app.js';
+export * from './http/express/express-route.js';
 export * from './http/hot-route.js';
 export * from './http/json-body.js';
 export * from './http/number-in-text.js';

@@ -1,8 +1,10 @@
 import type { ApiKeyScope } from '@assay/contracts';
 import { Injectable } from '@nestjs/common';
-import type { FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { Authorize } from '@assay/platform';
+import type { onRequestHookHandler } from 'fastify';
 import { AccessStream } from '../api-key/access-stream.js';
 import { Authenticator } from '../authenticator.js';
+import { RequestLimits } from '../limits/request-limits.js';
 import type { Principal } from '../principal.js';
 import { hasScope } from '../principal.js';
 import { KeysUnavailableProblem, ScopeRequiredProblem } from '../problems/auth-problems.js';
@@ -14,6 +16,7 @@ export class RouteAuthorizer {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly stream: AccessStream,
+    private readonly limits: RequestLimits,
   ) {}
 
   /**
@@ -22,22 +25,49 @@ export class RouteAuthorizer {
    * @example hotRoute(fastify, { …, authorize: authorizer.requireScope('evaluate') })
    */
   requireScope(scope: ApiKeyScope): onRequestHookHandler {
+    const authorize = this.authorize(scope);
     return (request, _reply, done) => {
-      try {
-        const found = this.authenticator.authenticate(request.headers);
-        if (!(found instanceof Promise)) return done(this.refusal(request, found, scope));
-        found.then((person) => done(this.refusal(request, person, scope)), done);
-      } catch (error) {
-        done(error as Error);
-      }
+      authorize(request, (refusal, principal) => {
+        if (principal !== undefined) rememberPrincipal(request, principal);
+        done(refusal);
+      });
     };
   }
 
-  private refusal(request: FastifyRequest, principal: Principal, scope: ApiKeyScope): Error | undefined {
+  /** The same, for requests that do not come by the framework's way. */
+  authorize(scope: ApiKeyScope): Authorize<Principal> {
+    return (request, done) => {
+      const known = (caller: Principal): void => {
+        const refusal = this.refusal(caller, scope) ?? this.limits.ofCaller(caller);
+        whenTold(refusal, done, () => done(undefined, caller));
+      };
+      whenTold(this.limits.ofAddress(request), done, () => {
+        try {
+          const found = this.authenticator.authenticate(request.headers);
+          if (found instanceof Promise) found.then(known, done);
+          else known(found);
+        } catch (error) {
+          done(error as Error);
+        }
+      });
+    };
+  }
+
+  private refusal(principal: Principal, scope: ApiKeyScope): Error | undefined {
     if (!hasScope(principal, scope)) return new ScopeRequiredProblem(scope, principal);
     if (scope === 'track' && principal.kind === 'client' && this.stream.freshness() === 'stale')
       return new KeysUnavailableProblem('no contact with the log for more than five minutes');
-    rememberPrincipal(request, principal);
     return undefined;
   }
+}
+
+/** Goes on unless there is a refusal; waits only where there is something to wait for. */
+function whenTold(
+  refusal: Error | undefined | Promise<Error | undefined>,
+  refuse: (refusal: Error) => void,
+  goOn: () => void,
+): void {
+  if (refusal === undefined) goOn();
+  else if (refusal instanceof Promise) refusal.then((late) => whenTold(late, refuse, goOn), refuse);
+  else refuse(refusal);
 }

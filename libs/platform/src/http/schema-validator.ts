@@ -14,6 +14,15 @@ const exact = new Ajv(shared);
 const fromText = new Ajv({ ...shared, coerceTypes: true });
 for (const ajv of [exact, fromText]) addFormats.default(ajv, ['uuid', 'date-time']);
 
+/** Says what is wrong with a body, in the problem that its caller gets. */
+export function bodyRefusal(schema: object): (body: unknown) => Error | undefined {
+  const check = compileCheck(schema);
+  return (body) => {
+    const error = check(body);
+    return error && new ValidationProblem([error]);
+  };
+}
+
 /** Compiles a route's schemas: bodies as they are, text of the address (query, parameters) as numbers and booleans. */
 export const schemaValidator: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
   const validate = (httpPart === 'body' ? exact : fromText).compile(schema);

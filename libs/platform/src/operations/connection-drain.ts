@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { Server } from 'node:net';
+import { ExpressLane } from '../http/express/express-lane.js';
 import { Readiness } from './readiness.js';
 
 const NOTICE_MS = 1_000;
@@ -33,6 +34,7 @@ export class ConnectionDrain implements OnModuleInit, BeforeApplicationShutdown 
     this.readiness.drain();
     if (signal === undefined) return;
     this.draining = true;
+    ExpressLane.of(this.host.httpAdapter.getInstance<FastifyInstance>()).close();
     stopListening(this.host.httpAdapter.getHttpServer() as Server);
     await new Promise((resolve) => setTimeout(resolve, NOTICE_MS));
   }

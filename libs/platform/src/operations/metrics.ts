@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { ExpressLane } from '../http/express/express-lane.js';
 
 /** Injection token of the application's prom-client `Registry`; add your metrics to it. */
 export const METRICS = Symbol('assay:metrics');
@@ -41,5 +42,8 @@ export function measureRequests(fastify: FastifyInstance, registry: Registry): v
     const route = request.routeOptions.url ?? '(none)';
     childOf(route, request.method, reply.statusCode).observe(reply.elapsedTime / 1000);
     done();
+  });
+  ExpressLane.of(fastify).onAnswered((url, status, milliseconds) => {
+    childOf(url, 'POST', status).observe(milliseconds / 1000);
   });
 }

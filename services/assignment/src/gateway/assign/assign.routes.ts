@@ -1,9 +1,11 @@
-import { CrossOrigin, principalOf } from '@assay/auth';
+import type { Principal } from '@assay/auth';
+import { CrossOrigin, principalOf, RouteAuthorizer } from '@assay/auth';
+import type { AskedRequest } from '@assay/platform';
 import { hotRoute } from '@assay/platform';
 import type { OnModuleInit } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { sendJsonWhenThere } from '../answers/send-json.js';
 import { AssignRequest, experimentOf, unitOf } from './assign-request.js';
 import { AssignmentsService } from './assignments.service.js';
@@ -15,6 +17,7 @@ export class AssignRoutes implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly crossOrigin: CrossOrigin,
+    private readonly authorizer: RouteAuthorizer,
     private readonly assignments: AssignmentsService,
     private readonly forced: ForcedVariants,
   ) {}
@@ -29,13 +32,16 @@ export class AssignRoutes implements OnModuleInit {
       summary: 'Which variant a unit gets: of one experiment, of several, or of all that run.',
       schema: { body: AssignRequest },
       authorize: this.crossOrigin.requireScope('evaluate'),
-      handler: (request, reply) => sendJsonWhenThere(reply, this.answer(request)),
+      handler: (request, reply) => sendJsonWhenThere(reply, this.answer(request, principalOf(request))),
+      express: {
+        authorize: this.authorizer.authorize('evaluate'),
+        answer: (request, caller) => this.answer(request, caller),
+      },
     });
   }
 
-  private answer(request: FastifyRequest): string | Promise<string> {
+  private answer(request: AskedRequest, caller: Principal): string | Promise<string> {
     const body = request.body as AssignRequest;
-    const caller = principalOf(request);
     const forced = this.forced.of(request, caller.project);
     const asking = { caller, unit: unitOf(body), attributes: body.attributes, forced };
     const experiment = experimentOf(body);

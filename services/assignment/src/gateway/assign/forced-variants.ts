@@ -1,7 +1,7 @@
 import type { ExperimentDefinition } from '@assay/bucketing';
+import type { AskedRequest } from '@assay/platform';
 import { BadRequestProblem } from '@assay/platform';
 import { Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { TesterTokens } from '../../tester-token/tester-tokens.service.js';
 
 /** The variant that a tester's token asks for, in one experiment. */
@@ -31,7 +31,7 @@ export class ForcedVariants {
    * Undefined where the address has no token.
    * @throws BadRequestProblem for one that does not hold
    */
-  of({ query }: FastifyRequest, project: string): ForcedVariant | undefined {
+  of({ query }: Pick<AskedRequest, 'query'>, project: string): ForcedVariant | undefined {
     const { token } = query as { readonly token?: unknown };
     if (token === undefined) return undefined;
     const reading = this.tokens.read(project, typeof token === 'string' ? token : '');

@@ -1,9 +1,11 @@
-import { CrossOrigin, principalOf } from '@assay/auth';
+import type { Principal } from '@assay/auth';
+import { CrossOrigin, principalOf, RouteAuthorizer } from '@assay/auth';
+import type { AskedRequest } from '@assay/platform';
 import { hotRoute } from '@assay/platform';
 import type { OnModuleInit } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { sendJsonWhenThere } from '../answers/send-json.js';
 import { ForcedVariants } from '../assign/forced-variants.js';
 import { ConfigStore } from '../config/config-store.js';
@@ -22,6 +24,7 @@ export class OfrepRoutes implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly crossOrigin: CrossOrigin,
+    private readonly authorizer: RouteAuthorizer,
     private readonly config: ConfigStore,
     private readonly evaluator: OfrepEvaluator,
     private readonly forced: ForcedVariants,
@@ -35,14 +38,17 @@ export class OfrepRoutes implements OnModuleInit {
       url: URL,
       summary: 'Evaluates one flag (OpenFeature Remote Evaluation Protocol).',
       authorize: this.crossOrigin.requireScope('evaluate'),
-      handler: (request, reply) => sendJsonWhenThere(reply, this.answer(request)),
+      handler: (request, reply) => sendJsonWhenThere(reply, this.answer(request, principalOf(request))),
+      express: {
+        authorize: this.authorizer.authorize('evaluate'),
+        answer: (request, caller) => this.answer(request, caller),
+      },
     });
   }
 
-  private answer(request: FastifyRequest): string | Promise<string> {
+  private answer(request: AskedRequest, caller: Principal): string | Promise<string> {
     const { key } = request.params as { readonly key: string };
     const { unit, attributes } = contextOf(request.body, key);
-    const caller = principalOf(request);
     const config = this.config.table.of(caller.project);
     const definition = config.flag(key);
     if (definition === undefined) throw flagNotFound(key);

@@ -1,0 +1,24 @@
+import type { FastifyRequest } from 'fastify';
+
+/** A request as a handler sees it, whichever way it came. */
+export type AskedRequest = Pick<FastifyRequest, 'headers' | 'params' | 'query' | 'body'>;
+
+/** Says who calls, or why that caller is not let through; asked before the body is read. */
+export type Authorize<Caller> = (
+  request: Pick<FastifyRequest, 'headers' | 'ip'>,
+  done: (refusal: Error | undefined, caller?: Caller) => void,
+) => void;
+
+/** What the lane has to know of a route beside its address: how its answers, all of them JSON texts, are made. */
+export interface ExpressHandler<Caller = unknown> {
+  readonly authorize: Authorize<Caller>;
+  readonly answer: (request: AskedRequest, caller: Caller) => string | Promise<string>;
+}
+
+/** A POST route of the lane. */
+export interface ExpressRoute<Caller = unknown> extends ExpressHandler<Caller> {
+  /** A fixed address, or one whose last part is a parameter: `/flags/:key`. */
+  readonly url: string;
+  /** What is wrong with a body, if anything. */
+  readonly refusalOf?: ((body: unknown) => Error | undefined) | undefined;
+}
