@@ -31,9 +31,16 @@ offset are UTC; bare numbers are seconds (or milliseconds) since 1970.
 
 Importing the same file again changes nothing: the ids of the events are derived from their content.
 
-Example:
+Impressions: with --impressions each row is something that was shown. It becomes an "impression" event, and one event
+more for each --event whose column is TRUE or a number other than 0 (the number is its value, unless it is 1). Each
+--attribute is carried by all of them: "position" and "itemId" make the report of positions. Without --unit each row is
+a unit of its own. Rows need --time COLUMN, or --start TIME for all of them.
+
+Examples:
   npx assay import cookie_cats.csv.gz --experiment cookie_cats --unit userid --variant version \\
-    --control gate_30 --outcome retention_7=retention_7 --outcome sum_gamerounds=sum_gamerounds --create`;
+    --control gate_30 --outcome retention_7=retention_7 --outcome sum_gamerounds=sum_gamerounds --create
+  npx assay import shown.csv.gz --impressions --time timestamp --event click=click \\
+    --attribute position=position --attribute itemId=item_id`;
 
 export const REBUILD_HELP = `
 Reads go on meanwhile. Afterwards the SHA-256 of each read model is compared with the one before: equal at equal

@@ -4,8 +4,10 @@ import { CliError, EXIT } from './errors/cli-error.js';
 import { AFTER_HELP, IMPORT_HELP, REBUILD_HELP, TOKEN_HELP } from './help.js';
 import type { ImportOptions } from './import/import-request.js';
 import { importCommand } from './import/import.command.js';
+import { impressionsCommand } from './import/impressions/impressions.command.js';
 import { lagCommand } from './operations/lag.command.js';
 import { rebuildCommand } from './operations/rebuild.command.js';
+import { addProduct } from './product/product.program.js';
 import { reportCommand } from './report/report.command.js';
 import type { Terminal } from './terminal/terminal.js';
 import type { TokenOptions } from './token/token.command.js';
@@ -48,6 +50,7 @@ function program(terminal: Terminal, finish: Finish): Command {
     .addHelpText('after', AFTER_HELP);
   addImport(assay, terminal, finish);
   addReport(assay, terminal, finish);
+  addProduct(assay, { terminal, finish, connected });
   addOperations(assay, terminal, finish);
   addToken(assay, terminal, finish);
   return assay;
@@ -62,23 +65,33 @@ const connected = (command: Command): Command =>
 
 function addImport(assay: Command, terminal: Terminal, finish: Finish): void {
   connected(assay.command('import'))
-    .description('Import a finished experiment from a CSV or CSV.gz file, and wait for its report.')
+    .description('Import a finished experiment, or what was shown and clicked, from a CSV or CSV.gz file.')
     .argument('<file>', 'CSV with a header line, plain or gzip')
-    .requiredOption('--experiment <key>', 'experiment to import into')
+    .option('--experiment <key>', 'experiment to import into')
     .option('--unit <column>', 'column that names the unit')
     .option('--unit-row', 'the file has no such column: each row is a unit')
-    .requiredOption('--variant <column>', 'column with the variant')
+    .option('--variant <column>', 'column with the variant')
     .option('--control <value>', 'the variant that is control')
-    .requiredOption('--outcome <name=column...>', 'what is measured; the first is the primary metric')
+    .option('--outcome <name=column...>', 'what is measured; the first is the primary metric')
+    .option('--impressions', 'each row is something that was shown, not a unit of an experiment')
+    .option(
+      '--event <name=column...>',
+      'with --impressions: an event of this name for rows where the column is true',
+    )
+    .option(
+      '--attribute <name=column...>',
+      'with --impressions: what the events of a row carry, such as its position',
+    )
+    .option('--source <name>', 'with --impressions: what the rows are called (default: the name of the file)')
     .option('--where <column=value...>', 'use only the rows with these values')
     .option('--time <column>', 'column with the time of each row')
-    .option('--start <time>', 'when the experiment started (default: earliest row, or now)')
+    .option('--start <time>', 'when the experiment started, or when rows without a time happened')
     .option('--create', 'make the experiment with the variants found')
     .option('--delimiter <character>', 'what separates columns', ',')
     .option('--wait <seconds>', 'how long to wait for the report', '300')
     .addHelpText('after', IMPORT_HELP)
     .action((file: string, options: ImportOptions & Common) =>
-      finish(importCommand(terminal, file, options)),
+      finish((options.impressions === true ? impressionsCommand : importCommand)(terminal, file, options)),
     );
 }
 

@@ -6,7 +6,11 @@ import { UnreachableError } from '../errors/unreachable.error.js';
 const PATIENCE_MS = 60_000;
 
 export interface Answer {
+  /** undefined for what is no JSON. */
   readonly body: unknown;
+  readonly text: string;
+  /** The path of the next page; undefined on the last one. */
+  readonly next: string | undefined;
   /** When the server answered, by its own clock; milliseconds since 1970, whole seconds. */
   readonly serverTime: number | undefined;
 }
@@ -36,6 +40,13 @@ export class ApiClient {
     return this.call('POST', path, JSON.stringify(body));
   }
 
+  /** The answer as it came: JSON or another text. */
+  async answer(path: string): Promise<Answer> {
+    const outcome = await this.attempt('GET', path);
+    if (outcome.ok) return outcome.answer;
+    throw outcome.error;
+  }
+
   /** The answer, or undefined where there is no such thing. */
   async find(path: string): Promise<unknown> {
     const outcome = await this.attempt('GET', path);
@@ -52,7 +63,11 @@ export class ApiClient {
     if (response instanceof UnreachableError)
       return { ok: false, error: response, isTransient: true, retryAfterMs: undefined };
     const text = await response.text().catch(() => '');
-    if (response.ok) return { ok: true, answer: { body: parsed(text), serverTime: dateOf(response) } };
+    if (response.ok)
+      return {
+        ok: true,
+        answer: { body: parsed(text), text, next: nextOf(response), serverTime: dateOf(response) },
+      };
     return {
       ok: false,
       error: new ApiProblemError(
@@ -99,6 +114,9 @@ function problemOf({ status, statusText }: Response, body: unknown): Problem {
     errors: Array.isArray(given.errors) ? given.errors : [],
   };
 }
+
+const nextOf = ({ headers }: Response): string | undefined =>
+  /<([^>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '')?.[1];
 
 function dateOf({ headers }: Response): number | undefined {
   const milliseconds = Date.parse(headers.get('date') ?? '');

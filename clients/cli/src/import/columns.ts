@@ -12,11 +12,7 @@ export interface Columns {
 
 /** Finds the columns by name. */
 export function findColumns(request: ImportRequest, header: readonly string[]): Columns {
-  const find = (option: string, column: string): number => {
-    const index = header.indexOf(column);
-    if (index >= 0) return index;
-    throw new UsageError(`${option} names the column "${column}"; the file has ${header.join(', ')}`);
-  };
+  const find = (option: string, column: string): number => findColumn(header, option, column);
   const { unitColumn, timeColumn } = request;
   return {
     unit: unitColumn === undefined ? undefined : find('--unit', unitColumn),
@@ -29,4 +25,10 @@ export function findColumns(request: ImportRequest, header: readonly string[]): 
     })),
     where: request.where.map(({ column, value }) => ({ index: find('--where', column), value })),
   };
+}
+
+export function findColumn(header: readonly string[], option: string, column: string): number {
+  const index = header.indexOf(column);
+  if (index >= 0) return index;
+  throw new UsageError(`${option} names the column "${column}"; the file has ${header.join(', ')}`);
 }

@@ -1,24 +1,25 @@
 import { UsageError } from '../errors/usage.error.js';
+import type { NamedColumn, WantedValue } from './option-values.js';
+import { delimiterOf, isEventName, namedColumns, startOf, waitOf, wantedValues } from './option-values.js';
 
 /** The options of `assay import` as they stand on the command line. */
 export interface ImportOptions {
-  readonly experiment: string;
+  readonly experiment?: string;
   readonly unit?: string;
   readonly unitRow?: boolean;
-  readonly variant: string;
+  readonly variant?: string;
   readonly control?: string;
-  readonly outcome: readonly string[];
+  readonly outcome?: readonly string[];
   readonly where?: readonly string[];
   readonly time?: string;
   readonly start?: string;
   readonly create?: boolean;
   readonly delimiter?: string;
   readonly wait: string;
-}
-
-export interface NamedColumn {
-  readonly name: string;
-  readonly column: string;
+  readonly impressions?: boolean;
+  readonly event?: readonly string[];
+  readonly attribute?: readonly string[];
+  readonly source?: string;
 }
 
 /** What to import, checked as far as it can be without the file. */
@@ -30,7 +31,7 @@ export interface ImportRequest {
   readonly variantColumn: string;
   readonly control: string | undefined;
   readonly outcomes: readonly NamedColumn[];
-  readonly where: readonly { readonly column: string; readonly value: string }[];
+  readonly where: readonly WantedValue[];
   readonly timeColumn: string | undefined;
   /** RFC 3339. */
   readonly start: string | undefined;
@@ -40,11 +41,17 @@ export interface ImportRequest {
 }
 
 const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-/** Types of events that mean something of their own. */
-const RESERVED = new Set(['exposure', 'outcome']);
+const OUTCOME_NAMES = {
+  isName: (name: string) => KEY.test(name) && isEventName(name),
+  words: 'has letters, digits, . _ - and is not exposure or outcome',
+};
 
 export function importRequest(file: string, options: ImportOptions): ImportRequest {
-  const { experiment, unit, unitRow = false, create = false, control } = options;
+  const { unit, unitRow = false, create = false, control } = options;
+  refuseImpressionOptions(options);
+  const experiment = required(options.experiment, '--experiment KEY');
+  const variantColumn = required(options.variant, '--variant COLUMN');
+  const outcome = required(options.outcome, '--outcome NAME=COLUMN');
   if (!KEY.test(experiment))
     throw new UsageError(`--experiment is "${experiment}"; a key has letters, digits, . _ -`);
   if ((unit === undefined) !== unitRow)
@@ -57,54 +64,29 @@ export function importRequest(file: string, options: ImportOptions): ImportReque
     file,
     experiment,
     unitColumn: unit,
-    variantColumn: options.variant,
+    variantColumn,
     control,
-    outcomes: outcomesOf(options.outcome),
-    where: (options.where ?? []).map((text) => {
-      const [column, value] = pair('--where', 'COLUMN=VALUE', text);
-      return { column, value };
-    }),
+    outcomes: namedColumns('--outcome', outcome, OUTCOME_NAMES),
+    where: wantedValues(options.where),
     timeColumn: options.time,
     start: startOf(options.start),
     create,
-    delimiter: options.delimiter === '\\t' ? '\t' : (options.delimiter ?? ','),
+    delimiter: delimiterOf(options.delimiter),
     waitMs: waitOf(options.wait),
   };
 }
 
-function outcomesOf(texts: readonly string[]): readonly NamedColumn[] {
-  const outcomes = texts.map((text) => {
-    const [name, column] = pair('--outcome', 'NAME=COLUMN', text);
-    if (!KEY.test(name) || RESERVED.has(name))
-      throw new UsageError(
-        `--outcome names "${name}"; a name has letters, digits, . _ - and is not exposure or outcome`,
-      );
-    return { name, column };
-  });
-  const [repeated] = outcomes.filter(
-    ({ name }, i) => outcomes.findIndex((other) => other.name === name) !== i,
+function required<Value>(value: Value | undefined, option: string): Value {
+  if (value !== undefined) return value;
+  throw new UsageError(
+    `An import of an experiment needs ${option}. For rows that are things shown, say --impressions (see --help).`,
   );
-  if (repeated !== undefined) throw new UsageError(`--outcome names "${repeated.name}" twice`);
-  return outcomes;
 }
 
-function pair(option: string, form: string, text: string): [string, string] {
-  const at = text.indexOf('=');
-  if (at < 1) throw new UsageError(`${option} wants ${form}, not "${text}"`);
-  return [text.slice(0, at), text.slice(at + 1)];
-}
-
-function startOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const milliseconds = Date.parse(text);
-  if (Number.isNaN(milliseconds))
-    throw new UsageError(`--start is "${text}"; it must be a time, such as 2016-01-01T00:00:00Z`);
-  return new Date(milliseconds).toISOString();
-}
-
-function waitOf(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds >= 0 && seconds <= 86_400))
-    throw new UsageError(`--wait is "${text}"; it must be seconds, 0 to 86400`);
-  return seconds * 1000;
+function refuseImpressionOptions({ event, attribute, source }: ImportOptions): void {
+  const given = Object.entries({ event, attribute, source }).find(([, value]) => value !== undefined);
+  if (given !== undefined)
+    throw new UsageError(
+      `--${given[0]} belongs to --impressions; an experiment is imported by its outcomes.`,
+    );
 }

@@ -26,7 +26,7 @@ export interface RowContext {
   readonly now: number;
 }
 
-const LONGEST_UNIT = 200;
+export const LONGEST_UNIT = 200;
 /** Control characters, and the mark that broken UTF-8 is read as. */
 const UNUSABLE = /\p{Cc}|\ufffd/u;
 
@@ -44,10 +44,7 @@ export function mapRow({ columns, experiment, now }: RowContext, row: RawRow | R
   const variantProblem = textProblem('variant', variant, LONGEST_UNIT);
   if (variantProblem !== undefined) return refuse(variantProblem);
   const time = columns.time === undefined ? undefined : rowTime(cell(columns.time), now);
-  if (columns.time !== undefined && time === undefined)
-    return refuse(
-      `time is "${cell(columns.time)}"; it must be ISO 8601 or seconds since 1970, after 1999 and in the past`,
-    );
+  if (columns.time !== undefined && time === undefined) return refuse(timeProblem(cell(columns.time)));
   const values: OutcomeValue[] = [];
   for (const { column, index } of columns.outcomes) {
     const value = outcomeValue(cell(index));
@@ -58,9 +55,13 @@ export function mapRow({ columns, experiment, now }: RowContext, row: RawRow | R
   return { line, unit, variant, time, values };
 }
 
-function textProblem(what: string, text: string, longest: number): string | undefined {
+/** What is wrong with a text that names something; undefined for one that is fine. */
+export function textProblem(what: string, text: string, longest: number): string | undefined {
   if (text === '') return `${what} is missing`;
   if (text.length > longest)
     return `${what} has ${String(text.length)} characters; ${String(longest)} are the most`;
   return UNUSABLE.test(text) ? `${what} has control characters or broken UTF-8` : undefined;
 }
+
+export const timeProblem = (cell: string): string =>
+  `time is "${cell}"; it must be ISO 8601 or seconds since 1970, after 1999 and in the past`;

@@ -53,7 +53,8 @@ const lineList = (lines: readonly number[]): string =>
     ? lines.join(', ')
     : `${lines.slice(0, MOST_LINES).join(', ')} and ${count(lines.length - MOST_LINES)} more`;
 
-const listed = (lines: readonly string[]): readonly string[] =>
+/** The first lines of a list, and how many more there are. */
+export const listed = (lines: readonly string[]): readonly string[] =>
   lines.length <= MOST_LINES
     ? lines
     : [...lines.slice(0, MOST_LINES), `  … and ${count(lines.length - MOST_LINES)} more (--json lists all)`];

@@ -1,21 +1,7 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { exampleData } from './example-data.js';
 
-const FILE = resolve(
-  __dirname,
-  '../../../..',
-  process.env['EXAMPLE_DATA'] ?? '../shared/data',
-  'cookie_cats.csv.gz',
-);
-
-/** The data set, or undefined (with a note) where it is absent; an error when nothing may be left out. */
-export function cookieCatsFile(): string | undefined {
-  if (existsSync(FILE)) return FILE;
-  if (process.env['REQUIRE_SERVICES'] === '1')
-    throw new Error(`${FILE} is missing; EXAMPLE_DATA names its folder`);
-  process.stdout.write(`not run: ${FILE} is missing; EXAMPLE_DATA names its folder\n`);
-  return undefined;
-}
+/** The data set, or undefined where it is absent. */
+export const cookieCatsFile = (): string | undefined => exampleData('cookie_cats.csv.gz');
 
 export const IMPORT_COOKIE_CATS = [
   ...[

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OTHER_VALUES } from '../../engine/statistics/dimension-rank.js';
 import type { Days } from '../report/days-asked.js';
-import { NO_DAYS, periodAsked, shownWindow } from '../report/days-asked.js';
+import { NO_DAYS, periodWithin, shownWindow } from '../report/days-asked.js';
 import type { Cursor } from '../report/page-cursor.js';
 import { cursorText, readCursor } from '../report/page-cursor.js';
 import type { ProductSnapshot } from '../report/product-model.js';
@@ -22,8 +22,6 @@ export interface PositionsQuery {
   readonly limit: number;
 }
 
-const ALL_TIME = 3 * 366;
-
 /** Reports how positions and items do. */
 @Injectable()
 export class PositionsService {
@@ -32,14 +30,14 @@ export class PositionsService {
   async report(project: string, query: PositionsQuery): Promise<Tabular<PositionsReport>> {
     const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
     const report = await this.product.read(project, async (snapshot) => {
-      const { lastDay, coverage } = snapshot;
-      const days = periodAsked(query, { lastDay, days: ALL_TIME });
+      const { coverage } = snapshot;
+      const days = periodWithin(query, await readDays(snapshot));
       const sums = await readSums(snapshot, days ?? NO_DAYS);
       const found = await readRows(snapshot, days ?? NO_DAYS, { ...query, after });
       const rows = found.slice(0, query.limit).map(positionRow);
       const last = found.length > query.limit ? found[query.limit - 1] : undefined;
       return {
-        window: shownWindow(days, ALL_TIME),
+        window: shownWindow(days, 0),
         coverage,
         by: query.by,
         ...sums,
@@ -56,6 +54,17 @@ const FROM = `FROM position_statistics AS stored
   LEFT JOIN kept ON kept.project = stored.project AND kept.value = stored.item
   WHERE stored.project = $1 AND day BETWEEN $2 AND $3`;
 const SUMS = 'sum(impressions)::float8 AS impressions, sum(clicks)::float8 AS clicks';
+
+/** From the first day to the last one on which something was shown or clicked. */
+async function readDays({ model, project }: ProductSnapshot): Promise<Days | undefined> {
+  const [row] = await model.query<{ readonly from: number | null; readonly to: number | null }>(
+    'SELECT min(day) AS from, max(day) AS to FROM position_statistics WHERE project = $1',
+    [project],
+  );
+  return row === undefined || row.from === null || row.to === null
+    ? undefined
+    : { from: row.from, to: row.to };
+}
 
 async function readRows(
   { model, project }: ProductSnapshot,

@@ -41,6 +41,23 @@ export function periodAsked(
   return { from: first, to: last };
 }
 
+/**
+ * The period asked for, of any length: by default all days on which there is something.
+ * @throws ValidationProblem for a period that ends before it begins
+ */
+export function periodWithin(
+  { from, to }: { readonly from?: string; readonly to?: string },
+  all: Days | undefined,
+): Days | undefined {
+  const start = from === undefined ? undefined : readDay(from);
+  const end = to === undefined ? undefined : readDay(to);
+  const first = start ?? Math.min(all?.from ?? Infinity, end ?? Infinity);
+  const last = end ?? Math.max(all?.to ?? -Infinity, start ?? -Infinity);
+  if (!Number.isFinite(first) || !Number.isFinite(last)) return undefined;
+  if (first > last) throw periodProblem(from, `must not be after the last day, ${dateOf(last)}`);
+  return { from: first, to: last };
+}
+
 const periodProblem = (value: unknown, message: string): ValidationProblem =>
   new ValidationProblem([{ path: 'from', value, message }]);
 
