@@ -4,7 +4,7 @@ import type { Decider, EventStore, StoredEvent } from './port.js';
 
 const ATTEMPTS = 5;
 
-/** What came of a command; `state` is that of the stream afterwards. */
+/** What came of a command; `state` and `version` are those of the stream afterwards. */
 export type Handled<State, Refusal> =
   | {
       readonly outcome: 'accepted';
@@ -56,11 +56,12 @@ async function handleOnce<State, Command, Event extends EventEnvelope, Refusal>(
   if (decision.outcome === 'refused')
     return { outcome: 'refused', refusal: decision.refusal, version, state };
   const appended = await store.append(stream, version, decision.events);
-  const repeated = appended.outcome === 'repeated';
-  const after = repeated
-    ? state
-    : decision.events.reduce((current, event) => decider.evolve(current, event), state);
-  return { outcome: 'accepted', repeated, version: appended.version, events: appended.events, state: after };
+  const { events } = appended;
+  // The one who was faster may have appended after this stream was loaded.
+  if (appended.outcome === 'repeated')
+    return { outcome: 'accepted', repeated: true, events, ...(await loadState(decider, store, stream)) };
+  const after = decision.events.reduce((current, event) => decider.evolve(current, event), state);
+  return { outcome: 'accepted', repeated: false, version: appended.version, events, state: after };
 }
 
 /** The state of a stream and the version it was read at; the initial state and 0 for an unknown stream. */

@@ -83,6 +83,10 @@ describe('handling a command', () => {
       true,
       true,
     ]);
+    // Also those who came second: what they had loaded was the stream before.
+    expect(handled.map(({ state, version }) => ({ state, version }))).toEqual(
+      Array(3).fill({ state: ['same'], version: 1 }),
+    );
     expect(await test.store.end()).toBe(1);
   });
 });

@@ -127,6 +127,17 @@ describe('the whole life of an experiment over HTTP', () => {
     expect(b.body).toEqual(a.body);
   });
 
+  it('does what is sent several times at once with one Idempotency-Key once', async () => {
+    await created('at-once');
+    const headers = { 'idempotency-key': 'k2' };
+    const start = () => call('POST', '/at-once/start', {}, { headers });
+    const answers = await Promise.all(Array.from({ length: 8 }, start));
+    for (const { status, body } of answers) {
+      expect({ status, body }).toMatchObject({ status: 200, body: { status: 'running' } });
+      expect(body).toEqual(answers[0]?.body);
+    }
+  });
+
   it('keeps a checklist, as a gate where the experiment says so', async () => {
     await created('gated', { requireChecklist: true });
     expect(await call('POST', '/gated/start')).toMatchObject({
