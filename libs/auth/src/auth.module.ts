@@ -8,6 +8,10 @@ import { Authenticator } from './authenticator.js';
 import { AuthGuard } from './http/auth.guard.js';
 import { CrossOrigin } from './http/cross-origin.js';
 import { RouteAuthorizer } from './http/route-authorizer.js';
+import { RateLimitLifecycle } from './limits/rate-limit.lifecycle.js';
+import type { LimitsConfig } from './limits/limits-from-config.js';
+import { limitsFromConfig } from './limits/limits-from-config.js';
+import { RequestLimits } from './limits/request-limits.js';
 import { TokenVerifier } from './token/token-verifier.js';
 
 /**
@@ -17,12 +21,14 @@ import { TokenVerifier } from './token/token-verifier.js';
 @Module({})
 export class AuthModule {
   /** @throws ConfigError for a weak signing secret */
-  static forRoot(config: Pick<ServiceConfig, 'jwt'>): DynamicModule {
+  static forRoot(config: Pick<ServiceConfig, 'jwt'> & LimitsConfig): DynamicModule {
     return {
       module: AuthModule,
       global: true,
       providers: [
         { provide: TokenVerifier, useValue: new TokenVerifier(config.jwt) },
+        { provide: RequestLimits, useFactory: () => limitsFromConfig(config) },
+        RateLimitLifecycle,
         KeyRing,
         AccessStream,
         Authenticator,

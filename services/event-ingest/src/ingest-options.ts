@@ -1,7 +1,6 @@
 import type { Environment } from '@assay/platform';
-import { EnvironmentReader } from '@assay/platform';
+import { EnvironmentReader, networksOf } from '@assay/platform';
 import { BlockList } from 'node:net';
-import { networksOf } from './access/networks.js';
 
 /** Injection token of {@link IngestOptions}. */
 export const INGEST_OPTIONS = Symbol('assay:ingest-options');
@@ -25,7 +24,7 @@ const HERE = '127.0.0.0/8,::1/128';
 export function ingestOptions(env: Environment): IngestOptions {
   const read = new EnvironmentReader(env);
   const days = read.integer('INGEST_LATENESS_DAYS', { fallback: 400, min: 1, max: 36_500 });
-  const proxies = read.optional('INGEST_TRUSTED_PROXIES') ?? HERE;
+  const proxies = read.optional('INGEST_TRUSTED_PROXIES') ?? read.optional('TRUSTED_PROXIES') ?? HERE;
   const trustedProxies = networksOf(proxies.split(',').map((network) => network.trim()));
   if (trustedProxies === undefined) {
     const expected = 'give networks such as 10.0.0.0/8, separated by commas';

@@ -1,4 +1,4 @@
-import { networksOf } from '../src/access/networks.js';
+import { networksOf } from '@assay/platform';
 import { ingestOptions } from '../src/ingest-options.js';
 
 const DAY_MS = 86_400_000;

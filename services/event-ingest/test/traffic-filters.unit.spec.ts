@@ -1,7 +1,6 @@
 import type { TrafficFilterEvent, TrafficRule } from '@assay/contracts';
 import { contextProblem, dataProblem, EVENT_TYPES, streamId, topicOf } from '@assay/contracts';
-import { clientAddress } from '../src/access/client-address.js';
-import { networksOf } from '../src/access/networks.js';
+import { clientAddress, networksOf } from '@assay/platform';
 import { readRawEvent } from '../src/event/read-raw-event.js';
 import type { Caller } from '../src/traffic/compile-filter.js';
 import { filteredEvent } from '../src/traffic/filtered-event.js';

@@ -1,7 +1,8 @@
+import { networksOf } from '../http/networks.js';
 import type { Environment } from './environment-reader.js';
 import { EnvironmentReader } from './environment-reader.js';
 import type { BusConfig, JwtConfig, JwtKey, ServiceConfig, StickyConfig } from './service-config.js';
-import { LOG_LEVELS } from './service-config.js';
+import { DEFAULT_RATE_LIMITS, LOG_LEVELS } from './service-config.js';
 
 const POSTGRES = ['postgres', 'postgresql'];
 
@@ -34,6 +35,11 @@ export function loadConfig(service: string, env: Environment): ServiceConfig {
     },
     sticky: stickyConfig(read),
     jwt: jwtConfig(read),
+    rateLimits: {
+      perKey: rateLimit(read, 'RATE_LIMIT_PER_KEY', DEFAULT_RATE_LIMITS.perKey),
+      perAddress: rateLimit(read, 'RATE_LIMIT_PER_ADDRESS', DEFAULT_RATE_LIMITS.perAddress),
+    },
+    ...trustedProxies(read),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     migrateOnStart: read.boolean('MIGRATE_ON_START', true),
     ...present('configCacheDir', read.optional('CONFIG_CACHE_DIR')),
@@ -68,6 +74,18 @@ function stickyConfig(read: EnvironmentReader): StickyConfig {
   return read.oneOf('STICKY', ['redis', 'memory'], 'memory') === 'memory'
     ? { kind: 'memory' }
     : { kind: 'redis', url: read.url('REDIS_URL', ['redis', 'rediss']) };
+}
+
+const rateLimit = (read: EnvironmentReader, variable: string, fallback: number): number =>
+  read.integer(variable, { fallback, min: 0, max: 10_000_000 });
+
+function trustedProxies(read: EnvironmentReader): { readonly trustedProxies?: readonly string[] } {
+  const list = read.optional('TRUSTED_PROXIES');
+  if (list === undefined) return {};
+  const trusted = list.split(',').map((network) => network.trim());
+  if (networksOf(trusted) !== undefined) return { trustedProxies: trusted };
+  const expected = 'give networks separated by commas, as 10.0.0.0/8,fd00::/8';
+  return read.wrong({ variable: 'TRUSTED_PROXIES', value: list, expected }, {});
 }
 
 function jwtConfig(read: EnvironmentReader): JwtConfig {

@@ -10,6 +10,14 @@ export interface TopicConfig {
   readonly replicationFactor: number;
 }
 
+/** How many requests a second client applications may make; 0: as many as they like. */
+export interface RateLimitConfig {
+  /** With one API key, over all processes. */
+  readonly perKey: number;
+  /** From one address, over all processes. */
+  readonly perAddress: number;
+}
+
 export type StickyConfig = { readonly kind: 'memory' } | { readonly kind: 'redis'; readonly url: string };
 
 /** How people's tokens are verified: one shared secret, or the public keys of an issuer; never both. */
@@ -24,6 +32,9 @@ export interface JwtConfig {
   readonly defaultRole?: string;
 }
 
+/** Far above what one client needs: a limit for accidents. */
+export const DEFAULT_RATE_LIMITS: RateLimitConfig = { perKey: 100_000, perAddress: 100_000 };
+
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -37,6 +48,10 @@ export interface ServiceConfig {
   readonly topics: TopicConfig;
   readonly sticky: StickyConfig;
   readonly jwt: JwtConfig;
+  /** {@link DEFAULT_RATE_LIMITS} when not given. */
+  readonly rateLimits?: RateLimitConfig;
+  /** Networks whose `X-Forwarded-For` is believed; this machine when not given. */
+  readonly trustedProxies?: readonly string[];
   readonly logLevel: LogLevel;
   readonly migrateOnStart: boolean;
   readonly configCacheDir?: string;

@@ -60,6 +60,12 @@ export class UnprocessableProblem extends Problem {
   readonly title = 'Unprocessable';
 }
 
+/** 429: too many of them; the caller should slow down. */
+export class TooManyRequestsProblem extends Problem {
+  readonly status = 429;
+  readonly title = 'Too many requests';
+}
+
 /** 503: not now; the caller should try again. */
 export class UnavailableProblem extends Problem {
   readonly status = 503;

@@ -1,10 +1,10 @@
 import type { Principal } from '@assay/auth';
 import { principalOf } from '@assay/auth';
+import { clientAddress } from '@assay/platform';
 import type { FastifyRequest } from 'fastify';
 import type { BlockList } from 'node:net';
 import { bodySizeOf } from '../body/body-size.js';
 import type { Caller } from '../traffic/compile-filter.js';
-import { clientAddress } from './client-address.js';
 
 /** Who sends events, and how much. */
 export interface Sender {

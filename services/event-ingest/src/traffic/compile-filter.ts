@@ -1,7 +1,7 @@
 import type { TrafficRule } from '@assay/contracts';
 import type { BlockList } from 'node:net';
 import { isIPv6 } from 'node:net';
-import { networksOf } from '../access/networks.js';
+import { networksOf } from '@assay/platform';
 import { isKnownBot } from './known-bots.js';
 
 /** Who sends a request. */
