@@ -3,7 +3,9 @@ import { AuthModule } from '@assay/auth';
 import { EventBusModule } from '@assay/event-bus';
 import { PlatformModule, runService } from '@assay/platform';
 import { AnalyticsModule } from './analytics.module.js';
+import { keepHeapSteady } from './steady-heap.js';
 
+keepHeapSteady();
 await runService('analytics', (config) => ({
   imports: [
     PlatformModule.forRoot(config),

@@ -1,8 +1,7 @@
 import { timeOrderedId } from '@assay/contracts';
-import { describeWith, eventually, soakFactor } from '@assay/testing';
+import { describeWith, eventually, PrivateKafka, soakFactor } from '@assay/testing';
 import type { IngestApp } from './ingest-app.js';
 import { ingestApp, testKey } from './ingest-app.js';
-import { PrivateKafka } from './private-kafka.js';
 
 const RESTARTS = soakFactor() > 1 ? 5 : 1;
 const OUTAGE_MS = soakFactor() > 1 ? 30_000 : 2_000;

@@ -4,14 +4,24 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { freePort } from '@assay/testing';
+import { freePort } from './free-port.js';
 
 const run = promisify(execFile);
 const TOOL = pathToFileURL(resolve('tools/services/kafka.mjs')).href;
 // The broker's programs, where they have been fetched already.
 const PROGRAMS = resolve('.services/kafka/libs');
 
-/** A broker for one test alone, which may stop and start it. */
+/**
+ * A broker for one test alone, which may stop and start it. It needs Java, and fetches the broker's programs where
+ * `npm run services -- up` has not.
+ *
+ * @example
+ * const kafka = await PrivateKafka.started();
+ * // connect to 127.0.0.1:kafka.port
+ * await kafka.stop();
+ * await kafka.start();
+ * await kafka.remove();
+ */
 export class PrivateKafka {
   private readonly folder = mkdtempSync(join(tmpdir(), 'assay-kafka-'));
   private pid = 0;
