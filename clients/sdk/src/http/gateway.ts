@@ -77,7 +77,8 @@ export class Gateway {
     const url = (path === EVENTS_PATH ? this.eventsOrigin : this.origin) + path;
     const ending = new AbortController();
     const end = (): void => ending.abort();
-    const timer = setTimeout(end, timeoutMs);
+    const late = `nothing for ${String(timeoutMs)} ms`;
+    const timer = setTimeout(() => ending.abort(late), timeoutMs);
     signal?.addEventListener('abort', end);
     try {
       const credentials = { 'x-api-key': this.options.key, ...headers };

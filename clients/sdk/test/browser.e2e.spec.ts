@@ -1,0 +1,265 @@
+import { describeWith, eventually } from '@assay/testing';
+import type { Page } from 'playwright-core';
+import { createServerClient } from '../src/server.js';
+import type { BrowserClient, BrowserOptions } from '../src/browser.js';
+import type { Site } from './support/browser-page.js';
+import { site } from './support/browser-page.js';
+import type { Installation } from './support/installation.js';
+import { installation } from './support/installation.js';
+import type { PageGlobals } from './support/page.js';
+
+/** What the page keeps between two calls of the test. */
+type Globals = PageGlobals & { client: BrowserClient; told: string[] };
+
+const units = Array.from({ length: 40 }, (_, index) => `visitor-${String(index)}`);
+const visitor = { targetingKey: 'visitor-1' };
+
+describeWith('browser', 'a page with the SDK, in Chromium', () => {
+  let assay: Installation;
+  let shop: Site;
+  let key: string;
+
+  beforeAll(async () => {
+    [assay, shop] = await Promise.all([installation(), site()]);
+    key = await assay.newKey([shop.origin]);
+    await assay.start('checkout');
+    await assay.start('legacy', { hashing: { algorithm: 'sha256' } });
+    await assay.start('targeted', {
+      targeting: { op: 'matches', attribute: 'mail', value: '@shop\\.example$' },
+    });
+    await assay.start('moved');
+    await assay.command('moved', 'weights', { weights: { control: 9, treatment: 1 }, reason: 'careful' });
+  });
+  afterAll(async () => {
+    await shop.close();
+    await assay.stop();
+  });
+
+  const connection = (options: Partial<BrowserOptions> = {}): BrowserOptions => ({
+    ...{ url: assay.url, eventsUrl: assay.eventsUrl, key, context: visitor, timeoutMs: 60_000 },
+    readyTimeoutMs: 60_000,
+    ...options,
+  });
+  const begin = (page: Page, options: Partial<BrowserOptions> = {}) =>
+    page.evaluate((given) => {
+      const globals = globalThis as unknown as Globals;
+      globals.client = globals.assay.createBrowserClient(given);
+      globals.told = [];
+      globals.client.on('error', ({ code }) => globals.told.push(code));
+      return globals.client.ready();
+    }, connection(options));
+  const valueOf = (page: Page, flag: string) =>
+    page.evaluate((asked) => {
+      const { client } = globalThis as unknown as Globals;
+      return client.getObjectDetails(asked, {});
+    }, flag);
+  const eventsOf = async (unit: string) =>
+    (await assay.interactions()).filter(({ subject }) => subject === unit).map(({ data }) => data);
+  const withoutGateway = (page: Page) => page.route(`${assay.url}/**`, (route) => route.abort());
+
+  it('evaluates by itself what the gateway would answer', async () => {
+    const page = await shop.open();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    expect(await begin(page)).toMatchObject({ source: 'gateway' });
+    for (const flag of ['checkout', 'legacy']) {
+      const got = await page.evaluate(
+        async ([wanted, all]) => {
+          const { client } = globalThis as unknown as Globals;
+          const answers: unknown[] = [];
+          for (const targetingKey of all) {
+            await client.setContext({ targetingKey });
+            answers.push(client.getObjectDetails(wanted, {}).variant);
+          }
+          return answers;
+        },
+        [flag, units] as const,
+      );
+      const wanted = await Promise.all(
+        units.map((unit) => assay.admin('POST', '/api/v1/experiments/assign', { experiment: flag, unit })),
+      );
+      expect(got).toEqual(wanted.map(({ variant }) => variant));
+    }
+    expect(asked.filter((path) => path.includes('/assign') || path.includes('/flags/'))).toEqual([]);
+  });
+
+  it('loads what reads patterns on demand, and asks the gateway for what it alone can answer', async () => {
+    const page = await shop.open();
+    const context = { ...visitor, mail: 'ada@shop.example' };
+    await begin(page, { context });
+    expect(await valueOf(page, 'targeted')).toMatchObject({ reason: 'SPLIT' });
+    const { variant } = await assay.admin('POST', '/api/v1/experiments/assign', {
+      ...{ experiment: 'moved', unit: visitor.targetingKey },
+    });
+    expect(await valueOf(page, 'moved')).toMatchObject({ variant, metadata: { inExperiment: true } });
+    await page.evaluate(() =>
+      (globalThis as unknown as Globals).client.setContext({ targetingKey: 'other' }),
+    );
+    expect(await valueOf(page, 'targeted')).toMatchObject({ reason: 'DEFAULT' });
+    expect(await valueOf(page, 'moved')).toMatchObject({ metadata: { kind: 'experiment' } });
+  });
+
+  it('hears of changes while it is looked at', async () => {
+    const page = await shop.open();
+    await assay.start('running');
+    await begin(page);
+    expect(await valueOf(page, 'running')).toMatchObject({ reason: 'SPLIT' });
+    await eventually(() => page.evaluate(() => (globalThis as unknown as Globals).client.status().live));
+    await assay.command('running', 'pause', { reason: 'a look at the numbers' });
+    await eventually(async () => (await valueOf(page, 'running')).reason === 'DISABLED');
+  });
+
+  it('begins with what the server has evaluated, without the gateway', async () => {
+    const server = createServerClient({
+      url: assay.url,
+      key,
+      updates: 'none',
+      remote: { timeoutMs: 60_000 },
+    });
+    await server.ready();
+    const bootstrap = await server.bootstrap(visitor);
+    await server.close();
+    const page = await shop.open();
+    await withoutGateway(page);
+    const first = await page.evaluate((given) => {
+      const globals = globalThis as unknown as Globals;
+      const client = globals.assay.createBrowserClient(given);
+      client.on('error', () => undefined);
+      // At once: before anything can have been fetched.
+      return [client.status().source, client.getObjectDetails('checkout', {}).variant];
+    }, connection({ bootstrap }));
+    expect(first).toEqual(['bootstrap', bootstrap.flags.find((flag) => flag.key === 'checkout')?.variant]);
+    const other = await begin(page, { bootstrap, context: { targetingKey: 'other' }, readyTimeoutMs: 50 });
+    expect(other).toMatchObject({ source: 'none' });
+  });
+
+  it('answers from its last-good copy while the gateway is away', async () => {
+    const page = await shop.open();
+    await begin(page);
+    const before = await valueOf(page, 'checkout');
+    const moved = await valueOf(page, 'moved');
+    await eventually(() => page.evaluate(() => Object.keys(localStorage).length === 2));
+    await withoutGateway(page);
+    await page.reload();
+    await page.waitForFunction(() => 'assay' in globalThis);
+    expect(await begin(page)).toMatchObject({ source: 'copy' });
+    expect(await valueOf(page, 'checkout')).toEqual(before);
+    expect(await valueOf(page, 'moved')).toMatchObject({ variant: moved.variant, reason: 'STALE' });
+    const kept = await page.evaluate(() => JSON.stringify(localStorage));
+    for (const secret of [key, visitor.targetingKey]) expect(kept).not.toContain(secret);
+    // The control: without a store there is nothing to answer from.
+    expect(await begin(page, { store: null, readyTimeoutMs: 50 })).toMatchObject({ source: 'none' });
+  });
+
+  describe('sends what became of its flags', () => {
+    const act = (page: Page, name: string) =>
+      page.evaluate((event) => {
+        const { client } = globalThis as unknown as Globals;
+        client.getObject('checkout', {});
+        client.track(event, { value: 5 });
+      }, name);
+    const leaving = (unit: string): Partial<BrowserOptions> => ({
+      ...{ context: { targetingKey: unit }, events: { flushMs: 3_600_000 } },
+    });
+
+    it('by sendBeacon, when the page is left', async () => {
+      const page = await shop.open();
+      await begin(page, leaving('leaver'));
+      await act(page, 'left');
+      await page.goto('about:blank');
+      const events = await eventually(async () => {
+        const found = await eventsOf('leaver');
+        return found.length === 2 && found;
+      });
+      expect(events).toMatchObject([
+        { experiment: 'checkout', reason: 'split' },
+        { name: 'left', value: '5' },
+      ]);
+    });
+
+    it('and not at all, where the page cannot do that (the control)', async () => {
+      const page = await shop.open();
+      await page.evaluate(() => {
+        navigator.sendBeacon = () => false;
+      });
+      await begin(page, leaving('lost'));
+      await act(page, 'left');
+      await page.goto('about:blank');
+      const next = await shop.open();
+      await begin(next, leaving('next'));
+      await act(next, 'left');
+      await next.goto('about:blank');
+      await eventually(async () => (await eventsOf('next')).length === 2);
+      expect(await eventsOf('lost')).toEqual([]);
+    });
+
+    it('by a request that outlives the page, when nobody looks at it any more', async () => {
+      const page = await shop.open();
+      await begin(page, leaving('hider'));
+      await act(page, 'hidden');
+      await page.evaluate(() => {
+        Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      });
+      await eventually(async () => (await eventsOf('hider')).length === 2);
+      const status = () => page.evaluate(() => (globalThis as unknown as Globals).client.status().events);
+      await eventually(async () => (await status()).sent === 2);
+    });
+
+    it('after ingest was away, each once', async () => {
+      const page = await shop.open();
+      let refused = 0;
+      await page.route(`${assay.eventsUrl}/**`, (route) => {
+        if (route.request().method() === 'OPTIONS' || refused === 2) return route.continue();
+        refused += 1;
+        return route.abort();
+      });
+      await begin(page, {
+        context: { targetingKey: 'patient' },
+        retry: { firstMs: 10 },
+        events: { flushMs: 1 },
+      });
+      await act(page, 'patience');
+      await eventually(async () => (await eventsOf('patient')).length === 2);
+      expect(refused).toBe(2);
+    });
+  });
+
+  it('speaks OpenFeature', async () => {
+    const page = await shop.open();
+    const { context, ...options } = connection();
+    const details = await page.evaluate(
+      async ([given, unit]) => {
+        const { assay: sdk, openFeature } = globalThis as unknown as Globals;
+        const { OpenFeature, ProviderEvents } = openFeature;
+        await OpenFeature.setProviderAndWait(new sdk.AssayWebProvider(given), unit);
+        const flags = OpenFeature.getClient();
+        const globals = globalThis as unknown as Globals;
+        globals.told = [];
+        flags.addHandler(ProviderEvents.ConfigurationChanged, (event) =>
+          globals.told.push(...(event?.flagsChanged ?? [])),
+        );
+        const object = flags.getObjectDetails('checkout', {});
+        const wrong = flags.getBooleanDetails('checkout', true);
+        await OpenFeature.setContext({ targetingKey: 'open-page' });
+        flags.getObjectDetails('checkout', {});
+        flags.track('purchase', { value: 12, currency: 'EUR' });
+        return { object, wrong };
+      },
+      [options, { targetingKey: context.targetingKey ?? '' }] as const,
+    );
+    expect(details).toMatchObject({
+      object: { reason: 'SPLIT', flagMetadata: { kind: 'experiment' } },
+      wrong: { value: true, errorCode: 'TYPE_MISMATCH' },
+    });
+    await assay.start('brand-new');
+    await eventually(() =>
+      page.evaluate(() => (globalThis as unknown as Globals).told.includes('brand-new')),
+    );
+    await page.evaluate(() => (globalThis as unknown as Globals).openFeature.OpenFeature.close());
+    expect(await eventsOf('open-page')).toMatchObject([
+      { experiment: 'checkout' },
+      { name: 'purchase', value: '12', attributes: { currency: 'EUR' } },
+    ]);
+  });
+});
