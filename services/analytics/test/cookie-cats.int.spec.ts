@@ -24,7 +24,7 @@ async function reportOf(engine: TestEngine) {
   const run = { project: 'default', experiment: 'cookie-cats', run: 1 };
   const slots = await visibleSlots(engine.reader, run, 1);
   const sums = await readRunSums(engine.reader, run, slots);
-  return experimentReport(experiment, sums, { run: 1, coverage: { completeTo: null, positions: [] } });
+  return experimentReport(experiment, sums, { run: 1, coverage: { completeTo: null, positions: [] }, slots });
 }
 
 /** A quarter of a million events take their time on a busy machine. */

@@ -182,6 +182,7 @@ describe('an experiment that is not eligible', () => {
           { path: 'minConfidence', value: expect.closeTo(91.7, 0) },
           { path: 'minImprovement', value: expect.closeTo(-4.31, 2) },
           { path: 'betterThanControl' },
+          { path: 'recommendation', value: 'CONTINUE' },
         ],
       },
     });
@@ -216,7 +217,11 @@ describe('an experiment that is not eligible', () => {
       const body = { config: { minSampleSize: 1_000_000 } };
       const refused = await service.call('POST', '/api/v1/promotions/lagging', { body });
       expect(refused.body).toMatchObject({
-        errors: [{ path: 'minSampleSize' }, { path: 'fresh', code: 'INCONCLUSIVE_LAG' }],
+        errors: [
+          { path: 'minSampleSize' },
+          { path: 'fresh', code: 'INCONCLUSIVE_LAG' },
+          { path: 'recommendation', value: 'INCONCLUSIVE' },
+        ],
       });
     });
   });

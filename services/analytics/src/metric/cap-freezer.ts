@@ -1,12 +1,12 @@
 import type { MetricSpec } from '@assay/contracts';
 import type { Projections, Transaction } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
+import { bucketValue, DEFAULT_GRID } from '@assay/stats';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENGINE } from '../engine/engine.projection.js';
 import type { MetricSlot } from '../engine/state/metric-slot.js';
 import type { StoredDefinitions } from '../engine/state/metric-definitions.js';
 import { decimalOf } from '../engine/state/micros.js';
-import { bucketValue } from '../engine/statistics/value-bucket.js';
 import { MetricsService } from './metrics.service.js';
 
 /** Units of a run below which a percentile says too little. */
@@ -72,7 +72,7 @@ export function percentileOf(buckets: readonly Bucket[], percentile: number): nu
   let below = 0;
   for (const { bucket, n } of buckets) {
     below += n;
-    if (below >= rank) return bucketValue(bucket);
+    if (below >= rank) return bucketValue(bucket, DEFAULT_GRID);
   }
   return 0;
 }

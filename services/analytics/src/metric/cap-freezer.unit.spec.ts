@@ -1,10 +1,11 @@
-import { BUCKET_ACCURACY, bucketOf } from '../engine/statistics/value-bucket.js';
+import { DEFAULT_GRID } from '@assay/stats';
+import { bucketOfMicros } from '../engine/statistics/value-bucket.js';
 import { percentileOf } from './cap-freezer.js';
 
 const bucketsOf = (values: readonly number[]) => {
   const counts = new Map<number, number>();
   for (const value of values) {
-    const bucket = bucketOf(Math.round(value * 1e6));
+    const bucket = bucketOfMicros(Math.round(value * 1e6));
     counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
   }
   return [...counts].map(([bucket, n]) => ({ bucket, n })).sort((one, other) => one.bucket - other.bucket);
@@ -18,7 +19,7 @@ describe('the percentile of units in buckets', () => {
     [0.99, 990],
   ])('%d of one to a thousand is %d, as exactly as buckets are', (percentile, value) => {
     const found = percentileOf(bucketsOf(UP_TO_1000), percentile);
-    expect(Math.abs(found - value)).toBeLessThanOrEqual(value * BUCKET_ACCURACY);
+    expect(Math.abs(found - value)).toBeLessThanOrEqual(value * DEFAULT_GRID.accuracy);
   });
 
   it('is zero where most units have nothing', () => {
@@ -27,6 +28,6 @@ describe('the percentile of units in buckets', () => {
 
   it('counts what lies below zero', () => {
     const found = percentileOf(bucketsOf([-8, -4, -2, 1, 3]), 0.6);
-    expect(Math.abs(found + 2)).toBeLessThanOrEqual(2 * BUCKET_ACCURACY);
+    expect(Math.abs(found + 2)).toBeLessThanOrEqual(2 * DEFAULT_GRID.accuracy);
   });
 });

@@ -1,4 +1,6 @@
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
+import { adjustMetrics } from './adjust-metrics.js';
+import type { ReportedSlot } from './metric-report.js';
 import { metricReport } from './metric-report.js';
 import type { Coverage, ExperimentReport, VariantReport } from './report.js';
 import type { RunSums } from './run-sums.js';
@@ -8,13 +10,15 @@ import { sampleRatioOf } from './sample-ratio.js';
 export interface ReportContext {
   readonly run: number | null;
   readonly coverage: Coverage;
+  /** The definitions that the sums were computed with. */
+  readonly slots: readonly ReportedSlot[];
 }
 
 /** The report of a run, computed from its sums alone: it costs the same at any number of events. */
 export function experimentReport(
   experiment: ReportedExperiment,
   sums: RunSums,
-  { run, coverage }: ReportContext,
+  { run, coverage, slots }: ReportContext,
 ): ExperimentReport {
   const { key, number, name, status, origin } = experiment;
   return {
@@ -23,7 +27,10 @@ export function experimentReport(
     variants: variantsOf(experiment, sums),
     excludedUnits: sums.excludedUnits,
     srm: sampleRatioOf(experiment, run, sums),
-    metrics: experiment.metrics.map((metric) => metricReport(experiment, metric, sums)),
+    metrics: adjustMetrics(
+      slots.map((slot) => metricReport(experiment, slot, sums)),
+      experiment.primaryMetric,
+    ),
   };
 }
 

@@ -40,7 +40,11 @@ const report = (given: Partial<RunSums>, experiment = EXPERIMENT) =>
   experimentReport(
     experiment,
     { ...NO_SUMS, ...given },
-    { run: 1, coverage: { completeTo: null, positions: [] } },
+    {
+      run: 1,
+      coverage: { completeTo: null, positions: [] },
+      slots: experiment.metrics.map((spec) => ({ spec, version: 1 })),
+    },
   );
 
 describe('the report of a run', () => {
@@ -82,14 +86,27 @@ describe('the report of a run', () => {
       conversions: 0,
       sum: 0,
       mean: null,
+      value: null,
       interval: null,
+      reason: 'no-units',
       comparison: {
         difference: null,
         lift: null,
+        standardError: null,
         pValue: null,
         interval: null,
         zStatistic: null,
         sequential: { pValue: null, interval: null },
+        relative: { interval: null, sequentialInterval: null },
+        bayesian: {
+          chanceToWin: null,
+          expectedLossChooseTreatment: null,
+          expectedLossChooseControl: null,
+          interval: null,
+        },
+        holm: null,
+        benjaminiHochberg: null,
+        adjustment: 'none',
         reason: 'no-units',
       },
     });

@@ -1,102 +1,54 @@
-import type { MetricSpec } from '@assay/contracts';
-import type { Comparison, ExactDecimal } from '@assay/stats';
-import {
-  compareMeans,
-  compareProportions,
-  exactDecimal,
-  fromSums,
-  meanInterval,
-  ratioToNumber,
-  wilsonInterval,
-  withCommonScale,
-} from '@assay/stats';
-import type { ReportedExperiment, ReportedVariant } from '../experiments/reported-experiment.js';
+import type { PhaseUnits } from '@assay/stats';
+import type { MetricSlot } from '../engine/state/metric-slot.js';
+import type { ReportedExperiment } from '../experiments/reported-experiment.js';
 import { controlOf } from '../experiments/reported-experiment.js';
-import type { ComparisonReport, MetricReport, MetricVariantReport } from './report.js';
-import type { MetricPhaseSums, RunSums } from './run-sums.js';
+import { compareVariant } from './compare-variant.js';
+import { describeVariant } from './describe-variant.js';
+import type { MetricReport } from './report.js';
+import type { RunSums } from './run-sums.js';
+
+/** A definition of a metric, and which one. */
+export type ReportedSlot = Pick<MetricSlot, 'spec' | 'version'>;
 
 /** One metric of a run: every variant by itself, and every treatment against control. */
 export function metricReport(
   experiment: ReportedExperiment,
-  metric: MetricSpec,
-  sums: RunSums,
+  { spec, version }: ReportedSlot,
+  sums: Pick<RunSums, 'metrics' | 'exposures'>,
 ): MetricReport {
-  const { key, type, event, direction, windowHours } = metric;
+  const { key, type, event, direction, windowHours } = spec;
   const own = sums.metrics.filter((phase) => phase.metric === key);
   const phasesOf = (variant: string) => own.filter((phase) => phase.variant === variant);
   const control = controlOf(experiment);
+  const { plannedUnits } = experiment;
+  const options = { plannedUnits, ...(isBandit(experiment) ? { phaseUnits: phaseUnits(sums) } : {}) };
   return {
     key,
     type,
+    version,
     event,
     direction,
     windowHours,
     isPrimary: key === experiment.primaryMetric,
     variants: experiment.variants.map((variant) => ({
-      ...alone(variant, metric, phasesOf(variant.key)),
+      ...describeVariant(variant, spec, phasesOf(variant.key)),
       comparison:
         control === undefined || variant.isControl
           ? null
-          : compared(
-              metric,
+          : compareVariant(
+              spec,
               { control: phasesOf(control.key), treatment: phasesOf(variant.key) },
-              experiment,
+              options,
             ),
     })),
   };
 }
 
-function alone(
-  { key, isControl }: ReportedVariant,
-  { type }: MetricSpec,
-  phases: readonly MetricPhaseSums[],
-): Omit<MetricVariantReport, 'comparison'> {
-  const n = phases.reduce((units, phase) => units + phase.n, 0);
-  const sum = added(phases.map((phase) => phase.sum));
-  const total = { n, sum, sumSquares: added(phases.map((phase) => phase.sumSquares)) };
-  const shared = { variant: key, isControl, units: n, sum: asNumber(sum), mean: fromSums(total).mean };
-  if (type === 'mean') return { ...shared, conversions: null, interval: meanInterval(total) };
-  const successes = asNumber(sum);
-  return { ...shared, conversions: successes, interval: n === 0 ? null : wilsonInterval({ n, successes }) };
+const isBandit = ({ experimentType }: ReportedExperiment): boolean => experimentType === 'bandit';
+
+/** Units over all arms of each phase, which the arms of a bandit are weighted over. */
+function phaseUnits({ exposures }: Pick<RunSums, 'exposures'>): readonly PhaseUnits[] {
+  const units = new Map<number, number>();
+  for (const { phase, units: own } of exposures) units.set(phase, (units.get(phase) ?? 0) + own);
+  return [...units].map(([phase, all]) => ({ phase, units: all }));
 }
-
-interface Arms {
-  readonly control: readonly MetricPhaseSums[];
-  readonly treatment: readonly MetricPhaseSums[];
-}
-
-function compared(
-  { type }: MetricSpec,
-  { control, treatment }: Arms,
-  options: Pick<ReportedExperiment, 'plannedUnits'>,
-): ComparisonReport {
-  if (type === 'mean') {
-    const comparison = compareMeans(control, treatment, options);
-    return { ...sharedOf(comparison), tStatistic: comparison.statistic, df: comparison.df };
-  }
-  const comparison = compareProportions(control.map(countsOf), treatment.map(countsOf), options);
-  return { ...sharedOf(comparison), zStatistic: comparison.statistic };
-}
-
-const countsOf = ({ phase, n, sum }: MetricPhaseSums) => ({ phase, n, successes: Number(sum) });
-
-function sharedOf(comparison: Comparison) {
-  const { difference, lift, pValue, interval, sequential, droppedPhases, reason } = comparison;
-  return {
-    difference,
-    lift,
-    pValue,
-    interval,
-    sequential: { pValue: sequential.pValue, interval: sequential.interval },
-    ...(droppedPhases.length === 0 ? {} : { droppedPhases }),
-    ...(reason === null ? {} : { reason }),
-  };
-}
-
-/** Sums of phases are added exactly; only the result is rounded. */
-function added(decimals: readonly string[]): ExactDecimal {
-  const { digits, scale } = withCommonScale(decimals.map(exactDecimal));
-  return { digits: digits.reduce((sum, next) => sum + next, 0n), scale };
-}
-
-const asNumber = ({ digits, scale }: ExactDecimal): number => ratioToNumber(digits, 10n ** BigInt(scale));

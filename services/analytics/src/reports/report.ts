@@ -50,6 +50,8 @@ export interface SampleRatioReport {
 export interface MetricReport {
   readonly key: string;
   readonly type: MetricType;
+  /** Which definition of the metric; 1 is the one it came with. */
+  readonly version: number;
   readonly event: string;
   readonly direction: 'increase' | 'decrease';
   readonly windowHours: number | null;
@@ -61,25 +63,59 @@ export interface MetricVariantReport {
   readonly variant: string;
   readonly isControl: boolean;
   readonly units: number;
-  /** Units with the event; null for a mean. */
+  /** Units with the event; null for metrics that are no share of units. */
   readonly conversions: number | null;
   readonly sum: number;
+  /** Sum over units. */
   readonly mean: number | null;
+  /** What the metric is about: the rate, mean, ratio or quantile. */
+  readonly value: number | null;
+  /** Of the value, at 95 %. */
   readonly interval: Interval | null;
+  /** Bandits: the mean weighted by inverse propensity. */
+  readonly weightedMean?: number;
+  /** Why the value or its interval is null. */
+  readonly reason?: string;
   /** Against control; null for control itself and where there is none. */
   readonly comparison: ComparisonReport | null;
 }
 
+/** Treatment against control; `lift` and everything under `relative` are fractions of the control mean. */
 interface ComparedAlways {
   readonly difference: number | null;
   readonly lift: number | null;
+  readonly standardError: number | null;
+  /** Fixed-horizon: for one look. */
   readonly pValue: number | null;
   readonly interval: Interval | null;
+  /** Always valid: for as many looks as one likes. */
   readonly sequential: { readonly pValue: number | null; readonly interval: Interval | null };
+  readonly relative: { readonly interval: Interval | null; readonly sequentialInterval: Interval | null };
+  readonly bayesian: BayesianReport;
+  /** p-value over the primary metric in all variants, or over the secondary metrics in all of them. */
+  readonly holm: number | null;
+  readonly benjaminiHochberg: number | null;
+  readonly adjustment: 'none' | 'covariate' | 'propensity';
+  /** Without the adjustment, and the share of the variance that it took away. */
+  readonly unadjusted?: {
+    readonly difference: number | null;
+    readonly lift: number | null;
+    readonly pValue: number | null;
+    readonly interval: Interval | null;
+    readonly varianceReduction: number | null;
+  };
   /** Phases that say nothing of a difference, and why. */
   readonly droppedPhases?: readonly { readonly phase: number; readonly reason: string }[];
   /** Why something is null. */
   readonly reason?: string;
+}
+
+/** It explains and never decides. */
+export interface BayesianReport {
+  readonly chanceToWin: number | null;
+  readonly expectedLossChooseTreatment: number | null;
+  readonly expectedLossChooseControl: number | null;
+  readonly interval: Interval | null;
 }
 
 export type ComparisonReport =

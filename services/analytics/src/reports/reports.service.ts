@@ -6,6 +6,7 @@ import { ENGINE } from '../engine/engine.projection.js';
 import { ExperimentDirectory } from '../experiments/experiment-directory.js';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
 import { experimentReport } from './experiment-report.js';
+import type { ReportedSlot } from './metric-report.js';
 import { ExperimentNotFoundProblem, ReportsNotReadyProblem, RunNotFoundProblem } from './report-problems.js';
 import type { ExperimentReport, ExperimentSummary } from './report.js';
 import { NO_SUMS, readRunSums } from './run-sums.js';
@@ -55,8 +56,7 @@ export class ReportsService {
       const ref = { project, experiment: key };
       const slots = await visibleSlots(model, ref, interactionPartitions(positions));
       const sums = run === null ? NO_SUMS : await readRunSums(model, { ...ref, run }, slots);
-      const metrics = slots.length === 0 ? experiment.metrics : slots.map(({ spec }) => spec);
-      return experimentReport({ ...experiment, metrics }, sums, { run, coverage });
+      return experimentReport(experiment, sums, { run, coverage, slots: slotsOf(experiment, slots) });
     });
   }
 }
@@ -66,6 +66,10 @@ function runOf({ key, run: latest }: ReportedExperiment, asked: number | undefin
   if (latest === null || asked > latest) throw new RunNotFoundProblem(key, asked, latest);
   return asked;
 }
+
+/** Before anything was counted, the metrics are those of the design. */
+const slotsOf = ({ metrics }: ReportedExperiment, slots: readonly ReportedSlot[]): readonly ReportedSlot[] =>
+  slots.length === 0 ? metrics.map((spec) => ({ spec, version: 1 })) : slots;
 
 const summaryOf = ({ key, number, name, status, run, origin }: ReportedExperiment): ExperimentSummary => ({
   key,

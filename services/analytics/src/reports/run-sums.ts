@@ -20,8 +20,8 @@ export interface ExposureSums {
   readonly unitsWithError: number;
 }
 
-/** Exact decimals; those that a metric does not need are 0. */
-export interface MetricPhaseSums extends Omit<MetricSums, 'buckets'> {
+/** Exact decimals; those that a metric does not need are 0. Quantiles have the buckets of their units. */
+export interface MetricPhaseSums extends MetricSums {
   readonly variant: string;
   readonly phase: number;
 }
@@ -34,7 +34,15 @@ const MOMENT_SUMS = MOMENTS.map(({ column, field }) => `trim_scale(sum(${column}
   ', ',
 );
 
-/** Reads the sums of a run: parameters project, experiment, run; column `sums` of the one row. */
+/** Buckets of the metrics that are read from them, null for others: parameter 4 names those metrics. */
+const BUCKETS = `CASE WHEN metric = ANY($4::text[]) THEN (
+  SELECT coalesce(json_agg(json_build_array(bucket, units) ORDER BY bucket), '[]') FROM (
+    SELECT bucket, sum(sketch.n)::bigint AS units FROM sketch_statistics AS sketch
+    WHERE project = $1 AND experiment = $2 AND run = $3 AND sketch.variant = rows.variant
+      AND sketch.phase = rows.phase AND sketch.metric = rows.metric AND sketch.version = rows.version
+    GROUP BY bucket HAVING sum(sketch.n) > 0) AS counted) END`;
+
+/** Reads the sums of a run: parameters project, experiment, run, quantiles; column `sums` of the one row. */
 const RUN_SUMS_QUERY = `
   SELECT json_build_object(
     'exposures', (SELECT coalesce(json_agg(e), '[]') FROM (
@@ -42,8 +50,8 @@ const RUN_SUMS_QUERY = `
       FROM exposure_statistics WHERE project = $1 AND experiment = $2 AND run = $3
       GROUP BY variant, phase HAVING sum(units) > 0 ORDER BY phase, variant COLLATE "C") AS e),
     'metrics', (SELECT coalesce(json_agg(m), '[]') FROM (
-      SELECT variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS}
-      FROM metric_statistics WHERE project = $1 AND experiment = $2 AND run = $3
+      SELECT variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS}, ${BUCKETS} AS buckets
+      FROM metric_statistics AS rows WHERE project = $1 AND experiment = $2 AND run = $3
       GROUP BY variant, phase, metric, version HAVING sum(n) > 0
       ORDER BY metric COLLATE "C", version, phase, variant COLLATE "C") AS m),
     'excludedUnits', coalesce(sum(excluded), 0)::bigint,
@@ -65,15 +73,27 @@ export async function readRunSums(
   { project, experiment, run }: RunRef,
   slots: readonly MetricSlot[],
 ): Promise<RunSums> {
-  const [row] = await transaction.query<{ readonly sums: RunSums }>(RUN_SUMS_QUERY, [
+  const quantiles = slots.flatMap(({ spec }) => (spec.type === 'quantile' ? [spec.key] : []));
+  const [row] = await transaction.query<{ readonly sums: StoredSums }>(RUN_SUMS_QUERY, [
     project,
     experiment,
     run,
+    quantiles,
   ]);
-  const sums = row?.sums ?? NO_SUMS;
+  if (row === undefined) return NO_SUMS;
+  const { sums } = row;
   const shown = new Set(slots.map(({ spec, version }) => `${spec.key}@${String(version)}`));
   const isShown = ({ metric, version }: MetricPhaseSums) => shown.has(`${metric}@${String(version ?? 1)}`);
-  return { ...sums, metrics: sums.metrics.filter(isShown) };
+  const metrics = sums.metrics.map(({ buckets, ...rest }) =>
+    buckets === null ? rest : { ...rest, buckets },
+  );
+  return { ...sums, metrics: metrics.filter(isShown) };
+}
+
+interface StoredSums extends Omit<RunSums, 'metrics'> {
+  readonly metrics: readonly (Omit<MetricPhaseSums, 'buckets'> & {
+    readonly buckets: [number, number][] | null;
+  })[];
 }
 
 /** The sums of a run that no unit is in. */

@@ -1,10 +1,12 @@
 import type { PromotionCheck } from '@assay/contracts';
+import type { ArmComparison } from './arm-comparison.js';
 import { armOf } from './arms.js';
 import type { Candidate } from './candidate.js';
 import { candidateOf } from './candidate.js';
 import { checksOf } from './checks.js';
 import { compareArms } from './compare-arms.js';
 import type { Evidence } from './evidence.js';
+import { recommendationOf } from './recommendation.js';
 import { sampleRatioP } from './sample-ratio.js';
 
 /** The verdict on an experiment; `candidate` is the best treatment, also when it is worse than control. */
@@ -27,6 +29,10 @@ function incomparable({ control, primaryMetric }: Evidence, treatments: readonly
   if (primaryMetric === null) return 'no-primary-metric';
   return treatments.length === 0 ? 'no-treatment' : null;
 }
+
+/** Sums that cannot be compared are named; without units there are no data. */
+const uncomparedReason = (comparisons: readonly ArmComparison[]): string =>
+  comparisons.find(({ reason }) => reason !== null && reason !== 'no-units')?.reason ?? 'no-data';
 
 function warningsOf({ thresholds, excludedUnits, variants }: Evidence): readonly string[] {
   const counted = variants.reduce((sum, { units }) => sum + units, 0);
@@ -63,13 +69,15 @@ export function assessEligibility(evidence: Evidence): Assessment {
   const reason = incomparable(evidence, treatments);
   const comparisons = reason === null ? compareArms(arms, evidence) : [];
   const candidate = candidateOf(comparisons, evidence);
-  const missing = reason ?? (candidate === undefined ? 'no-data' : null);
+  const missing = reason ?? (candidate === undefined ? uncomparedReason(comparisons) : null);
+  const sampleRatio = sampleRatioP(arms, evidence);
   const checks = checksOf({
     evidence,
     arms,
     candidate,
     incomparable: missing,
-    sampleRatioP: sampleRatioP(arms, evidence),
+    sampleRatioP: sampleRatio,
+    recommendation: recommendationOf({ evidence, arms, sampleRatioP: sampleRatio }, comparisons),
   });
   return {
     checks,

@@ -31,14 +31,23 @@ describe('an experiment that meets every threshold', () => {
       ['errorRateAcceptable', 0, 0.05],
       ['noSampleRatioMismatch', 1, 0.01],
       ['fresh', 30, 900],
+      ['recommendation', 'PROMOTE', 'PROMOTE'],
     ]);
   });
 });
 
 describe('an experiment is not eligible', () => {
   it.each<[string, Partial<Evidence>, readonly string[]]>([
-    ['with too few units in a variant', withThresholds({ minSampleSize: 10_001 }), ['minSampleSize']],
-    ['with too little improvement', withThresholds({ minImprovementPercent: 30.1 }), ['minImprovement']],
+    [
+      'with too few units in a variant',
+      withThresholds({ minSampleSize: 10_001 }),
+      ['minSampleSize', 'recommendation'],
+    ],
+    [
+      'with too little improvement',
+      withThresholds({ minImprovementPercent: 30.1 }),
+      ['minImprovement', 'recommendation'],
+    ],
     ['after 47 hours', { runtimeUntil: '2026-03-02T23:00:00.000Z' }, ['minRuntime']],
     [
       'with too many errors of the winner',
@@ -48,24 +57,38 @@ describe('an experiment is not eligible', () => {
     [
       'when units were not split as the weights say',
       { variants: [sums('control', 10_000, 1000), sums('green', 11_000, 1430)] },
-      ['noSampleRatioMismatch'],
+      ['noSampleRatioMismatch', 'recommendation'],
     ],
-    ['when results lag behind', { completeTo: '2026-03-03T23:44:59.000Z' }, ['fresh']],
-    ['when nobody knows how far results reach', { completeTo: null }, ['fresh']],
+    ['when results lag behind', { completeTo: '2026-03-03T23:44:59.000Z' }, ['fresh', 'recommendation']],
+    ['when nobody knows how far results reach', { completeTo: null }, ['fresh', 'recommendation']],
     [
       'when the difference may be chance',
       { variants: [sums('control', 10_000, 1000), sums('green', 10_000, 1060)] },
-      ['minConfidence', 'betterThanControl'],
+      ['minConfidence', 'betterThanControl', 'recommendation'],
     ],
     [
       'without control',
       { control: null },
-      ['comparable', 'minConfidence', 'minImprovement', 'betterThanControl', 'errorRateAcceptable'],
+      [
+        'comparable',
+        'minConfidence',
+        'minImprovement',
+        'betterThanControl',
+        'errorRateAcceptable',
+        'recommendation',
+      ],
     ],
     [
       'without a primary metric',
       { primaryMetric: null },
-      ['comparable', 'minConfidence', 'minImprovement', 'betterThanControl', 'errorRateAcceptable'],
+      [
+        'comparable',
+        'minConfidence',
+        'minImprovement',
+        'betterThanControl',
+        'errorRateAcceptable',
+        'recommendation',
+      ],
     ],
   ])('%s', (_, changes, names) => {
     expect(assess(changes).isEligible).toBe(false);
@@ -148,7 +171,12 @@ describe('the winner', () => {
     const result = assess({ variants: worse });
     expect(result).toMatchObject({ isEligible: false, winner: null, candidate: 'green' });
     expect(result.improvement).toBeCloseTo(-4.31, 2);
-    expect(failing({ variants: worse })).toEqual(['minConfidence', 'minImprovement', 'betterThanControl']);
+    expect(failing({ variants: worse })).toEqual([
+      'minConfidence',
+      'minImprovement',
+      'betterThanControl',
+      'recommendation',
+    ]);
   });
 
   it('is compared phase by phase: a mere change of weights makes none', () => {
@@ -167,7 +195,12 @@ describe('the winner', () => {
       ],
     };
     expect(assess(phases).improvement).toBeCloseTo(0, 10);
-    expect(failing(phases)).toEqual(['minConfidence', 'minImprovement', 'betterThanControl']);
+    expect(failing(phases)).toEqual([
+      'minConfidence',
+      'minImprovement',
+      'betterThanControl',
+      'recommendation',
+    ]);
   });
 });
 
@@ -183,7 +216,7 @@ describe('confidence', () => {
 
   it('of an earlier look does not promote what is not better now', () => {
     const changes = { variants: close, runningMinimumP: [{ variant: 'green', pValue: 0.001 }] };
-    expect(failing(changes)).toEqual(['betterThanControl']);
+    expect(failing(changes)).toEqual(['betterThanControl', 'recommendation']);
   });
 
   it('by z-test is that of this look alone, and warned of', () => {

@@ -9,7 +9,7 @@ export interface Candidate extends ArmComparison {
 }
 
 /** The p-value that decides: the smallest of all looks where looking often is allowed, else that of this look. */
-function decisivePValue({ variant, pValue }: ArmComparison, evidence: Evidence): number {
+export function decisivePValue({ variant, pValue }: ArmComparison, evidence: Evidence): number {
   if (evidence.thresholds.decisionMethod !== 'sequential') return pValue;
   const smallest = evidence.runningMinimumP.find((entry) => entry.variant === variant);
   return Math.min(pValue, smallest?.pValue ?? 1);

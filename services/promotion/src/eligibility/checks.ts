@@ -1,4 +1,5 @@
 import type { PromotionCheck } from '@assay/contracts';
+import type { Recommendation } from '@assay/stats';
 import { SRM_ALARM } from '@assay/stats';
 import type { Arm } from './arms.js';
 import type { Candidate } from './candidate.js';
@@ -14,6 +15,7 @@ export interface Judged {
   readonly incomparable: string | null;
   /** Always-valid p-value of the sample ratio; null where it cannot be computed. */
   readonly sampleRatioP: number | null;
+  readonly recommendation: Recommendation;
 }
 
 const span = (from: string, to: string): number => Date.parse(to) - Date.parse(from);
@@ -35,6 +37,13 @@ const atMost = (name: string, value: number | null, threshold: number): Promotio
   passed: value !== null && value <= threshold,
 });
 
+const recommended = ({ recommendation }: Recommendation): PromotionCheck => ({
+  name: 'recommendation',
+  passed: recommendation === 'PROMOTE',
+  value: recommendation,
+  threshold: 'PROMOTE',
+});
+
 function errorRate({ arms, candidate }: Judged): number | null {
   const arm = arms.find(({ variant }) => variant === candidate?.variant);
   return arm === undefined || arm.units === 0 ? null : arm.unitsWithError / arm.units;
@@ -42,7 +51,7 @@ function errorRate({ arms, candidate }: Judged): number | null {
 
 /** Every check of an eligibility, in the order in which they are shown. */
 export function checksOf(judged: Judged): PromotionCheck[] {
-  const { evidence, arms, candidate, incomparable, sampleRatioP } = judged;
+  const { evidence, arms, candidate, incomparable, sampleRatioP, recommendation } = judged;
   const { thresholds, startedAt, runtimeUntil, completeTo, decidedAt } = evidence;
   const units = arms.length === 0 ? null : Math.min(...arms.map((arm) => arm.units));
   const hours = Math.max(0, span(startedAt, runtimeUntil) / MS_PER_HOUR);
@@ -57,5 +66,6 @@ export function checksOf(judged: Judged): PromotionCheck[] {
     atMost('errorRateAcceptable', errorRate(judged), thresholds.maxErrorRate),
     above('noSampleRatioMismatch', sampleRatioP, SRM_ALARM),
     atMost('fresh', lagSeconds, thresholds.maxLagSeconds),
+    recommended(recommendation),
   ];
 }

@@ -4,6 +4,7 @@ import type { ArmComparison } from './arm-comparison.js';
 import type { Arm } from './arms.js';
 import { compareWithControl } from './compare-with-control.js';
 import type { Evidence } from './evidence.js';
+import { phaseUnits } from './phase-units.js';
 
 /** The end of the interval that lies towards harm, turned so that positive is good. */
 function lowerBound(interval: Interval | null, sign: number): number | null {
@@ -20,18 +21,25 @@ const decisive = (comparison: Comparison, { decisionMethod }: Evidence['threshol
   decisionMethod === 'z-test' ? comparison : comparison.sequential;
 
 function compareArm(control: Arm, treatment: Arm, evidence: Evidence, metric: MetricSpec): ArmComparison {
-  const { thresholds, plannedUnits } = evidence;
+  const { thresholds, plannedUnits, variants } = evidence;
   const sign = metric.direction === 'increase' ? 1 : -1;
-  const comparison = compareWithControl(control, treatment, metric, { plannedUnits });
+  const options = { plannedUnits, allUnits: phaseUnits(variants) };
+  const { comparison, reason } = compareWithControl(control, treatment, metric, options);
   // The p-value keeps the tuning of all looks; only the interval is as wide as the confidence that is asked for.
   const alpha = 1 - thresholds.minConfidencePercent / 100;
-  const asked = compareWithControl(control, treatment, metric, { plannedUnits, alpha });
+  const asked = compareWithControl(control, treatment, metric, { ...options, alpha }).comparison;
+  const interval = asked === null ? null : decisive(asked, thresholds).interval;
+  const { difference, lift } = comparison ?? { difference: null, lift: null };
   return {
     variant: treatment.variant,
-    benefit: turned(comparison.difference, sign),
-    improvement: turned(comparison.lift, 100 * sign),
-    lowerBound: lowerBound(decisive(asked, thresholds).interval, sign),
-    pValue: decisive(comparison, thresholds).pValue ?? 1,
+    difference,
+    lift,
+    interval,
+    benefit: turned(difference, sign),
+    improvement: turned(lift, 100 * sign),
+    lowerBound: lowerBound(interval, sign),
+    pValue: (comparison === null ? null : decisive(comparison, thresholds).pValue) ?? 1,
+    reason,
   };
 }
 

@@ -1,5 +1,6 @@
 import { armOf } from '../eligibility/arms.js';
 import { compareWithControl } from '../eligibility/compare-with-control.js';
+import { phaseUnits } from '../eligibility/phase-units.js';
 import type { RunEvidence, Snapshot } from './run-evidence.js';
 
 /** Does a snapshot cover at least what another one covers, in every partition? */
@@ -19,10 +20,22 @@ function looksOf({ design, metrics, variants }: Snapshot): RunEvidence['minima']
   const { control, plannedUnits } = design;
   const treatments = [...new Set(variants.map(({ variant }) => variant))].filter((key) => key !== control);
   const baseline = armOf(control, variants);
+  const options = { plannedUnits, allUnits: phaseUnits(variants) };
   return treatments.sort().map((variant) => {
-    const { sequential } = compareWithControl(baseline, armOf(variant, variants), metric, { plannedUnits });
-    return { variant, pValue: sequential.pValue ?? 1 };
+    const { comparison } = compareWithControl(baseline, armOf(variant, variants), metric, options);
+    return { variant, pValue: comparison?.sequential.pValue ?? 1 };
   });
+}
+
+/** By which definition of the primary metric the sums came about; undefined before there are any. */
+const versionOf = ({ design, variants }: Snapshot): number | undefined =>
+  variants.flatMap(({ metrics }) => metrics).find(({ metric }) => metric === design?.primaryMetric)?.version;
+
+/** Looks at another definition of the metric, such as one whose cap has been frozen since, are looks at other numbers. */
+function minimaBefore(evidence: RunEvidence | undefined, snapshot: Snapshot): RunEvidence['minima'] {
+  if (evidence === undefined) return [];
+  const [before, now] = [versionOf(evidence.snapshot), versionOf(snapshot)];
+  return before === undefined || before === now ? evidence.minima : [];
 }
 
 function smallest(before: RunEvidence['minima'], looks: RunEvidence['minima']): RunEvidence['minima'] {
@@ -34,5 +47,5 @@ function smallest(before: RunEvidence['minima'], looks: RunEvidence['minima']): 
 /** The evidence after one more snapshot; one that covers less than the last is ignored. */
 export function foldSnapshot(evidence: RunEvidence | undefined, snapshot: Snapshot): RunEvidence {
   if (evidence !== undefined && !dominates(snapshot, evidence.snapshot)) return evidence;
-  return { snapshot, minima: smallest(evidence?.minima ?? [], looksOf(snapshot)) };
+  return { snapshot, minima: smallest(minimaBefore(evidence, snapshot), looksOf(snapshot)) };
 }

@@ -55,7 +55,7 @@ async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Prom
 /** The latest metrics of every run, with the running minimum of its always-valid p-values. */
 export const runEvidenceProjection: ProjectionDefinition = {
   name: 'run-evidence',
-  version: 1,
+  version: 2,
   topics: [TOPICS.metrics.name],
   handles: ['MetricsSnapshot'],
   tables: [

@@ -8,6 +8,7 @@ const ABOVE = new Set(['betterThanControl', 'noSampleRatioMismatch']);
 
 function required({ name, threshold }: PromotionCheck): string {
   if (threshold === null) return 'a control, a primary metric and data of a treatment';
+  if (typeof threshold === 'string') return threshold;
   if (AT_MOST.has(name)) return `at most ${String(threshold)}`;
   return `${ABOVE.has(name) ? 'above' : 'at least'} ${String(threshold)}`;
 }

@@ -1,6 +1,6 @@
 import { START } from '../../../test/support/events.js';
 import { watched } from '../../../test/support/watched.js';
-import { bucketOf } from '../../engine/statistics/value-bucket.js';
+import { bucketOfMicros } from '../../engine/statistics/value-bucket.js';
 import type { ThresholdGuardrail } from './judge-threshold.js';
 import { judgeThreshold, windowStart } from './judge-threshold.js';
 
@@ -15,7 +15,7 @@ const RATE: ThresholdGuardrail = {
 const rate = (outcomes: number, errors: number) =>
   judgeThreshold(watched(), RATE, { outcomes, errors, latencies: [] });
 const latencies = (...milliseconds: readonly number[]) =>
-  [...milliseconds].sort((one, other) => one - other).map((ms) => ({ bucket: bucketOf(ms * 1e6), n: 1 }));
+  [...milliseconds].sort((one, other) => one - other).map((ms) => ({ bucket: bucketOfMicros(ms * 1e6), n: 1 }));
 
 describe('a threshold on outcomes', () => {
   it.each([

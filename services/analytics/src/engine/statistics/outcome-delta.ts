@@ -1,5 +1,5 @@
 import type { UnitEvent } from '../storage/unit-event.js';
-import { bucketOf } from './value-bucket.js';
+import { bucketOfMicros } from './value-bucket.js';
 
 /** Outcomes under one flag in one minute. */
 export interface OutcomeRow {
@@ -31,7 +31,7 @@ export function outcomeRows(events: readonly UnitEvent[]): readonly OutcomeRow[]
     row.outcomes += 1;
     if (!success) row.errors += 1;
     if (latencyMs === undefined) continue;
-    const bucket = bucketOf(Math.round(latencyMs * MICROS));
+    const bucket = bucketOfMicros(Math.round(latencyMs * MICROS));
     row.latencies.set(bucket, (row.latencies.get(bucket) ?? 0) + 1);
   }
   return [...rows].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);

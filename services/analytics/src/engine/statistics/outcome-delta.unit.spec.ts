@@ -3,7 +3,7 @@ import { outcome, START } from '../../../test/support/events.js';
 import type { ObservedEvent } from '../state/observation.js';
 import { unitEventOf } from '../storage/unit-event.js';
 import { outcomeRows } from './outcome-delta.js';
-import { bucketOf } from './value-bucket.js';
+import { bucketOfMicros } from './value-bucket.js';
 
 const MINUTE = 60_000;
 const under = (
@@ -28,7 +28,7 @@ describe('outcomes of a batch', () => {
 
   it('have their latencies in buckets, where they say one', () => {
     const [row] = rowsOf(under(START, true, { latencyMs: 250 }), under(START + 1, true));
-    expect(row?.latencies).toEqual(new Map([[bucketOf(250_000_000), 1]]));
+    expect(row?.latencies).toEqual(new Map([[bucketOfMicros(250_000_000), 1]]));
   });
 
   it('are not counted again when they were forwarded to a user', () => {

@@ -1,7 +1,7 @@
 import type { CompiledSlot } from '../state/compiled-slot.js';
 import type { Definitions, DefinitionsOf } from '../state/metric-definitions.js';
 import type { UnitEntry } from '../state/unit-state.js';
-import { bucketOf } from './value-bucket.js';
+import { bucketOfMicros } from './value-bucket.js';
 import { contributionOf } from './moments.js';
 import type { RunKey, RunRow, StratumKey } from './statistics-rows.js';
 import { addTo, StratumRow } from './statistics-rows.js';
@@ -175,7 +175,7 @@ function addUnit(rows: readonly StratumRow[], entry: UnitEntry, slot: CompiledSl
     row.n += sign;
     addTo(row, amounts, sign);
     if (!slot.bucketed || stratum.key.dimension !== '') continue;
-    const bucket = bucketOf(amounts[0] ?? 0);
+    const bucket = bucketOfMicros(amounts[0] ?? 0);
     row.buckets.set(bucket, (row.buckets.get(bucket) ?? 0) + sign);
   }
 }

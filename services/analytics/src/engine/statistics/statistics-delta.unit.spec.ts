@@ -5,7 +5,7 @@ import type { UnitEntry } from '../state/unit-state.js';
 import { MOMENTS } from './moments.js';
 import { StatisticsDelta } from './statistics-delta.js';
 import type { StratumRow } from './statistics-rows.js';
-import { bucketOf } from './value-bucket.js';
+import { bucketOfMicros } from './value-bucket.js';
 
 const PLACE = { project: 'p', partition: 3 };
 const SPENT: MetricSpec = {
@@ -146,8 +146,8 @@ describe('the difference a batch makes', () => {
     const [row] = [...(delta.strata[0]?.metrics.values() ?? [])];
     expect(row?.buckets).toEqual(
       new Map([
-        [bucketOf(2), -1],
-        [bucketOf(5_000), 1],
+        [bucketOfMicros(2), -1],
+        [bucketOfMicros(5_000), 1],
       ]),
     );
   });
