@@ -23,6 +23,7 @@ export interface AskingUnit {
 @Injectable()
 export class AssignmentsService {
   private readonly texts = new AnswerTexts(assignmentAnswer);
+  private time = { now: Number.NaN, text: '' };
 
   constructor(
     private readonly config: ConfigStore,
@@ -75,9 +76,16 @@ export class AssignmentsService {
   ): string | Promise<string> {
     const question = { caller, definition, unit, attributes, snapshot, forced: forcedIn(definition, forced) };
     const evaluated = this.assigner.evaluate(question);
-    const time = new Date(this.clock.now()).toISOString();
+    const time = this.timeText();
     const text = (evaluation: ExperimentEvaluation): string =>
       this.texts.text(definition, evaluation, { unit, time });
     return evaluated instanceof Promise ? evaluated.then(text) : text(evaluated);
+  }
+
+  /** Many answers are given in one millisecond. */
+  private timeText(): string {
+    const now = this.clock.now();
+    if (now !== this.time.now) this.time = { now, text: new Date(now).toISOString() };
+    return this.time.text;
   }
 }

@@ -48,8 +48,15 @@ export class OfrepEvaluator {
       const answer = rolloutAnswer(evaluateRollout(definition, { unit, unitDigest }));
       return { text: JSON.stringify(answer), isProvisional: false };
     }
-    const asked = { caller, definition, unit, attributes, snapshot: config };
-    const evaluated = this.assigner.evaluate({ ...asked, forced: forcedIn(definition, forced) });
+    // Spreading an object costs more here than evaluating.
+    const evaluated = this.assigner.evaluate({
+      caller,
+      definition,
+      unit,
+      attributes,
+      forced: forcedIn(definition, forced),
+      snapshot: config,
+    });
     const told = (evaluation: Awaited<typeof evaluated>): OfrepText => ({
       text: this.texts.text(definition, evaluation, { unit, time: NOT_TOLD }),
       isProvisional: evaluation.reason === 'provisional',
