@@ -9,6 +9,9 @@ import { StatisticsChange } from './storage/unit-statistics.js';
 import type { UnitChange } from './unit-change.js';
 import { observedIn } from './unit-change.js';
 
+const EVERY_PAGE = { from: ALL_PAGES.low, to: ALL_PAGES.high };
+const ends = (pages: readonly number[]) => ({ from: Math.min(...pages), to: Math.max(...pages) });
+
 /** A unit whose pages for a slot change. */
 interface Task {
   readonly project: string;
@@ -75,7 +78,7 @@ function perform(
     (page) => before.get(page) !== after.get(page),
   );
   if (changed.length === 0) return [];
-  model.count(before, statistics.removing(project, slot));
-  model.count(after, statistics.adding(project, slot));
+  const range = changed.includes(model.fixedPage ?? Number.NaN) ? EVERY_PAGE : ends(changed);
+  model.count({ before, after, ...range }, statistics.adding(project, slot));
   return changed.map((page) => ({ unitKey: wanted.unitKey, slot, page, content: after.get(page) }));
 }

@@ -16,10 +16,9 @@ export const activityModel: UnitModel<ActiveDays> = {
     if (days.includes(day)) return days;
     return [...days, day].sort((one, other) => one - other);
   },
-  count(pages, add) {
-    for (const days of pages.values()) {
-      for (const span of SPANS) addActive(days, span, add);
-      addCohorts(days, add);
-    }
+  count({ before, after }, add) {
+    const change = { before: before.get(0) ?? [], after: after.get(0) ?? [] };
+    for (const span of SPANS) addActive(change, span, add);
+    addCohorts(change, add);
   },
 };

@@ -1,5 +1,7 @@
+import { negative } from '../../engine/state/micros.js';
 import { weekOf } from '../model/days.js';
 import type { AddLine } from '../model/unit-model.js';
+import type { DaysChange } from '../usage/active-units.js';
 
 /** How long a cohort is followed, in its own unit of time. */
 export const FOLLOWED = { day: 30, week: 12 } as const;
@@ -10,9 +12,16 @@ export const cohortFigure = (by: CohortBy, later: number): string => `cohort-${b
 /**
  * A unit belongs to the cohort of the day (and of the week) on which it was first active; it counts once for each day
  * (week) since then in which it was active again.
- * @param days on which it was active, ascending
  */
-export function addCohorts(days: readonly number[], add: AddLine): void {
+export function addCohorts({ before, after }: DaysChange, add: AddLine): void {
+  addReturns(before, (line, amount) => {
+    add(line, negative(amount));
+  });
+  addReturns(after, add);
+}
+
+/** @param days on which the unit was active, ascending */
+function addReturns(days: readonly number[], add: AddLine): void {
   const [first] = days;
   if (first === undefined) return;
   for (const day of days) {

@@ -3,13 +3,14 @@ import { covariateMicros } from '../../engine/state/attributes.js';
 import type { Micros } from '../../engine/state/micros.js';
 import { plus } from '../../engine/state/micros.js';
 import type { Observation } from '../../engine/state/observation.js';
+import { addByDay } from '../model/by-day.js';
 import { dayOf } from '../model/days.js';
 import { selects } from '../model/select.js';
-import { addTrailing, LONGEST_SPAN, SPANS } from '../model/trailing.js';
-import type { UnitModel } from '../model/unit-model.js';
-import type { Measure, StoredDay } from './feature-day.js';
+import { addTrailing, LONGEST_SPAN, PresenceWindow, SPANS } from '../model/trailing.js';
+import type { Pages, UnitModel } from '../model/unit-model.js';
+import type { FeatureDay, Measure, StoredDay } from './feature-day.js';
 import { MEASURES, readDay, storeDay } from './feature-day.js';
-import { twoWindows, usedFigure, windowFigures } from './feature-figures.js';
+import { FeatureWindow, isUse, twoWindows, USED_IN_EITHER } from './feature-window.js';
 
 /** What a unit did with a feature, day by day. */
 export function featureModel(definition: FeatureDefined['data']): UnitModel<StoredDay> {
@@ -22,18 +23,19 @@ export function featureModel(definition: FeatureDefined['data']): UnitModel<Stor
       for (const [measure, amount] of amountsOf(seen)) day[measure] = plus(day[measure], amount);
       return storeDay(day);
     },
-    count(pages, add) {
-      const days = new Map([...pages].map(([day, stored]) => [day, readDay(stored)]));
-      for (const [day, measured] of days)
-        for (const measure of MEASURES)
-          if (measured[measure] !== 0) add({ span: 0, day, figure: measure }, measured[measure]);
+    count(stored, add) {
+      const change = { ...stored, before: readDays(stored.before), after: readDays(stored.after) };
+      addByDay(change, (day) => MEASURES.map((figure) => ({ figure, amount: day[figure] })), add);
       for (const span of SPANS) {
-        addTrailing(days, span, windowFigures, add);
-        addTrailing(days, twoWindows(span), usedFigure, add);
+        addTrailing(change, span, () => new FeatureWindow(), add);
+        addTrailing(change, twoWindows(span), () => new PresenceWindow(USED_IN_EITHER, isUse), add);
       }
     },
   };
 }
+
+const readDays = (pages: Pages<StoredDay>): Pages<FeatureDay> =>
+  new Map([...pages].map(([day, stored]) => [day, readDay(stored)]));
 
 type Amounts = readonly (readonly [Measure, Micros])[];
 

@@ -10,7 +10,7 @@ import { readEnding, readWindow } from '../report/read-statistics.js';
 import type { Page, Tabular } from '../report/table.js';
 import { pageOf } from '../report/table.js';
 import { ACTIVE } from '../usage/active-units.js';
-import { twoWindows, USED_IN_EITHER } from './feature-figures.js';
+import { twoWindows, USED_IN_EITHER } from './feature-window.js';
 import type { FeatureReport } from './feature-report.js';
 import { featureReport, featureTable } from './feature-report.js';
 import { featuresTable } from './features-table.js';

@@ -40,7 +40,7 @@ function attemptFrom(
   let at = start;
   for (let step = 1; step < steps.length; step += 1) {
     const earliest = mayBeSameEvent(steps, step) ? at + 1 : at;
-    const next = times[step]?.find((time) => time >= earliest);
+    const next = firstFrom(times[step] ?? [], earliest);
     if (next === undefined || next > start + windowMs) return { start, depth: step, duration: undefined };
     at = next;
   }
@@ -50,3 +50,15 @@ function attemptFrom(
 /** An event of the name of an earlier step is another one only when it came later. */
 const mayBeSameEvent = (steps: Course['steps'], step: number): boolean =>
   steps.slice(0, step).some(({ event }) => event === steps[step]?.event);
+
+/** The first of ascending times that is not before another. */
+function firstFrom(times: readonly number[], earliest: number): number | undefined {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) < earliest) low = middle + 1;
+    else high = middle;
+  }
+  return times[low];
+}

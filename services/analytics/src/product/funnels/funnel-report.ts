@@ -6,7 +6,7 @@ import type { Average, Difference, Share } from '../report/share.js';
 import { averageOf, differenceOf, shareOf } from '../report/share.js';
 import type { Table } from '../report/table.js';
 import { armOf, IN_SEVERAL } from './funnel-arm.js';
-import { DURATION, stepFigure } from './funnel-figures.js';
+import { DURATION, stepFigure } from './funnel-window.js';
 
 export interface StepReport {
   readonly step: number;

@@ -4,11 +4,12 @@ import { dayOf, startOfDay } from '../model/days.js';
 import { selects } from '../model/select.js';
 import { addTrailing, LONGEST_SPAN, SPANS } from '../model/trailing.js';
 import type { Pages, UnitModel } from '../model/unit-model.js';
-import type { Attempt } from './attempts.js';
+import type { Course } from './attempts.js';
 import { attemptsOf } from './attempts.js';
 import type { Seen } from './funnel-arm.js';
 import { armAt, withSeen } from './funnel-arm.js';
-import { funnelFigures } from './funnel-figures.js';
+import type { ArmedAttempt } from './funnel-window.js';
+import { FunnelWindow } from './funnel-window.js';
 
 /** The exposures of the unit to the funnel's experiment lie on a page of their own. */
 const EXPOSURES = -1_000_000;
@@ -25,10 +26,12 @@ export function funnelModel(definition: FunnelDefined['data']): UnitModel<Funnel
   const { steps, windowHours, experiment } = definition;
   const matchers = steps.map(selects);
   const windowMs = windowHours * MS_PER_HOUR;
+  /** How many days before its page an attempt may begin. */
+  const windowDays = Math.ceil(windowHours / HOURS_PER_DAY);
   const stepsOf = (seen: Observation): readonly number[] =>
     matchers.flatMap((matches, step) => (matches(seen) ? [step] : []));
   return {
-    reach: LONGEST_SPAN + Math.ceil(windowHours / HOURS_PER_DAY),
+    reach: LONGEST_SPAN + windowDays,
     fixedPage: EXPOSURES,
     pageOf(seen) {
       if (seen.kind === 'exposure') return seen.experiment === experiment ? EXPOSURES : undefined;
@@ -41,21 +44,21 @@ export function funnelModel(definition: FunnelDefined['data']): UnitModel<Funnel
       const time = seen.time - startOfDay(dayOf(seen.time));
       return times.map((known, step) => (own.includes(step) ? withTime(known, time) : known));
     },
-    count(pages, add) {
-      const attempts = attemptsOf(timesByStep(pages, steps.length), { steps, windowMs });
-      const seen = (pages.get(EXPOSURES) ?? []) as readonly Seen[];
-      const days = new Map(
-        [...attempts].map(([day, attempt]) => [day, { ...attempt, arm: armAt(seen, attempt.start) }]),
-      );
-      for (const span of SPANS)
-        addTrailing<Attempt & { readonly arm: string | undefined }>(
-          days,
-          span,
-          funnelFigures(steps.length),
-          add,
-        );
+    count({ before, after, from, to }, add) {
+      const attempts = (pages: Pages<FunnelPage>) => armedAttempts(pages, { steps, windowMs });
+      const change = { before: attempts(before), after: attempts(after), from: from - windowDays, to };
+      const all = [...change.before.values(), ...change.after.values()];
+      const arms = [...new Set(all.flatMap(({ arm }) => arm ?? []))].sort();
+      for (const span of SPANS) addTrailing(change, span, () => new FunnelWindow(steps.length, arms), add);
     },
   };
+}
+
+/** The attempts by the day they began on, with the variant that the unit was in. */
+function armedAttempts(pages: Pages<FunnelPage>, course: Course): Pages<ArmedAttempt> {
+  const seen = (pages.get(EXPOSURES) ?? []) as readonly Seen[];
+  const attempts = attemptsOf(timesByStep(pages, course.steps.length), course);
+  return new Map([...attempts].map(([day, one]) => [day, { ...one, arm: armAt(seen, one.start) }]));
 }
 
 const withTime = (times: readonly number[], time: number): readonly number[] =>

@@ -16,6 +16,16 @@ export interface Line {
 
 export type AddLine = (line: Line, amount: Micros) => void;
 
+export type Pages<Page = unknown> = ReadonlyMap<number, Page>;
+
+/** The pages of a unit before and after something was observed, and the first and the last one that differ. */
+export interface PagesChange<Page = unknown> {
+  readonly before: Pages<Page>;
+  readonly after: Pages<Page>;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * What is kept of a unit, in pages (mostly: days), and what that adds to the statistics. Pure: pages and numbers
  * depend on which observations there are, never on their order.
@@ -29,8 +39,6 @@ export interface UnitModel<Page = unknown> {
   pageOf(seen: Observation): number | undefined;
   /** The page with one more observation; JSON. */
   add(page: Page | undefined, seen: Observation): Page;
-  /** Everything that a unit with these pages adds to the statistics. */
-  count(pages: ReadonlyMap<number, Page>, add: AddLine): void;
+  /** What a unit adds to the statistics with the pages of after, less what it added with those of before. */
+  count(change: PagesChange<Page>, add: AddLine): void;
 }
-
-export type Pages<Page = unknown> = ReadonlyMap<number, Page>;

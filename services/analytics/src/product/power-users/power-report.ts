@@ -5,7 +5,7 @@ import type { WindowFigures } from '../report/read-statistics.js';
 import type { Share } from '../report/share.js';
 import { shareOf } from '../report/share.js';
 import type { Table } from '../report/table.js';
-import { featureFigure, powerFigure, UNITS, USES } from './power-figures.js';
+import { featureFigure, powerFigure, UNITS, USES } from './power-window.js';
 
 /** The units that use the most, and what they use. */
 export interface PowerUsersReport {

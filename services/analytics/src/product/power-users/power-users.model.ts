@@ -4,7 +4,7 @@ import { selects } from '../model/select.js';
 import { addTrailing, LONGEST_SPAN, SPANS } from '../model/trailing.js';
 import type { UnitModel } from '../model/unit-model.js';
 import type { PowerDay } from './power-day.js';
-import { powerFigures } from './power-figures.js';
+import { PowerWindow } from './power-window.js';
 
 /** How much a unit uses, and which features. */
 export function powerUsersModel({ uses, features }: PowerUsersDefined['data']): UnitModel<PowerDay> {
@@ -21,8 +21,8 @@ export function powerUsersModel({ uses, features }: PowerUsersDefined['data']): 
       const all = [...new Set([...used, ...own])].sort((one, other) => one - other);
       return [count + (isUse.some((matches) => matches(seen)) ? 1 : 0), all];
     },
-    count(pages, add) {
-      for (const span of SPANS) addTrailing(pages, span, powerFigures, add);
+    count(change, add) {
+      for (const span of SPANS) addTrailing(change, span, () => new PowerWindow(features.length), add);
     },
   };
 }

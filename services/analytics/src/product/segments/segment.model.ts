@@ -3,8 +3,10 @@ import type { TargetingRule } from '@assay/bucketing';
 import type { Micros } from '../../engine/state/micros.js';
 import { plus, storedMicros } from '../../engine/state/micros.js';
 import type { Observation } from '../../engine/state/observation.js';
+import type { DayFigure } from '../model/by-day.js';
+import { addByDay } from '../model/by-day.js';
 import { dayOf } from '../model/days.js';
-import { addTrailing, SPANS, LONGEST_SPAN } from '../model/trailing.js';
+import { addTrailing, LONGEST_SPAN, PresenceWindow, SPANS } from '../model/trailing.js';
 import type { UnitModel } from '../model/unit-model.js';
 
 /** What a unit did on a day with attributes that the segment's rule holds for. */
@@ -30,12 +32,14 @@ export function segmentModel(rule: TargetingRule): UnitModel<SegmentDay> | undef
       const sum = plus(storedMicros(value), micros);
       return [events + 1, typeof sum === 'number' ? sum : sum.toString()];
     },
-    count(pages, add) {
-      for (const [day, [events, value]] of pages) {
-        add({ span: 0, day, figure: SEGMENT.events }, events);
-        add({ span: 0, day, figure: SEGMENT.value }, storedMicros(value));
-      }
-      for (const span of SPANS) addTrailing(pages, span, () => new Map([[SEGMENT.units, 1]]), add);
+    count(change, add) {
+      addByDay(change, figuresOf, add);
+      for (const span of SPANS) addTrailing(change, span, () => new PresenceWindow(SEGMENT.units), add);
     },
   };
 }
+
+const figuresOf = ([events, value]: SegmentDay): readonly DayFigure[] => [
+  { figure: SEGMENT.events, amount: events },
+  { figure: SEGMENT.value, amount: storedMicros(value) },
+];

@@ -1,6 +1,6 @@
 import type { Transaction } from '@assay/projections';
 import type { Micros } from '../../engine/state/micros.js';
-import { negative, plus } from '../../engine/state/micros.js';
+import { plus } from '../../engine/state/micros.js';
 import type { AddLine, Line } from '../model/unit-model.js';
 import type { SeenValue } from './kept-values.js';
 
@@ -15,10 +15,6 @@ export class StatisticsChange {
 
   adding(project: string, slot: number): AddLine {
     return (line, amount) => this.add({ project, slot, ...line }, amount);
-  }
-
-  removing(project: string, slot: number): AddLine {
-    return (line, amount) => this.add({ project, slot, ...line }, negative(amount));
   }
 
   /** Those that are not zero. */

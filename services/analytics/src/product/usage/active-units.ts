@@ -1,17 +1,39 @@
+import { negative } from '../../engine/state/micros.js';
 import type { AddLine } from '../model/unit-model.js';
 
 export const ACTIVE = 'active';
 
-/**
- * The windows of a length in which a unit was active: one for each day they may end with, written as where that
- * begins and ends.
- * @param days on which it was active, ascending
- */
-export function addActive(days: readonly number[], span: number, add: AddLine): void {
-  days.forEach((day, place) => {
-    const before = days[place - 1];
-    const after = days[place + 1];
-    if (before === undefined || before + span < day) add({ span, day, figure: ACTIVE }, 1);
-    if (after === undefined || day + span < after) add({ span, day: day + span, figure: ACTIVE }, -1);
+/** The days on which a unit was active, ascending. */
+export interface DaysChange {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+/** The windows of a length in which a unit was active: by the days that they end with, as those begin and end. */
+export function addActive(change: DaysChange, span: number, add: AddLine): void {
+  const { before, after } = aroundChange(change);
+  addEdges(before, span, (line, amount) => {
+    add(line, negative(amount));
   });
+  addEdges(after, span, add);
+}
+
+function addEdges(days: readonly number[], span: number, add: AddLine): void {
+  days.forEach((day, place) => {
+    const last = days[place - 1];
+    const next = days[place + 1];
+    if (last === undefined || last + span < day) add({ span, day, figure: ACTIVE }, 1);
+    if (next === undefined || day + span < next) add({ span, day: day + span, figure: ACTIVE }, -1);
+  });
+}
+
+/** The days that differ with those before and after them: the others add the same as ever. */
+function aroundChange({ before, after }: DaysChange): DaysChange {
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < before.length - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const from = Math.max(0, start - 1);
+  const part = (days: readonly number[]) => days.slice(from, days.length - Math.max(0, end - 1));
+  return { before: part(before), after: part(after) };
 }

@@ -1,6 +1,8 @@
 import type { Micros } from '../../engine/state/micros.js';
 import { plus, storedMicros } from '../../engine/state/micros.js';
 import { rankOf } from '../../engine/statistics/dimension-rank.js';
+import type { DayFigure } from '../model/by-day.js';
+import { addByDay } from '../model/by-day.js';
 import { dayOf } from '../model/days.js';
 import type { UnitModel } from '../model/unit-model.js';
 
@@ -26,20 +28,21 @@ export const usageModel: UnitModel<UsageDay> = {
     const [events, value, names] = page;
     return [events + 1, added(value, seen.micros), withName(names, seen.name, seen.micros)];
   },
-  count(pages, add) {
-    for (const [day, [events, value, names]] of pages) {
-      const at = { span: 0, day };
-      add({ ...at, figure: USAGE.events }, events);
-      add({ ...at, figure: USAGE.units }, 1);
-      add({ ...at, figure: USAGE.value }, storedMicros(value));
-      for (const [name, ownEvents, ownValue] of names) {
-        add({ ...at, figure: USAGE.events, value: name }, ownEvents);
-        add({ ...at, figure: USAGE.units, value: name }, 1);
-        add({ ...at, figure: USAGE.value, value: name }, storedMicros(ownValue));
-      }
-    }
+  count(change, add) {
+    addByDay(change, figuresOf, add);
   },
 };
+
+const figuresOf = ([events, value, names]: UsageDay): readonly DayFigure[] => [
+  { figure: USAGE.units, amount: 1 },
+  { figure: USAGE.events, amount: events },
+  { figure: USAGE.value, amount: storedMicros(value) },
+  ...names.flatMap(([name, ownEvents, ownValue]) => [
+    { figure: USAGE.units, value: name, amount: 1 },
+    { figure: USAGE.events, value: name, amount: ownEvents },
+    { figure: USAGE.value, value: name, amount: storedMicros(ownValue) },
+  ]),
+];
 
 function withName(names: readonly Named[], name: string, micros: Micros): readonly Named[] {
   const place = names.findIndex(([known]) => known === name);
