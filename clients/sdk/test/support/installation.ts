@@ -7,6 +7,7 @@ import type { Call } from '@assay/service-testing';
 import { call, startService, storedIn, testConfig } from '@assay/service-testing';
 import { createTestDatabase, eventually } from '@assay/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 const EXPERIMENTS = '/api/v1/admin/experiments';
@@ -25,9 +26,15 @@ export interface Installation {
   /** What units did, as it lies in the log. */
   interactions(): Promise<readonly EventEnvelope[]>;
   stop(): Promise<void>;
-  /** Stops and starts the gateway alone, at the same address. */
-  readonly gateway: { stop(): Promise<void> };
 }
+
+/** Ends a service without waiting for connections that clients of this process keep for later. */
+const ended = async (app: NestFastifyApplication): Promise<void> => {
+  const closing = app.close();
+  const server: Server = app.getHttpServer();
+  const cut = setInterval(() => server.closeAllConnections(), 50);
+  await closing.finally(() => clearInterval(cut));
+};
 
 const listening = async (app: NestFastifyApplication): Promise<string> => {
   await app.listen(0, '127.0.0.1');
@@ -89,9 +96,8 @@ export async function installation(): Promise<Installation> {
       await admin('POST', `${EXPERIMENTS}/${key}/${name}`, body);
     },
     interactions: () => storedIn(bus, TOPICS.interactions.name),
-    gateway: { stop: () => gateway.close() },
     stop: async () => {
-      await Promise.all([gateway.close(), ingest.close()]);
+      await Promise.all([ended(gateway), ended(ingest)]);
       await bus.close();
       await database.drop();
     },
