@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { load, startScript } from '../support/bench/child.mjs';
+import { describeCores, keepOnServerCore, onOtherCores } from '../support/bench/cores.mjs';
 import { describe, tell } from '../support/bench/figures.mjs';
 import { startService } from '../support/bench/service.mjs';
 
@@ -19,7 +20,8 @@ const { values } = parseArgs({
 });
 const [rounds, seconds, units] = [values.rounds, values.seconds, values.units].map(Number);
 const name = `bench-${Date.now()}`;
-const { url, token, stop } = await startService('assignment');
+const { url, token, pid, stop } = await startService('assignment');
+keepOnServerCore(pid);
 
 const post = async (path, body) => {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
@@ -53,11 +55,13 @@ const bareRoutes = [];
 /** A route of the same bytes. */
 const bareOf = async (answer) => {
   const port = BARE_PORT + bareRoutes.length;
-  bareRoutes.push(await startScript('bare-fastify.mjs', String(port), JSON.stringify(answer)));
+  const bare = await startScript('bare-fastify.mjs', String(port), JSON.stringify(answer));
+  keepOnServerCore(bare.pid);
+  bareRoutes.push(bare);
   return `http://127.0.0.1:${port}/`;
 };
 const rate = async (target, body, further = { units }) =>
-  (await load({ ...common, seconds, url: target, body, ...further })).perSecond;
+  (await load({ ...common, seconds, url: target, body, ...further }, onOtherCores)).perSecond;
 /** Alternating rounds of a route and its baseline. */
 const beside = async (figure, measured, baseline) => {
   const rates = { measured: [], baseline: [] };
@@ -71,7 +75,7 @@ const beside = async (figure, measured, baseline) => {
 
 try {
   describe(
-    `The service on Kafka and Redis beside bare Fastify routes of the same bodies and answers: ${CONNECTIONS} connections, ${units} units, ${rounds} alternating rounds of ${seconds} s, medians.`,
+    `The service on Kafka and Redis beside bare Fastify routes of the same bodies and answers: ${CONNECTIONS} connections, ${units} units, ${rounds} alternating rounds of ${seconds} s, medians. ${describeCores}`,
   );
   await startExperiments(0, FLAGS);
   const one = { context: { targetingKey: 'known-1' } };
@@ -105,6 +109,6 @@ try {
     unit: 'requests/s',
   });
 } finally {
-  for (const stopBare of bareRoutes) stopBare();
+  for (const bare of bareRoutes) bare.stop();
   await stop();
 }

@@ -30,5 +30,5 @@ export const startService = async (service) => {
     role: 'admin',
     expiresInSeconds: 3600,
   });
-  return { url, token, kafkaBrokers: rest.kafkaBrokers, stop: () => stopAll(pids) };
+  return { url, token, kafkaBrokers: rest.kafkaBrokers, pid: pids[service], stop: () => stopAll(pids) };
 };
