@@ -34,6 +34,8 @@ export class FakeAssay {
   hides: (event: SentEvent) => boolean = () => false;
   completeTo: () => string | null = () => '2099-01-01T00:00:00.000Z';
   readonly routes = new Map<string, Route>();
+  /** Answers that are no JSON, by address; `next` is the page after it. */
+  readonly texts = new Map<string, { readonly text: string; readonly next?: string }>();
   private server: Server | undefined;
 
   async start(): Promise<string> {
@@ -56,6 +58,13 @@ export class FakeAssay {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     this.tokens.add(request.headers.authorization ?? '');
     const text = Buffer.concat(chunks).toString('utf8');
+    const own = this.texts.get(request.url ?? '');
+    if (own !== undefined) {
+      const link = own.next === undefined ? {} : { link: `<${own.next}>; rel="next"` };
+      response.writeHead(200, { 'content-type': 'text/csv', ...link });
+      response.end(own.text);
+      return;
+    }
     const { status, body, headers } = this.route(request, text === '' ? undefined : JSON.parse(text));
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(body === undefined ? '' : JSON.stringify(body));
