@@ -109,7 +109,8 @@ const live = (incoming, response) =>
 /** One address in front of the five services. `upstreams`: the URL of each service by its name. */
 export const createOrigin = (upstreams) => {
   const agent = new Agent({ keepAlive: true, timeout: idleMs });
-  const own = { '/health/live': live, '/health/ready': health(upstreams) };
+  const ready = health(upstreams);
+  const own = { '/health/live': live, '/health/ready': ready, '/api/v1/health': ready };
   const forward = proxy(agent, upstreams);
   const server = createServer((incoming, response) => (own[incoming.url] ?? forward)(incoming, response));
   server.on('close', () => agent.destroy());

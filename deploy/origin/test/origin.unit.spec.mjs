@@ -93,7 +93,8 @@ describe('the origin', () => {
 
   it('is ready when all services are, and names the one that is not', async () => {
     await start(everywhere(serviceUrl));
-    expect((await fetch(new URL('/health/ready', url))).status).toBe(200);
+    for (const path of ['/health/ready', '/api/v1/health'])
+      expect((await fetch(new URL(path, url))).status).toBe(200);
     origin.close();
     await start({ ...everywhere(serviceUrl), rollout: await nowhere() });
     const answer = await fetch(new URL('/health/ready', url));
