@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 const SYSTEM_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -22,7 +24,8 @@ const MESSAGES = /^(Connection terminated|timeout exceeded|timeout expired|Clien
  * @example isTransientError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })) // true
  */
 export function isTransientError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  // Errors of the platform itself may come from another realm, where `instanceof` fails.
+  if (!isNativeError(error)) return false;
   if ('transient' in error && typeof error.transient === 'boolean') return error.transient;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (SYSTEM_CODES.has(code) || SQL_STATES.test(code) || MESSAGES.test(error.message)) return true;
