@@ -1,6 +1,10 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 
-export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+/** The value that this share of the values, 0 to 1, does not exceed. */
+export const percentile = (values, share) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
+
+export const median = (values) => percentile(values, 0.5);
 
 const rounded = (value) => Number(value.toPrecision(4));
 
@@ -12,9 +16,10 @@ export const describe = (method) => {
   console.log(method);
 };
 
-/** One figure: the medians of alternating rounds, and their ratio (higher is better). */
-export const tell = (bench, figure, { measured, baseline, unit }) => {
+/** One figure: the medians of alternating rounds, and their ratio (higher is better, of times as of rates). */
+export const tell = (bench, figure, { measured, baseline, unit, lowerIsBetter = false }) => {
   const [a, b] = [median(measured), median(baseline)];
-  const line = { bench, figure, ratio: rounded(a / b), measured: rounded(a), baseline: rounded(b), unit };
+  const ratio = rounded(lowerIsBetter ? b / a : a / b);
+  const line = { bench, figure, ratio, measured: rounded(a), baseline: rounded(b), unit };
   console.log(JSON.stringify(line));
 };
