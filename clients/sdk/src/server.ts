@@ -15,4 +15,4 @@ export type { RemoteOptions } from './remote/remote-flags.js';
 export { fileStore } from './service/file-store.js';
 export { createServerClient } from './service/server-client.js';
 export type { ServerClient } from './service/server-client.js';
-export type { ServerOptions } from './service/server-options.js';
+export type { EndSignal, ServerOptions } from './service/server-options.js';

@@ -37,4 +37,11 @@ it('flags that are named in a type are checked when compiled, and have that type
   // @ts-expect-error it is never "other"
   await shop.getString('plain', 'other', visitor);
   await shop.close();
+
+  const untyped = createServerClient({ ...connection, exposures: 'manual' });
+  await untyped.ready();
+  const { amount }: { readonly amount: number } = await untyped.getObject('nowhere', { amount: 5 }, visitor);
+  const layout: string = await untyped.getString('nowhere', 'grid', visitor);
+  expect([amount, layout]).toEqual([5, 'grid']);
+  await untyped.close();
 });

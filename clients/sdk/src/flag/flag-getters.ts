@@ -1,7 +1,7 @@
 import type { EvaluationContext } from './evaluation-context.js';
 import type { FlagDetails } from './flag-details.js';
 import type { FlagQuestion, FlagType } from './typed-details.js';
-import type { AnyFlags, FlagKey, FlagValue } from './typed-flags.js';
+import type { AnyFlags, FlagKey, FlagValue, ObjectValue } from './typed-flags.js';
 
 /** A page has one context and is answered now; a server names the context each time, and may have to wait. */
 export type When = 'now' | 'later';
@@ -39,16 +39,16 @@ export interface FlagGetters<Flags extends object = AnyFlags, At extends When = 
     defaultValue: FlagValue<Flags, Key, number>,
     ...by: Asking<At>
   ): Told<At, FlagDetails<FlagValue<Flags, Key, number>>>;
-  getObject<Key extends FlagKey<Flags, object>>(
+  getObject<Key extends FlagKey<Flags, object>, Default extends FlagValue<Flags, Key, object>>(
     key: Key,
-    defaultValue: FlagValue<Flags, Key, object>,
+    defaultValue: Default,
     ...by: Asking<At>
-  ): Told<At, FlagValue<Flags, Key, object>>;
-  getObjectDetails<Key extends FlagKey<Flags, object>>(
+  ): Told<At, ObjectValue<Flags, Key, Default>>;
+  getObjectDetails<Key extends FlagKey<Flags, object>, Default extends FlagValue<Flags, Key, object>>(
     key: Key,
-    defaultValue: FlagValue<Flags, Key, object>,
+    defaultValue: Default,
     ...by: Asking<At>
-  ): Told<At, FlagDetails<FlagValue<Flags, Key, object>>>;
+  ): Told<At, FlagDetails<ObjectValue<Flags, Key, Default>>>;
 }
 
 type Details = FlagDetails<unknown> | Promise<FlagDetails<unknown>>;

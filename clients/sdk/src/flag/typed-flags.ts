@@ -12,3 +12,8 @@ export type FlagValue<Flags, Key, Type> = string extends keyof Flags
   : Key extends keyof Flags
     ? Flags[Key] & Type
     : never;
+
+/** The type of an object; that of the default where the flags were not named. */
+export type ObjectValue<Flags, Key, Default> = string extends keyof Flags
+  ? Default
+  : FlagValue<Flags, Key, object>;

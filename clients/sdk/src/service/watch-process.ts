@@ -1,3 +1,5 @@
+import type { EndSignal } from './server-options.js';
+
 /** What happens to a process. */
 export interface ProcessEvents {
   /** There is nothing left to do. */
@@ -7,7 +9,7 @@ export interface ProcessEvents {
 }
 
 /** Watches the process; at a signal it ends as it would have, once `told` is done. Returns how to stop. */
-export function watchProcess({ idle, told }: ProcessEvents, signals: readonly NodeJS.Signals[]): () => void {
+export function watchProcess({ idle, told }: ProcessEvents, signals: readonly EndSignal[]): () => void {
   const stop = (): void => {
     process.off('beforeExit', idle);
     for (const signal of signals) process.off(signal, end);
