@@ -19,7 +19,13 @@ interface Task {
   readonly wanted: PagesWanted;
   /** Its pages are made from nothing. */
   readonly startsAnew: boolean;
-  readonly observed: readonly Observation[];
+  readonly placed: readonly Placed[];
+}
+
+/** An observation that counts for a slot, with the page that it belongs to. */
+interface Placed {
+  readonly seen: Observation;
+  readonly page: number;
 }
 
 /**
@@ -51,29 +57,30 @@ export async function countUnits(
 
 function taskOf({ project, unitKey, startsAnew, observed }: UnitChange, slot: Slot): Task | undefined {
   const { model } = slot;
-  const own = observed.filter((seen) => model.pageOf(seen) !== undefined);
-  if (own.length === 0 && !startsAnew) return undefined;
-  const touched = own.map((seen) => model.pageOf(seen) ?? 0).filter((page) => page !== model.fixedPage);
-  const isFixed = own.some((seen) => model.pageOf(seen) === model.fixedPage);
-  const range =
-    startsAnew || isFixed
-      ? ALL_PAGES
-      : { low: Math.min(...touched) - model.reach, high: Math.max(...touched) + model.reach };
+  const placed = observed.flatMap((seen): readonly Placed[] => {
+    const page = model.pageOf(seen);
+    return page === undefined ? [] : [{ seen, page }];
+  });
+  if (placed.length === 0 && !startsAnew) return undefined;
+  const isFixed = placed.some(({ page }) => page === model.fixedPage);
+  const range = startsAnew || isFixed ? ALL_PAGES : around(placed, model.reach);
   const fixedPage = model.fixedPage ?? range.low;
   const wanted = { unitKey, slot: slot.slot, ...range, fixedPage };
-  return { project, slot, wanted, startsAnew, observed: own };
+  return { project, slot, wanted, startsAnew, placed };
+}
+
+function around(placed: readonly Placed[], reach: number): Pick<PagesWanted, 'low' | 'high'> {
+  const { from, to } = ends(placed.map(({ page }) => page));
+  return { low: from - reach, high: to + reach };
 }
 
 function perform(
-  { project, slot: { slot, model }, wanted, startsAnew, observed }: Task,
+  { project, slot: { slot, model }, wanted, startsAnew, placed }: Task,
   before: Pages,
   statistics: StatisticsChange,
 ): readonly PageChange[] {
   const after = new Map(startsAnew ? [] : before);
-  for (const seen of observed) {
-    const page = model.pageOf(seen);
-    if (page !== undefined) after.set(page, model.add(after.get(page), seen));
-  }
+  for (const { seen, page } of placed) after.set(page, model.add(after.get(page), seen));
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
     (page) => before.get(page) !== after.get(page),
   );

@@ -14,8 +14,8 @@ interface Row {
   readonly project: string;
   readonly kind: SlotKind;
   readonly document: string;
-  readonly position: string | null;
-  readonly done: boolean | null;
+  readonly position: string;
+  readonly done: boolean;
 }
 
 /** The slots that a unit of the partition counts for now. */
@@ -31,15 +31,13 @@ export async function readSlots(
 ): Promise<SlotsOf> {
   const rows = await transaction.query<Row>(
     `SELECT slot, project, kind, document, position, done
-     FROM slots LEFT JOIN slot_sweeps USING (slot)
+     FROM slots JOIN slot_sweeps USING (slot)
      WHERE project = ANY($1::text[]) AND NOT dropped AND partition = $2 ORDER BY slot`,
     [projects, partition],
   );
   const counting = rows.flatMap(({ slot, project, kind, document, position, done }) => {
     const model = compiledModel(kind, document);
-    return model === undefined
-      ? []
-      : [{ slot, project, model, sweptTo: done === true ? undefined : position }];
+    return model === undefined ? [] : [{ slot, project, model, sweptTo: done ? undefined : position }];
   });
   return (project, unitKey) => [
     ...STANDING,
@@ -48,6 +46,5 @@ export async function readSlots(
 }
 
 /** Keys are compared as Postgres does under the collation "C": by their bytes. */
-const isSwept = (unitKey: string, sweptTo: string | null | undefined): boolean =>
-  sweptTo === undefined ||
-  (sweptTo !== null && Buffer.compare(Buffer.from(unitKey), Buffer.from(sweptTo)) <= 0);
+const isSwept = (unitKey: string, sweptTo: string | undefined): boolean =>
+  sweptTo === undefined || Buffer.compare(Buffer.from(unitKey), Buffer.from(sweptTo)) <= 0;
