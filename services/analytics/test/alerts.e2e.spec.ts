@@ -230,7 +230,67 @@ describe('what goes wrong around the results', () => {
       { key: 'default/u', headers, value: Buffer.from('{"unit":') },
     ]);
     const alert = await raised('dead-letters', TOPICS.interactions.name);
-    expect(alert.data).toMatchObject({ rule: 'dead-letters', value: 1, severity: 'critical' });
+    expect(alert.data).toMatchObject({ rule: 'dead-letters', severity: 'critical', limit: 0 });
+    // Each reader of the topic sets it aside.
+    expect(alert.data.value).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('how a product is used', () => {
+  const DAY = 86_400_000;
+  const DEFINITIONS = '/api/v1/admin/analytics/definitions';
+  const put = async (path: string, body: object) => {
+    const { status } = await analytics.call('PUT', `${DEFINITIONS}/${path}`, { role: 'editor', body });
+    expect(status).toBe(200);
+  };
+
+  it('is told where few use what they see, many leave, and power users do without', async () => {
+    const yesterday = Math.floor(Date.now() / DAY) * DAY - DAY;
+    const doing = (count: number, name: string, times = 1) =>
+      Array.from({ length: count }, (_, number) =>
+        Array.from({ length: times }, (_use, time) =>
+          interaction({
+            unit: `visitor-${String(number)}`,
+            time: yesterday + time * 1_000,
+            name,
+            id: String(time),
+          }),
+        ),
+      ).flat();
+    await analytics.bus.publish([
+      ...doing(300, 'seen'),
+      ...doing(290, 'tried', 2),
+      ...doing(20, 'searched'),
+      ...doing(2, 'exported'),
+    ]);
+    const feature = (use: string) => ({ name: use, view: { event: 'seen' }, use: { event: use } });
+    await put('features/search', feature('searched'));
+    await put('features/trial', feature('tried'));
+    await put('features/export', feature('exported'));
+    const steps = ['seen', 'searched'].map((event) => ({ name: event, event }));
+    await put('funnels/searching', { steps, windowHours: 1 });
+    await put('power-users/keen', { uses: [{ event: 'tried' }], features: ['trial', 'export'] });
+    const waiting = { timeoutMs: 120_000 };
+    const [adoption] = await eventually(async () => {
+      const found = await eventsOf('feature-adoption', 'search');
+      return found.length > 0 && found;
+    }, waiting);
+    expect(adoption?.data).toMatchObject({
+      severity: 'warning',
+      limit: 0.1,
+      details: { count: 20, of: 300 },
+    });
+    await eventually(async () => {
+      expect(await eventsOf('step-drop-off', 'searching/2')).toMatchObject([
+        { data: { severity: 'warning', details: { count: 280, of: 300 } } },
+      ]);
+      expect(await eventsOf('power-user-adoption', 'keen/export')).toMatchObject([
+        { data: { severity: 'info', limit: 0.5 } },
+      ]);
+    }, waiting);
+    // Controls: what is used, and what the power users do use.
+    expect(await eventsOf('feature-adoption', 'trial')).toEqual([]);
+    expect(await eventsOf('power-user-adoption', 'keen/trial')).toEqual([]);
   });
 });
 

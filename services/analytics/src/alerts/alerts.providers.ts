@@ -16,6 +16,7 @@ import { DimensionOverflowRule } from './rules/dimension-overflow.rule.js';
 import { GuardrailThresholdRule } from './rules/guardrail-threshold.rule.js';
 import { LagRule } from './rules/lag.rule.js';
 import { NoEventsRule } from './rules/no-events.rule.js';
+import { FeatureAdoptionRule, PowerUserAdoptionRule, StepDropOffRule } from './rules/product.rules.js';
 import { GuardrailMetricRule, SampleRatioRule } from './rules/results.rules.js';
 import { LATEST_SNAPSHOTS_PROJECTION } from './snapshots/latest-snapshots.projection.js';
 import { WatchedRuns } from './snapshots/watched-runs.js';
@@ -29,6 +30,9 @@ const RULES = [
   LagRule,
   DimensionOverflowRule,
   DeadLettersRule,
+  FeatureAdoptionRule,
+  StepDropOffRule,
+  PowerUserAdoptionRule,
 ];
 
 export const ALERTS_PROJECTIONS = [ALERTS_PROJECTION, LATEST_SNAPSHOTS_PROJECTION];

@@ -49,7 +49,7 @@ export function judgeDeadLetters(topic: string, { letters, since }: Counted, now
       rule: NAME,
       subject: topic,
       severity: 'critical',
-      message: `${String(letters)} messages of ${topic} could not be handled; they are in ${deadLetterTopic(topic)}`,
+      message: `${String(letters)} times a reader could not handle a message of ${topic}: see ${deadLetterTopic(topic)}`,
       value: letters,
       limit: 0,
       isTotal: true,
