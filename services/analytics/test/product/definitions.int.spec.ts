@@ -1,0 +1,105 @@
+import type { TestDatabase } from '@assay/testing';
+import { createTestDatabase } from '@assay/testing';
+import { HOUR, interaction, START } from '../support/events.js';
+import { feature, funnel, retired } from '../support/product-events.js';
+import type { TestEngine } from '../support/test-engine.js';
+import { announce, createTestProduct } from '../support/test-product.js';
+
+const visits = (units: number) =>
+  Array.from({ length: units }, (_, number) =>
+    ['view', 'use'].map((name, place) =>
+      interaction({ unit: `unit-${String(number)}`, time: START + (number % 40) * HOUR + place, name }),
+    ),
+  ).flat();
+
+let database: TestDatabase;
+const open: TestEngine[] = [];
+const productWith = async (options: Parameters<typeof createTestProduct>[1] = {}): Promise<TestEngine> => {
+  const product = await createTestProduct(database.url, options);
+  open.push(product);
+  return product;
+};
+const rowsOf = async (product: TestEngine) => {
+  const [row] = await product.rows<{ pages: number; statistics: number; sweeps: number; slots: number }>(
+    `SELECT (SELECT count(*)::int FROM unit_pages WHERE slot > 0) AS pages,
+       (SELECT count(*)::int FROM unit_statistics WHERE slot > 0) AS statistics,
+       (SELECT count(*)::int FROM slot_sweeps) AS sweeps,
+       (SELECT count(*)::int FROM slots WHERE NOT dropped) AS slots`,
+  );
+  return row;
+};
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  await Promise.all(open.map((product) => product.close()));
+  await database.drop();
+});
+
+describe('a definition', () => {
+  it('that is retired leaves nothing behind, also when its event comes again', async () => {
+    const product = await productWith({ partitions: 2 });
+    await announce(product, [feature({ key: 'search' }), funnel({ key: 'buying' })]);
+    await product.deliver(visits(60));
+    await product.sweep();
+    expect(await rowsOf(product)).toMatchObject({ slots: 2, sweeps: 4 });
+    const gone = [
+      retired('feature', { key: 'search', version: 2 }),
+      retired('funnel', { key: 'buying', version: 2 }),
+    ];
+    await announce(product, gone);
+    await product.deliver(visits(70));
+    await product.sweep();
+    expect(await rowsOf(product)).toEqual({ pages: 0, statistics: 0, sweeps: 0, slots: 0 });
+    await announce(product, [feature({ key: 'search' })]);
+    await product.sweep();
+    expect(await rowsOf(product)).toMatchObject({ slots: 0, statistics: 0 });
+  });
+
+  it('that is changed replaces the one before only when every partition has counted it', async () => {
+    const product = await productWith({ partitions: 2 });
+    await announce(product, [feature({ key: 'search' })]);
+    await product.deliver(visits(60));
+    await product.sweep();
+    await announce(product, [feature({ key: 'search', version: 2 }, { use: { event: 'view' } })]);
+    await product.sweepPiece(0);
+    expect(await rowsOf(product)).toMatchObject({ slots: 2 });
+    await product.sweep();
+    // The first partition was through before the second one; it comes by again.
+    await product.sweep();
+    expect(await rowsOf(product)).toMatchObject({ slots: 1, sweeps: 2 });
+    const fresh = await productWith({ partitions: 2 });
+    await announce(fresh, [feature({ key: 'search', version: 2 }, { use: { event: 'view' } })]);
+    await fresh.sweep();
+    await fresh.deliver(visits(60));
+    expect(await product.hash()).toBe(await fresh.hash());
+  });
+
+  it('counts units that come while they are swept once', async () => {
+    const product = await productWith();
+    await product.deliver(visits(1_200));
+    await announce(product, [feature({ key: 'search' })]);
+    await product.sweepPiece(0);
+    await product.deliver(visits(1_500));
+    await product.sweep();
+    const [row] = await product.rows<{ uses: number }>(
+      `SELECT sum(amount)::int AS uses FROM unit_statistics WHERE slot > 0 AND figure = 'uses'`,
+    );
+    expect(row).toEqual({ uses: 1_500 });
+  });
+});
+
+describe('the rows that reports read', () => {
+  it('are as many for ten times the units', async () => {
+    const count = async (units: number) => {
+      const product = await productWith();
+      await announce(product, [feature({ key: 'search' }), funnel({ key: 'buying' })]);
+      await product.sweep();
+      await product.deliver(visits(units));
+      const [row] = await product.rows<{ n: number }>('SELECT count(*)::int AS n FROM unit_statistics');
+      return row?.n;
+    };
+    expect(await count(2_000)).toBe(await count(200));
+  });
+});
