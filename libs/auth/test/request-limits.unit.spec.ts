@@ -8,9 +8,9 @@ import { RequestLimits } from '../src/limits/request-limits.js';
 import type { Principal } from '../src/principal.js';
 
 const client = (id: string): Principal => ({ kind: 'client', actor: `key:${id}`, project: 'p', scopes: [] });
-const from = (remoteAddress: string, forwardedFor?: string) => ({
+const from = (ip: string, forwardedFor?: string) => ({
   headers: forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor },
-  socket: { remoteAddress },
+  ip,
 });
 
 function limitsOf(rate: number) {
@@ -64,6 +64,7 @@ describe('limits of requests', () => {
     ['2001:0db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
     ['::1', '0:0:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
     ['nonsense', 'nonsense'],
   ])('count %s as %s', (address, group) => {
     expect(addressGroup(address)).toBe(group);

@@ -1,5 +1,7 @@
 import { isIPv6 } from 'node:net';
 
+/** How a socket for both families names an IPv4 address. */
+const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 const GROUPS = 8;
 const NETWORK_GROUPS = 4;
 
@@ -8,7 +10,8 @@ const NETWORK_GROUPS = 4;
  * @example addressGroup('2001:db8::1') // '2001:db8:0:0::/64'
  */
 export function addressGroup(address: string): string {
-  if (!isIPv6(address)) return address;
+  const [, mapped] = MAPPED.exec(address) ?? [];
+  if (mapped !== undefined || !isIPv6(address)) return mapped ?? address;
   const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
   const before = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');

@@ -1,18 +1,14 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { BlockList } from 'node:net';
 import { clientAddress } from '@assay/platform';
 import type { RateLimiter, Refusal } from '@assay/rate-limit';
+import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../principal.js';
 import { addressGroup } from './address-group.js';
 import type { LimitPolicy } from './rate-limited.problem.js';
 import { RateLimitedProblem } from './rate-limited.problem.js';
 
-/** What of a request tells where it comes from. */
-export interface RequestOrigin {
-  readonly headers: IncomingHttpHeaders;
-  /** The connection; requests that are made up in tests may have none. */
-  readonly socket?: { readonly remoteAddress?: string | undefined };
-}
+/** What of a request tells where it comes from: `ip` is that of the connection. */
+export type RequestOrigin = Pick<FastifyRequest, 'headers' | 'ip'>;
 
 /** A limit with whoever keeps it. */
 export interface KeptLimit {
@@ -33,15 +29,12 @@ type Answer = RateLimitedProblem | undefined;
 export class RequestLimits {
   constructor(private readonly parts: RequestLimitsParts) {}
 
-  ofAddress({ headers, socket }: RequestOrigin): Answer | Promise<Answer> {
+  ofAddress({ headers, ip }: RequestOrigin): Answer | Promise<Answer> {
     const { perAddress, trustedProxies } = this.parts;
-    const connection = socket?.remoteAddress;
-    if (perAddress === undefined || connection === undefined) return undefined;
+    if (perAddress === undefined) return undefined;
     const forwarded = headers['x-forwarded-for'];
     const address =
-      forwarded === undefined
-        ? connection
-        : clientAddress(connection, [forwarded].flat().join(','), trustedProxies);
+      forwarded === undefined ? ip : clientAddress(ip, [forwarded].flat().join(','), trustedProxies);
     return taken(perAddress, `address:${addressGroup(address)}`);
   }
 

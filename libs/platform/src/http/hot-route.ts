@@ -1,6 +1,14 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+  RouteOptions,
+} from 'fastify';
 import { ExpressLane } from './express/express-lane.js';
-import type { ExpressHandler } from './express/express-route.js';
+import type { ExpressHandler, RefusalShape } from './express/express-route.js';
+import { shapedRefusal } from './express/shaped-refusal.js';
+import { factsOf } from '../problems/send-problem.js';
 import { describeRoute } from './route-documentation.js';
 import { bodyRefusal, schemaValidator } from './schema-validator.js';
 
@@ -18,6 +26,8 @@ export interface HotRoute<Caller = unknown> {
   /** Lets a request through or throws a problem; runs before the body is read. */
   readonly authorize: onRequestHookHandler;
   readonly handler: (request: FastifyRequest, reply: FastifyReply) => unknown;
+  /** What refusals of its requests look like, where a protocol has members of its own for them. */
+  readonly refusalShape?: RefusalShape;
   /** Opens the {@link ExpressLane} to a POST route; it has to give the answers that the handler gives. */
   readonly express?: ExpressHandler<Caller>;
 }
@@ -35,10 +45,22 @@ export function hotRoute<Caller>(fastify: FastifyInstance, route: HotRoute<Calle
     validatorCompiler: schemaValidator,
     onRequest: route.authorize,
     handler: route.handler,
+    ...refusalsOf(route),
   });
   describeRoute(fastify, route);
   if (route.express !== undefined) {
     const refusalOf = route.schema?.body && bodyRefusal(route.schema.body);
-    ExpressLane.of(fastify).add({ ...route.express, url: route.url, refusalOf });
+    const { url, refusalShape } = route;
+    ExpressLane.of(fastify).add({ ...route.express, url, refusalOf, refusalShape });
   }
+}
+
+/** What the route throws here goes on to where all errors become answers. */
+function refusalsOf<Caller>({ refusalShape }: HotRoute<Caller>): Pick<RouteOptions, 'errorHandler'> {
+  if (refusalShape === undefined) return {};
+  return {
+    errorHandler: (error, request) => {
+      throw shapedRefusal(error, refusalShape, { params: request.params, facts: factsOf(request) });
+    },
+  };
 }

@@ -4,6 +4,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { problemAnswer } from '../../problems/problem-answer.js';
 import { parseShortBody } from '../body-parser.js';
 import type { ExpressRoute } from './express-route.js';
+import { shapedRefusal } from './shaped-refusal.js';
 import { hasPlainHeaders, isPlainName, readBody } from './plain-request.js';
 
 /** Told of every answer: the route's address, its status, and how long it took. */
@@ -92,7 +93,8 @@ export class ExpressLane {
       answered(200);
     };
     const fail = (error: unknown): void => {
-      const { status, headers, text } = problemAnswer(error, {}, (surprise, instance) => {
+      const told = shapedRefusal(error, route.refusalShape, { params, facts: {} });
+      const { status, headers, text } = problemAnswer(told, {}, (surprise, instance) => {
         this.logger.error(`POST ${route.url} failed (${instance})`, surprise);
       });
       response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) }).end(text);

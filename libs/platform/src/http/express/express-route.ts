@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Problem } from '../../problems/problem.js';
 
 /** A request as a handler sees it, whichever way it came. */
 export type AskedRequest = Pick<FastifyRequest, 'headers' | 'params' | 'query' | 'body'>;
@@ -15,10 +16,17 @@ export interface ExpressHandler<Caller = unknown> {
   readonly answer: (request: AskedRequest, caller: Caller) => string | Promise<string>;
 }
 
+/**
+ * What the refusals of a route look like, where a protocol has members of its own for them.
+ * @param params of the address
+ */
+export type RefusalShape = (problem: Problem, params: unknown) => Problem;
+
 /** A POST route of the lane. */
 export interface ExpressRoute<Caller = unknown> extends ExpressHandler<Caller> {
   /** A fixed address, or one whose last part is a parameter: `/flags/:key`. */
   readonly url: string;
   /** What is wrong with a body, if anything. */
   readonly refusalOf?: ((body: unknown) => Error | undefined) | undefined;
+  readonly refusalShape?: RefusalShape | undefined;
 }

@@ -13,6 +13,7 @@ import { StreamTokens } from '../stream/stream-tokens.js';
 import { OFREP_STREAM_URL } from '../stream/stream-urls.js';
 import type { OfrepQuestion, OfrepText } from './ofrep-evaluator.js';
 import { OfrepEvaluator } from './ofrep-evaluator.js';
+import { asOfrepRefusal } from './ofrep-problems.js';
 import { contextOf } from './ofrep-request.js';
 
 const URL = '/ofrep/v1/evaluate/flags';
@@ -41,6 +42,7 @@ export class OfrepBulkRoutes implements OnModuleInit {
       method: 'POST',
       url: URL,
       summary: 'Evaluates all flags for one context (OpenFeature Remote Evaluation Protocol).',
+      refusalShape: asOfrepRefusal,
       authorize: this.crossOrigin.requireScope('evaluate'),
       handler: (request, reply) => this.answer(request, reply),
     });

@@ -1,9 +1,25 @@
-import { BadRequestProblem, NotFoundProblem } from '@assay/platform';
+import type { Problem } from '@assay/platform';
+import { BadRequestProblem, NotFoundProblem, TooLargeProblem } from '@assay/platform';
 
 /** The members that the protocol wants in an error, beside those of a problem. */
 const members = (key: string | undefined, errorCode: string, errorDetails: string) => ({
   extensions: { ...(key === undefined ? {} : { key }), errorCode, errorDetails },
 });
+
+const NO_JSON: ReadonlySet<string> = new Set(['INVALID_JSON', 'INVALID_UTF8']);
+
+/**
+ * Refusals of the HTTP layer (no JSON, too deep, too large, keys that reach a prototype) with the members that the
+ * protocol wants, so that providers tell their application what it did wrong.
+ */
+export function asOfrepRefusal(problem: Problem, params: unknown): Problem {
+  const { status, code, detail, errors = [], headers, extensions } = problem;
+  if ('errorCode' in extensions || (status !== 400 && status !== 413)) return problem;
+  const { key } = params as { readonly key?: string };
+  const errorCode = NO_JSON.has(code) ? 'PARSE_ERROR' : 'INVALID_CONTEXT';
+  const Shaped = status === 400 ? BadRequestProblem : TooLargeProblem;
+  return new Shaped(code, detail, { ...members(key, errorCode, detail), errors, headers, cause: problem });
+}
 
 export function flagNotFound(key: string): NotFoundProblem {
   const detail = `there is no flag "${key}"`;

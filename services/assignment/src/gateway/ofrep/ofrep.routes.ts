@@ -10,7 +10,7 @@ import { sendJsonWhenThere } from '../answers/send-json.js';
 import { ForcedVariants } from '../assign/forced-variants.js';
 import { ConfigStore } from '../config/config-store.js';
 import { OfrepEvaluator } from './ofrep-evaluator.js';
-import { flagNotFound } from './ofrep-problems.js';
+import { asOfrepRefusal, flagNotFound } from './ofrep-problems.js';
 import { contextOf } from './ofrep-request.js';
 
 const URL = '/ofrep/v1/evaluate/flags/:key';
@@ -37,6 +37,7 @@ export class OfrepRoutes implements OnModuleInit {
       method: 'POST',
       url: URL,
       summary: 'Evaluates one flag (OpenFeature Remote Evaluation Protocol).',
+      refusalShape: asOfrepRefusal,
       authorize: this.crossOrigin.requireScope('evaluate'),
       handler: (request, reply) => sendJsonWhenThere(reply, this.answer(request, principalOf(request))),
       express: {
