@@ -13,8 +13,7 @@ import { MetricsController } from './metric/http/metrics.controller.js';
 import { MetricsService } from './metric/metrics.service.js';
 import { PRODUCT_PROJECTION } from './product/product.projection.js';
 import { PRODUCT_CONTROLLERS, PRODUCT_PROVIDERS } from './product/product.providers.js';
-import { ReportsController } from './reports/reports.controller.js';
-import { ReportsService } from './reports/reports.service.js';
+import { REPORTS_CONTROLLERS, REPORTS_PROVIDERS } from './reports/reports.providers.js';
 import { SnapshotsService } from './snapshots/snapshots.service.js';
 import { SnapshotTimer } from './snapshots/snapshot-timer.js';
 
@@ -46,12 +45,12 @@ export class AnalyticsModule {
         EventStoreModule.register(database),
         ProjectionsModule.register({ ...database, projections: PROJECTIONS }),
       ],
-      controllers: [ReportsController, MetricsController, ...PRODUCT_CONTROLLERS, ...ALERTS_CONTROLLERS],
+      controllers: [...REPORTS_CONTROLLERS, MetricsController, ...PRODUCT_CONTROLLERS, ...ALERTS_CONTROLLERS],
       providers: [
         ExperimentDirectory,
         MetricsService,
         CapFreezer,
-        ReportsService,
+        ...REPORTS_PROVIDERS,
         SnapshotsService,
         SnapshotTimer,
         ...PRODUCT_PROVIDERS,

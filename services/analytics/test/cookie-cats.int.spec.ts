@@ -5,7 +5,8 @@ import { foldExperiment } from '../src/experiments/experiment.fold.js';
 import type { ReportedExperiment } from '../src/experiments/reported-experiment.js';
 import { experimentReport } from '../src/reports/experiment-report.js';
 import { visibleSlots } from '../src/engine/storage/definitions.js';
-import { readRunSums } from '../src/reports/run-sums.js';
+import { NO_DAYS } from '../src/reports/read/day-sums.js';
+import { readRunSums } from '../src/reports/read/run-sums.js';
 import {
   cookieCatsDefinition,
   cookieCatsEvents,
@@ -24,7 +25,13 @@ async function reportOf(engine: TestEngine) {
   const run = { project: 'default', experiment: 'cookie-cats', run: 1 };
   const slots = await visibleSlots(engine.reader, run, 1);
   const sums = await readRunSums(engine.reader, run, slots);
-  return experimentReport(experiment, sums, { run: 1, coverage: { completeTo: null, positions: [] }, slots });
+  return experimentReport(experiment, sums, {
+    run: 1,
+    coverage: { completeTo: null, positions: [] },
+    slots,
+    days: NO_DAYS,
+    now: 0,
+  });
 }
 
 /** A quarter of a million events take their time on a busy machine. */

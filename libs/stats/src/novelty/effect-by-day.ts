@@ -18,7 +18,7 @@ export interface DailyEffect extends Pick<
 
 /** How the effect changes from day to day. */
 export interface EffectTrend {
-  /** Change of the difference a day. */
+  /** Change of the effect a day, on the scale of the trend. */
   readonly slope: number;
   readonly se: number;
   readonly pValue: number;
@@ -33,6 +33,11 @@ export interface EffectByDay {
   readonly pattern: 'novelty' | 'primacy' | 'steady' | null;
 }
 
+export interface EffectByDayOptions extends MetricComparisonOptions {
+  /** What the trend is of: the difference, or the effect over the control mean, which does not grow with values. */
+  readonly scale?: 'absolute' | 'relative';
+}
+
 const LEAST_DAYS = 3;
 
 /**
@@ -43,7 +48,7 @@ const LEAST_DAYS = 3;
  * between days scatter less than the line assumes, so a trend that is seen is there.
  * @param metric type, quantile, direction
  * @param days sums of the arms on each day since first exposure; only units that have been in for that long
- * @param options as for `compareMetric`
+ * @param options as for `compareMetric`, and the scale of the trend (absolute by default)
  * @returns the effect of each day, the trend and its pattern
  * @throws StatsError for days below 0 and as `compareMetric`
  * @see https://arxiv.org/abs/2102.12893
@@ -51,25 +56,34 @@ const LEAST_DAYS = 3;
 export function effectByDay(
   metric: ComparedMetric,
   days: readonly DaySinceExposure[],
-  options: MetricComparisonOptions = {},
+  options: EffectByDayOptions = {},
 ): EffectByDay {
-  const { alpha = 0.05 } = options;
+  const { alpha = 0.05, scale = 'absolute' } = options;
   requireOpenProbability('alpha', alpha);
-  const effects = days
+  const compared = days
     .toSorted((a, b) => a.day - b.day)
     .map(({ day, ...arms }) => {
       requireCount('day', day);
-      const { difference, lift, se, interval, pValue, units, reason } = compareMetric(metric, arms, options);
-      return { day, difference, lift, se, interval, pValue, units, reason };
+      const { relative, ...comparison } = compareMetric(metric, arms, options);
+      const { difference, lift, se, interval, pValue, units, reason } = comparison;
+      const effect = { day, difference, lift, se, interval, pValue, units, reason };
+      return { effect, onScale: scale === 'relative' ? relative : { estimate: difference, se } };
     });
-  const trend = trendOf(effects);
+  const trend = trendOf(compared.map(({ effect: { day }, onScale }) => ({ day, ...onScale })));
+  const effects = compared.map(({ effect }) => effect);
   return { days: effects, trend, pattern: trend === null ? null : patternOf(trend, alpha) };
 }
 
+interface ScaledEffect {
+  readonly day: number;
+  readonly estimate: number | null;
+  readonly se: number | null;
+}
+
 /** Weighted least squares of the difference on the day. */
-function trendOf(effects: readonly DailyEffect[]): EffectTrend | null {
-  const points = effects.flatMap(({ day, difference, se }) =>
-    difference === null || se === null || se === 0 ? [] : [{ day, difference, weight: 1 / se ** 2 }],
+function trendOf(effects: readonly ScaledEffect[]): EffectTrend | null {
+  const points = effects.flatMap(({ day, estimate, se }) =>
+    estimate === null || se === null || se === 0 ? [] : [{ day, difference: estimate, weight: 1 / se ** 2 }],
   );
   if (new Set(points.map(({ day }) => day)).size < LEAST_DAYS) return null;
   const total = (amount: (point: (typeof points)[number]) => number): number =>

@@ -43,3 +43,7 @@ export interface PhaseWeights {
 /** The variant that the others are held against. */
 export const controlOf = (experiment: ReportedExperiment): ReportedVariant | undefined =>
   experiment.variants.find(({ isControl }) => isControl);
+
+/** Weights follow the results: propensities are what its arms are judged by. */
+export const isBandit = ({ experimentType }: Pick<ReportedExperiment, 'experimentType'>): boolean =>
+  experimentType === 'bandit';

@@ -24,7 +24,7 @@ const NOT_COMPARED = {
   pValue: null,
   interval: null,
   sequential: { pValue: null, interval: null },
-  relative: { interval: null, sequentialInterval: null },
+  relative: { standardError: null, interval: null, sequentialInterval: null },
   bayesian: {
     chanceToWin: null,
     expectedLossChooseTreatment: null,
@@ -48,7 +48,11 @@ function shownComparison(metric: MetricSpec, comparison: MetricComparison): Comp
     pValue,
     interval,
     sequential: { pValue: sequential.pValue, interval: sequential.interval },
-    relative: { interval: relative.interval, sequentialInterval: relative.sequentialInterval },
+    relative: {
+      standardError: relative.se,
+      interval: relative.interval,
+      sequentialInterval: relative.sequentialInterval,
+    },
     bayesian: {
       chanceToWin,
       expectedLossChooseTreatment,

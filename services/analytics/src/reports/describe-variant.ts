@@ -4,7 +4,7 @@ import { addPhases, describeArm, exactDecimal, ratioToNumber } from '@assay/stat
 import type { ReportedVariant } from '../experiments/reported-experiment.js';
 import { comparedMetric, computedOr } from './compared-metric.js';
 import type { MetricVariantReport } from './report.js';
-import type { MetricPhaseSums } from './run-sums.js';
+import type { VariantPhase } from './read/run-sums.js';
 
 const isShareOfUnits = ({ type }: MetricSpec): boolean => type === 'proportion' || type === 'retention';
 
@@ -12,7 +12,7 @@ const isShareOfUnits = ({ type }: MetricSpec): boolean => type === 'proportion' 
 export function describeVariant(
   { key, isControl }: ReportedVariant,
   metric: MetricSpec,
-  phases: readonly MetricPhaseSums[],
+  phases: readonly VariantPhase[],
 ): Omit<MetricVariantReport, 'comparison'> {
   const units = phases.reduce((n, phase) => n + phase.n, 0);
   const exactSum = addPhases(phases).sum;

@@ -2,37 +2,53 @@ import type { ReportedExperiment } from '../experiments/reported-experiment.js';
 import { adjustMetrics } from './adjust-metrics.js';
 import type { ReportedSlot } from './metric-report.js';
 import { metricReport } from './metric-report.js';
+import type { DaySums } from './read/day-sums.js';
+import type { RunSums } from './read/run-sums.js';
+import { EXCLUDED } from './read/run-sums.js';
+import { recommendationReport } from './recommendation/recommendation-report.js';
 import type { Coverage, ExperimentReport, VariantReport } from './report.js';
-import type { RunSums } from './run-sums.js';
-import { sampleRatioOf } from './sample-ratio.js';
+import { summaryOf } from './report.js';
+import { sampleRatioOf } from './sample-ratio/sample-ratio.js';
 
-/** What is asked of a report besides the numbers. */
+/** What a report rests on besides the sums. */
 export interface ReportContext {
   readonly run: number | null;
   readonly coverage: Coverage;
   /** The definitions that the sums were computed with. */
   readonly slots: readonly ReportedSlot[];
+  /** By day of first exposure, of metrics with an attribution window. */
+  readonly days: DaySums;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** The report of a run, computed from its sums alone: it costs the same at any number of events. */
 export function experimentReport(
   experiment: ReportedExperiment,
   sums: RunSums,
-  { run, coverage, slots }: ReportContext,
+  { run, coverage, slots, days, now }: ReportContext,
 ): ExperimentReport {
-  const { key, number, name, status, origin } = experiment;
+  const completeTo = coverage.completeTo === null ? null : Date.parse(coverage.completeTo);
+  const specs = slots.map(({ spec }) => spec);
+  const srm = sampleRatioOf(experiment, run, sums);
+  const metrics = adjustMetrics(
+    slots.map((slot) => metricReport(experiment, slot, { sums, days, completeTo })),
+    { primaryMetric: experiment.primaryMetric, guardrails: guardrailKeys(experiment) },
+  );
   return {
-    experiment: { key, number, name, status, run, origin },
+    experiment: summaryOf(experiment, run),
     coverage,
+    recommendation: recommendationReport(experiment, { metrics, specs, srm, completeTo, now }),
     variants: variantsOf(experiment, sums),
     excludedUnits: sums.excludedUnits,
-    srm: sampleRatioOf(experiment, run, sums),
-    metrics: adjustMetrics(
-      slots.map((slot) => metricReport(experiment, slot, sums)),
-      experiment.primaryMetric,
-    ),
+    exclusions: [{ reason: EXCLUDED, units: sums.excludedUnits }],
+    srm,
+    metrics,
   };
 }
+
+const guardrailKeys = ({ guardrails }: ReportedExperiment): ReadonlySet<string> =>
+  new Set(guardrails.flatMap((one) => (one.kind === 'metric' ? [one.metric.key] : [])));
 
 /** The variants of the definition, then any that exposures name without it. */
 function variantsOf({ variants }: ReportedExperiment, { exposures }: RunSums): readonly VariantReport[] {

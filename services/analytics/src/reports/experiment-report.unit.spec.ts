@@ -1,8 +1,9 @@
 import { metric } from '../../test/support/events.js';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
 import { experimentReport } from './experiment-report.js';
-import type { RunSums } from './run-sums.js';
-import { NO_SUMS } from './run-sums.js';
+import { NO_DAYS } from './read/day-sums.js';
+import type { RunSums } from './read/run-sums.js';
+import { NO_SUMS } from './read/run-sums.js';
 
 const variant = (key: string, weight = 1) => ({ key, name: key, isControl: key === 'a', weight });
 const EXPERIMENT: ReportedExperiment = {
@@ -44,6 +45,8 @@ const report = (given: Partial<RunSums>, experiment = EXPERIMENT) =>
       run: 1,
       coverage: { completeTo: null, positions: [] },
       slots: experiment.metrics.map((spec) => ({ spec, version: 1 })),
+      days: NO_DAYS,
+      now: Date.parse('2026-03-01T00:00:00.000Z'),
     },
   );
 
@@ -78,6 +81,7 @@ describe('the report of a run', () => {
       sequentialPValue: 1,
       alarm: false,
       reason: 'no-units',
+      phases: [],
     });
     expect(empty.metrics[0]?.variants[1]).toEqual({
       variant: 'b',
@@ -97,7 +101,7 @@ describe('the report of a run', () => {
         interval: null,
         zStatistic: null,
         sequential: { pValue: null, interval: null },
-        relative: { interval: null, sequentialInterval: null },
+        relative: { standardError: null, interval: null, sequentialInterval: null },
         bayesian: {
           chanceToWin: null,
           expectedLossChooseTreatment: null,

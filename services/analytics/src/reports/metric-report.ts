@@ -1,27 +1,36 @@
+import type { MetricSpec } from '@assay/contracts';
 import type { PhaseUnits } from '@assay/stats';
 import type { MetricSlot } from '../engine/state/metric-slot.js';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
-import { controlOf } from '../experiments/reported-experiment.js';
+import { controlOf, isBandit } from '../experiments/reported-experiment.js';
 import { compareVariant } from './compare-variant.js';
 import { describeVariant } from './describe-variant.js';
-import type { MetricReport } from './report.js';
-import type { RunSums } from './run-sums.js';
+import { maturedSums } from './matured-sums.js';
+import type { DaySums } from './read/day-sums.js';
+import type { ExposureSums, VariantPhase, RunSums } from './read/run-sums.js';
+import type { MetricReport, MetricVariantReport } from './report.js';
 
 /** A definition of a metric, and which one. */
 export type ReportedSlot = Pick<MetricSlot, 'spec' | 'version'>;
+
+/** What a metric is reported from. */
+export interface MetricEvidence {
+  readonly sums: Pick<RunSums, 'metrics' | 'exposures'>;
+  /** By day of first exposure, of metrics with an attribution window. */
+  readonly days: DaySums;
+  /** Milliseconds since 1970; null: the data are complete to no instant. */
+  readonly completeTo: number | null;
+}
 
 /** One metric of a run: every variant by itself, and every treatment against control. */
 export function metricReport(
   experiment: ReportedExperiment,
   { spec, version }: ReportedSlot,
-  sums: Pick<RunSums, 'metrics' | 'exposures'>,
+  { sums, days, completeTo }: MetricEvidence,
 ): MetricReport {
   const { key, type, event, direction, windowHours } = spec;
   const own = sums.metrics.filter((phase) => phase.metric === key);
-  const phasesOf = (variant: string) => own.filter((phase) => phase.variant === variant);
-  const control = controlOf(experiment);
-  const { plannedUnits } = experiment;
-  const options = { plannedUnits, ...(isBandit(experiment) ? { phaseUnits: phaseUnits(sums) } : {}) };
+  const matured = maturedSums(spec, days, completeTo);
   return {
     key,
     type,
@@ -30,24 +39,41 @@ export function metricReport(
     direction,
     windowHours,
     isPrimary: key === experiment.primaryMetric,
-    variants: experiment.variants.map((variant) => ({
-      ...describeVariant(variant, spec, phasesOf(variant.key)),
-      comparison:
-        control === undefined || variant.isControl
-          ? null
-          : compareVariant(
-              spec,
-              { control: phasesOf(control.key), treatment: phasesOf(variant.key) },
-              options,
-            ),
-    })),
+    variants: variantReports(experiment, spec, own, phaseUnits(sums.exposures)),
+    ...(matured === undefined
+      ? {}
+      : {
+          matured: {
+            units: matured.units,
+            openUnits: matured.openUnits,
+            variants: variantReports(experiment, spec, matured.sums, phaseUnits(matured.exposures)),
+          },
+        }),
   };
 }
 
-const isBandit = ({ experimentType }: ReportedExperiment): boolean => experimentType === 'bandit';
+/** Every variant of a metric, from its sums by phase. */
+export function variantReports(
+  experiment: ReportedExperiment,
+  spec: MetricSpec,
+  sums: readonly VariantPhase[],
+  units: readonly PhaseUnits[],
+): readonly MetricVariantReport[] {
+  const phasesOf = (variant: string) => sums.filter((phase) => phase.variant === variant);
+  const control = controlOf(experiment);
+  const { plannedUnits } = experiment;
+  const options = isBandit(experiment) ? { plannedUnits, phaseUnits: units } : { plannedUnits };
+  return experiment.variants.map((variant) => ({
+    ...describeVariant(variant, spec, phasesOf(variant.key)),
+    comparison:
+      control === undefined || variant.isControl
+        ? null
+        : compareVariant(spec, { control: phasesOf(control.key), treatment: phasesOf(variant.key) }, options),
+  }));
+}
 
 /** Units over all arms of each phase, which the arms of a bandit are weighted over. */
-function phaseUnits({ exposures }: Pick<RunSums, 'exposures'>): readonly PhaseUnits[] {
+export function phaseUnits(exposures: readonly ExposureSums[]): readonly PhaseUnits[] {
   const units = new Map<number, number>();
   for (const { phase, units: own } of exposures) units.set(phase, (units.get(phase) ?? 0) + own);
   return [...units].map(([phase, all]) => ({ phase, units: all }));

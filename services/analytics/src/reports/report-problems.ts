@@ -15,6 +15,51 @@ export class RunNotFoundProblem extends NotFoundProblem {
   }
 }
 
+export class MetricNotFoundProblem extends NotFoundProblem {
+  constructor(experiment: string, metric: string, known: readonly string[]) {
+    const message = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
+    super('METRIC_NOT_FOUND', `experiment "${experiment}" has no metric "${metric}": ${message}`, {
+      errors: [{ path: 'metric', value: metric, message }],
+    });
+  }
+}
+
+export class NoMetricProblem extends NotFoundProblem {
+  constructor(experiment: string) {
+    super('METRIC_NOT_FOUND', `experiment "${experiment}" has no metric`);
+  }
+}
+
+export class DimensionNotFoundProblem extends NotFoundProblem {
+  constructor(dimension: string | undefined, known: readonly string[]) {
+    const message = known.length === 0 ? 'no dimension is registered' : `registered are ${known.join(', ')}`;
+    super(
+      'DIMENSION_NOT_FOUND',
+      dimension === undefined
+        ? `name one dimension: ${message}`
+        : `there is no dimension "${dimension}": ${message}`,
+      { errors: [{ path: 'dimension', value: dimension ?? null, message }] },
+    );
+  }
+}
+
+export class VariantNotFoundProblem extends NotFoundProblem {
+  constructor(experiment: string, variant: string, known: readonly string[]) {
+    const message = `it has ${known.length === 0 ? 'none' : known.join(', ')}`;
+    super('VARIANT_NOT_FOUND', `experiment "${experiment}" has no variant "${variant}": ${message}`, {
+      errors: [{ path: 'variant', value: variant, message }],
+    });
+  }
+}
+
+export class UnitNotFoundProblem extends NotFoundProblem {
+  constructor(experiment: string, unit: string) {
+    super('UNIT_NOT_FOUND', `unit "${unit}" was not exposed in this run of "${experiment}"`, {
+      errors: [{ path: 'unit', value: unit, message: 'no exposure that counts' }],
+    });
+  }
+}
+
 /** The tables of a service that has just been started are being created. */
 export class ReportsNotReadyProblem extends UnavailableProblem {
   constructor(cause: unknown) {

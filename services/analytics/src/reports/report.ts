@@ -1,4 +1,10 @@
-import type { LogPosition, MetricType } from '@assay/contracts';
+import type { MetricType } from '@assay/contracts';
+import type { ReportedExperiment } from '../experiments/reported-experiment.js';
+import type { Coverage } from '../product/report/coverage.js';
+
+export type { Coverage } from '../product/report/coverage.js';
+
+import type { RecommendationReport } from './recommendation/recommendation-report.js';
 
 type Interval = readonly [number, number];
 
@@ -9,7 +15,10 @@ export interface ExperimentReport {
   readonly variants: readonly VariantReport[];
   /** Units that were seen in more than one variant. */
   readonly excludedUnits: number;
+  /** What is not in the figures, and how much of it. */
+  readonly exclusions: readonly Exclusion[];
   readonly srm: SampleRatioReport;
+  readonly recommendation: RecommendationReport;
   readonly metrics: readonly MetricReport[];
 }
 
@@ -23,11 +32,10 @@ export interface ExperimentSummary {
   readonly origin: string;
 }
 
-/** How much of the log the numbers hold: the instant they are complete to, and where reading goes on. */
-export interface Coverage {
-  readonly completeTo: string | null;
-  readonly positions: readonly LogPosition[];
-}
+export const summaryOf = (
+  { key, number, name, status, origin }: ReportedExperiment,
+  run: number | null,
+): ExperimentSummary => ({ key, number, name, status, run, origin });
 
 export interface VariantReport {
   readonly key: string;
@@ -38,6 +46,11 @@ export interface VariantReport {
   readonly unitsWithError: number;
 }
 
+export interface Exclusion {
+  readonly reason: string;
+  readonly units: number;
+}
+
 export interface SampleRatioReport {
   readonly chi2: number | null;
   readonly df: number | null;
@@ -45,6 +58,20 @@ export interface SampleRatioReport {
   readonly sequentialPValue: number;
   readonly alarm: boolean;
   readonly reason?: string;
+  readonly phases: readonly PhaseRatioReport[];
+}
+
+/** The split of the units that were first exposed in a phase. */
+export interface PhaseRatioReport {
+  readonly phase: number;
+  readonly variants: readonly {
+    readonly variant: string;
+    readonly units: number;
+    /** By the weights; null where they give none. */
+    readonly expected: number | null;
+  }[];
+  readonly chi2: number | null;
+  readonly pValue: number | null;
 }
 
 export interface MetricReport {
@@ -56,6 +83,15 @@ export interface MetricReport {
   readonly direction: 'increase' | 'decrease';
   readonly windowHours: number | null;
   readonly isPrimary: boolean;
+  readonly variants: readonly MetricVariantReport[];
+  /** With an attribution window: only the units whose window is over. They are what decides. */
+  readonly matured?: MaturedReport;
+}
+
+export interface MaturedReport {
+  readonly units: number;
+  /** Units whose window is still open. */
+  readonly openUnits: number;
   readonly variants: readonly MetricVariantReport[];
 }
 
@@ -90,7 +126,11 @@ interface ComparedAlways {
   readonly interval: Interval | null;
   /** Always valid: for as many looks as one likes. */
   readonly sequential: { readonly pValue: number | null; readonly interval: Interval | null };
-  readonly relative: { readonly interval: Interval | null; readonly sequentialInterval: Interval | null };
+  readonly relative: {
+    readonly standardError: number | null;
+    readonly interval: Interval | null;
+    readonly sequentialInterval: Interval | null;
+  };
   readonly bayesian: BayesianReport;
   /** p-value over the primary metric in all variants, or over the secondary metrics in all of them. */
   readonly holm: number | null;

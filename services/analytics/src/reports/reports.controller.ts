@@ -1,32 +1,122 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ListQuery, ReportQuery } from './reports.dto.js';
-import type { ExperimentReport } from './report.js';
-import type { SummaryPage } from './reports.service.js';
-import { ReportsService } from './reports.service.js';
+import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { aaReport } from './aa-check/aa-report.js';
+import { armsReport } from './arms/arms-report.js';
+import { breakdownReport } from './breakdown/breakdown-report.js';
+import { resultsReport } from './results.js';
+import { explainMetric } from './explain-metric/explain-metric.js';
+import { noveltyReport } from './novelty/novelty-report.js';
+import { powerReport } from './power/power-report.js';
+import { ExperimentReader } from './read/experiment-reader.js';
+import type { Rendered } from './rendering/rendered.js';
+import { PageFormatInterceptor } from './rendering/page-format.interceptor.js';
+import {
+  BreakdownQuery,
+  ExplainMetricQuery,
+  MetricQuery,
+  PowerQuery,
+  ReportQuery,
+  SeriesQuery,
+} from './reports.dto.js';
+import { sampleRatioReport } from './sample-ratio/sample-ratio-report.js';
+import { seriesReport } from './series/series-report.js';
 
-/** What the experiments have come to. */
-@Controller('api/v1/reports/experiments')
+/** What an experiment has come to, from every side. */
+@ApiTags('experiment reports')
+@Controller('api/v1/reports/experiments/:key')
+@UseInterceptors(PageFormatInterceptor)
 export class ReportsController {
-  constructor(private readonly reports: ReportsService) {}
+  constructor(private readonly reader: ExperimentReader) {}
 
   @Get()
   @Roles('viewer')
-  list(
-    @CurrentPrincipal() { project }: Principal,
-    @Query() { cursor = '', limit = 50 }: ListQuery,
-  ): Promise<SummaryPage> {
-    return this.reports.list(project, { after: cursor, limit });
-  }
-
-  @Get(':key')
-  @Roles('viewer')
-  report(
+  results(
     @CurrentPrincipal() { project }: Principal,
     @Param('key') key: string,
     @Query() { run }: ReportQuery,
-  ): Promise<ExperimentReport> {
-    return this.reports.report({ project, key, run });
+  ): Promise<Rendered> {
+    return this.reader.read({ project, key, run }, resultsReport);
+  }
+
+  @Get('series')
+  @Roles('viewer')
+  series(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('key') key: string,
+    @Query() query: SeriesQuery,
+  ): Promise<Rendered> {
+    return this.reader.read({ project, key, run: query.run }, (subject) => seriesReport(subject, query));
+  }
+
+  @Get('breakdown')
+  @Roles('viewer')
+  breakdown(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('key') key: string,
+    @Query() query: BreakdownQuery,
+  ): Promise<Rendered> {
+    return this.reader.read({ project, key, run: query.run }, (subject) => breakdownReport(subject, query));
+  }
+
+  @Get('sample-ratio')
+  @Roles('viewer')
+  sampleRatio(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('key') key: string,
+    @Query() { run }: ReportQuery,
+  ): Promise<Rendered> {
+    return this.reader.read({ project, key, run }, sampleRatioReport);
+  }
+
+  @Get('novelty')
+  @Roles('viewer')
+  novelty(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('key') key: string,
+    @Query() query: MetricQuery,
+  ): Promise<Rendered> {
+    return this.reader.read({ project, key, run: query.run }, (subject) => noveltyReport(subject, query));
+  }
+
+  @Get('power')
+  @Roles('viewer')
+  power(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('key') key: string,
+    @Query() query: PowerQuery,
+  ): Promise<Rendered> {
+    return this.reader.read({ project, key, run: query.run }, (subject) => powerReport(subject, query));
+  }
+
+  @Get('aa-check')
+  @Roles('viewer')
+  aaCheck(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('key') key: string,
+    @Query() { run }: ReportQuery,
+  ): Promise<Rendered> {
+    return this.reader.read({ project, key, run }, aaReport);
+  }
+
+  @Get('arms')
+  @Roles('viewer')
+  arms(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('key') key: string,
+    @Query() query: MetricQuery,
+  ): Promise<Rendered> {
+    return this.reader.read({ project, key, run: query.run }, (subject) => armsReport(subject, query));
+  }
+
+  @Get('explain-metric')
+  @Roles('analyst')
+  explainMetric(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('key') key: string,
+    @Query() query: ExplainMetricQuery,
+  ): Promise<Rendered> {
+    return this.reader.read({ project, key, run: query.run }, (subject) => explainMetric(subject, query));
   }
 }

@@ -1,6 +1,10 @@
 import { NumberInText } from '@assay/platform';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsDay } from '../product/report/is-day.js';
+
+const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+export const FORMATS = ['json', 'csv', 'html'] as const;
 
 export class ReportQuery {
   @ApiPropertyOptional({ description: 'Which run; the latest where none is named.' })
@@ -10,12 +14,78 @@ export class ReportQuery {
   @Min(1)
   @Max(1_000_000)
   run?: number;
+
+  @ApiPropertyOptional({ enum: FORMATS, description: 'Or by the header Accept.', default: 'json' })
+  @IsOptional()
+  @IsIn(FORMATS)
+  format?: (typeof FORMATS)[number];
+}
+
+export class MetricQuery extends ReportQuery {
+  @ApiPropertyOptional({ description: 'Key of the metric; the primary one where none is named.' })
+  @IsOptional()
+  @Matches(KEY, { message: 'must be the key of a metric' })
+  metric?: string;
+}
+
+export class SeriesQuery extends MetricQuery {
+  @ApiPropertyOptional({
+    enum: ['cumulative', 'daily'],
+    description: 'Units first exposed up to a day, or on it.',
+    default: 'cumulative',
+  })
+  @IsOptional()
+  @IsIn(['cumulative', 'daily'])
+  kind?: 'cumulative' | 'daily';
+
+  @ApiPropertyOptional({ description: 'First day shown, UTC, such as 2026-03-01.' })
+  @IsOptional()
+  @IsDay()
+  from?: string;
+
+  @ApiPropertyOptional({ description: 'Last day shown, UTC.' })
+  @IsOptional()
+  @IsDay()
+  to?: string;
+}
+
+export class BreakdownQuery extends MetricQuery {
+  @ApiPropertyOptional({ description: 'A registered dimension; the only one where none is named.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  dimension?: string;
+}
+
+export class PowerQuery extends ReportQuery {
+  @ApiPropertyOptional({
+    description: 'Relative effect to be found, as a fraction; else that of the metric.',
+  })
+  @IsOptional()
+  @NumberInText()
+  @IsNumber()
+  @Min(0.0001)
+  @Max(10)
+  effect?: number;
+}
+
+export class ExplainMetricQuery extends MetricQuery {
+  @ApiPropertyOptional({ description: 'A unit: the events that make its value.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  unit?: string;
+
+  @ApiPropertyOptional({ description: 'A variant: the rows that make its sums.' })
+  @IsOptional()
+  @Matches(KEY, { message: 'must be the key of a variant' })
+  variant?: string;
 }
 
 export class ListQuery {
   @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
   @IsOptional()
-  @Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { message: 'must be the nextCursor of an earlier page' })
+  @Matches(KEY, { message: 'must be the nextCursor of an earlier page' })
   cursor?: string;
 
   @ApiPropertyOptional({ description: 'How many at most.', default: 50 })

@@ -3,7 +3,7 @@ import { derivedId, MetricsSnapshot, newEvent } from '@assay/contracts';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
 import { controlOf } from '../experiments/reported-experiment.js';
 import type { Coverage } from '../reports/report.js';
-import type { MetricPhaseSums, RunRef, RunSums } from '../reports/run-sums.js';
+import type { MetricPhaseSums, RunRef, RunSums } from '../reports/read/run-sums.js';
 
 export interface SnapshotContent {
   readonly sums: RunSums;

@@ -1,8 +1,8 @@
 import { dataProblem, MetricsSnapshot } from '@assay/contracts';
 import { metric, START } from '../../test/support/events.js';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
-import type { RunSums } from '../reports/run-sums.js';
-import { NO_SUMS } from '../reports/run-sums.js';
+import type { RunSums } from '../reports/read/run-sums.js';
+import { NO_SUMS } from '../reports/read/run-sums.js';
 import { metricsSnapshot } from './metrics-snapshot.js';
 
 const EXPERIMENT: ReportedExperiment = {

@@ -1,5 +1,5 @@
 import type { Transaction } from '@assay/projections';
-import type { RunRef } from '../reports/run-sums.js';
+import type { RunRef } from '../reports/read/run-sums.js';
 
 /** A run that may have a snapshot now. */
 export interface DueRun extends RunRef {

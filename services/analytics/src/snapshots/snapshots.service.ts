@@ -12,7 +12,7 @@ import {
 } from '../engine/storage/definitions.js';
 import { ExperimentDirectory } from '../experiments/experiment-directory.js';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
-import { readRunSums } from '../reports/run-sums.js';
+import { readRunSums } from '../reports/read/run-sums.js';
 import type { SnapshotMoment } from './metrics-snapshot.js';
 import { metricsSnapshot } from './metrics-snapshot.js';
 import type { DueRun } from './snapshot-slots.js';

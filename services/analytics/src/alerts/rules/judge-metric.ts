@@ -1,6 +1,7 @@
 import type { MetricSpec, VariantSums } from '@assay/contracts';
 import type { BreachedGuardrail, GuardrailEvidence, GuardrailRule, MetricPhase } from '@assay/stats';
 import { compareMetric, describeArm, guardrailBreach, StatsError } from '@assay/stats';
+import { guardrailMetrics, guardrailRule } from '../../experiments/guardrail-rules.js';
 import type { ReportedExperiment } from '../../experiments/reported-experiment.js';
 import { controlOf } from '../../experiments/reported-experiment.js';
 import type { Judgement } from '../judgement.js';
@@ -18,21 +19,14 @@ export function judgeMetrics(run: WatchedRun): readonly Judgement[] {
   return guardrailMetrics(run.experiment).flatMap((metric) => judgeMetric(run, metric));
 }
 
-/** Guardrails of the design, and metrics that were given limits of their own. */
-function guardrailMetrics({ guardrails, metrics }: ReportedExperiment): readonly MetricSpec[] {
-  const designed = guardrails.flatMap((one) => (one.kind === 'metric' ? [one.metric] : []));
-  const keys = new Set(designed.map(({ key }) => key));
-  return [...designed, ...metrics.filter(({ key, guardrail }) => guardrail !== undefined && !keys.has(key))];
-}
-
 function judgeMetric(run: WatchedRun, metric: MetricSpec): readonly Judgement[] {
   const { project, experiment, snapshot } = run;
   const spec = snapshot.data.metrics.find(({ key }) => key === metric.key);
   if (spec === undefined) return [];
   const seen = evidenceOrNone(experiment, spec, snapshot.data.variants);
   if (seen === undefined) return [];
-  const [worst] = breachesOf(ruleOf(spec), seen);
-  const isCalm = breachesOf(ruleOf(spec, CALM_SHARE), seen).length === 0;
+  const [worst] = breachesOf(guardrailRule(spec), seen);
+  const isCalm = breachesOf(guardrailRule(spec, CALM_SHARE), seen).length === 0;
   return [
     {
       level: worst === undefined ? (isCalm ? 'calm' : 'between') : breachLevel(experiment),
@@ -60,18 +54,6 @@ const sentenceOf = ({ metric, variant, kind, value, limit }: BreachedGuardrail):
   kind === 'threshold'
     ? `${metric} of ${variant} is ${shown(value)}, the limit is ${shown(limit)}`
     : `${variant} does ${metric} harm of at least ${shown(value)} against control, ${shown(limit)} is accepted`;
-
-/** Without limits of its own a guardrail metric accepts no harm. */
-function ruleOf({ key, direction, guardrail = {} }: MetricSpec, share = 1): GuardrailRule {
-  const { threshold } = guardrail;
-  const maxHarm = guardrail.maxHarm ?? (threshold === undefined ? 0 : undefined);
-  return {
-    metric: key,
-    direction,
-    ...(threshold === undefined ? {} : { threshold }),
-    ...(maxHarm === undefined ? {} : { maximumHarm: maxHarm * share }),
-  };
-}
 
 const breachesOf = (rule: GuardrailRule, seen: readonly GuardrailEvidence[]): readonly BreachedGuardrail[] =>
   seen

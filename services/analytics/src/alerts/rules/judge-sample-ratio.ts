@@ -1,6 +1,6 @@
 import { SRM_ALARM } from '@assay/stats';
-import { sampleRatioOf } from '../../reports/sample-ratio.js';
-import { NO_SUMS } from '../../reports/run-sums.js';
+import { sampleRatioOf } from '../../reports/sample-ratio/sample-ratio.js';
+import { NO_SUMS } from '../../reports/read/run-sums.js';
 import type { Judgement } from '../judgement.js';
 import { shown } from '../judgement.js';
 import type { WatchedRun } from '../snapshots/watched-runs.js';

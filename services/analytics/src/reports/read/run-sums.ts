@@ -1,7 +1,8 @@
 import type { MetricSums } from '@assay/contracts';
 import type { Transaction } from '@assay/projections';
-import type { MetricSlot } from '../engine/state/metric-slot.js';
-import { MOMENTS } from '../engine/statistics/moments.js';
+import type { MetricPhase } from '@assay/stats';
+import type { MetricSlot } from '../../engine/state/metric-slot.js';
+import { MOMENTS } from '../../engine/statistics/moments.js';
 
 /** The sums of one run, over all partitions and days, read in one statement. */
 export interface RunSums {
@@ -26,21 +27,37 @@ export interface MetricPhaseSums extends MetricSums {
   readonly phase: number;
 }
 
+/** Sums of one metric in a variant and phase, whatever they were added up from. */
+export type VariantPhase = MetricPhase & { readonly variant: string };
+
 const INSTANT = (value: string): string =>
   `to_char(${value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** The sums of every moment under the names that snapshots use. */
-const MOMENT_SUMS = MOMENTS.map(({ column, field }) => `trim_scale(sum(${column}))::text AS "${field}"`).join(
-  ', ',
-);
+export const MOMENT_SUMS = MOMENTS.map(
+  ({ column, field }) => `trim_scale(sum(${column}))::text AS "${field}"`,
+).join(', ');
 
-/** Buckets of the metrics that are read from them, null for others: parameter 4 names those metrics. */
-const BUCKETS = `CASE WHEN metric = ANY($4::text[]) THEN (
+/**
+ * Buckets of the metrics that are read from them, null for others: parameter 4 names those metrics. For statements
+ * that group `metric_statistics AS counted`.
+ * @param columns further columns of the group
+ */
+export const sketchBuckets = (
+  ...columns: readonly 'day'[]
+): string => `CASE WHEN metric = ANY($4::text[]) THEN (
   SELECT coalesce(json_agg(json_build_array(bucket, units) ORDER BY bucket), '[]') FROM (
     SELECT bucket, sum(sketch.n)::bigint AS units FROM sketch_statistics AS sketch
-    WHERE project = $1 AND experiment = $2 AND run = $3 AND sketch.variant = rows.variant
-      AND sketch.phase = rows.phase AND sketch.metric = rows.metric AND sketch.version = rows.version
-    GROUP BY bucket HAVING sum(sketch.n) > 0) AS counted) END`;
+    WHERE project = $1 AND experiment = $2 AND run = $3 AND ${[
+      'variant',
+      'phase',
+      'metric',
+      'version',
+      ...columns,
+    ]
+      .map((column) => `sketch.${column} = counted.${column}`)
+      .join(' AND ')}
+    GROUP BY bucket HAVING sum(sketch.n) > 0) AS filled) END`;
 
 /** Reads the sums of a run: parameters project, experiment, run, quantiles; column `sums` of the one row. */
 const RUN_SUMS_QUERY = `
@@ -50,8 +67,8 @@ const RUN_SUMS_QUERY = `
       FROM exposure_statistics WHERE project = $1 AND experiment = $2 AND run = $3
       GROUP BY variant, phase HAVING sum(units) > 0 ORDER BY phase, variant COLLATE "C") AS e),
     'metrics', (SELECT coalesce(json_agg(m), '[]') FROM (
-      SELECT variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS}, ${BUCKETS} AS buckets
-      FROM metric_statistics AS rows WHERE project = $1 AND experiment = $2 AND run = $3
+      SELECT variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS}, ${sketchBuckets()} AS buckets
+      FROM metric_statistics AS counted WHERE project = $1 AND experiment = $2 AND run = $3
       GROUP BY variant, phase, metric, version HAVING sum(n) > 0
       ORDER BY metric COLLATE "C", version, phase, variant COLLATE "C") AS m),
     'excludedUnits', coalesce(sum(excluded), 0)::bigint,
@@ -71,29 +88,34 @@ export interface RunRef {
 export async function readRunSums(
   transaction: Transaction,
   { project, experiment, run }: RunRef,
-  slots: readonly MetricSlot[],
+  slots: readonly Pick<MetricSlot, 'spec' | 'version'>[],
 ): Promise<RunSums> {
   const quantiles = slots.flatMap(({ spec }) => (spec.type === 'quantile' ? [spec.key] : []));
-  const [row] = await transaction.query<{ readonly sums: StoredSums }>(RUN_SUMS_QUERY, [
+  const [row] = await transaction.query<{ readonly sums: RunSums }>(RUN_SUMS_QUERY, [
     project,
     experiment,
     run,
     quantiles,
   ]);
   if (row === undefined) return NO_SUMS;
-  const { sums } = row;
-  const shown = new Set(slots.map(({ spec, version }) => `${spec.key}@${String(version)}`));
-  const isShown = ({ metric, version }: MetricPhaseSums) => shown.has(`${metric}@${String(version ?? 1)}`);
-  const metrics = sums.metrics.map(({ buckets, ...rest }) =>
-    buckets === null ? rest : { ...rest, buckets },
-  );
-  return { ...sums, metrics: metrics.filter(isShown) };
+  return { ...row.sums, metrics: shownSums(row.sums.metrics, slots) };
 }
 
-interface StoredSums extends Omit<RunSums, 'metrics'> {
-  readonly metrics: readonly (Omit<MetricPhaseSums, 'buckets'> & {
-    readonly buckets: [number, number][] | null;
-  })[];
+/** The rows of the definitions that are shown, with buckets where they have any. */
+export function shownSums<Row extends MetricPhaseSums>(
+  rows: readonly Row[],
+  slots: readonly Pick<MetricSlot, 'spec' | 'version'>[],
+): readonly Row[] {
+  const shown = new Set(slots.map(({ spec, version }) => `${spec.key}@${String(version)}`));
+  return rows
+    .filter(({ metric, version }) => shown.has(`${metric}@${String(version ?? 1)}`))
+    .map((row) => withoutNull(row));
+}
+
+/** The database tells of every metric whether it has buckets; elsewhere what is not there is left out. */
+function withoutNull<Row extends MetricPhaseSums>(row: Row): Row {
+  const { buckets, ...rest } = row as Row & { readonly buckets?: MetricPhaseSums['buckets'] | null };
+  return buckets === null ? (rest as Row) : row;
 }
 
 /** The sums of a run that no unit is in. */
@@ -105,3 +127,6 @@ export const NO_SUMS: RunSums = {
   lastExposureAt: null,
   lastEventAt: null,
 };
+
+/** Why units are left out of every comparison. */
+export const EXCLUDED = 'seen in more than one variant';

@@ -1,0 +1,109 @@
+import type { Table } from '../../product/report/table.js';
+import type { MetricSummary } from '../metric-summary.js';
+import { metricSummary } from '../metric-summary.js';
+import { phaseUnits, variantReports } from '../metric-report.js';
+import { DimensionNotFoundProblem } from '../report-problems.js';
+import { chosenMetric } from '../read/chosen-metric.js';
+import type { ReportSubject } from '../read/experiment-reader.js';
+import { readHead } from '../read/report-head.js';
+import { intervalPicture } from '../rendering/interval-picture.js';
+import type { Rendered } from '../rendering/rendered.js';
+import type { ReportHead } from '../rendering/report-page.js';
+import { reportPage, tableSection } from '../rendering/report-page.js';
+import type { MetricVariantReport } from '../report.js';
+import { VARIANT_COLUMNS, variantCells } from '../results-table.js';
+import type { BreakdownSums } from './breakdown-sums.js';
+import { readBreakdown, readDimensions } from './breakdown-sums.js';
+
+export interface BreakdownAsked {
+  readonly metric?: string;
+  readonly dimension?: string;
+}
+
+/** A metric by the value of an attribute at first exposure; looked at afterwards, it explains and never decides. */
+export interface BreakdownReport extends ReportHead {
+  readonly metric: MetricSummary;
+  readonly dimension: string;
+  /** Those with the most units first. */
+  readonly values: readonly BreakdownValue[];
+  /** Why there are no figures. */
+  readonly reason?: string;
+}
+
+export interface BreakdownValue {
+  /** Empty: the attribute was not there; `(other)`: values beyond the cap of the dimension. */
+  readonly value: string;
+  readonly units: number;
+  readonly variants: readonly MetricVariantReport[];
+}
+
+const NO_SKETCHES = 'the buckets of quantiles are not kept by dimension';
+
+export async function breakdownReport(
+  subject: ReportSubject,
+  asked: BreakdownAsked,
+): Promise<Rendered<BreakdownReport>> {
+  const { model, run, summary } = subject;
+  const slot = chosenMetric(subject, asked.metric);
+  const known = run === null ? [] : await readDimensions(model, run.project);
+  const dimension = asked.dimension ?? (known.length === 1 ? known[0] : undefined);
+  if (dimension === undefined || (run !== null && !known.includes(dimension)))
+    throw new DimensionNotFoundProblem(asked.dimension, known);
+  const sums =
+    run === null
+      ? { exposures: [], metrics: [] }
+      : await readBreakdown(model, run, { dimension, slots: [slot] });
+  const isQuantile = slot.spec.type === 'quantile';
+  const report: BreakdownReport = {
+    ...(await readHead(subject)),
+    experiment: summary,
+    metric: metricSummary(slot),
+    dimension,
+    values: isQuantile ? [] : valuesOf(subject, { sums, spec: slot.spec }),
+    ...(isQuantile ? { reason: NO_SKETCHES } : {}),
+  };
+  return { report, table: () => breakdownTable(report), page: () => breakdownPage(report) };
+}
+
+function valuesOf(
+  { experiment }: ReportSubject,
+  {
+    sums: { exposures, metrics },
+    spec,
+  }: { readonly sums: BreakdownSums; readonly spec: ReportSubject['slots'][number]['spec'] },
+): readonly BreakdownValue[] {
+  const values = [...new Set(exposures.map(({ value }) => value))].map((value) => {
+    const seen = exposures.filter((row) => row.value === value);
+    const own = metrics.filter((row) => row.value === value);
+    const units = seen.reduce((sum, row) => sum + row.units, 0);
+    return { value, units, variants: variantReports(experiment, spec, own, phaseUnits(seen)) };
+  });
+  return values.sort((a, b) => b.units - a.units || (a.value < b.value ? -1 : 1));
+}
+
+const breakdownTable = ({ dimension, values }: BreakdownReport): Table => ({
+  columns: [dimension, ...VARIANT_COLUMNS],
+  rows: values.flatMap(({ value, variants }) => variants.map((row) => [value, ...variantCells(row)])),
+});
+
+const breakdownPage = (report: BreakdownReport): string =>
+  reportPage(`${report.metric.key} by ${report.dimension}`, report, [
+    tableSection('Differences to control', breakdownTable(report), [
+      intervalPicture(
+        report.values.flatMap(({ value, variants }) =>
+          variants.flatMap(({ variant, comparison }) =>
+            comparison === null
+              ? []
+              : [
+                  {
+                    label: `${value === '' ? '(none)' : value}: ${variant}`,
+                    estimate: comparison.difference,
+                    fixed: comparison.interval,
+                    always: comparison.sequential.interval,
+                  },
+                ],
+          ),
+        ),
+      ),
+    ]),
+  ]);

@@ -1,0 +1,61 @@
+import type { Transaction } from '@assay/projections';
+import { OTHER_VALUES } from '../../engine/statistics/dimension-rank.js';
+import type { ReportedSlot } from '../metric-report.js';
+import type { ExposureSums, MetricPhaseSums, RunRef } from '../read/run-sums.js';
+import { MOMENT_SUMS, shownSums } from '../read/run-sums.js';
+
+/** Sums of the units with one value of a dimension. */
+export interface BreakdownSums {
+  readonly exposures: readonly (ExposureSums & { readonly value: string })[];
+  readonly metrics: readonly (MetricPhaseSums & { readonly value: string })[];
+}
+
+/** Of values above the cap each partition keeps those of the lowest ranks: told apart are those that all of them keep. */
+const VALUE = `CASE WHEN value = '${OTHER_VALUES}' OR EXISTS (
+  SELECT 1 FROM dimension_values AS kept WHERE kept.project = $1 AND kept.experiment = $2
+    AND kept.dimension = $4 AND kept.value = rows.value AND kept.rank <= coalesce((
+      SELECT min(limit_rank) FROM dimension_limits AS limits WHERE limits.project = $1
+        AND limits.experiment = $2 AND limits.dimension = $4), 9223372036854775807))
+  THEN value ELSE '${OTHER_VALUES}' END`;
+
+/** Parameters: project, experiment, run, dimension, metrics. */
+const QUERY = `
+  SELECT json_build_object(
+    'exposures', (SELECT coalesce(json_agg(e), '[]') FROM (
+      SELECT ${VALUE} AS value, variant, phase, sum(units)::bigint AS units,
+        sum(units_with_error)::bigint AS "unitsWithError"
+      FROM breakdown_exposures AS rows
+      WHERE project = $1 AND experiment = $2 AND run = $3 AND dimension = $4
+      GROUP BY 1, variant, phase HAVING sum(units) > 0) AS e),
+    'metrics', (SELECT coalesce(json_agg(m), '[]') FROM (
+      SELECT ${VALUE} AS value, variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS}
+      FROM breakdown_statistics AS rows
+      WHERE project = $1 AND experiment = $2 AND run = $3 AND dimension = $4 AND metric = ANY($5::text[])
+      GROUP BY 1, variant, phase, metric, version HAVING sum(n) > 0) AS m)) AS sums`;
+
+/** The sums of a run by the value that units had at first exposure. */
+export async function readBreakdown(
+  transaction: Transaction,
+  { project, experiment, run }: RunRef,
+  { dimension, slots }: { readonly dimension: string; readonly slots: readonly ReportedSlot[] },
+): Promise<BreakdownSums> {
+  const keys = slots.map(({ spec }) => spec.key);
+  const [row] = await transaction.query<{ readonly sums: BreakdownSums }>(QUERY, [
+    project,
+    experiment,
+    run,
+    dimension,
+    keys,
+  ]);
+  const { exposures, metrics } = row?.sums ?? { exposures: [], metrics: [] };
+  return { exposures, metrics: shownSums(metrics, slots) };
+}
+
+/** The registered dimensions of a project, in the order of their registration. */
+export async function readDimensions(transaction: Transaction, project: string): Promise<readonly string[]> {
+  const rows = await transaction.query<{ readonly attribute: string }>(
+    'SELECT attribute FROM dimensions WHERE project = $1 ORDER BY place',
+    [project],
+  );
+  return rows.map(({ attribute }) => attribute);
+}

@@ -1,0 +1,23 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { SummaryPage } from './experiment-list.service.js';
+import { ExperimentListService } from './experiment-list.service.js';
+import { ListQuery } from './reports.dto.js';
+
+/** Which experiments there are reports of. */
+@ApiTags('experiment reports')
+@Controller('api/v1/reports/experiments')
+export class ExperimentListController {
+  constructor(private readonly experiments: ExperimentListService) {}
+
+  @Get()
+  @Roles('viewer')
+  list(
+    @CurrentPrincipal() { project }: Principal,
+    @Query() { cursor = '', limit = 50 }: ListQuery,
+  ): Promise<SummaryPage> {
+    return this.experiments.list(project, { after: cursor, limit });
+  }
+}

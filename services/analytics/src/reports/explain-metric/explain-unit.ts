@@ -1,0 +1,170 @@
+import type { Table } from '../../product/report/table.js';
+import type { CompiledSlot, Contribution } from '../../engine/state/compiled-slot.js';
+import type { Definitions } from '../../engine/state/metric-definitions.js';
+import type { Micros } from '../../engine/state/micros.js';
+import { atMost, decimalOf, ONE } from '../../engine/state/micros.js';
+import type { UnitEntry } from '../../engine/state/unit-state.js';
+import { readDefinitions } from '../../engine/storage/definitions.js';
+import { readHistory } from '../../engine/storage/history.js';
+import { probe } from '../../engine/storage/stored-units.js';
+import type { HistoryRow } from '../../engine/storage/unit-event.js';
+import { observationOf, typeOfKind, unitKeyOf } from '../../engine/storage/unit-event.js';
+import { countsIn } from '../../engine/unit-work.js';
+import type { MetricSummary } from '../metric-summary.js';
+import { metricSummary } from '../metric-summary.js';
+import type { ReportedSlot } from '../metric-report.js';
+import { UnitNotFoundProblem } from '../report-problems.js';
+import type { ReportSubject } from '../read/experiment-reader.js';
+import { readHead } from '../read/report-head.js';
+import { EXCLUDED } from '../read/run-sums.js';
+import type { Rendered } from '../rendering/rendered.js';
+import type { ReportHead } from '../rendering/report-page.js';
+import { reportPage, tableSection } from '../rendering/report-page.js';
+
+/** A unit's value of a metric, and the events that make it. */
+export interface UnitExplained extends ReportHead {
+  readonly metric: MetricSummary;
+  readonly unit: string;
+  readonly firstExposure: { readonly time: string; readonly variant: string; readonly phase: number };
+  /** Why the unit is in no figure; null: it counts. */
+  readonly excluded: string | null;
+  /** As it is counted, after the cap. */
+  readonly amounts: Readonly<Partial<Record<Part, string>>>;
+  readonly cap: string | null;
+  readonly events: readonly ExplainedEvent[];
+}
+
+/** What a unit's amounts are called. */
+type Part = 'value' | 'denominator' | 'before' | 'denominatorBefore';
+const PARTS = { y: 'value', d: 'denominator', x: 'before', e: 'denominatorBefore' } as const;
+
+export interface ExplainedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly time: string;
+  /** What it adds to which amount; empty: nothing, and `why` says why not. */
+  readonly adds: readonly { readonly part: Part; readonly amount: string }[];
+  readonly why: string;
+}
+
+/** @throws UnitNotFoundProblem for a unit that was not exposed in the run */
+export async function explainUnit(
+  subject: ReportSubject,
+  slot: ReportedSlot,
+  unit: string,
+): Promise<Rendered<UnitExplained>> {
+  const { experiment, model, run } = subject;
+  if (run === null) throw new UnitNotFoundProblem(experiment.key, unit);
+  const unitKey = unitKeyOf(run.project, unit);
+  const state = (await probe(model, [], [unitKey])).units.get(unitKey)?.state;
+  const entry = state?.entries.find((one) => one.experiment === run.experiment && one.run === run.run);
+  if (state === undefined || entry === undefined) throw new UnitNotFoundProblem(experiment.key, unit);
+  const definitions = (await readDefinitions(model, [run]))(run.project)(run.experiment);
+  const compiled = definitions.slots.find(
+    (one) => one.spec.key === slot.spec.key && one.version === slot.version,
+  );
+  const history = (await readHistory(model, [unitKey]))(unitKey);
+  const report = {
+    ...(await readHead(subject)),
+    metric: metricSummary(slot),
+    unit,
+    firstExposure: {
+      time: new Date(entry.first.time).toISOString(),
+      variant: entry.first.variant,
+      phase: entry.first.phase,
+    },
+    excluded: entry.variants.length > 1 ? `${EXCLUDED}: ${entry.variants.join(', ')}` : null,
+    amounts: compiled === undefined ? {} : amountsOf(entry, compiled),
+    cap: compiled?.cap === undefined ? null : decimalOf(compiled.cap, 6),
+    events: history
+      .filter((row) => countsIn(state.alias, row.forwarded_from))
+      .toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1))
+      .map((row) => explained(row, entry, { definitions, compiled })),
+  };
+  return { report, table: () => eventsTable(report), page: () => eventsPage(report) };
+}
+
+function amountsOf({ values }: UnitEntry, { places, cap }: CompiledSlot): UnitExplained['amounts'] {
+  const capped = (amount: Micros): Micros => (cap === undefined ? amount : atMost(amount, cap));
+  return Object.fromEntries(
+    Object.entries(places).map(([factor, place]) => [
+      PARTS[factor as keyof typeof PARTS],
+      decimalOf(capped(values[place as number] ?? 0), 6),
+    ]),
+  );
+}
+
+interface Counted {
+  readonly definitions: Definitions;
+  readonly compiled: CompiledSlot | undefined;
+}
+
+function explained(row: HistoryRow, entry: UnitEntry, counted: Counted): ExplainedEvent {
+  const shown = {
+    id: row.id,
+    type: typeOfKind(row.kind) ?? 'unknown',
+    name: row.name,
+    time: new Date(row.time).toISOString(),
+  };
+  const seen = observationOf(row);
+  if (seen?.kind !== 'interaction') return { ...shown, adds: [], why: whyOther(row, seen?.kind) };
+  const places = Object.entries(counted.compiled?.places ?? {}) as [keyof typeof PARTS, number][];
+  const candidates = (counted.definitions.byEvent.get(seen.name) ?? []).flatMap((contribution) => {
+    const own = places.find(([, place]) => place === contribution.place);
+    return own === undefined ? [] : [{ part: PARTS[own[0]], contribution }];
+  });
+  if (candidates.length === 0) return { ...shown, adds: [], why: 'the metric does not count this name' };
+  const elapsed = seen.time - entry.first.time;
+  const inTime = candidates.filter(({ contribution: { from, to } }) => elapsed >= from && elapsed <= to);
+  if (inTime.length === 0)
+    return {
+      ...shown,
+      adds: [],
+      why: elapsed < 0 ? 'before first exposure' : 'outside the attribution window',
+    };
+  const matching = inTime.filter(({ contribution }) => contribution.matches?.(seen) !== false);
+  if (matching.length === 0) return { ...shown, adds: [], why: 'the filter of the metric leaves it out' };
+  const adds = matching.map(({ part, contribution }) => ({
+    part,
+    amount: decimalOf(amountOf(contribution, seen.micros), 6),
+  }));
+  const isOnce = matching.some(({ contribution }) => contribution.amount === 'once');
+  return { ...shown, adds, why: isOnce ? 'counts once, however often it happens' : 'counts' };
+}
+
+const amountOf = ({ amount }: Contribution, micros: Micros): Micros => (amount === 'value' ? micros : ONE);
+
+function whyOther({ name }: HistoryRow, kind: string | undefined): string {
+  if (kind === 'exposure') return `exposure in ${name}`;
+  if (kind === 'outcome') return 'an outcome, which no metric counts';
+  return 'chance did not decide it, or a link to a user';
+}
+
+const eventsTable = ({ events }: UnitExplained): Table => ({
+  columns: ['time', 'type', 'name', 'adds', 'why', 'id'],
+  rows: events.map(({ time, type, name, adds, why, id }) => [
+    time,
+    type,
+    name,
+    adds.map(({ part, amount }) => `${part} ${amount}`).join('; '),
+    why,
+    id,
+  ]),
+});
+
+const eventsPage = (report: UnitExplained): string =>
+  reportPage(`${report.metric.key} of unit ${report.unit}`, report, [
+    tableSection('What it comes to', {
+      columns: ['first exposure', 'variant', 'excluded', ...Object.keys(report.amounts)],
+      rows: [
+        [
+          report.firstExposure.time,
+          report.firstExposure.variant,
+          report.excluded ?? 'no',
+          ...Object.values(report.amounts),
+        ],
+      ],
+    }),
+    tableSection('Events', eventsTable(report)),
+  ]);

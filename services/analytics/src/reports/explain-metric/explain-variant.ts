@@ -1,0 +1,115 @@
+import type { Table } from '../../product/report/table.js';
+import { MOMENTS } from '../../engine/statistics/moments.js';
+import type { MetricSummary } from '../metric-summary.js';
+import { metricSummary } from '../metric-summary.js';
+import type { ReportedSlot } from '../metric-report.js';
+import { describeVariant } from '../describe-variant.js';
+import { VariantNotFoundProblem } from '../report-problems.js';
+import type { ReportSubject } from '../read/experiment-reader.js';
+import { readHead } from '../read/report-head.js';
+import { NO_SUMS, readRunSums } from '../read/run-sums.js';
+import type { Rendered } from '../rendering/rendered.js';
+import type { ReportHead } from '../rendering/report-page.js';
+import { reportPage, tableSection } from '../rendering/report-page.js';
+
+/** A row of the statistics: units of one phase and day of first exposure, in one partition of the log. */
+export interface StatisticsRow {
+  readonly phase: number;
+  readonly day: string;
+  readonly partition: number;
+  readonly n: number;
+  /** Exact decimals by their names. */
+  readonly sums: Readonly<Record<string, string>>;
+}
+
+export interface VariantExplained extends ReportHead {
+  readonly metric: MetricSummary;
+  readonly variant: string;
+  readonly rows: readonly StatisticsRow[];
+  /** What the rows come to: exactly what the report rests on. */
+  readonly total: { readonly n: number; readonly sums: Readonly<Record<string, string>> };
+  readonly value: number | null;
+  readonly reason?: string;
+}
+
+const SUMS = MOMENTS.map(({ column, field }) => `'${field}', trim_scale(${column})::text`).join(', ');
+const TOTALS = MOMENTS.map(
+  ({ column, field }) => `'${field}', trim_scale(coalesce(sum(${column}), 0))::text`,
+).join(', ');
+const WHERE = `FROM metric_statistics WHERE project = $1 AND experiment = $2 AND run = $3 AND variant = $4
+  AND metric = $5 AND version = $6`;
+
+export async function explainVariant(
+  subject: ReportSubject,
+  slot: ReportedSlot,
+  variant: string,
+): Promise<Rendered<VariantExplained>> {
+  const { experiment, model, run } = subject;
+  const known = experiment.variants.find(({ key }) => key === variant);
+  if (known === undefined)
+    throw new VariantNotFoundProblem(
+      experiment.key,
+      variant,
+      experiment.variants.map(({ key }) => key),
+    );
+  const { metrics } = run === null ? NO_SUMS : await readRunSums(model, run, [slot]);
+  const { value, reason } = describeVariant(
+    known,
+    slot.spec,
+    metrics.filter((row) => row.variant === variant),
+  );
+  const parameters =
+    run === null ? [] : [run.project, run.experiment, run.run, variant, slot.spec.key, slot.version];
+  const rows =
+    run === null
+      ? []
+      : await model.query<StatisticsRow>(
+          `SELECT phase, day::text AS day, partition, n::float8 AS n, json_build_object(${SUMS}) AS sums
+           ${WHERE} ORDER BY phase, day, partition`,
+          parameters,
+        );
+  const [total] =
+    run === null
+      ? []
+      : await model.query<VariantExplained['total']>(
+          `SELECT coalesce(sum(n), 0)::float8 AS n, json_build_object(${TOTALS}) AS sums ${WHERE}`,
+          parameters,
+        );
+  const report = {
+    ...(await readHead(subject)),
+    metric: metricSummary(slot),
+    variant,
+    rows: rows.map(needed),
+    total: needed(total ?? { n: 0, sums: {} }),
+    value,
+    ...(reason === undefined ? {} : { reason }),
+  };
+  return { report, table: () => rowsTable(report), page: () => rowsPage(report) };
+}
+
+/** Sums that the metric does not need are 0 in every unit. */
+const needed = <Row extends Pick<StatisticsRow, 'sums'>>(row: Row): Row => ({
+  ...row,
+  sums: Object.fromEntries(
+    Object.entries(row.sums).filter(([name, sum]) => sum !== '0' || name === 'sum' || name === 'sumSquares'),
+  ),
+});
+
+function rowsTable({ rows, total }: VariantExplained): Table {
+  const fields = Object.keys(total.sums);
+  return {
+    columns: ['phase', 'day', 'partition', 'n', ...fields],
+    rows: rows.map(({ phase, day, partition, n, sums }) => [
+      phase,
+      day,
+      partition,
+      n,
+      ...fields.map((field) => sums[field] ?? '0'),
+    ]),
+  };
+}
+
+const rowsPage = (report: VariantExplained): string =>
+  reportPage(`${report.metric.key} of ${report.variant}`, report, [
+    tableSection('Rows that make the sums', rowsTable(report)),
+  ]);

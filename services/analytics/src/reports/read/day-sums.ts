@@ -1,0 +1,46 @@
+import type { Transaction } from '@assay/projections';
+import type { ReportedSlot } from '../metric-report.js';
+import type { ExposureSums, MetricPhaseSums, RunRef } from './run-sums.js';
+import { MOMENT_SUMS, shownSums, sketchBuckets } from './run-sums.js';
+
+/** Sums of the units that were first exposed on one day, UTC. */
+export interface DaySums {
+  readonly exposures: readonly (ExposureSums & { readonly day: string })[];
+  readonly metrics: readonly (MetricPhaseSums & { readonly day: string })[];
+}
+
+/** Parameters: project, experiment, run, those of the metrics that are quantiles, metrics. */
+const DAY_SUMS_QUERY = `
+  SELECT json_build_object(
+    'exposures', (SELECT coalesce(json_agg(e), '[]') FROM (
+      SELECT day::text, variant, phase, sum(units)::bigint AS units, sum(units_with_error)::bigint AS "unitsWithError"
+      FROM exposure_statistics WHERE project = $1 AND experiment = $2 AND run = $3
+      GROUP BY day, variant, phase HAVING sum(units) > 0 ORDER BY day, phase, variant COLLATE "C") AS e),
+    'metrics', (SELECT coalesce(json_agg(m), '[]') FROM (
+      SELECT day::text, variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS},
+        ${sketchBuckets('day')} AS buckets
+      FROM metric_statistics AS counted
+      WHERE project = $1 AND experiment = $2 AND run = $3 AND metric = ANY($5::text[])
+      GROUP BY day, variant, phase, metric, version HAVING sum(n) > 0
+      ORDER BY day, metric COLLATE "C", version, phase, variant COLLATE "C") AS m)) AS sums`;
+
+/** The sums of a run by day of first exposure: as many rows as days, whatever the number of events. */
+export async function readDaySums(
+  transaction: Transaction,
+  { project, experiment, run }: RunRef,
+  slots: readonly ReportedSlot[],
+): Promise<DaySums> {
+  const keys = slots.map(({ spec }) => spec.key);
+  const quantiles = slots.flatMap(({ spec }) => (spec.type === 'quantile' ? [spec.key] : []));
+  const [row] = await transaction.query<{ readonly sums: DaySums }>(DAY_SUMS_QUERY, [
+    project,
+    experiment,
+    run,
+    quantiles,
+    keys,
+  ]);
+  const { exposures, metrics } = row?.sums ?? NO_DAYS;
+  return { exposures, metrics: shownSums(metrics, slots) };
+}
+
+export const NO_DAYS: DaySums = { exposures: [], metrics: [] };

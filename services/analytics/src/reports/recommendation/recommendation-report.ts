@@ -1,0 +1,114 @@
+import type { MetricSpec } from '@assay/contracts';
+import type { BreachedGuardrail, RecommendationThresholds, RecommendationVerdict } from '@assay/stats';
+import { guardrailBreach, recommend } from '@assay/stats';
+import { guardrailMetrics, guardrailRule } from '../../experiments/guardrail-rules.js';
+import type { ReportedExperiment } from '../../experiments/reported-experiment.js';
+import { controlOf } from '../../experiments/reported-experiment.js';
+import { computedOr } from '../compared-metric.js';
+import { metricPower } from '../power/metric-power.js';
+import type { MetricReport, SampleRatioReport } from '../report.js';
+
+/** What should be done, why, and what it was held against. */
+export interface RecommendationReport {
+  readonly recommendation: RecommendationVerdict;
+  /** The variant that it is about. */
+  readonly variant: string | null;
+  readonly reasons: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly numbers: Readonly<Record<string, number | null>>;
+  }[];
+  /** Over all variants, with CONTINUE. */
+  readonly unitsNeeded: number | null;
+  /** The units that it rests on: with an attribution window those whose window is over. */
+  readonly basis: 'all units' | 'matured units';
+  readonly thresholds: RecommendationThresholds;
+}
+
+/** What promotion asks for as well, where the experiment does not say otherwise. */
+const DEFAULTS = { minimumUnits: 1_000, minimumLift: 0.05, alpha: 0.05, maximumLagMs: 900_000 };
+
+export interface RecommendationInput {
+  readonly metrics: readonly MetricReport[];
+  readonly specs: readonly MetricSpec[];
+  readonly srm: SampleRatioReport;
+  /** Milliseconds since 1970. */
+  readonly completeTo: number | null;
+  readonly now: number;
+}
+
+/**
+ * The recommendation on a run by its primary metric. The p-values are those of this look; promotion takes the smallest
+ * of all recorded looks, so that it may decide earlier and never otherwise.
+ */
+export function recommendationReport(
+  experiment: ReportedExperiment,
+  { metrics, specs, srm, completeTo, now }: RecommendationInput,
+): RecommendationReport {
+  const { plannedUnits, minimumSampleSize } = experiment;
+  const thresholds = {
+    ...DEFAULTS,
+    minimumUnits: minimumSampleSize ?? DEFAULTS.minimumUnits,
+    plannedUnits,
+  };
+  const primary = metrics.find(({ isPrimary }) => isPrimary);
+  const spec = specs.find(({ key }) => key === primary?.key);
+  if (primary === undefined || spec === undefined) return { ...NO_PRIMARY_METRIC, thresholds };
+  const variants = primary.matured?.variants ?? primary.variants;
+  const lagMs = completeTo === null ? null : Math.max(0, now - completeTo);
+  const evidence = {
+    control: controlOf(experiment)?.key ?? null,
+    arms: variants,
+    treatments: variants.flatMap(({ variant, comparison }) =>
+      comparison === null
+        ? []
+        : [
+            {
+              variant,
+              difference: comparison.difference,
+              lift: comparison.lift,
+              interval: comparison.sequential.interval,
+              pValue: comparison.sequential.pValue,
+            },
+          ],
+    ),
+    direction: primary.direction,
+    sampleRatioPValue: srm.chi2 === null ? null : srm.sequentialPValue,
+    breachedGuardrails: guardrailMetrics({ ...experiment, metrics: specs }).flatMap((guarded) =>
+      breachesOf(guarded, metrics),
+    ),
+    lagMs,
+    unitsNeeded: unitsNeeded(primary, spec, experiment),
+  };
+  const basis = primary.matured === undefined ? 'all units' : 'matured units';
+  return { ...recommend(evidence, thresholds), basis, thresholds };
+}
+
+const NO_PRIMARY_METRIC = {
+  recommendation: 'INCONCLUSIVE',
+  variant: null,
+  reasons: [
+    { code: 'no-primary-metric', message: 'the experiment has no primary metric to decide by', numbers: {} },
+  ],
+  unitsNeeded: null,
+  basis: 'all units',
+} as const;
+
+/** The most that any treatment needs; null where it is not known of one. */
+function unitsNeeded(primary: MetricReport, spec: MetricSpec, experiment: ReportedExperiment): number | null {
+  const needed = metricPower(primary, spec, experiment).variants.map((one) => one.unitsNeeded.sequential);
+  return needed.length === 0 || needed.includes(null) ? null : Math.max(...needed.map((units) => units ?? 0));
+}
+
+function breachesOf(spec: MetricSpec, metrics: readonly MetricReport[]): readonly BreachedGuardrail[] {
+  const variants = metrics.find(({ key }) => key === spec.key)?.variants ?? [];
+  const controlMean = variants.find(({ isControl }) => isControl)?.value ?? null;
+  return variants.flatMap(({ variant, units, value, comparison }) => {
+    const interval = comparison?.sequential.interval ?? null;
+    const seen = { variant, units, value, interval, controlMean };
+    return computedOr(
+      () => guardrailBreach(guardrailRule(spec), seen) ?? [],
+      () => [],
+    );
+  });
+}

@@ -1,0 +1,6 @@
+import type { Tabular } from '../../product/report/table.js';
+
+/** A report with what it looks like as a table and as a page. */
+export interface Rendered<Report = unknown> extends Tabular<Report> {
+  readonly page: () => string;
+}

@@ -1,0 +1,54 @@
+import type { Html } from './html.js';
+import { html } from './html.js';
+import { shortNumber } from './numbers.js';
+
+/** A value by day, with the range it is sure to lie in. */
+export interface PicturedPoint {
+  readonly day: string;
+  readonly value: number | null;
+  readonly interval: readonly [number, number] | null;
+}
+
+export interface PicturedSeries {
+  readonly label: string;
+  readonly points: readonly PicturedPoint[];
+}
+
+const [WIDTH, HEIGHT, LEFT, BOTTOM] = [760, 280, 70, 40];
+const COLOURS = ['#2a5db0', '#b0472a', '#2a8f5d', '#7a4fb0', '#8f7a2a'];
+
+/** Lines over days, each in the band of its interval. */
+export function seriesPicture(series: readonly PicturedSeries[]): Html {
+  const days = [...new Set(series.flatMap(({ points }) => points.map(({ day }) => day)))].sort();
+  const values = series.flatMap(({ points }) =>
+    points.flatMap(({ value, interval }) => [...(value === null ? [] : [value]), ...(interval ?? [])]),
+  );
+  if (values.length === 0) return html`<p class="about">There is nothing to draw yet.</p>`;
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const x = (day: string): number =>
+    round(LEFT + (days.indexOf(day) / Math.max(1, days.length - 1)) * (WIDTH - LEFT - 10));
+  const y = (value: number): number =>
+    round(10 + ((high - value) / (high - low || 1)) * (HEIGHT - BOTTOM - 10));
+  const drawn = series.map(({ label, points }, i) => {
+    const colour = COLOURS[i % COLOURS.length] ?? '#000';
+    const line = points.flatMap(({ day, value }) =>
+      value === null ? [] : [`${String(x(day))},${String(y(value))}`],
+    );
+    const ends = points.flatMap(({ day, interval }) => (interval === null ? [] : [{ day, interval }]));
+    const band = [
+      ...ends.map(({ day, interval }) => `${String(x(day))},${String(y(interval[1]))}`),
+      ...ends.toReversed().map(({ day, interval }) => `${String(x(day))},${String(y(interval[0]))}`),
+    ];
+    return html`<polygon points="${band.join(' ')}" fill="${colour}" opacity="0.12" />
+      <polyline points="${line.join(' ')}" fill="none" stroke="${colour}" stroke-width="2" />
+      <text x="${LEFT + i * 140}" y="${HEIGHT - 4}" fill="${colour}">${label}</text>`;
+  });
+  return html`<svg role="img" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-size="12" aria-label="values by day">
+    ${drawn}
+    ${[low, high].map((at) => html`<text x="0" y="${y(at) + 4}" fill="#555">${shortNumber(at)}</text>`)}
+    <text x="${LEFT}" y="${HEIGHT - 22}" fill="#555">${days[0] ?? ''}</text>
+    <text x="${WIDTH - 10}" y="${HEIGHT - 22}" text-anchor="end" fill="#555">${days.at(-1) ?? ''}</text>
+  </svg>`;
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
