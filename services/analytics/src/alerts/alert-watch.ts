@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '@assay/platform';
-import { CLOCK } from '@assay/platform';
+import { CLOCK, METRICS } from '@assay/platform';
 import { NotLiveError } from '@assay/projections';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Registry } from 'prom-client';
+import { Gauge } from 'prom-client';
 import { AlertSettler } from './alert-settler.js';
 import { AlertList } from './listing/alert-list.js';
 import type { AlertRule } from './rules/alert-rule.js';
@@ -21,6 +23,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(AlertWatch.name);
   private readonly stopped = new AbortController();
   private readonly nextLook = new Map<string, number>();
+  private readonly gauge: Gauge<'rule'>;
   private running: Promise<void> | undefined;
 
   constructor(
@@ -28,7 +31,15 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly list: AlertList,
     private readonly settler: AlertSettler,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+    @Inject(METRICS) registry: Registry,
+  ) {
+    this.gauge = new Gauge({
+      name: 'assay_alerts_raised',
+      help: 'Alerts that are raised and not resolved, by rule.',
+      labelNames: ['rule'],
+      registers: [registry],
+    });
+  }
 
   onApplicationBootstrap(): void {
     this.running = this.run();
@@ -56,6 +67,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private async look(rule: AlertRule): Promise<void> {
     try {
       const open = await this.list.open(rule.name);
+      this.gauge.set({ rule: rule.name }, open.length);
       await this.settler.settle(await rule.look(open, this.clock.now()), open);
     } catch (error) {
       if (error instanceof NotLiveError) return;

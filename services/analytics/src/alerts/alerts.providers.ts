@@ -19,6 +19,7 @@ import { NoEventsRule } from './rules/no-events.rule.js';
 import { FeatureAdoptionRule, PowerUserAdoptionRule, StepDropOffRule } from './rules/product.rules.js';
 import { GuardrailMetricRule, SampleRatioRule } from './rules/results.rules.js';
 import { LATEST_SNAPSHOTS_PROJECTION } from './snapshots/latest-snapshots.projection.js';
+import { WatchedExperiments } from './rules/watched-experiments.js';
 import { WatchedRuns } from './snapshots/watched-runs.js';
 
 /** Each looks by itself; guardrails first. */
@@ -41,6 +42,7 @@ export const ALERTS_CONTROLLERS = [AlertsController];
 /** @throws ConfigError for hours or a time zone that make no sense */
 export const alertsProviders = (env: Environment): readonly Provider[] => [
   ...RULES,
+  WatchedExperiments,
   WatchedRuns,
   AlertList,
   AlertSettler,

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENGINE } from '../../engine/engine.projection.js';
 import type { Judgement } from '../judgement.js';
 import type { AlertRule } from './alert-rule.js';
-import { watchedExperiments } from './watched-experiments.js';
+import { WatchedExperiments } from './watched-experiments.js';
 
 const OVERFLOWING = `SELECT DISTINCT project, experiment, dimension, max_values AS "maxValues"
   FROM dimension_limits JOIN dimensions USING (project)
@@ -28,10 +28,13 @@ export class DimensionOverflowRule implements AlertRule {
   readonly name = NAME;
   readonly everyMs = 10_000;
 
-  constructor(@Inject(PROJECTIONS) private readonly projections: Projections) {}
+  constructor(
+    @Inject(PROJECTIONS) private readonly projections: Projections,
+    private readonly experiments: WatchedExperiments,
+  ) {}
 
   async look(): Promise<readonly Judgement[]> {
-    const watched = await watchedExperiments(this.projections);
+    const watched = await this.experiments.read();
     const underWay = new Set(watched.map(({ project, experiment }) => `${project}/${experiment.key}`));
     const rows = await this.projections.read(ENGINE, (model) => model.query<Row>(OVERFLOWING));
     return rows

@@ -8,7 +8,7 @@ import type { ThresholdGuardrail } from './judge-threshold.js';
 import { GUARDRAIL_THRESHOLD, judgeThreshold, thresholdSubject, windowStart } from './judge-threshold.js';
 import { readWindows } from './read-windows.js';
 import type { WatchedExperiment } from './watched-experiments.js';
-import { watchedExperiments } from './watched-experiments.js';
+import { WatchedExperiments } from './watched-experiments.js';
 
 interface Guarded {
   readonly watched: WatchedExperiment;
@@ -21,10 +21,13 @@ export class GuardrailThresholdRule implements AlertRule {
   readonly name = GUARDRAIL_THRESHOLD;
   readonly everyMs = 1_000;
 
-  constructor(@Inject(PROJECTIONS) private readonly projections: Projections) {}
+  constructor(
+    @Inject(PROJECTIONS) private readonly projections: Projections,
+    private readonly experiments: WatchedExperiments,
+  ) {}
 
   async look(open: readonly OpenAlert[], now: number): Promise<readonly Judgement[]> {
-    const watched = await watchedExperiments(this.projections);
+    const watched = await this.experiments.read();
     const guarded = watched.flatMap(guardrailsOf).filter((one) => !hasBeenSeenTo(one, open));
     if (guarded.length === 0) return [];
     const windows = guarded.map(({ watched: { project, experiment }, guardrail }) => ({

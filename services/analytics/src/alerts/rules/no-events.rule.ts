@@ -8,7 +8,7 @@ import type { ActiveHours } from './active-hours.js';
 import { ACTIVE_HOURS } from './active-hours.js';
 import type { AlertRule } from './alert-rule.js';
 import { judgeSilence, NO_EVENTS } from './judge-silence.js';
-import { watchedExperiments } from './watched-experiments.js';
+import { WatchedExperiments } from './watched-experiments.js';
 
 const LAST_EVENTS = `SELECT wanted.place::int AS place, (extract(epoch FROM max(last_event)) * 1000)::float8 AS last
   FROM unnest($1::text[], $2::text[], $3::int[]) WITH ORDINALITY AS wanted(project, experiment, run, place)
@@ -23,10 +23,11 @@ export class NoEventsRule implements AlertRule {
   constructor(
     @Inject(PROJECTIONS) private readonly projections: Projections,
     @Inject(ACTIVE_HOURS) private readonly hours: ActiveHours,
+    private readonly experiments: WatchedExperiments,
   ) {}
 
   async look(_open: readonly OpenAlert[], now: number): Promise<readonly Judgement[]> {
-    const running = (await watchedExperiments(this.projections)).filter(
+    const running = (await this.experiments.read()).filter(
       ({ experiment }) => experiment.runningSince !== null && experiment.origin === 'assigned',
     );
     return this.projections.read(ENGINE, async (model) => {

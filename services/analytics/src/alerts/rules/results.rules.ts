@@ -9,10 +9,15 @@ import { judgeSampleRatio, SAMPLE_RATIO_MISMATCH } from './judge-sample-ratio.js
 
 type Judge = (run: WatchedRun) => readonly Judgement[];
 
+interface Judged {
+  readonly experiment: WatchedRun['experiment'];
+  readonly judgements: readonly Judgement[];
+}
+
 /** Snapshots come every five seconds at most; what was judged under the same definition is not judged again. */
 class OnSnapshots {
   readonly everyMs = 1_000;
-  private judged = new WeakMap<WatchedRun['snapshot'], { of: string; judgements: readonly Judgement[] }>();
+  private readonly judged = new WeakMap<WatchedRun['snapshot'], Judged>();
 
   constructor(
     readonly name: string,
@@ -26,11 +31,10 @@ class OnSnapshots {
   }
 
   private judgedOnce(run: WatchedRun): readonly Judgement[] {
-    const of = JSON.stringify(run.experiment);
     const known = this.judged.get(run.snapshot);
-    if (known?.of === of) return known.judgements;
+    if (known?.experiment === run.experiment) return known.judgements;
     const judgements = this.judge(run);
-    this.judged.set(run.snapshot, { of, judgements });
+    this.judged.set(run.snapshot, { experiment: run.experiment, judgements });
     return judgements;
   }
 }

@@ -3,7 +3,7 @@ import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
 import type { WatchedExperiment } from '../rules/watched-experiments.js';
-import { watchedExperiments } from '../rules/watched-experiments.js';
+import { WatchedExperiments } from '../rules/watched-experiments.js';
 import { LATEST_SNAPSHOTS } from './latest-snapshots.projection.js';
 
 /** The present run of an experiment under way, with its newest statistics. */
@@ -30,12 +30,13 @@ const READ = `SELECT wanted.place::int AS place, id, data
 export class WatchedRuns {
   private known = new Map<string, WatchedRun['snapshot']>();
 
-  constructor(@Inject(PROJECTIONS) private readonly projections: Projections) {}
+  constructor(
+    @Inject(PROJECTIONS) private readonly projections: Projections,
+    private readonly experiments: WatchedExperiments,
+  ) {}
 
   async read(): Promise<readonly WatchedRun[]> {
-    const watched = (await watchedExperiments(this.projections)).filter(
-      ({ experiment }) => experiment.run !== null,
-    );
+    const watched = (await this.experiments.read()).filter(({ experiment }) => experiment.run !== null);
     const keys = watched.map(keyOf);
     const rows = await this.projections.read(LATEST_SNAPSHOTS, (model) =>
       model.query<Row>(READ, [
