@@ -12,8 +12,10 @@ export class AlertSettler {
 
   /** @param open the rule's open alerts, as the read model has them: it may be a moment behind */
   async settle(judgements: readonly Judgement[], open: readonly OpenAlert[]): Promise<void> {
+    const raised = new Set(open.map(({ project, data }) => alertKey(project, data)));
     for (const { level, reading } of judgements)
-      if (level === 'breached') await this.log.raise(reading, causeOf(reading));
+      if (level === 'breached' && !raised.has(alertKey(reading.project, reading)))
+        await this.log.raise(reading, causeOf(reading));
     const judged = new Map(judgements.map((one) => [alertKey(one.reading.project, one.reading), one]));
     for (const alert of open) {
       const judgement = judged.get(alertKey(alert.project, alert.data));
