@@ -1,5 +1,5 @@
 import { adjustComparisons } from '@assay/stats';
-import type { MetricReport } from './report.js';
+import type { MetricReport, MetricVariantReport } from './report.js';
 
 export interface AdjustedFamilies {
   readonly primaryMetric: string | null;
@@ -10,26 +10,39 @@ export interface AdjustedFamilies {
 /** The same metrics with p-values that take into account how many comparisons there are. */
 export function adjustMetrics(
   metrics: readonly MetricReport[],
-  { primaryMetric, guardrails }: AdjustedFamilies,
+  families: AdjustedFamilies,
 ): readonly MetricReport[] {
-  const tests = metrics
-    .filter(({ key }) => !guardrails.has(key))
-    .flatMap(({ key, variants }) =>
-      variants.flatMap(({ variant, comparison }) =>
-        comparison === null ? [] : [{ metric: key, variant, pValue: comparison.pValue }],
-      ),
-    );
-  const adjusted = adjustComparisons(tests, primaryMetric);
-  const of = (metric: string, variant: string) =>
-    adjusted.find((test) => test.metric === metric && test.variant === variant);
+  const all = adjusted(metrics, ({ variants }) => variants, families);
+  const decisive = adjusted(metrics, ({ variants, matured }) => matured?.variants ?? variants, families);
   return metrics.map((metric) => ({
     ...metric,
-    variants: metric.variants.map((variant) => {
-      const { holm = null, benjaminiHochberg = null } = of(metric.key, variant.variant) ?? {};
-      const { comparison } = variant;
-      return comparison === null
-        ? variant
-        : { ...variant, comparison: { ...comparison, holm, benjaminiHochberg } };
-    }),
+    variants: all(metric),
+    ...(metric.matured === undefined ? {} : { matured: { ...metric.matured, variants: decisive(metric) } }),
   }));
+}
+
+type VariantsOf = (metric: MetricReport) => readonly MetricVariantReport[];
+
+/** Of every metric the variants that are compared, with their adjusted p-values. */
+function adjusted(
+  metrics: readonly MetricReport[],
+  variantsOf: VariantsOf,
+  { primaryMetric, guardrails }: AdjustedFamilies,
+): VariantsOf {
+  const tests = metrics
+    .filter(({ key }) => !guardrails.has(key))
+    .flatMap((metric) =>
+      variantsOf(metric).flatMap(({ variant, comparison }) =>
+        comparison === null ? [] : [{ metric: metric.key, variant, pValue: comparison.pValue }],
+      ),
+    );
+  const results = adjustComparisons(tests, primaryMetric);
+  return (metric) =>
+    variantsOf(metric).map((row) => {
+      const { comparison } = row;
+      if (comparison === null) return row;
+      const found = results.find((test) => test.metric === metric.key && test.variant === row.variant);
+      const { holm = null, benjaminiHochberg = null } = found ?? {};
+      return { ...row, comparison: { ...comparison, holm, benjaminiHochberg } };
+    });
 }

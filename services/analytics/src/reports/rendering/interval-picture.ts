@@ -39,7 +39,7 @@ export function intervalPicture(rows: readonly PicturedInterval[]): Html {
     >
       <line x1="${x(0)}" x2="${x(0)}" y1="0" y2="${height - 24}" stroke="#888" stroke-dasharray="3" />
       ${drawn}
-      ${[low, 0, high].map((at) => html`<text x="${x(at)}" y="${height - 8}" text-anchor="middle" fill="#555">${shortNumber(at)}</text>`)}
+      ${[...new Set([low, 0, high])].map((at) => html`<text x="${x(at)}" y="${height - 8}" text-anchor="middle" fill="#555">${shortNumber(at)}</text>`)}
     </svg>
     <p class="about">Thick: for one look at the planned end. Thin: holds however often one looks.</p>`;
 }

@@ -1,0 +1,440 @@
+import type { EventEnvelope, MetricSpec, MetricsSnapshot } from '@assay/contracts';
+import { dataProblem, MetricsSnapshot as SnapshotDefinition, TOPICS } from '@assay/contracts';
+import { sampleQuantile } from '@assay/stats';
+import type { TestDatabase } from '@assay/testing';
+import { createTestDatabase, eventually } from '@assay/testing';
+import type { ExperimentReport } from '../src/index.js';
+import { AnalyticsApp } from './support/analytics-app.js';
+import { dimension, exposure, HOUR, interaction, metric, START } from './support/events.js';
+import { ExperimentStory } from './support/experiment-story.js';
+import { Random } from './support/random.js';
+
+const DAYS = 6;
+const UNITS_A_DAY = 60;
+const PATH = '/api/v1/reports/experiments';
+
+const purchase: Partial<MetricSpec> = { event: 'purchase' };
+const METRICS = {
+  primary: metric('bought', { ...purchase, windowHours: 24 }),
+  secondary: [
+    metric('purchases', { ...purchase, type: 'count' }),
+    metric('spent', { ...purchase, type: 'mean' }),
+    metric('capped', { ...purchase, type: 'mean', cap: { value: '20' } }),
+    metric('basket', { ...purchase, type: 'ratio', denominator: { event: 'purchase', measure: 'count' } }),
+    metric('median_spent', { ...purchase, type: 'quantile', quantile: 0.5 }),
+    metric('kept', { event: 'visit', type: 'retention', day: 1 }),
+    metric('adjusted', { ...purchase, type: 'mean', cuped: { preDays: 7 } }),
+  ],
+};
+
+/** A unit as it was made up, so that every figure can be computed a second time. */
+interface Visitor {
+  readonly unit: string;
+  readonly variant: 'control' | 'treatment';
+  readonly day: number;
+  readonly country: string;
+  readonly purchases: readonly number[];
+  readonly before: number;
+  readonly returns: boolean;
+}
+
+function visitors(): readonly Visitor[] {
+  const random = new Random(11);
+  const people: Visitor[] = [];
+  for (let day = 0; day < DAYS; day += 1)
+    for (let i = 0; i < UNITS_A_DAY; i += 1) {
+      const variant = i % 2 === 0 ? 'control' : 'treatment';
+      const before = 1 + random.below(20);
+      const count = random.below(variant === 'control' ? 4 : 6);
+      people.push({
+        unit: `u${String(day)}-${String(i)}`,
+        variant,
+        day,
+        country: i % 3 === 0 ? 'CH' : 'DE',
+        purchases: Array.from({ length: count }, () => before + random.below(5)),
+        before,
+        returns: random.below(10) < (variant === 'control' ? 3 : 5),
+      });
+    }
+  return people;
+}
+
+const PEOPLE = visitors();
+const of = (variant: Visitor['variant']) => PEOPLE.filter((one) => one.variant === variant);
+const total = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
+const spent = ({ purchases }: Visitor) => total(purchases);
+
+function eventsOf({ unit, variant, day, country, purchases, before, returns }: Visitor): EventEnvelope[] {
+  const time = START + day * 24 * HOUR;
+  return [
+    exposure({ unit, time, experiment: 'shop', variant, attributes: { country } }),
+    interaction({ unit, time: time - HOUR, name: 'purchase', value: String(before), id: 'before' }),
+    ...purchases.map((value, i) =>
+      interaction({ unit, time: time + HOUR, name: 'purchase', value: String(value), id: String(i) }),
+    ),
+    ...(returns ? [interaction({ unit, time: time + 30 * HOUR, name: 'visit' })] : []),
+  ];
+}
+
+let database: TestDatabase;
+let analytics: AnalyticsApp;
+
+const get = <Body = Record<string, unknown>>(url: string) => analytics.call<Body>('GET', `${PATH}${url}`);
+const metricOf = (report: ExperimentReport, key: string) =>
+  report.metrics.find((one) => one.key === key)?.variants.map(({ value, units }) => ({ value, units })) ?? [];
+
+/** Experiments that have hardly anything to say, each in its own way. */
+const POOR = {
+  nobody: { metrics: METRICS, events: [] },
+  alone: {
+    metrics: { primary: metric('bought') },
+    weights: { control: 1 },
+    events: [exposure({ unit: 'a1', time: START, experiment: 'alone', variant: 'control' })],
+  },
+  same: {
+    metrics: {
+      primary: metric('bought', { event: 'buy' }),
+      secondary: [
+        metric('spent', { event: 'buy', type: 'mean' }),
+        metric('never', { type: 'mean' }),
+        metric('share', { event: 'buy', type: 'ratio', denominator: { event: 'nothing' } }),
+        metric('middle', { event: 'nothing', type: 'quantile' }),
+      ],
+    },
+    events: ['s1', 's2', 's3', 's4'].flatMap((unit, i) => [
+      exposure({ unit, time: START, experiment: 'same', variant: i % 2 === 0 ? 'control' : 'treatment' }),
+      interaction({ unit, time: START + HOUR, name: 'buy', value: '5' }),
+    ]),
+  },
+} as const;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  analytics = await AnalyticsApp.start(database.url);
+  await analytics.bus.publish([dimension('country', 1), ...ExperimentStory.running('shop', METRICS).events]);
+  await analytics.bus.publish(PEOPLE.flatMap(eventsOf));
+  for (const [key, { metrics, events, ...rest }] of Object.entries(POOR)) {
+    const weights = 'weights' in rest ? rest.weights : undefined;
+    await analytics.bus.publish(ExperimentStory.running(key, metrics, weights).events);
+    if (events.length > 0) await analytics.bus.publish(events);
+  }
+  await analytics.answering<ExperimentReport>(`${PATH}/shop`, (body) => {
+    expect(body.variants.map(({ units }) => units)).toEqual([of('control').length, of('treatment').length]);
+    expect(metricOf(body, 'adjusted')[1]?.units).toBe(of('treatment').length);
+  });
+  await analytics.answering<ExperimentReport>(`${PATH}/same`, (body) => {
+    expect(metricOf(body, 'spent').map(({ value }) => value)).toEqual([5, 5]);
+  });
+}, 120_000);
+afterAll(async () => {
+  await analytics.stop();
+  await database.drop();
+});
+
+describe('every type of metric', () => {
+  const arms = ['control', 'treatment'] as const;
+  it.each<[string, (people: readonly Visitor[]) => number, number]>([
+    ['bought', (all) => all.filter(({ purchases }) => purchases.length > 0).length / all.length, 12],
+    ['purchases', (all) => total(all.map(({ purchases }) => purchases.length)) / all.length, 12],
+    ['spent', (all) => total(all.map(spent)) / all.length, 12],
+    ['capped', (all) => total(all.map((one) => Math.min(20, spent(one)))) / all.length, 12],
+    ['basket', (all) => total(all.map(spent)) / total(all.map(({ purchases }) => purchases.length)), 12],
+    ['kept', (all) => all.filter(({ returns }) => returns).length / all.length, 12],
+    ['adjusted', (all) => total(all.map(spent)) / all.length, 12],
+  ])('has its own value: %s', async (key, expected, digits) => {
+    const { body } = await get<ExperimentReport>('/shop');
+    metricOf(body, key).forEach(({ value }, i) => {
+      expect(value).toBeCloseTo(expected(of(arms[i] ?? 'control')), digits);
+    });
+  });
+
+  it('has its quantile from the buckets, within their accuracy', async () => {
+    const { body } = await get<ExperimentReport>('/shop');
+    metricOf(body, 'median_spent').forEach(({ value }, i) => {
+      const exact = sampleQuantile(of(arms[i] ?? 'control').map(spent), 0.5) ?? NaN;
+      expect(Math.abs((value ?? NaN) / exact - 1)).toBeLessThan(0.01);
+    });
+  });
+
+  it('has both intervals, the Bayesian view and p-values for all comparisons together', async () => {
+    const { body } = await get<ExperimentReport>('/shop');
+    for (const { variants } of body.metrics) {
+      const comparison = variants[1]?.comparison;
+      const [fixed, always] = [comparison?.interval, comparison?.sequential.interval];
+      expect((always?.[1] ?? 0) - (always?.[0] ?? 0)).toBeGreaterThan((fixed?.[1] ?? 0) - (fixed?.[0] ?? 0));
+      expect(comparison?.bayesian.chanceToWin).toBeGreaterThan(0);
+      expect(comparison?.holm).toBeGreaterThanOrEqual(comparison?.pValue ?? NaN);
+      expect(comparison?.benjaminiHochberg).toBeLessThanOrEqual(comparison?.holm ?? NaN);
+    }
+    const adjusted = body.metrics.find(({ key }) => key === 'adjusted')?.variants[1]?.comparison;
+    expect(adjusted?.adjustment).toBe('covariate');
+    expect(adjusted?.unadjusted?.varianceReduction).toBeGreaterThan(0);
+  });
+
+  it('is in snapshots with the buckets that quantiles are read from', async () => {
+    const snapshot = await eventually(async () => {
+      const all = await analytics.stored(TOPICS.metrics.name);
+      const last = all.filter(({ subject }) => subject === 'shop').at(-1) as MetricsSnapshot | undefined;
+      expect(last?.data.variants.map(({ units }) => units)).toEqual([180, 180]);
+      return last;
+    });
+    expect(dataProblem(SnapshotDefinition, snapshot?.data)).toBeUndefined();
+    for (const { metrics } of snapshot?.data.variants ?? []) {
+      const counted = (key: string) => metrics.find((one) => one.metric === key)?.buckets;
+      expect(total((counted('median_spent') ?? []).map(([, n]) => n))).toBe(180);
+      expect(counted('spent')).toBeUndefined();
+    }
+  });
+});
+
+describe('the recommendation', () => {
+  it('says what to do, why, by which units and against which thresholds', async () => {
+    const { body } = await get<ExperimentReport>('/shop');
+    expect(body.recommendation).toMatchObject({
+      recommendation: 'INCONCLUSIVE',
+      basis: 'matured units',
+      reasons: [
+        { code: 'too-few-units', message: 'control has 180 units of 1000' },
+        { code: 'too-few-units', message: 'treatment has 180 units of 1000' },
+      ],
+      thresholds: { minimumUnits: 1000, minimumLift: 0.05, alpha: 0.05 },
+    });
+    const [bought] = body.metrics;
+    expect(bought?.matured).toMatchObject({ units: 360, openUnits: 0 });
+    // All windows are over: what is said of the matured units is said of all of them.
+    expect(bought?.matured?.variants).toEqual(bought?.variants);
+    expect(body.exclusions).toEqual([{ reason: 'seen in more than one variant', units: 0 }]);
+  });
+});
+
+describe('a series', () => {
+  type Series = { days: { day: string; variants: { units: number; sum: number; value: number | null }[] }[] };
+  const upTo = (day: number) => of('treatment').filter((one) => one.day <= day);
+
+  it('adds up the days of first exposure', async () => {
+    const { body } = await get<Series>('/shop/series?metric=spent');
+    expect(body.days.map(({ day }) => day)).toHaveLength(DAYS);
+    body.days.forEach(({ variants }, day) => {
+      expect(variants[1]).toMatchObject({ units: upTo(day).length, sum: total(upTo(day).map(spent)) });
+    });
+  });
+
+  it('has each day by itself, for quantiles too, within the period asked for', async () => {
+    const url = '/shop/series?metric=median_spent&kind=daily&from=2026-03-02&to=2026-03-03';
+    const { body } = await get<Series>(url);
+    expect(body.days.map(({ day, variants }) => [day, variants[1]?.units])).toEqual([
+      ['2026-03-02', 30],
+      ['2026-03-03', 30],
+    ]);
+    const exact = sampleQuantile(
+      of('treatment')
+        .filter(({ day }) => day === 1)
+        .map(spent),
+      0.5,
+    );
+    expect(Math.abs((body.days[0]?.variants[1]?.value ?? NaN) / (exact ?? NaN) - 1)).toBeLessThan(0.01);
+  });
+});
+
+describe('a breakdown', () => {
+  it('has the figures of each value of the only dimension there is', async () => {
+    type Breakdown = {
+      dimension: string;
+      values: { value: string; units: number; variants: { sum: number }[] }[];
+    };
+    const { body } = await get<Breakdown>('/shop/breakdown?metric=spent');
+    expect(body.dimension).toBe('country');
+    expect(body.values.map(({ value, units, variants }) => [value, units, variants[1]?.sum])).toEqual(
+      ['DE', 'CH'].map((country) => [
+        country,
+        PEOPLE.filter((one) => one.country === country).length,
+        total(
+          of('treatment')
+            .filter((one) => one.country === country)
+            .map(spent),
+        ),
+      ]),
+    );
+  });
+
+  it('says that quantiles have none', async () => {
+    const { body } = await get('/shop/breakdown?metric=median_spent');
+    expect(body).toMatchObject({ values: [], reason: expect.stringContaining('quantiles') });
+  });
+});
+
+describe('the other views', () => {
+  it('test the split by phase and by value of every dimension', async () => {
+    const { body } = await get('/shop/sample-ratio');
+    expect(body).toMatchObject({
+      srm: {
+        alarm: false,
+        phases: [{ phase: 1, variants: [{ units: 180, expected: 180 }, { units: 180 }] }],
+      },
+      values: [
+        { attribute: 'country', carries: false },
+        { attribute: 'country', carries: false },
+      ],
+    });
+  });
+
+  it('tell what can be found by now and how many units it takes', async () => {
+    type Power = {
+      metrics: {
+        metric: string;
+        effect: number;
+        variants: { unitsNeeded: { fixedHorizon: number; sequential: number } }[];
+      }[];
+    };
+    const { body } = await get<Power>('/shop/power?effect=0.1');
+    const spentPower = body.metrics.find((one) => one.metric === 'spent');
+    expect(spentPower?.effect).toBe(0.1);
+    const needed = spentPower?.variants[0]?.unitsNeeded;
+    expect(needed?.sequential).toBeGreaterThan(needed?.fixedHorizon ?? NaN);
+  });
+
+  it('tell the effect by days since exposure', async () => {
+    type Novelty = { variants: { days: { units: number }[]; pattern: string | null }[] };
+    const { body } = await get<Novelty>('/shop/novelty?metric=spent');
+    expect(body.variants[0]?.days.map(({ units }) => units)).toEqual(
+      new Array<number>(DAYS).fill(UNITS_A_DAY),
+    );
+    expect(body.variants[0]?.pattern).not.toBeNull();
+  });
+
+  it('check whether arms that get the same differ', async () => {
+    const { body } = await get<{ check: { tests: number } }>('/shop/aa-check');
+    expect(body.check.tests).toBe(METRICS.secondary.length + 1);
+  });
+
+  it('tell how probable it is of each arm that it is the best', async () => {
+    const { body } = await get<{ arms: { probabilityBest: number }[] }>('/shop/arms?metric=purchases');
+    expect(total(body.arms.map(({ probabilityBest }) => probabilityBest))).toBeCloseTo(1, 9);
+  });
+});
+
+describe('where a figure comes from', () => {
+  const explain = (query: string) =>
+    analytics.call<Record<string, unknown>>('GET', `${PATH}/shop/explain-metric?${query}`, {
+      role: 'analyst',
+    });
+
+  it('is shown for a unit: every event, what it adds, and why the others add nothing', async () => {
+    const person = PEOPLE.find(({ purchases, returns }) => purchases.length === 2 && returns);
+    const { status, body } = await explain(`metric=adjusted&unit=${person?.unit ?? ''}`);
+    expect(status).toBe(200);
+    const events = body['events'] as { adds: { part: string; amount: string }[]; why: string }[];
+    const added = (part: string) =>
+      total(
+        events.flatMap(({ adds }) =>
+          adds.filter((one) => one.part === part).map(({ amount }) => Number(amount)),
+        ),
+      );
+    expect(added('value')).toBe(person === undefined ? NaN : spent(person));
+    expect(added('before')).toBe(person?.before);
+    const amounts = body['amounts'] as Record<string, string>;
+    expect(Number(amounts['value'])).toBe(added('value'));
+    expect(Number(amounts['before'])).toBe(added('before'));
+    expect(events.map(({ why }) => why)).toContain('the metric does not count this name');
+  });
+
+  it('is shown for a variant: rows that add up to the sums of the report', async () => {
+    const { body } = await explain('metric=spent&variant=treatment');
+    const rows = body['rows'] as { n: number; sums: { sum: string } }[];
+    expect(total(rows.map(({ n }) => n))).toBe(180);
+    expect(total(rows.map(({ sums }) => Number(sums.sum)))).toBe(total(of('treatment').map(spent)));
+    expect(body['total']).toMatchObject({ n: 180, sums: { sum: String(total(of('treatment').map(spent))) } });
+  });
+});
+
+describe('the form of an answer', () => {
+  const VIEWS = ['', '/series', '/breakdown', '/sample-ratio', '/power', '/novelty', '/aa-check', '/arms'];
+  const EXPLAINED = '/explain-metric?variant=control';
+
+  it.each(VIEWS)('is a table for spreadsheets, and a page to print: /shop%s', async (view) => {
+    const csv = await analytics.text(`${PATH}/shop${view}?format=csv`);
+    const [head = '', ...lines] = csv.trim().split('\r\n');
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines.filter((one) => !one.includes('"')))
+      expect(line.split(',')).toHaveLength(head.split(',').length);
+    const page = await analytics.call<string>('GET', `${PATH}/shop${view}`, {
+      headers: { accept: 'text/html' },
+    });
+    expect(page.body).toMatch(/^<!doctype html>/);
+    expect(page.body).toMatch(/Data complete to\s+20/);
+    expect(page.body).not.toMatch(/NaN|undefined|\[object/);
+  });
+
+  it('draws intervals and days', async () => {
+    expect(await analytics.text(`${PATH}/shop?format=html`)).toMatch(/<svg[^>]*intervals/);
+    expect(await analytics.text(`${PATH}/shop/series?format=html`)).toMatch(/<polyline\s+points="\d/);
+  });
+
+  it('of an explanation is a table too, for analysts only', async () => {
+    expect((await get(`/shop${EXPLAINED}`)).status).toBe(403);
+  });
+});
+
+/** Nothing but finite numbers, words and null. */
+function expectSound(body: unknown): void {
+  JSON.stringify(body, (_, value: unknown) => {
+    if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true);
+    return value;
+  });
+}
+
+describe('experiments that have hardly anything to say', () => {
+  const VIEWS = ['', '/series', '/sample-ratio', '/power', '/novelty', '/aa-check', '/arms'];
+  const cases = Object.keys(POOR).flatMap((key) => VIEWS.map((view) => [key, view] as const));
+
+  it.each(cases)('answer in words and null: /%s%s', async (key, view) => {
+    const { status, body } = await get(`/${key}${view}`);
+    expect(status).toBe(200);
+    expectSound(body);
+    const page = await analytics.text(`${PATH}/${key}${view}?format=html`);
+    expect(page).not.toMatch(/NaN|undefined|\[object|Infinity/);
+  });
+
+  it('say why there is no value and no comparison', async () => {
+    const { body } = await get<ExperimentReport>('/same');
+    const reasons = Object.fromEntries(
+      body.metrics.map(({ key, variants }) => [key, variants[1]?.comparison?.reason ?? variants[1]?.reason]),
+    );
+    expect(reasons).toEqual({
+      bought: 'zero-variance',
+      spent: 'zero-variance',
+      never: 'zero-variance',
+      share: 'zero-denominator',
+      middle: expect.any(String),
+    });
+    expect(body.metrics.find(({ key }) => key === 'never')?.variants[1]?.comparison?.lift).toBeNull();
+    expect(body.recommendation.recommendation).toBe('INCONCLUSIVE');
+  });
+
+  it('say that one variant cannot be compared', async () => {
+    const { body } = await get<ExperimentReport>('/alone');
+    expect(body.metrics[0]?.variants.map(({ comparison }) => comparison)).toEqual([null]);
+    expect(body.srm).toMatchObject({ pValue: null, reason: 'too-few-arms' });
+    expect(body.recommendation.reasons.map(({ code }) => code)).toContain('one-variant');
+  });
+});
+
+it.each([
+  ['/shop/series?metric=unknown', 404, 'METRIC_NOT_FOUND', 'metric', 'unknown'],
+  ['/shop/breakdown?dimension=planet', 404, 'DIMENSION_NOT_FOUND', 'dimension', 'planet'],
+  ['/shop/series?kind=weekly', 400, 'VALIDATION_FAILED', 'kind', 'weekly'],
+  ['/shop/series?from=2026-02-30', 400, 'VALIDATION_FAILED', 'from', '2026-02-30'],
+  ['/shop/series?from=2026-03-02&to=2026-03-01', 400, 'VALIDATION_FAILED', 'from', '2026-03-02'],
+  ['/shop/power?effect=0', 400, 'VALIDATION_FAILED', 'effect', 0],
+  ['/shop?format=xml', 400, 'VALIDATION_FAILED', 'format', 'xml'],
+  ['/shop/arms?run=9', 404, 'RUN_NOT_FOUND', 'run', 9],
+  ['/nobody-knows/power', 404, 'EXPERIMENT_NOT_FOUND', undefined, undefined],
+  ['/shop/explain-metric?variant=blue', 404, 'VARIANT_NOT_FOUND', 'variant', 'blue'],
+  ['/shop/explain-metric?unit=ghost', 404, 'UNIT_NOT_FOUND', 'unit', 'ghost'],
+  ['/shop/explain-metric', 400, 'VALIDATION_FAILED', 'unit', null],
+  ['/shop/explain-metric?unit=u0-0&variant=control', 400, 'VALIDATION_FAILED', 'variant', 'control'],
+])('refuses %s with the value that was wrong', async (url, status, code, path, value) => {
+  const answer = await analytics.call<Record<string, unknown>>('GET', `${PATH}${url}`, { role: 'analyst' });
+  expect([answer.status, answer.body['code']]).toEqual([status, code]);
+  if (path !== undefined) expect(answer.body['errors']).toMatchObject([{ path, value }]);
+});
