@@ -1,6 +1,5 @@
-import { negative } from '../../engine/state/micros.js';
 import { weekOf } from '../model/days.js';
-import type { AddLine } from '../model/unit-model.js';
+import type { AddLine, Line } from '../model/unit-model.js';
 import type { DaysChange } from '../usage/active-units.js';
 
 /** How long a cohort is followed, in its own unit of time. */
@@ -14,22 +13,37 @@ export const cohortFigure = (by: CohortBy, later: number): string => `cohort-${b
  * (week) since then in which it was active again.
  */
 export function addCohorts({ before, after }: DaysChange, add: AddLine): void {
-  addReturns(before, (line, amount) => {
-    add(line, negative(amount));
-  });
-  addReturns(after, add);
+  for (const by of ['day', 'week'] as const) {
+    const [was, is] = [returnsOf(before, by), returnsOf(after, by)];
+    const isSame = was.cohort === is.cohort;
+    for (const later of was.later)
+      if (!isSame || !is.later.has(later)) add(lineOf(by, was.cohort, later), -1);
+    for (const later of is.later) if (!isSame || !was.later.has(later)) add(lineOf(by, is.cohort, later), 1);
+  }
+}
+
+const lineOf = (by: CohortBy, day: number, later: number): Line => ({
+  span: 0,
+  day,
+  figure: cohortFigure(by, later),
+});
+
+interface Returns {
+  /** Its first day. */
+  readonly cohort: number;
+  readonly later: ReadonlySet<number>;
 }
 
 /** @param days on which the unit was active, ascending */
-function addReturns(days: readonly number[], add: AddLine): void {
+function returnsOf(days: readonly number[], by: CohortBy): Returns {
   const [first] = days;
-  if (first === undefined) return;
+  if (first === undefined) return { cohort: 0, later: new Set() };
+  const cohort = by === 'day' ? first : weekOf(first);
+  const later = new Set<number>();
   for (const day of days) {
-    if (day - first > FOLLOWED.day) break;
-    add({ span: 0, day: first, figure: cohortFigure('day', day - first) }, 1);
+    const since = by === 'day' ? day - cohort : (weekOf(day) - cohort) / 7;
+    if (since > FOLLOWED[by]) break;
+    later.add(since);
   }
-  const firstWeek = weekOf(first);
-  const weeks = new Set(days.map((day) => (weekOf(day) - firstWeek) / 7));
-  for (const later of weeks)
-    if (later <= FOLLOWED.week) add({ span: 0, day: firstWeek, figure: cohortFigure('week', later) }, 1);
+  return { cohort, later };
 }

@@ -1,5 +1,5 @@
 import type { Micros } from '../../engine/state/micros.js';
-import { negative } from '../../engine/state/micros.js';
+import { negative, plus } from '../../engine/state/micros.js';
 import type { AddLine, PagesChange } from './unit-model.js';
 
 /** A figure of one day: of all, or of a value of a list. */
@@ -15,13 +15,30 @@ export function addByDay<Page>(
   figuresOf: (page: Page) => readonly DayFigure[],
   add: AddLine,
 ): void {
-  for (const [pages, signed] of [
-    [before, negative],
-    [after, (amount: Micros) => amount],
-  ] as const)
-    for (const [day, page] of pages) {
-      if (day < from || day > to) continue;
-      for (const { amount, ...line } of figuresOf(page))
-        if (amount !== 0) add({ span: 0, day, ...line }, signed(amount));
+  for (const day of new Set([...before.keys(), ...after.keys()])) {
+    const [was, is] = [before.get(day), after.get(day)];
+    if (day < from || day > to || was === is) continue;
+    addDifference(was === undefined ? [] : figuresOf(was), is === undefined ? [] : figuresOf(is), day, add);
+  }
+}
+
+/** Figures mostly come in the same order: then only what differs makes a line. */
+function addDifference(
+  before: readonly DayFigure[],
+  after: readonly DayFigure[],
+  day: number,
+  add: AddLine,
+): void {
+  const put = ({ figure, value }: DayFigure, amount: Micros): void => {
+    if (amount !== 0) add({ span: 0, day, figure, ...(value === undefined ? {} : { value }) }, amount);
+  };
+  for (let place = 0; place < Math.max(before.length, after.length); place += 1) {
+    const [was, is] = [before[place], after[place]];
+    if (was !== undefined && is?.figure === was.figure && is.value === was.value) {
+      put(is, plus(is.amount, negative(was.amount)));
+      continue;
     }
+    if (was !== undefined) put(was, negative(was.amount));
+    if (is !== undefined) put(is, is.amount);
+  }
 }

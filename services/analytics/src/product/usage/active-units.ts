@@ -1,4 +1,3 @@
-import { negative } from '../../engine/state/micros.js';
 import type { AddLine } from '../model/unit-model.js';
 
 export const ACTIVE = 'active';
@@ -12,18 +11,24 @@ export interface DaysChange {
 /** The windows of a length in which a unit was active: by the days that they end with, as those begin and end. */
 export function addActive(change: DaysChange, span: number, add: AddLine): void {
   const { before, after } = aroundChange(change);
-  addEdges(before, span, (line, amount) => {
-    add(line, negative(amount));
-  });
-  addEdges(after, span, add);
+  const changes = new Map<number, number>();
+  const changeBy = (amount: number) => (day: number) => changes.set(day, (changes.get(day) ?? 0) + amount);
+  edgesOf(before, span, { begins: changeBy(-1), ends: changeBy(1) });
+  edgesOf(after, span, { begins: changeBy(1), ends: changeBy(-1) });
+  for (const [day, amount] of changes) if (amount !== 0) add({ span, day, figure: ACTIVE }, amount);
 }
 
-function addEdges(days: readonly number[], span: number, add: AddLine): void {
+/** Windows that overlap are one stretch of days. */
+function edgesOf(
+  days: readonly number[],
+  span: number,
+  { begins, ends }: { readonly begins: (day: number) => void; readonly ends: (day: number) => void },
+): void {
   days.forEach((day, place) => {
     const last = days[place - 1];
     const next = days[place + 1];
-    if (last === undefined || last + span < day) add({ span, day, figure: ACTIVE }, 1);
-    if (next === undefined || day + span < next) add({ span, day: day + span, figure: ACTIVE }, -1);
+    if (last === undefined || last + span < day) begins(day);
+    if (next === undefined || day + span < next) ends(day + span);
   });
 }
 
