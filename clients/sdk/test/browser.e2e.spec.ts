@@ -225,6 +225,29 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
     });
   });
 
+  it('tells the gateway once who has met a variant, also when the page is loaded again', async () => {
+    const page = await shop.open();
+    const told: unknown[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/assign')) told.push(request.postDataJSON());
+    });
+    const look = async (experiment: string) => {
+      await begin(page, { context: { targetingKey: 'walker', country: 'NL' } });
+      await valueOf(page, experiment);
+      await page.evaluate(() => (globalThis as unknown as Globals).client.flush());
+    };
+    await look('checkout');
+    await page.reload();
+    await page.waitForFunction(() => 'assay' in globalThis);
+    await look('checkout');
+    await look('legacy');
+    const sent = { unit: 'walker', attributes: {} };
+    expect(told).toEqual([
+      { ...sent, experiments: ['checkout'] },
+      { ...sent, experiments: ['legacy'] },
+    ]);
+  });
+
   it('speaks OpenFeature', async () => {
     const page = await shop.open();
     const { context, ...options } = connection();

@@ -166,6 +166,6 @@ describe('events on their way', () => {
     expect(handed.map(({ units }) => units)).toEqual([['c'], ['d'], ['e']]);
     expect(handed[0]?.url).toBe(`${gateway.url}${EVENTS}?partial=true&key=k%261`);
     expect(sender.counts).toMatchObject({ sent: 2, waiting: 3 });
-    await sender.close(1);
+    await sender.close(1, Promise.resolve());
   });
 });

@@ -94,6 +94,41 @@ describe('a server with the SDK', () => {
     expect(shop.status().events).toEqual({ waiting: 0, sent: 3, dropped: 0, refused: 0 });
   });
 
+  it('keeps the variants of those who have met them when weights change', async () => {
+    await assay.start('kept');
+    const options = { url: assay.url, eventsUrl: assay.eventsUrl, key, remote };
+    const variantsOf = async (asking: ServerClient, prefix: string) => {
+      const told = units.map((unit) =>
+        asking.getObjectDetails('kept', {}, { targetingKey: prefix + unit, country: 'NL' }),
+      );
+      return (await Promise.all(told)).map(({ variant }) => variant);
+    };
+    // The control: nobody has met what is only looked up, and nobody is told of it.
+    const silent = createServerClient({ ...options, exposures: 'manual' });
+    const telling = createServerClient(options);
+    for (const asking of [silent, telling])
+      await eventually(async () => {
+        const { flags } = await asking.bootstrap({ targetingKey: 'probe' });
+        return flags.some((flag) => flag.key === 'kept');
+      });
+    const before = [await variantsOf(silent, 'silent-'), await variantsOf(telling, 'told-')];
+    expect(await telling.flush()).toBe(true);
+    await eventually(async () => {
+      const url = `/api/v1/admin/experiments/kept/assignments/told-${units.at(-1) ?? ''}`;
+      return (await assay.admin('GET', url))['variant'] === before[1]?.at(-1);
+    });
+    await assay.command('kept', 'weights', { weights: { control: 1, treatment: 9 }, reason: 'more of it' });
+    for (const asking of [silent, telling])
+      await eventually(async () => {
+        const { flags } = await asking.bootstrap({ targetingKey: 'new' });
+        return flags.find((flag) => flag.key === 'kept')?.metadata['phase'] === 2;
+      });
+    const after = [await variantsOf(silent, 'silent-'), await variantsOf(telling, 'told-')];
+    expect(after[1]).toEqual(before[1]);
+    expect(after[0]).not.toEqual(before[0]);
+    await Promise.all([silent.close(), telling.close()]);
+  });
+
   it('hears of a pause by the stream', async () => {
     await assay.start('paused-later');
     await eventually(

@@ -39,6 +39,7 @@ it('flags that are named in a type are checked when compiled, and have that type
   await shop.close();
 
   const untyped = createServerClient({ ...connection, exposures: 'manual' });
+  untyped.on('error', () => undefined);
   await untyped.ready();
   const { amount }: { readonly amount: number } = await untyped.getObject('nowhere', { amount: 5 }, visitor);
   const layout: string = await untyped.getString('nowhere', 'grid', visitor);

@@ -1,3 +1,4 @@
+import type { AssignmentReports, LocalAssignment } from '../assignments/assignment-reports.js';
 import { ConfigFeed } from '../config/config-feed.js';
 import type { CopyStore } from '../copies/copies.js';
 import { Copies } from '../copies/copies.js';
@@ -33,18 +34,21 @@ export class ClientCore {
   readonly config: ConfigFeed;
   readonly events: EventSender;
   private readonly exposures: Exposures;
+  private reports: Promise<AssignmentReports | undefined> | undefined;
 
   constructor(
     private readonly options: ClientOptions,
-    { store, exposures, onFlags, ...defaults }: CoreDefaults,
+    private readonly defaults: CoreDefaults,
   ) {
+    const { store, exposures, onFlags, capacity, batchSize, flushMs, keepalive } = defaults;
     const onError = this.listeners.failed;
     const { events = {}, exposureAttributes: attributes = [], retry } = options;
     this.gateway = new Gateway(options);
     const { gateway } = this;
     this.copies = new Copies(store, options, onError);
     this.config = new ConfigFeed({ gateway, copies: this.copies, onFlags, onError });
-    this.events = new EventSender({ gateway, onError, retry, ...defaults, ...given(events) });
+    const waiting = { capacity, batchSize, flushMs, ...given(events) };
+    this.events = new EventSender({ gateway, onError, retry, keepalive, ...waiting });
     const send = this.events.offer.bind(this.events);
     this.exposures = new Exposures({ send, attributes, capacity: exposures });
   }
@@ -66,7 +70,24 @@ export class ClientCore {
 
   expose(details: FlagDetails<unknown>, context: EvaluationContext): void {
     const { targetingKey: unit } = context;
-    if (unit !== undefined) this.exposures.record(details, unit, context);
+    if (unit === undefined || !this.exposures.record(details, unit, context)) return;
+    const { key, metadata } = details;
+    const flags = this.config.current;
+    // What the gateway has answered itself it knows.
+    if (metadata['inExperiment'] !== true || flags?.isLocal(key) !== true) return;
+    const run = metadata['run'];
+    void this.report({ unit, experiment: key, run, attributes: context, snapshot: flags.snapshot });
+  }
+
+  /** Sends what waits: events, and which units were given their variants here. */
+  async flush(): Promise<boolean> {
+    const [isSent] = await Promise.all([this.events.flush(), this.flushReports()]);
+    return isSent;
+  }
+
+  async close(timeoutMs: number): Promise<void> {
+    await this.events.close(timeoutMs, this.flushReports());
+    (await this.reports)?.close();
   }
 
   track(type: string, context: EvaluationContext, fields: Interaction | Record<string, unknown>): boolean {
@@ -80,6 +101,27 @@ export class ClientCore {
     const { kind, activation } = served?.metadata ?? {};
     const isOff = kind === 'rollout' && served?.value !== true;
     return this.track('outcome', context, { ...outcome, flag: isOff ? undefined : outcome.flag, activation });
+  }
+
+  private async flushReports(): Promise<void> {
+    await (await this.reports)?.flush();
+  }
+
+  private async report(assignment: LocalAssignment): Promise<void> {
+    this.reports ??= this.loadReports();
+    (await this.reports)?.add(assignment);
+  }
+
+  private async loadReports(): Promise<AssignmentReports | undefined> {
+    const loaded = await import('../assignments/assignment-reports.js').catch(this.listeners.failed);
+    return loaded?.AssignmentReports.begin({
+      ...this.defaults,
+      gateway: this.gateway,
+      // A page is followed by others of the same unit; a server has too many units to write them down.
+      copies: this.defaults.keepalive ? this.copies : undefined,
+      retry: this.options.retry,
+      onError: this.listeners.failed,
+    });
   }
 }
 

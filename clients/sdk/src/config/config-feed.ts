@@ -1,6 +1,5 @@
 import type { Copies } from '../copies/copies.js';
 import type { Gateway } from '../http/gateway.js';
-import { refusalOf } from '../http/refusal.js';
 import { LocalFlags } from './local-flags.js';
 
 const CONFIG_PATH = '/api/v1/config';
@@ -49,7 +48,10 @@ export class ConfigFeed {
     const headers: Record<string, string> = this.etag === undefined ? {} : { 'if-none-match': this.etag };
     const answer = await this.parts.gateway.ask(CONFIG_PATH, { headers });
     if (answer.status === 304) return;
-    if (answer.status !== 200) throw refusalOf(answer);
+    if (answer.status !== 200) {
+      const { refusalOf } = await import('../http/refusal.js');
+      throw refusalOf(answer);
+    }
     const flags = await LocalFlags.of(answer.text);
     this.etag = answer.headers.get('etag') ?? undefined;
     this.serve(flags, 'gateway', await this.changedBy(flags));

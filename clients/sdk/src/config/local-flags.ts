@@ -16,7 +16,7 @@ import { neededParts } from './needed-parts.js';
 export class LocalFlags {
   private constructor(
     readonly payload: ConfigPayload,
-    private readonly snapshot: Snapshot,
+    readonly snapshot: Snapshot,
     private readonly remote: ReadonlySet<string>,
   ) {}
 
@@ -49,6 +49,11 @@ export class LocalFlags {
     return this.snapshot.flag(key) !== undefined;
   }
 
+  /** Whether it is evaluated here. */
+  isLocal(key: string): boolean {
+    return this.has(key) && !this.remote.has(key);
+  }
+
   /** Undefined where only the gateway can tell; ask only for flags that are there. */
   evaluate(key: string, unit: string, attributes: EvaluationContext): ServedFlag | undefined {
     const flag = this.snapshot.flag(key);
@@ -64,18 +69,13 @@ export class LocalFlags {
 
 const isExperiment = (flag: FlagDefinition): flag is ExperimentDefinition => flag.kind === 'experiment';
 
-/** Those the gateway has marked, those of a format that this version does not know, and whatever depends on them. */
+const isNewer = (flag: StoredFlag): boolean =>
+  flag.kind !== 'rollout' && (flag.kind !== 'experiment' || (flag.format ?? 1) > DEFINITION_FORMAT);
+
+/** Those the gateway has marked, those of a format that this version does not know, and what may depend on these. */
 function remoteKeys(flags: readonly StoredFlag[]): ReadonlySet<string> {
-  const isNewer = (flag: StoredFlag): boolean =>
-    flag.kind !== 'rollout' && (flag.kind !== 'experiment' || (flag.format ?? 1) > DEFINITION_FORMAT);
-  const remote = new Set(
-    flags.filter((flag) => flag.evaluation === 'remote' || isNewer(flag)).map(({ key }) => key),
-  );
-  const dependsOnRemote = (flag: StoredFlag): boolean =>
-    flag.kind === 'experiment' && (flag.prerequisites ?? []).some((one) => remote.has(one.flag));
-  for (let size = -1; size !== remote.size;) {
-    size = remote.size;
-    for (const flag of flags) if (dependsOnRemote(flag)) remote.add(flag.key);
-  }
-  return remote;
+  const someAreNewer = flags.some(isNewer);
+  const isRemote = (flag: StoredFlag): boolean =>
+    flag.evaluation === 'remote' || isNewer(flag) || (someAreNewer && 'prerequisites' in flag);
+  return new Set(flags.filter(isRemote).map(({ key }) => key));
 }

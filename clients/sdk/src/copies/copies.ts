@@ -8,7 +8,7 @@ export interface CopyStore {
   setItem(name: string, text: string): unknown;
 }
 
-export type CopyPart = 'config' | 'answers';
+export type CopyPart = 'config' | 'answers' | 'reported';
 
 /** The last-good copies of one key at one gateway; a store that fails is as good as none. */
 export class Copies {

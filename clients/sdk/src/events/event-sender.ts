@@ -106,11 +106,11 @@ export class EventSender {
     }
   }
 
-  /** Sends what waits, for so long, and takes no more. */
-  async close(timeoutMs: number): Promise<void> {
+  /** Sends what waits, beside something else, for so long, and takes no more. */
+  async close(timeoutMs: number, beside: Promise<unknown>): Promise<void> {
     this.isClosed = true;
     const given = new AbortController();
-    await Promise.race([this.flush(), pause(timeoutMs, given.signal)]);
+    await Promise.race([Promise.all([this.flush(), beside]), pause(timeoutMs, given.signal)]);
     given.abort();
     this.isOver = true;
     this.sending.close();

@@ -17,13 +17,17 @@ export class Exposures {
 
   constructor(private readonly parts: ExposuresParts) {}
 
-  /** Records that the unit has met what it was served; nothing where that is no experiment with a run. */
-  record(details: FlagDetails<unknown>, unit: string, context: EvaluationContext): void {
+  /**
+   * Records that the unit has met what it was served; nothing where that is no experiment with a run.
+   * @returns whether it had not been recorded before
+   */
+  record(details: FlagDetails<unknown>, unit: string, context: EvaluationContext): boolean {
     const event = exposureOf(details, unit);
-    if (event === undefined) return;
+    if (event === undefined) return false;
     const name = JSON.stringify([details.key, event['run'], details.variant, event['reason'], unit]);
-    if (this.seen.has(name)) return;
+    if (this.seen.has(name)) return false;
     if (this.parts.send({ ...event, ...this.attributesOf(context) })) this.remember(name);
+    return true;
   }
 
   private remember(name: string): void {

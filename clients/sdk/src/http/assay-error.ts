@@ -22,4 +22,9 @@ export class AssayError extends Error {
   }
 }
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What an error says, with what is behind it: `fetch` keeps the reason of a failed connection there. */
+export function messageOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error);
+  const { message = '', cause } = error as Partial<Error>;
+  return cause === undefined ? message : `${message}: ${messageOf(cause)}`;
+}

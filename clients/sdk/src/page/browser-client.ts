@@ -98,7 +98,7 @@ export class PageClient {
 
   /** Sends the events that wait; resolves with whether the log has them. */
   flush(): Promise<boolean> {
-    return this.core.events.flush();
+    return this.core.flush();
   }
 
   /** Sends what waits and ends. */
@@ -107,7 +107,7 @@ export class PageClient {
     clearTimeout(this.resting);
     this.ignoreUpdates();
     this.flags.close();
-    await this.core.events.close(CLOSE_MS);
+    await this.core.close(CLOSE_MS);
   }
 
   evaluate(question: FlagQuestion<unknown>): FlagDetails<unknown> {
@@ -155,10 +155,9 @@ export class PageClient {
   }
 
   private watch(): () => void {
-    const { events } = this.core;
     return watchPage({
       hidden: () => {
-        void events.flush();
+        void this.flush();
         this.resting = setTimeout(() => this.ignoreUpdates(), REST_MS);
       },
       visible: () => {
@@ -167,12 +166,13 @@ export class PageClient {
         if (this.updates?.isLive !== true) void this.refresh();
       },
       left: () => {
-        events.leave(sendBeacon);
+        this.core.events.leave(sendBeacon);
+        void this.flush();
         this.ignoreUpdates();
       },
       online: () => {
         void this.refresh();
-        void events.flush();
+        void this.flush();
       },
     });
   }

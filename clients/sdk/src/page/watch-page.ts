@@ -12,16 +12,13 @@ export interface PageEvents {
 /** Watches the page; nothing where there is none (while a server renders). Returns how to stop. */
 export function watchPage({ hidden, visible, left, online }: PageEvents): () => void {
   if (typeof document === 'undefined' || typeof window === 'undefined') return () => undefined;
+  const watching = new AbortController();
+  const { signal } = watching;
   const shown = (): void => (document.visibilityState === 'hidden' ? hidden() : visible());
-  document.addEventListener('visibilitychange', shown);
   const restored = ({ persisted }: PageTransitionEvent): void => (persisted ? visible() : undefined);
-  window.addEventListener('pagehide', left);
-  window.addEventListener('pageshow', restored);
-  window.addEventListener('online', online);
-  return () => {
-    document.removeEventListener('visibilitychange', shown);
-    window.removeEventListener('pagehide', left);
-    window.removeEventListener('pageshow', restored);
-    window.removeEventListener('online', online);
-  };
+  document.addEventListener('visibilitychange', shown, { signal });
+  window.addEventListener('pagehide', left, { signal });
+  window.addEventListener('pageshow', restored, { signal });
+  window.addEventListener('online', online, { signal });
+  return () => watching.abort();
 }

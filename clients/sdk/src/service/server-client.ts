@@ -105,7 +105,7 @@ export class ServiceClient {
 
   /** Sends the events that wait; resolves with whether the log has them. */
   flush(): Promise<boolean> {
-    return this.core.events.flush();
+    return this.core.flush();
   }
 
   /** Sends what waits and ends. */
@@ -113,7 +113,7 @@ export class ServiceClient {
     this.unwatch();
     this.updates.stop();
     this.loading.close();
-    await this.core.events.close(CLOSE_MS);
+    await this.core.close(CLOSE_MS);
   }
 
   async evaluate(question: FlagQuestion<unknown>, context: EvaluationContext): Promise<FlagDetails<unknown>> {
