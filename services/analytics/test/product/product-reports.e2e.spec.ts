@@ -379,6 +379,27 @@ describe('definitions', () => {
   });
 });
 
+describe('a report as a page', () => {
+  it.each([
+    'positions',
+    'usage',
+    'usage/events',
+    'cohorts',
+    'segments',
+    'features',
+    'features/search',
+    'funnels/buying',
+    'power-users/heavy',
+  ])('says what it is about and runs nothing: %s', async (url) => {
+    const { body, headers } = await analytics.call<string>('GET', `${REPORTS}/${url}?format=html`);
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(body).toMatch(/^<!doctype html>/);
+    expect(body).toContain('Data complete to 2');
+    expect(body).not.toContain('<script');
+  });
+});
+
 describe('a report that cannot be given', () => {
   it.each([
     ['features/nobody', 404, 'FEATURE_NOT_FOUND'],

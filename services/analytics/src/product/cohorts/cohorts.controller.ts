@@ -4,8 +4,8 @@ import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
 import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { ReportFormatInterceptor } from '../report/report-format.interceptor.js';
-import type { Tabular } from '../report/table.js';
+import { PageFormatInterceptor } from '../../reports/rendering/page-format.interceptor.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
 import { PeriodQuery } from '../report/window.dto.js';
 import type { CohortBy } from './cohort-lines.js';
 import type { CohortsReport } from './cohorts-report.js';
@@ -21,7 +21,7 @@ export class CohortsQuery extends PeriodQuery {
 /** Who came back, by when they came first. */
 @ApiTags('product reports')
 @Controller('api/v1/reports/cohorts')
-@UseInterceptors(AvailabilityInterceptor, ReportFormatInterceptor)
+@UseInterceptors(AvailabilityInterceptor, PageFormatInterceptor)
 export class CohortsController {
   constructor(private readonly cohorts: CohortsService) {}
 
@@ -30,7 +30,7 @@ export class CohortsController {
   report(
     @CurrentPrincipal() { project }: Principal,
     @Query() { by = 'week', ...period }: CohortsQuery,
-  ): Promise<Tabular<CohortsReport>> {
+  ): Promise<Rendered<CohortsReport>> {
     return this.cohorts.report(project, { by, ...period });
   }
 }

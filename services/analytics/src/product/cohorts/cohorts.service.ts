@@ -5,7 +5,8 @@ import type { Days } from '../report/days-asked.js';
 import { NO_DAYS, periodAsked, shownWindow } from '../report/days-asked.js';
 import type { ProductSnapshot } from '../report/product-model.js';
 import { ProductModel } from '../report/product-model.js';
-import type { Tabular } from '../report/table.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
+import { rendered } from '../report/rendered.js';
 import type { CohortBy } from './cohort-lines.js';
 import { cohortFigure, FOLLOWED } from './cohort-lines.js';
 import type { CohortsReport } from './cohorts-report.js';
@@ -24,7 +25,7 @@ const DAYS = { day: 30, week: 13 * 7 } as const;
 export class CohortsService {
   constructor(private readonly product: ProductModel) {}
 
-  async report(project: string, asked: CohortsAsked): Promise<Tabular<CohortsReport>> {
+  async report(project: string, asked: CohortsAsked): Promise<Rendered<CohortsReport>> {
     const { by } = asked;
     const report = await this.product.read(project, async (snapshot) => {
       const { lastDay, coverage } = snapshot;
@@ -34,7 +35,7 @@ export class CohortsService {
       const rows = [...cohorts].map(([day, counts]) => cohortRow(day, counts, judged));
       return { window: shownWindow(days, DAYS[by]), coverage, by, rows };
     });
-    return { report, table: () => cohortsTable(report) };
+    return rendered('Cohorts', report, () => cohortsTable(report));
   }
 }
 

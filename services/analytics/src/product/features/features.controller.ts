@@ -3,8 +3,9 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ReportFormatInterceptor } from '../report/report-format.interceptor.js';
-import type { Page, Tabular } from '../report/table.js';
+import { PageFormatInterceptor } from '../../reports/rendering/page-format.interceptor.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
+import type { Page } from '../report/table.js';
 import { DEFAULT_DAYS, PagedWindowQuery, WindowQuery } from '../report/window.dto.js';
 import type { FeatureReport } from './feature-report.js';
 import { FeaturesService } from './features.service.js';
@@ -12,7 +13,7 @@ import { FeaturesService } from './features.service.js';
 /** How features are taken up. */
 @ApiTags('product reports')
 @Controller('api/v1/reports/features')
-@UseInterceptors(AvailabilityInterceptor, ReportFormatInterceptor)
+@UseInterceptors(AvailabilityInterceptor, PageFormatInterceptor)
 export class FeaturesController {
   constructor(private readonly features: FeaturesService) {}
 
@@ -21,7 +22,7 @@ export class FeaturesController {
   all(
     @CurrentPrincipal() { project }: Principal,
     @Query() { days = DEFAULT_DAYS, cursor = '', limit = 50, ...window }: PagedWindowQuery,
-  ): Promise<Tabular<Page<FeatureReport>>> {
+  ): Promise<Rendered<Page<FeatureReport>>> {
     return this.features.all(project, { days, ...window }, { after: cursor, limit });
   }
 
@@ -31,7 +32,7 @@ export class FeaturesController {
     @CurrentPrincipal() { project }: Principal,
     @Param('key') key: string,
     @Query() { days = DEFAULT_DAYS, ...window }: WindowQuery,
-  ): Promise<Tabular<FeatureReport>> {
+  ): Promise<Rendered<FeatureReport>> {
     return this.features.one(project, key, { days, ...window });
   }
 }

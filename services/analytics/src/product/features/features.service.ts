@@ -7,7 +7,9 @@ import { NO_DAYS, shownWindow, windowAsked } from '../report/days-asked.js';
 import type { CountedSlot, ProductSnapshot } from '../report/product-model.js';
 import { countedSlots, ProductModel } from '../report/product-model.js';
 import { readEnding, readWindow } from '../report/read-statistics.js';
-import type { Page, Tabular } from '../report/table.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
+import { rendered } from '../report/rendered.js';
+import type { Page } from '../report/table.js';
 import { pageOf } from '../report/table.js';
 import { ACTIVE } from '../usage/active-units.js';
 import { twoWindows, USED_IN_EITHER } from './feature-window.js';
@@ -25,27 +27,27 @@ export interface WindowAsked {
 export class FeaturesService {
   constructor(private readonly product: ProductModel) {}
 
-  async one(project: string, key: string, asked: WindowAsked): Promise<Tabular<FeatureReport>> {
+  async one(project: string, key: string, asked: WindowAsked): Promise<Rendered<FeatureReport>> {
     const report = await this.product.read(project, async (snapshot) => {
       const [slot] = await countedSlots(snapshot, 'feature', { key });
       if (slot === undefined) throw definitionNotFound('feature', key);
       return reportOf(snapshot, slot, asked);
     });
-    return { report, table: () => featureTable(report) };
+    return rendered(`Feature ${key}`, report, () => featureTable(report));
   }
 
   async all(
     project: string,
     asked: WindowAsked,
     { after, limit }: { readonly after: string; readonly limit: number },
-  ): Promise<Tabular<Page<FeatureReport>>> {
+  ): Promise<Rendered<Page<FeatureReport>>> {
     const report = await this.product.read(project, async (snapshot) => {
       const slots = await countedSlots(snapshot, 'feature', { after, limit: limit + 1 });
       const reports: FeatureReport[] = [];
       for (const slot of slots.slice(0, limit)) reports.push(await reportOf(snapshot, slot, asked));
-      return pageOf(reports, slots.length > limit ? slots[limit - 1]?.key : undefined);
+      return pageOf(snapshot.coverage, reports, slots.length > limit ? slots[limit - 1]?.key : undefined);
     });
-    return { report, table: () => featuresTable(report.items) };
+    return rendered('Features', report, () => featuresTable(report.items));
   }
 }
 

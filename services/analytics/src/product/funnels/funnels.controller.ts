@@ -5,8 +5,9 @@ import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { ReportFormatInterceptor } from '../report/report-format.interceptor.js';
-import type { Page, Tabular } from '../report/table.js';
+import { PageFormatInterceptor } from '../../reports/rendering/page-format.interceptor.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
+import type { Page } from '../report/table.js';
 import { DEFAULT_DAYS, PagedListQuery, WindowQuery } from '../report/window.dto.js';
 import type { FunnelReport } from './funnel-report.js';
 import type { ListedFunnel } from './funnels.service.js';
@@ -25,7 +26,7 @@ export class FunnelQuery extends WindowQuery {
 /** How far units come along ordered steps. */
 @ApiTags('product reports')
 @Controller('api/v1/reports/funnels')
-@UseInterceptors(AvailabilityInterceptor, ReportFormatInterceptor)
+@UseInterceptors(AvailabilityInterceptor, PageFormatInterceptor)
 export class FunnelsController {
   constructor(private readonly funnels: FunnelsService) {}
 
@@ -34,7 +35,7 @@ export class FunnelsController {
   all(
     @CurrentPrincipal() { project }: Principal,
     @Query() { cursor = '', limit = 50 }: PagedListQuery,
-  ): Promise<Tabular<Page<ListedFunnel>>> {
+  ): Promise<Rendered<Page<ListedFunnel>>> {
     return this.funnels.all(project, { after: cursor, limit });
   }
 
@@ -44,7 +45,7 @@ export class FunnelsController {
     @CurrentPrincipal() { project }: Principal,
     @Param('key') key: string,
     @Query() { days = DEFAULT_DAYS, ...asked }: FunnelQuery,
-  ): Promise<Tabular<FunnelReport>> {
+  ): Promise<Rendered<FunnelReport>> {
     return this.funnels.one(project, key, { days, ...asked });
   }
 }

@@ -7,7 +7,9 @@ import { NO_DAYS, shownWindow, windowAsked } from '../report/days-asked.js';
 import type { CountedSlot } from '../report/product-model.js';
 import { countedSlots, ProductModel } from '../report/product-model.js';
 import { readWindow } from '../report/read-statistics.js';
-import type { Page, Tabular } from '../report/table.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
+import { rendered } from '../report/rendered.js';
+import type { Page } from '../report/table.js';
 import { pageOf } from '../report/table.js';
 import type { Arms, FunnelReport } from './funnel-report.js';
 import { funnelReport, funnelTable } from './funnel-report.js';
@@ -36,7 +38,7 @@ export class FunnelsService {
     private readonly experiments: ExperimentDirectory,
   ) {}
 
-  async one(project: string, key: string, asked: FunnelAsked): Promise<Tabular<FunnelReport>> {
+  async one(project: string, key: string, asked: FunnelAsked): Promise<Rendered<FunnelReport>> {
     const found = await this.product.read(project, async (snapshot) => {
       const { model, lastDay, coverage } = snapshot;
       const [slot] = await countedSlots(snapshot, 'funnel', { key });
@@ -49,26 +51,22 @@ export class FunnelsService {
     const definition = definitionOf(slot);
     const arms = await this.armsOf(project, definition.experiment, asked.run);
     const report = funnelReport(definition, figures, { ...context, counting: countingOf(slot), arms });
-    return { report, table: () => funnelTable(report) };
+    return rendered(`Funnel ${key}`, report, () => funnelTable(report));
   }
 
   async all(
     project: string,
     { after, limit }: { readonly after: string; readonly limit: number },
-  ): Promise<Tabular<Page<ListedFunnel>>> {
-    const slots = await this.product.read(project, (snapshot) =>
-      countedSlots(snapshot, 'funnel', { after, limit: limit + 1 }),
-    );
-    const listed = slots.slice(0, limit).map(listedFunnel);
-    const report = pageOf(listed, slots.length > limit ? listed.at(-1)?.key : undefined);
-    const columns = ['key', 'name', 'version', 'steps'];
-    return {
-      report,
-      table: () => ({
-        columns,
-        rows: listed.map(({ key, name, version, steps }) => [key, name, version, steps.join(' > ')]),
-      }),
-    };
+  ): Promise<Rendered<Page<ListedFunnel>>> {
+    const report = await this.product.read(project, async (snapshot) => {
+      const slots = await countedSlots(snapshot, 'funnel', { after, limit: limit + 1 });
+      const listed = slots.slice(0, limit).map(listedFunnel);
+      return pageOf(snapshot.coverage, listed, slots.length > limit ? listed.at(-1)?.key : undefined);
+    });
+    return rendered('Funnels', report, () => ({
+      columns: ['key', 'name', 'version', 'steps'],
+      rows: report.items.map(({ key, name, version, steps }) => [key, name, version, steps.join(' > ')]),
+    }));
   }
 
   private async armsOf(

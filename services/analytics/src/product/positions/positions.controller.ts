@@ -4,8 +4,8 @@ import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
 import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { ReportFormatInterceptor } from '../report/report-format.interceptor.js';
-import type { Tabular } from '../report/table.js';
+import { PageFormatInterceptor } from '../../reports/rendering/page-format.interceptor.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
 import { PagedPeriodQuery } from '../report/window.dto.js';
 import type { PositionsReport } from './positions-report.js';
 import type { By } from './positions.service.js';
@@ -27,7 +27,7 @@ export class PositionsQueryDto extends PagedPeriodQuery {
 /** Impressions and clicks by the position they were at. */
 @ApiTags('product reports')
 @Controller('api/v1/reports/positions')
-@UseInterceptors(AvailabilityInterceptor, ReportFormatInterceptor)
+@UseInterceptors(AvailabilityInterceptor, PageFormatInterceptor)
 export class PositionsController {
   constructor(private readonly positions: PositionsService) {}
 
@@ -36,7 +36,7 @@ export class PositionsController {
   report(
     @CurrentPrincipal() { project }: Principal,
     @Query() { by = 'position', limit = 1_000, ...query }: PositionsQueryDto,
-  ): Promise<Tabular<PositionsReport>> {
+  ): Promise<Rendered<PositionsReport>> {
     return this.positions.report(project, { ...query, limit, by: WAYS[by] ?? ['position'] });
   }
 }

@@ -6,7 +6,8 @@ import type { Cursor } from '../report/page-cursor.js';
 import { cursorText, readCursor } from '../report/page-cursor.js';
 import type { ProductSnapshot } from '../report/product-model.js';
 import { ProductModel } from '../report/product-model.js';
-import type { Tabular } from '../report/table.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
+import { rendered } from '../report/rendered.js';
 import { keptOverall, shownAs } from '../storage/kept-overall.js';
 import { NO_POSITION } from './placement.js';
 import type { PositionCounts, PositionsReport } from './positions-report.js';
@@ -27,7 +28,7 @@ export interface PositionsQuery {
 export class PositionsService {
   constructor(private readonly product: ProductModel) {}
 
-  async report(project: string, query: PositionsQuery): Promise<Tabular<PositionsReport>> {
+  async report(project: string, query: PositionsQuery): Promise<Rendered<PositionsReport>> {
     const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
     const report = await this.product.read(project, async (snapshot) => {
       const { coverage } = snapshot;
@@ -45,7 +46,7 @@ export class PositionsService {
         nextCursor: last === undefined ? null : cursorText([last.position ?? 0, last.item ?? '']),
       };
     });
-    return { report, table: () => positionsTable(report) };
+    return rendered('Positions', report, () => positionsTable(report));
   }
 }
 

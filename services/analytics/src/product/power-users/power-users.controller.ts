@@ -3,8 +3,9 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ReportFormatInterceptor } from '../report/report-format.interceptor.js';
-import type { Page, Tabular } from '../report/table.js';
+import { PageFormatInterceptor } from '../../reports/rendering/page-format.interceptor.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
+import type { Page } from '../report/table.js';
 import { DEFAULT_DAYS, PagedWindowQuery, WindowQuery } from '../report/window.dto.js';
 import type { PowerUsersReport } from './power-report.js';
 import { PowerUsersService } from './power-users.service.js';
@@ -12,7 +13,7 @@ import { PowerUsersService } from './power-users.service.js';
 /** Who uses the most, and what they use. */
 @ApiTags('product reports')
 @Controller('api/v1/reports/power-users')
-@UseInterceptors(AvailabilityInterceptor, ReportFormatInterceptor)
+@UseInterceptors(AvailabilityInterceptor, PageFormatInterceptor)
 export class PowerUsersController {
   constructor(private readonly powerUsers: PowerUsersService) {}
 
@@ -21,7 +22,7 @@ export class PowerUsersController {
   all(
     @CurrentPrincipal() { project }: Principal,
     @Query() { days = DEFAULT_DAYS, cursor = '', limit = 50, ...window }: PagedWindowQuery,
-  ): Promise<Tabular<Page<PowerUsersReport>>> {
+  ): Promise<Rendered<Page<PowerUsersReport>>> {
     return this.powerUsers.all(project, { days, ...window }, { after: cursor, limit });
   }
 
@@ -31,7 +32,7 @@ export class PowerUsersController {
     @CurrentPrincipal() { project }: Principal,
     @Param('key') key: string,
     @Query() { days = DEFAULT_DAYS, ...window }: WindowQuery,
-  ): Promise<Tabular<PowerUsersReport>> {
+  ): Promise<Rendered<PowerUsersReport>> {
     return this.powerUsers.one(project, key, { days, ...window });
   }
 }

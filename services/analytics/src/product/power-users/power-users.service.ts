@@ -6,7 +6,9 @@ import { NO_DAYS, shownWindow, windowAsked } from '../report/days-asked.js';
 import type { CountedSlot, ProductSnapshot } from '../report/product-model.js';
 import { countedSlots, ProductModel } from '../report/product-model.js';
 import { readWindow } from '../report/read-statistics.js';
-import type { Page, Tabular } from '../report/table.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
+import { rendered } from '../report/rendered.js';
+import type { Page } from '../report/table.js';
 import { pageOf } from '../report/table.js';
 import type { PowerUsersReport } from './power-report.js';
 import { powerUsersReport, powerUsersTable } from './power-report.js';
@@ -21,34 +23,30 @@ interface WindowAsked {
 export class PowerUsersService {
   constructor(private readonly product: ProductModel) {}
 
-  async one(project: string, key: string, asked: WindowAsked): Promise<Tabular<PowerUsersReport>> {
+  async one(project: string, key: string, asked: WindowAsked): Promise<Rendered<PowerUsersReport>> {
     const report = await this.product.read(project, async (snapshot) => {
       const [slot] = await countedSlots(snapshot, 'power-users', { key });
       if (slot === undefined) throw definitionNotFound('power-users', key);
       return reportOf(snapshot, slot, asked);
     });
-    return { report, table: () => powerUsersTable(report) };
+    return rendered(`Power users ${key}`, report, () => powerUsersTable(report));
   }
 
   async all(
     project: string,
     asked: WindowAsked,
     { after, limit }: { readonly after: string; readonly limit: number },
-  ): Promise<Tabular<Page<PowerUsersReport>>> {
+  ): Promise<Rendered<Page<PowerUsersReport>>> {
     const report = await this.product.read(project, async (snapshot) => {
       const slots = await countedSlots(snapshot, 'power-users', { after, limit: limit + 1 });
       const reports: PowerUsersReport[] = [];
       for (const slot of slots.slice(0, limit)) reports.push(await reportOf(snapshot, slot, asked));
-      return pageOf(reports, slots.length > limit ? slots[limit - 1]?.key : undefined);
+      return pageOf(snapshot.coverage, reports, slots.length > limit ? slots[limit - 1]?.key : undefined);
     });
-    const columns = ['key', 'units', 'threshold', 'power_users'];
-    return {
-      report,
-      table: () => ({
-        columns,
-        rows: report.items.map((one) => [one.powerUsers.key, one.units, one.threshold, one.top.units.count]),
-      }),
-    };
+    return rendered('Power users', report, () => ({
+      columns: ['key', 'units', 'threshold', 'power_users'],
+      rows: report.items.map((one) => [one.powerUsers.key, one.units, one.threshold, one.top.units.count]),
+    }));
   }
 }
 

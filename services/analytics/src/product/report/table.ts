@@ -1,3 +1,5 @@
+import type { Coverage } from './coverage.js';
+
 type Cell = string | number | boolean | null;
 
 /** A report as rows under names of columns. */
@@ -28,12 +30,15 @@ export const csvOf = ({ columns, rows }: Table): string =>
   [columns, ...rows].map((row) => `${row.map(cellText).join(',')}\r\n`).join('');
 
 export interface Page<Item> {
+  readonly coverage: Coverage;
   readonly items: readonly Item[];
   /** Give it as `cursor` for the next page; null on the last one. */
   readonly nextCursor: string | null;
 }
 
-export const pageOf = <Item>(items: readonly Item[], nextCursor: string | undefined): Page<Item> => ({
-  items,
-  nextCursor: nextCursor ?? null,
-});
+/** @param next the key of the last item, where there are more of them */
+export const pageOf = <Item>(
+  coverage: Coverage,
+  items: readonly Item[],
+  next: string | undefined,
+): Page<Item> => ({ coverage, items, nextCursor: next ?? null });

@@ -5,7 +5,7 @@ import { SPANS } from '../model/trailing.js';
 import { IsDay } from './is-day.js';
 
 export const DEFAULT_DAYS = 30;
-export const FORMATS = ['json', 'csv'] as const;
+export const FORMATS = ['json', 'csv', 'html'] as const;
 
 /** In which form a report is wanted. */
 export class FormatQuery {

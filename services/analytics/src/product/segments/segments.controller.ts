@@ -3,8 +3,8 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ReportFormatInterceptor } from '../report/report-format.interceptor.js';
-import type { Tabular } from '../report/table.js';
+import { PageFormatInterceptor } from '../../reports/rendering/page-format.interceptor.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
 import { DEFAULT_DAYS, PagedWindowQuery } from '../report/window.dto.js';
 import type { SegmentsReport } from './segments-report.js';
 import { SegmentsService } from './segments.service.js';
@@ -12,7 +12,7 @@ import { SegmentsService } from './segments.service.js';
 /** What is done in each segment. */
 @ApiTags('product reports')
 @Controller('api/v1/reports/segments')
-@UseInterceptors(AvailabilityInterceptor, ReportFormatInterceptor)
+@UseInterceptors(AvailabilityInterceptor, PageFormatInterceptor)
 export class SegmentsController {
   constructor(private readonly segments: SegmentsService) {}
 
@@ -21,7 +21,7 @@ export class SegmentsController {
   report(
     @CurrentPrincipal() { project }: Principal,
     @Query() { days = DEFAULT_DAYS, cursor = '', limit = 50, ...window }: PagedWindowQuery,
-  ): Promise<Tabular<SegmentsReport>> {
+  ): Promise<Rendered<SegmentsReport>> {
     return this.segments.report(project, { days, ...window, after: cursor, limit });
   }
 }

@@ -5,7 +5,8 @@ import { NO_DAYS, shownWindow, windowAsked } from '../report/days-asked.js';
 import type { CountedSlot } from '../report/product-model.js';
 import { countedSlots, ProductModel } from '../report/product-model.js';
 import { readEnding, readWindow } from '../report/read-statistics.js';
-import type { Tabular } from '../report/table.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
+import { rendered } from '../report/rendered.js';
 import { ACTIVE } from '../usage/active-units.js';
 import type { SegmentRow, SegmentsReport } from './segments-report.js';
 import { segmentRow, segmentsTable } from './segments-report.js';
@@ -22,7 +23,7 @@ export interface SegmentsAsked {
 export class SegmentsService {
   constructor(private readonly product: ProductModel) {}
 
-  async report(project: string, asked: SegmentsAsked): Promise<Tabular<SegmentsReport>> {
+  async report(project: string, asked: SegmentsAsked): Promise<Rendered<SegmentsReport>> {
     const { after, limit } = asked;
     const report = await this.product.read(project, async (snapshot) => {
       const { model, lastDay, coverage } = snapshot;
@@ -43,7 +44,7 @@ export class SegmentsService {
       const nextCursor = slots.length > limit ? (rows.at(-1)?.segment ?? null) : null;
       return { window: shownWindow(days, asked.days), coverage, activeUnits, rows, nextCursor };
     });
-    return { report, table: () => segmentsTable(report) };
+    return rendered('Segments', report, () => segmentsTable(report));
   }
 }
 

@@ -4,8 +4,8 @@ import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
 import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, Length } from 'class-validator';
-import { ReportFormatInterceptor } from '../report/report-format.interceptor.js';
-import type { Tabular } from '../report/table.js';
+import { PageFormatInterceptor } from '../../reports/rendering/page-format.interceptor.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
 import { PagedPeriodQuery, PeriodQuery } from '../report/window.dto.js';
 import type { EventNamesReport, UsageReport } from './usage-report.js';
 import { UsageService } from './usage.service.js';
@@ -21,7 +21,7 @@ export class UsageQuery extends PeriodQuery {
 /** How much is done, day by day, and what. */
 @ApiTags('product reports')
 @Controller('api/v1/reports/usage')
-@UseInterceptors(AvailabilityInterceptor, ReportFormatInterceptor)
+@UseInterceptors(AvailabilityInterceptor, PageFormatInterceptor)
 export class UsageController {
   constructor(private readonly usage: UsageService) {}
 
@@ -30,7 +30,7 @@ export class UsageController {
   byDay(
     @CurrentPrincipal() { project }: Principal,
     @Query() query: UsageQuery,
-  ): Promise<Tabular<UsageReport>> {
+  ): Promise<Rendered<UsageReport>> {
     return this.usage.byDay(project, query);
   }
 
@@ -39,7 +39,7 @@ export class UsageController {
   names(
     @CurrentPrincipal() { project }: Principal,
     @Query() { limit = 100, ...query }: PagedPeriodQuery,
-  ): Promise<Tabular<EventNamesReport>> {
+  ): Promise<Rendered<EventNamesReport>> {
     return this.usage.names(project, { ...query, limit });
   }
 }

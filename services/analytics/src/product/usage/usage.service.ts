@@ -9,7 +9,8 @@ import { cursorText, readCursor } from '../report/page-cursor.js';
 import type { ProductSnapshot } from '../report/product-model.js';
 import { ProductModel } from '../report/product-model.js';
 import { readByDay, readEnding } from '../report/read-statistics.js';
-import type { Tabular } from '../report/table.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
+import { rendered } from '../report/rendered.js';
 import { ACTIVE } from './active-units.js';
 import { readNames, readOtherEvents, readUsage } from './read-usage.js';
 import type { ByDay, EventDayRow, EventNamesReport, UsageDayRow, UsageReport } from './usage-report.js';
@@ -28,7 +29,7 @@ const sumOf = (days: ByDay): number => [...days.values()].reduce((sum, amount) =
 export class UsageService {
   constructor(private readonly product: ProductModel) {}
 
-  async byDay(project: string, query: Period & { readonly event?: string }): Promise<Tabular<UsageReport>> {
+  async byDay(project: string, query: Period & { readonly event?: string }): Promise<Rendered<UsageReport>> {
     const { event = null } = query;
     const report = await this.product.read(project, async (snapshot) => {
       const { lastDay, coverage, model } = snapshot;
@@ -48,13 +49,13 @@ export class UsageService {
       };
       return { window: shownWindow(days, DAYS), coverage, event, total, rows };
     });
-    return { report, table: () => usageTable(report) };
+    return rendered('Usage', report, () => usageTable(report));
   }
 
   async names(
     project: string,
     query: Period & { readonly cursor?: string; readonly limit: number },
-  ): Promise<Tabular<EventNamesReport>> {
+  ): Promise<Rendered<EventNamesReport>> {
     const after =
       query.cursor === undefined ? ([Number.MAX_SAFE_INTEGER, ''] as const) : readCursor(query.cursor);
     const report = await this.product.read(project, async ({ lastDay, coverage, model }) => {
@@ -70,7 +71,7 @@ export class UsageService {
         nextCursor: last === undefined ? null : cursorText([last.events, last.name]),
       };
     });
-    return { report, table: () => eventNamesTable(report) };
+    return rendered('Events by name', report, () => eventNamesTable(report));
   }
 }
 

@@ -25,6 +25,18 @@ export function reportPage(title: string, head: ReportHead, sections: readonly H
   const { experiment, coverage, exclusions } = head;
   const run = experiment.run === null ? 'not started' : `run ${String(experiment.run)}`;
   const left = exclusions.map(({ reason, units }) => `${String(units)} units ${reason}`);
+  const about = `${experiment.key}, ${experiment.status}, ${run}, ${experiment.origin}. Left out: ${left.join('; ')}.`;
+  return page({ name: `${experiment.name}: ${title}`, about, coverage }, sections);
+}
+
+/** What a page is about, in words, and how much of the log it holds. */
+export interface PageHead {
+  readonly name: string;
+  readonly about: string;
+  readonly coverage: Coverage;
+}
+
+export function page({ name, about, coverage }: PageHead, sections: readonly Html[]): string {
   const positions = coverage.positions.map(
     ({ topic, partition, offset }) => `${topic}/${String(partition)}: ${String(offset)}`,
   );
@@ -32,15 +44,12 @@ export function reportPage(title: string, head: ReportHead, sections: readonly H
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <title>${title}: ${experiment.key}</title>
+        <title>${name}</title>
         ${STYLE}
       </head>
       <body>
-        <h1>${experiment.name}: ${title}</h1>
-        <p class="about">
-          ${experiment.key}, ${experiment.status}, ${run}, ${experiment.origin}. Data complete to
-          ${coverage.completeTo ?? 'no instant yet'}. Left out: ${left.join('; ')}.
-        </p>
+        <h1>${name}</h1>
+        <p class="about">${about} Data complete to ${coverage.completeTo ?? 'no instant yet'}.</p>
         ${sections}
         <p class="about">Read up to ${positions.join(', ')}. Times and days are UTC.</p>
       </body>

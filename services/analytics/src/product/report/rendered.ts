@@ -1,0 +1,34 @@
+import { page, tableSection } from '../../reports/rendering/report-page.js';
+import type { Rendered } from '../../reports/rendering/rendered.js';
+import type { Counting } from './counting.js';
+import type { Coverage, Window } from './coverage.js';
+import type { Table } from './table.js';
+
+interface Described {
+  readonly coverage: Coverage;
+  readonly window?: Window;
+  readonly counting?: Counting;
+}
+
+/** A report with what it looks like as a table, and as a page with that table. */
+export function rendered<Report extends Described>(
+  name: string,
+  report: Report,
+  table: () => Table,
+): Rendered<Report> {
+  const { coverage } = report;
+  return {
+    report,
+    table,
+    page: () => page({ name, about: aboutOf(report), coverage }, [tableSection('Figures', table())]),
+  };
+}
+
+function aboutOf({ window, counting }: Described): string {
+  const notYet = counting?.status === 'counting' ? `Not complete: ${counting.reason}.` : '';
+  if (window === undefined) return notYet;
+  const { from, to, days } = window;
+  const when =
+    from === null || to === null ? 'Nothing has happened yet.' : `${from} to ${to}, ${String(days)} days.`;
+  return notYet === '' ? when : `${when} ${notYet}`;
+}
