@@ -8,7 +8,7 @@ import { impressionsCommand } from './import/impressions/impressions.command.js'
 import { lagCommand } from './operations/lag.command.js';
 import { rebuildCommand } from './operations/rebuild.command.js';
 import { addProduct } from './product/product.program.js';
-import { reportCommand } from './report/report.command.js';
+import { addReport } from './report/report.program.js';
 import type { Terminal } from './terminal/terminal.js';
 import type { TokenOptions } from './token/token.command.js';
 import { tokenCommand } from './token/token.command.js';
@@ -49,7 +49,7 @@ function program(terminal: Terminal, finish: Finish): Command {
     .showHelpAfterError('(add --help for what there is)')
     .addHelpText('after', AFTER_HELP);
   addImport(assay, terminal, finish);
-  addReport(assay, terminal, finish);
+  addReport(assay, { terminal, finish, connected });
   addProduct(assay, { terminal, finish, connected });
   addOperations(assay, terminal, finish);
   addToken(assay, terminal, finish);
@@ -93,13 +93,6 @@ function addImport(assay: Command, terminal: Terminal, finish: Finish): void {
     .action((file: string, options: ImportOptions & Common) =>
       finish((options.impressions === true ? impressionsCommand : importCommand)(terminal, file, options)),
     );
-}
-
-function addReport(assay: Command, terminal: Terminal, finish: Finish): void {
-  connected(assay.command('report'))
-    .description('Show the results of an experiment (--json for full precision).')
-    .argument('<key>', 'key of the experiment')
-    .action((key: string, options: Common) => finish(reportCommand(terminal, key, options)));
 }
 
 function addOperations(assay: Command, terminal: Terminal, finish: Finish): void {

@@ -10,6 +10,12 @@ const REPORT = {
     { key: 'gate_40', isControl: false, units: 45_489 },
   ],
   excludedUnits: 12,
+  recommendation: {
+    recommendation: 'ROLLBACK',
+    variant: 'gate_40',
+    reasons: [{ message: 'gate_40 is worse than control: keep control' }],
+    basis: 'all units',
+  },
   srm: { chi2: 6.90240508, df: 1, pValue: 0.00860799, sequentialPValue: 1, alarm: false },
   metrics: [
     {
@@ -24,7 +30,7 @@ const REPORT = {
           units: 44_700,
           conversions: 8502,
           sum: 8502,
-          mean: 0.1902013,
+          value: 0.1902013,
           interval: [0.1866, 0.1939],
           comparison: null,
         },
@@ -34,7 +40,7 @@ const REPORT = {
           units: 45_489,
           conversions: 8279,
           sum: 8279,
-          mean: 0.182,
+          value: 0.182,
           interval: [0.1785, 0.1856],
           comparison: {
             difference: -0.0082013,
@@ -42,7 +48,9 @@ const REPORT = {
             zStatistic: -3.1643588,
             pValue: 0.0015542499,
             interval: [-0.01328155, -0.00312104],
+            holm: 0.0015542499,
             sequential: { pValue: 0.05, interval: [-0.02, 0.01] },
+            bayesian: { chanceToWin: 0.0008 },
           },
         },
       ],
@@ -59,7 +67,7 @@ const REPORT = {
           units: 44_700,
           conversions: null,
           sum: 2_344_795,
-          mean: 52.456264,
+          value: 52.456264,
           interval: null,
           comparison: null,
         },
@@ -69,7 +77,7 @@ const REPORT = {
           units: 45_489,
           conversions: null,
           sum: 2_333_530,
-          mean: 51.29877,
+          value: 51.29877,
           interval: [50, 52],
           comparison: {
             difference: -1.157,
@@ -78,7 +86,10 @@ const REPORT = {
             df: 1,
             pValue: 0.375924,
             interval: null,
+            holm: null,
             sequential: { pValue: null, interval: null },
+            bayesian: { chanceToWin: null },
+            reason: 'zero-variance',
           },
         },
       ],
@@ -110,6 +121,8 @@ describe('assay report', () => {
     expect(text).toContain('-4.31 %');
     expect(text).toContain('t -0.885437');
     expect(text).toContain('52.4563');
+    expect(text).toContain('ROLLBACK gate_40 (by all units)\n  gate_40 is worse than control: keep control');
+    expect(text).toContain('  gate_40: zero-variance');
   });
 
   it('shows a dash for what cannot be computed, and the alarm of a wrong split', async () => {

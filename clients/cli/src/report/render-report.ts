@@ -1,5 +1,6 @@
 import { count, interval, percent, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
+import { heading } from './heading.js';
 import type { Report, ReportedMetric, ReportedVariant } from './report.js';
 
 const HEAD = [
@@ -11,29 +12,49 @@ const HEAD = [
   'difference, 95 %',
   'statistic',
   'p',
+  'Holm',
   'always-valid p',
+  'always-valid interval',
+  'chance to win',
 ];
 
 /** A report as tables, one for each metric. */
 export function renderReport(report: Report): string {
-  const { key, status, run, origin } = report.experiment;
-  const runText = run === null ? 'no run yet' : `run ${String(run)}`;
   return [
-    `${key} (${status}, ${runText}, ${origin}), complete to ${report.coverage.completeTo ?? '–'}`,
+    heading(report),
     `Units: ${report.variants.map((variant) => `${variant.key} ${count(variant.units)}`).join(', ')}${excluded(report)}`,
     srmLine(report),
-    ...report.metrics.flatMap((metric) => [
-      '',
-      title(metric),
-      table(
-        HEAD,
-        metric.variants.map((variant) => row(metric, variant)),
-      ),
-    ]),
+    ...recommended(report),
+    ...report.metrics.flatMap((metric) => ['', ...metricLines(metric)]),
     '',
     'p holds for one look at the planned end; the always-valid p holds however often one looks.',
   ].join('\n');
 }
+
+function metricLines(metric: ReportedMetric): readonly string[] {
+  const tableOf = (variants: readonly ReportedVariant[]) =>
+    table(
+      HEAD,
+      variants.map((variant) => row(metric, variant)),
+    );
+  const { matured } = metric;
+  const lines = [title(metric), tableOf(metric.variants), ...reasons(metric.variants)];
+  if (matured === undefined || matured.openUnits === 0) return lines;
+  const open = `${metric.key}, only the ${count(matured.units)} units whose window is over (${count(matured.openUnits)} are open)`;
+  return [...lines, open, tableOf(matured.variants), ...reasons(matured.variants)];
+}
+
+/** Why there is a dash. */
+const reasons = (variants: readonly ReportedVariant[]): readonly string[] =>
+  variants.flatMap(({ variant, reason, comparison }) => {
+    const why = comparison?.reason ?? reason;
+    return why === undefined ? [] : [`  ${variant}: ${why}`];
+  });
+
+const recommended = ({ recommendation: { recommendation, variant, reasons: why, basis } }: Report) => [
+  `${recommendation}${variant === null ? '' : ` ${variant}`} (by ${basis})`,
+  ...why.map(({ message }) => `  ${message}`),
+];
 
 const excluded = ({ excludedUnits }: Report): string =>
   excludedUnits === 0 ? '' : `; ${count(excludedUnits)} in two variants, left out`;
@@ -48,9 +69,9 @@ function srmLine({ srm }: Report): string {
 }
 
 function row({ type }: ReportedMetric, entry: ReportedVariant): string[] {
-  const print = type === 'proportion' ? percent : significant;
-  const value =
-    type === 'proportion' ? `${print(entry.mean)} (${count(entry.conversions ?? 0)})` : print(entry.mean);
+  const isShare = type === 'proportion' || type === 'retention';
+  const print = isShare ? percent : significant;
+  const value = isShare ? `${print(entry.value)} (${count(entry.conversions ?? 0)})` : print(entry.value);
   const own = [
     entry.isControl ? `${entry.variant} (control)` : entry.variant,
     count(entry.units),
@@ -58,15 +79,20 @@ function row({ type }: ReportedMetric, entry: ReportedVariant): string[] {
     interval(entry.interval, print),
   ];
   const compared = entry.comparison;
-  if (compared === null) return [...own, '–', '–', '–', '–', '–'];
+  if (compared === null) return [...own, ...new Array<string>(HEAD.length - own.length).fill('–')];
   const statistic =
-    type === 'proportion' ? `z ${significant(compared.zStatistic)}` : `t ${significant(compared.tStatistic)}`;
+    compared.zStatistic === undefined
+      ? `t ${significant(compared.tStatistic)}`
+      : `z ${significant(compared.zStatistic)}`;
   return [
     ...own,
     percent(compared.lift),
     interval(compared.interval),
     statistic,
     significant(compared.pValue),
+    significant(compared.holm),
     significant(compared.sequential.pValue),
+    interval(compared.sequential.interval),
+    percent(compared.bayesian.chanceToWin),
   ];
 }

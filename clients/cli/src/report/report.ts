@@ -1,7 +1,7 @@
 type Interval = readonly [number, number];
 
-/** The part of an experiment’s report that the command line shows; `--json` prints all of it. */
-export interface Report {
+/** What every report on an experiment says of itself. */
+export interface ReportHead {
   readonly experiment: {
     readonly key: string;
     readonly name: string;
@@ -10,6 +10,10 @@ export interface Report {
     readonly origin: string;
   };
   readonly coverage: { readonly completeTo: string | null };
+}
+
+/** The part of an experiment’s report that the command line shows; `--json` prints all of it. */
+export interface Report extends ReportHead {
   readonly variants: readonly { readonly key: string; readonly isControl: boolean; readonly units: number }[];
   readonly excludedUnits: number;
   readonly srm: {
@@ -19,15 +23,26 @@ export interface Report {
     readonly sequentialPValue: number | null;
     readonly alarm: boolean;
   };
+  readonly recommendation: {
+    readonly recommendation: string;
+    readonly variant: string | null;
+    readonly reasons: readonly { readonly message: string }[];
+    readonly basis: string;
+  };
   readonly metrics: readonly ReportedMetric[];
 }
 
 export interface ReportedMetric {
   readonly key: string;
-  readonly type: 'proportion' | 'mean';
+  readonly type: 'proportion' | 'mean' | 'count' | 'ratio' | 'quantile' | 'retention';
   readonly direction: 'increase' | 'decrease';
   readonly isPrimary: boolean;
   readonly variants: readonly ReportedVariant[];
+  readonly matured?: {
+    readonly units: number;
+    readonly openUnits: number;
+    readonly variants: readonly ReportedVariant[];
+  };
 }
 
 export interface ReportedVariant {
@@ -36,8 +51,9 @@ export interface ReportedVariant {
   readonly units: number;
   readonly conversions: number | null;
   readonly sum: number;
-  readonly mean: number | null;
+  readonly value: number | null;
   readonly interval: Interval | null;
+  readonly reason?: string;
   readonly comparison: ReportedComparison | null;
 }
 
@@ -47,6 +63,9 @@ export interface ReportedComparison {
   readonly zStatistic?: number | null;
   readonly tStatistic?: number | null;
   readonly pValue: number | null;
+  readonly holm: number | null;
   readonly interval: Interval | null;
   readonly sequential: { readonly pValue: number | null; readonly interval: Interval | null };
+  readonly bayesian: { readonly chanceToWin: number | null };
+  readonly reason?: string;
 }

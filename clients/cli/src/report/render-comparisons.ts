@@ -1,0 +1,53 @@
+import { count, interval, percent, significant } from '../terminal/numbers.js';
+import { table } from '../terminal/table.js';
+import { heading } from './heading.js';
+import type { ReportedVariant } from './report.js';
+import type { BreakdownView, SeriesView } from './views.js';
+
+const HEAD = [
+  'variant',
+  'units',
+  'value',
+  'difference',
+  'lift',
+  'always-valid p',
+  'always-valid interval',
+  'note',
+];
+
+/** A metric by day of first exposure. */
+export const renderSeries = (view: SeriesView): string =>
+  [
+    heading(view),
+    `${view.metric.key} (${view.metric.type}) by day of first exposure, ${view.kind}`,
+    table(
+      ['day', ...HEAD],
+      view.days.flatMap(({ day, variants }) => variants.map((row) => [day, ...cells(row)])),
+    ),
+  ].join('\n');
+
+/** A metric by the value of a dimension. */
+export const renderBreakdown = (view: BreakdownView): string =>
+  [
+    heading(view),
+    `${view.metric.key} (${view.metric.type}) by ${view.dimension}`,
+    view.reason ??
+      table(
+        [view.dimension, ...HEAD],
+        view.values.flatMap(({ value, variants }) =>
+          variants.map((row) => [value === '' ? '(none)' : value, ...cells(row)]),
+        ),
+      ),
+    'Looked at afterwards, a breakdown explains and does not decide.',
+  ].join('\n');
+
+const cells = ({ variant, units, value, comparison, reason }: ReportedVariant): string[] => [
+  variant,
+  count(units),
+  significant(value),
+  significant(comparison?.difference),
+  percent(comparison?.lift),
+  significant(comparison?.sequential.pValue),
+  interval(comparison?.sequential.interval),
+  comparison?.reason ?? reason ?? '',
+];

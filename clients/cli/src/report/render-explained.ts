@@ -1,0 +1,44 @@
+import { count } from '../terminal/numbers.js';
+import { table } from '../terminal/table.js';
+import { heading } from './heading.js';
+import type { UnitExplainedView, VariantExplainedView } from './views.js';
+
+/** Where a figure comes from. */
+export const renderExplained = (view: UnitExplainedView | VariantExplainedView): string =>
+  [heading(view), ...('unit' in view ? unitLines(view) : variantLines(view))].join('\n');
+
+const amountsText = (amounts: Readonly<Record<string, string>>): string =>
+  Object.entries(amounts)
+    .map(([name, amount]) => `${name} ${amount}`)
+    .join(', ');
+
+const unitLines = ({ metric, unit, firstExposure, excluded, amounts, events }: UnitExplainedView) => [
+  `${metric.key} of ${unit}: ${amountsText(amounts)}`,
+  `first exposed to ${firstExposure.variant} at ${firstExposure.time}${excluded === null ? '' : `; ${excluded}`}`,
+  table(
+    ['time', 'event', 'adds', 'why'],
+    events.map(({ time, name, adds, why }) => [
+      time,
+      name,
+      adds.map(({ part, amount }) => `${part} ${amount}`).join(', '),
+      why,
+    ]),
+  ),
+];
+
+function variantLines({ metric, variant, total, rows }: VariantExplainedView) {
+  const fields = Object.keys(total.sums);
+  return [
+    `${metric.key} of ${variant}: ${count(total.n)} units, ${amountsText(total.sums)}`,
+    table(
+      ['phase', 'day', 'partition', 'units', ...fields],
+      rows.map(({ phase, day, partition, n, sums }) => [
+        String(phase),
+        day,
+        String(partition),
+        count(n),
+        ...fields.map((field) => sums[field] ?? '0'),
+      ]),
+    ),
+  ];
+}

@@ -1,0 +1,52 @@
+import { count, percent, significant } from '../terminal/numbers.js';
+import { table } from '../terminal/table.js';
+import { heading } from './heading.js';
+import type { ArmsView, PowerView } from './views.js';
+
+const whole = (value: number | null): string => (value === null ? '–' : count(value));
+
+/** What can be found by now, and what is still to go. */
+export function renderPower(view: PowerView): string {
+  const { unitsPerDay, days, reason } = view.traffic;
+  const traffic =
+    unitsPerDay === null
+      ? `Traffic: not known (${reason ?? 'no-units'})`
+      : `Traffic: ${significant(unitsPerDay)} units a day over the last ${count(days)} whole days`;
+  return [
+    heading(view),
+    traffic,
+    table(
+      ['metric', 'variant', 'effect', 'found by now', 'units to go', 'days to go', 'note'],
+      view.metrics.flatMap(({ metric, effect, variants }) =>
+        variants.map((one) => [
+          metric,
+          one.variant,
+          percent(effect),
+          percent(one.detectableEffect?.sequential),
+          whole(one.unitsNeeded.sequential),
+          whole(one.daysToGo.sequential),
+          one.reason ?? '',
+        ]),
+      ),
+    ),
+    'By the always-valid test, in four of five experiments; --json has the test at one look beside it.',
+  ].join('\n');
+}
+
+/** The variants as arms. */
+export const renderArms = (view: ArmsView): string =>
+  [
+    heading(view),
+    `Arms by ${view.metric.key}${view.reason === undefined ? '' : `: ${view.reason}`}`,
+    table(
+      ['variant', 'units', 'share', 'value', 'weighted mean', 'chance to be the best'],
+      view.arms.map(({ variant, units, share, value, weightedMean, probabilityBest }) => [
+        variant,
+        count(units),
+        percent(share),
+        significant(value),
+        significant(weightedMean),
+        percent(probabilityBest),
+      ]),
+    ),
+  ].join('\n');

@@ -1,0 +1,80 @@
+import { count, percent, significant } from '../terminal/numbers.js';
+import { table } from '../terminal/table.js';
+import { heading } from './heading.js';
+import type { AaView, NoveltyView, SampleRatioView } from './views.js';
+
+/** The split by phase, and where a mismatch comes from. */
+export function renderSampleRatio(view: SampleRatioView): string {
+  const { srm, values, reason } = view;
+  const verdict = srm.reason ?? (srm.alarm ? 'ALARM: the split is not as designed' : 'no alarm');
+  return [
+    heading(view),
+    `Split: always-valid p ${significant(srm.sequentialPValue)}: ${verdict}`,
+    table(
+      ['phase', 'variant', 'units', 'expected', 'p of the phase'],
+      srm.phases.flatMap(({ phase, pValue, variants }) =>
+        variants.map(({ variant, units, expected }) => [
+          String(phase),
+          variant,
+          count(units),
+          significant(expected),
+          significant(pValue),
+        ]),
+      ),
+    ),
+    reason === undefined
+      ? table(
+          ['attribute', 'value', 'units', 'deviations', 'adjusted p', 'carries it'],
+          values.map(({ attribute, value, units, deviations, adjustedP, carries }) => [
+            attribute,
+            value,
+            count(units),
+            deviations.map((deviation) => percent(deviation)).join(', '),
+            significant(adjustedP),
+            carries ? 'yes' : 'no',
+          ]),
+        )
+      : `By value of a dimension: ${reason}`,
+  ].join('\n');
+}
+
+/** Whether the effect wears off. */
+export const renderNovelty = (view: NoveltyView): string =>
+  [
+    heading(view),
+    ...view.variants.map(
+      ({ variant, pattern, reason }) =>
+        `${variant}: ${pattern ?? 'no pattern'}${reason === undefined ? '' : ` (${reason})`}`,
+    ),
+    table(
+      ['variant', 'days since exposure', 'units', 'difference', 'lift', 'p'],
+      view.variants.flatMap(({ variant, days }) =>
+        days.map(({ day, units, difference, lift, pValue }) => [
+          variant,
+          String(day),
+          count(units),
+          significant(difference),
+          percent(lift),
+          significant(pValue),
+        ]),
+      ),
+    ),
+  ].join('\n');
+
+/** Whether arms that get the same differ. */
+export const renderAaCheck = (view: AaView): string =>
+  [
+    heading(view),
+    view.passed === null
+      ? `Not checked: ${view.reason ?? 'nothing to compare'}`
+      : `${view.passed ? 'Passed' : `Failed: ${view.check.problems.join(', ')}`} (${count(view.check.tests)} comparisons)`,
+    table(
+      ['metric', 'variant', 'p', 'note'],
+      view.comparisons.map(({ metric, variant, pValue, reason }) => [
+        metric,
+        variant,
+        significant(pValue),
+        reason ?? '',
+      ]),
+    ),
+  ].join('\n');
