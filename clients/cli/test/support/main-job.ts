@@ -55,7 +55,7 @@ export function expectCookieCats(report: Report): void {
 function metric(report: Report, key: string) {
   const variants = report.metrics.find((candidate) => candidate.key === key)?.variants ?? [];
   return {
-    means: variants.map(({ mean }) => mean),
+    means: variants.map(({ value }) => value),
     compared: variants.find(({ isControl }) => !isControl)?.comparison,
   };
 }
