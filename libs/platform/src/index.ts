@@ -18,6 +18,7 @@ export * from './logging/assay-logger.js';
 export * from './logging/redact.js';
 export * from './operations/metrics.js';
 export * from './operations/readiness.js';
+export * from './operations/steady-heap.js';
 export * from './platform.module.js';
 export * from './problems/http-problems.js';
 export * from './problems/problem.js';

@@ -1,9 +1,8 @@
 import 'reflect-metadata';
 import { AuthModule } from '@assay/auth';
 import { EventBusModule } from '@assay/event-bus';
-import { PlatformModule, runService } from '@assay/platform';
+import { keepHeapSteady, PlatformModule, runService } from '@assay/platform';
 import { AnalyticsModule } from './analytics.module.js';
-import { keepHeapSteady } from './steady-heap.js';
 
 keepHeapSteady();
 await runService('analytics', (config) => ({

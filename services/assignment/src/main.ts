@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { AuthModule } from '@assay/auth';
 import { connectBusTransport, EventBusModule } from '@assay/event-bus';
-import { PlatformModule, runService } from '@assay/platform';
+import { keepHeapSteady, PlatformModule, runService } from '@assay/platform';
 import { AssignmentModule } from './assignment.module.js';
 
+keepHeapSteady();
 await runService('assignment', (config) => ({
   imports: [
     PlatformModule.forRoot(config),
