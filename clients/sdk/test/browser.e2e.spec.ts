@@ -61,7 +61,7 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
     const page = await shop.open();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-    expect(await begin(page)).toMatchObject({ source: 'gateway' });
+    expect(await begin(page, { exposures: 'manual' })).toMatchObject({ source: 'gateway' });
     for (const flag of ['checkout', 'legacy']) {
       const got = await page.evaluate(
         async ([wanted, all]) => {
