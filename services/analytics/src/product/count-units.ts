@@ -16,7 +16,9 @@ const ends = (pages: readonly number[]) => ({ from: Math.min(...pages), to: Math
 interface Task {
   readonly project: string;
   readonly slot: Slot;
-  readonly wanted: PagesWanted;
+  /** Which of its pages are read; undefined for a unit that has none. */
+  readonly wanted: PagesWanted | undefined;
+  readonly unitKey: string;
   /** Its pages are made from nothing. */
   readonly startsAnew: boolean;
   readonly placed: readonly Placed[];
@@ -45,17 +47,17 @@ export async function countUnits(
     const observed = startsAnew ? observedIn(historyOf(unitKey), alias) : unit.observed;
     return slotsOf(project, unitKey).flatMap((slot) => taskOf({ ...unit, observed }, slot) ?? []);
   });
-  const pages = await readPages(
+  const pagesOf = await readPages(
     scope,
-    tasks.map(({ wanted }) => wanted),
+    tasks.flatMap(({ wanted }) => wanted ?? []),
   );
   const statistics = new StatisticsChange();
-  const changes = tasks.flatMap((task, place) => perform(task, pages[place] ?? new Map(), statistics));
+  const changes = tasks.flatMap((task) => perform(task, pagesOf(task.wanted), statistics));
   await writePages(scope, changes);
   return statistics;
 }
 
-function taskOf({ project, unitKey, startsAnew, observed }: UnitChange, slot: Slot): Task | undefined {
+function taskOf({ project, unitKey, isNew, startsAnew, observed }: UnitChange, slot: Slot): Task | undefined {
   const { model } = slot;
   const placed = observed.flatMap((seen): readonly Placed[] => {
     const page = model.pageOf(seen);
@@ -65,8 +67,8 @@ function taskOf({ project, unitKey, startsAnew, observed }: UnitChange, slot: Sl
   const isFixed = placed.some(({ page }) => page === model.fixedPage);
   const range = startsAnew || isFixed ? ALL_PAGES : around(placed, model.reach);
   const fixedPage = model.fixedPage ?? range.low;
-  const wanted = { unitKey, slot: slot.slot, ...range, fixedPage };
-  return { project, slot, wanted, startsAnew, placed };
+  const wanted = isNew ? undefined : { unitKey, slot: slot.slot, ...range, fixedPage };
+  return { project, slot, unitKey, wanted, startsAnew, placed };
 }
 
 function around(placed: readonly Placed[], reach: number): Pick<PagesWanted, 'low' | 'high'> {
@@ -75,7 +77,7 @@ function around(placed: readonly Placed[], reach: number): Pick<PagesWanted, 'lo
 }
 
 function perform(
-  { project, slot: { slot, model }, wanted, startsAnew, placed }: Task,
+  { project, slot: { slot, model }, unitKey, startsAnew, placed }: Task,
   before: Pages,
   statistics: StatisticsChange,
 ): readonly PageChange[] {
@@ -87,5 +89,8 @@ function perform(
   if (changed.length === 0) return [];
   const range = changed.includes(model.fixedPage ?? Number.NaN) ? EVERY_PAGE : ends(changed);
   model.count({ before, after, ...range }, statistics.adding(project, slot));
-  return changed.map((page) => ({ unitKey: wanted.unitKey, slot, page, content: after.get(page) }));
+  return changed.map((page) => {
+    const isNew = !before.has(page);
+    return { unitKey, slot, page, isNew, content: after.get(page) };
+  });
 }

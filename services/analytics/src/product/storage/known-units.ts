@@ -1,4 +1,5 @@
-import type { Transaction } from '@assay/projections';
+import type { BatchScope, Transaction } from '@assay/projections';
+import { copyText } from '../../engine/storage/unit-event.js';
 
 /** What is there already of a batch: the ids that were counted, and the users that units turned out to be. */
 export interface Known {
@@ -33,19 +34,34 @@ export async function readKnown(
   return { storedIds, units };
 }
 
-/** Units that are new, or turned out to be a user: the first link of a unit holds. */
+export interface UnitRow {
+  readonly unitKey: string;
+  readonly isNew: boolean;
+  readonly alias: string | undefined;
+}
+
+/** Units that are new, or turned out to be a user. */
 export async function writeUnits(
-  transaction: Transaction,
-  units: readonly { readonly unitKey: string; readonly alias: string | undefined }[],
+  scope: BatchScope,
+  units: readonly UnitRow[],
   partition: number,
 ): Promise<void> {
-  if (units.length === 0) return;
-  await transaction.query(
-    `INSERT INTO units AS stored (unit_key, partition, alias)
-     SELECT unit_key, $3, alias FROM unnest($1::text[], $2::text[]) AS given(unit_key, alias) ORDER BY unit_key
-     ON CONFLICT (unit_key) DO UPDATE SET alias = coalesce(stored.alias, excluded.alias)`,
-    [units.map(({ unitKey }) => unitKey), units.map(({ alias }) => alias ?? null), partition],
-  );
+  const fresh = units.filter(({ isNew }) => isNew);
+  const linked = units.filter(({ isNew }) => !isNew);
+  if (fresh.length > 0) {
+    const rows = fresh.map(
+      ({ unitKey, alias }) =>
+        `${copyText(unitKey)}\t${String(partition)}\t${alias === undefined ? '\\N' : copyText(alias)}`,
+    );
+    await scope.copy('units', ['unit_key', 'partition', 'alias'], rows);
+  }
+  if (linked.length > 0)
+    await scope.query(
+      `UPDATE units AS stored SET alias = linked.alias
+       FROM unnest($1::text[], $2::text[]) AS linked(unit_key, alias)
+       WHERE stored.unit_key = linked.unit_key`,
+      [linked.map(({ unitKey }) => unitKey), linked.map(({ alias }) => alias ?? null)],
+    );
 }
 
 export interface SweptUnit {
