@@ -1,7 +1,10 @@
 import { describeWith, eventually } from '@assay/testing';
 import type { Page } from 'playwright-core';
 import { createServerClient } from '../src/server.js';
+import type { ServedFlag } from '../src/flag/flag-details.js';
 import type { BrowserClient, BrowserOptions } from '../src/browser.js';
+import type { LocalCase } from './support/local-cases.js';
+import { LOCAL_CASES } from './support/local-cases.js';
 import type { Site } from './support/browser-page.js';
 import { site } from './support/browser-page.js';
 import type { Installation } from './support/installation.js';
@@ -81,6 +84,21 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
       expect(got).toEqual(wanted.map(({ variant }) => variant));
     }
     expect(asked.filter((path) => path.includes('/assign') || path.includes('/flags/'))).toEqual([]);
+  });
+
+  it('passes cases.json', async () => {
+    const page = await shop.open();
+    // As text: what the driver of the browser hands over loses own members that are called __proto__.
+    const asked = JSON.stringify(LOCAL_CASES);
+    const answers = await page.evaluate(async (text) => {
+      const { LocalFlags } = (globalThis as unknown as Globals).assay;
+      const told: (ServedFlag | undefined)[] = [];
+      for (const { config, flag, unit, attributes } of JSON.parse(text) as LocalCase[])
+        told.push((await LocalFlags.of(config)).evaluate(flag, unit, attributes));
+      return told;
+    }, asked);
+    const shown = LOCAL_CASES.map((one, index) => [one.title, one.shown(answers[index])]);
+    expect(shown).toEqual(LOCAL_CASES.map(({ title, expected }) => [title, expected]));
   });
 
   it('loads what reads patterns on demand, and asks the gateway for what it alone can answer', async () => {
