@@ -7,30 +7,61 @@ import type { SeenValue } from './kept-values.js';
 interface Change extends Line {
   readonly project: string;
   readonly slot: number;
+  readonly amount: Micros;
 }
 
-/** What a batch changes in the statistics, line by line. */
+/** Amounts by day and span, of a figure or of a value of it. */
+interface Figure {
+  readonly figure: string;
+  readonly value: string | undefined;
+  readonly amounts: Map<number, Micros>;
+}
+
+interface Group {
+  readonly project: string;
+  readonly slot: number;
+  readonly figures: Map<string, Figure>;
+}
+
+/** More than any span has: a day and a span make one number. */
+const SPANS = 1_024;
+
+/** What a batch changes in the statistics, line by line. There are many: they are found by numbers, not by texts. */
 export class StatisticsChange {
-  private readonly changes = new Map<string, { readonly change: Change; amount: Micros }>();
+  private readonly groups = new Map<string, Group>();
 
   adding(project: string, slot: number): AddLine {
-    return (line, amount) => this.add({ project, slot, ...line }, amount);
+    const key = `${project}\u001f${String(slot)}`;
+    const group = this.groups.get(key) ?? { project, slot, figures: new Map<string, Figure>() };
+    this.groups.set(key, group);
+    return ({ span, day, figure, value }, amount) => {
+      const { amounts } = figureOf(group, figure, value);
+      const at = day * SPANS + span;
+      amounts.set(at, plus(amounts.get(at) ?? 0, amount));
+    };
   }
 
   /** Those that are not zero. */
-  get lines(): readonly (Change & { readonly amount: Micros })[] {
-    return [...this.changes.values()].flatMap(({ change, amount }) =>
-      amount === 0 ? [] : [{ ...change, amount }],
+  get lines(): readonly Change[] {
+    return [...this.groups.values()].flatMap(({ project, slot, figures }) =>
+      [...figures.values()].flatMap(({ figure, value, amounts }) =>
+        [...amounts].flatMap(([at, amount]) => {
+          if (amount === 0) return [];
+          const line = { span: at % SPANS, day: Math.floor(at / SPANS), figure };
+          return [{ project, slot, amount, ...line, ...(value === undefined ? {} : { value }) }];
+        }),
+      ),
     );
   }
+}
 
-  private add(change: Change, amount: Micros): void {
-    const { project, slot, span, day, figure, value = '' } = change;
-    const key = `${project}\u001f${String(slot)}\u001f${String(span)}\u001f${String(day)}\u001f${figure}\u001f${value}`;
-    const known = this.changes.get(key);
-    if (known === undefined) this.changes.set(key, { change, amount });
-    else known.amount = plus(known.amount, amount);
-  }
+function figureOf({ figures }: Group, figure: string, value: string | undefined): Figure {
+  const key = value === undefined ? figure : `${figure}\u001f${value}`;
+  const known = figures.get(key);
+  if (known !== undefined) return known;
+  const made = { figure, value, amounts: new Map<number, Micros>() };
+  figures.set(key, made);
+  return made;
 }
 
 /** Adds the changes to the rows of a partition. */
