@@ -99,6 +99,26 @@ describe('alerts of the gateway about itself', () => {
     expect((await alertsOf('database-connection', 2))[1]).toMatchObject({ type: 'AlertResolved', value: 0 });
   });
 
+  it('are over with the process that raised them', async () => {
+    const { databaseUrl } = service;
+    const config = { clockOffsetFile: clockFile(), port: 1 };
+    const other = await assignmentApp({ databaseUrl, config });
+    const query = jest
+      .spyOn(other.app.get<Pool>(SERVICE_POOL, { strict: false }), 'query')
+      .mockRejectedValue(new TypeError('away') as never);
+    for (let time = 0; time < 3; time += 1) await other.app.get(GatewayWatch).look();
+    query.mockRestore();
+    await eventually(async () => {
+      await other.app.get(GatewayWatch).look();
+      return (await alerts('database-connection')).length === 3;
+    });
+    await other.stop();
+    await eventually(async () => {
+      const [, , , last] = await alerts('database-connection');
+      return last?.message === 'the process has ended';
+    });
+  });
+
   it('raise a process that is started again and again', async () => {
     const { databaseUrl } = service;
     for (let start = 2; start <= 4; start += 1) {

@@ -22,6 +22,8 @@ export interface GatewayJudgement {
 
 type Rule = (sight: GatewaySight) => GatewayJudgement;
 
+/** The one rule that is about more than the process that looks. */
+export const RESTARTS = 'service-restarts';
 const SERVICE_PROJECT = 'default';
 /** Fewer say nothing. */
 const LEAST_REQUESTS = 50;
@@ -90,7 +92,7 @@ const database: Rule = ({ instance, databaseFailures: failed }) => ({
 
 const restarts: Rule = ({ instance, starts }) => ({
   verdict: starts > MOST_STARTS ? 'raise' : 'resolve',
-  reading: reading('service-restarts', instance, {
+  reading: reading(RESTARTS, instance, {
     message: `the process has been started ${String(starts)} times in ten minutes; the limit is ${String(MOST_STARTS)}`,
     value: starts,
     limit: MOST_STARTS,

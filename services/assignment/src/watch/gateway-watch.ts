@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { AlertReading } from '@assay/alerts';
 import { AlertLog } from '@assay/alerts';
 import type { Clock, ServiceConfig } from '@assay/platform';
 import { CLOCK, METRICS, SERVICE_CONFIG } from '@assay/platform';
@@ -8,7 +9,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { GatewayDatabase } from './gateway-database.js';
 import type { GatewayJudgement, GatewaySight } from './gateway-rules.js';
-import { judgeGateway } from './gateway-rules.js';
+import { judgeGateway, RESTARTS } from './gateway-rules.js';
 import { GatewayWindow, WINDOW_MS } from './gateway-window.js';
 import { requestTotals } from './request-totals.js';
 
@@ -25,6 +26,8 @@ export class GatewayWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly window = new GatewayWindow();
   /** Rules whose alert may be raised, since when; at the start any of them, by an earlier process. */
   private readonly mayBeRaised = new Map<string, number>();
+  /** What this process has raised. */
+  private readonly raised = new Map<string, AlertReading>();
   private readonly owed = new Map<string, GatewayJudgement>();
   private readonly instance: string;
   private running: Promise<void> | undefined;
@@ -47,6 +50,13 @@ export class GatewayWatch implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.stopped.abort();
     await this.running;
+    await this.resolveAll().catch((error: unknown) => this.logger.warn(messageOf(error)));
+  }
+
+  /** Nobody looks at a process that has ended: what it raised is over with it. */
+  private async resolveAll(): Promise<void> {
+    for (const reading of this.raised.values())
+      await this.alerts.resolve({ ...reading, value: null, message: 'the process has ended' }, 0);
   }
 
   /** One look at everything. */
@@ -72,6 +82,7 @@ export class GatewayWatch implements OnApplicationBootstrap, OnModuleDestroy {
         const raised = await this.alerts.raise(owed.reading);
         this.owed.delete(rule);
         this.mayBeRaised.set(rule, now);
+        if (rule !== RESTARTS) this.raised.set(rule, owed.reading);
         if (raised !== undefined) this.logger.warn(`${rule}: ${owed.reading.message}`);
       }
       if (verdict === 'resolve') await this.resolve(judgement, now);
@@ -85,7 +96,9 @@ export class GatewayWatch implements OnApplicationBootstrap, OnModuleDestroy {
     if (since === undefined) return;
     const resolved = await this.alerts.resolve(reading);
     // Nothing was raised, unless it was so just now that it has to stay for a while.
-    if (resolved !== undefined || now - since > WINDOW_MS * 2) this.mayBeRaised.delete(reading.rule);
+    if (resolved === undefined && now - since <= WINDOW_MS * 2) return;
+    this.mayBeRaised.delete(reading.rule);
+    this.raised.delete(reading.rule);
   }
 
   private async run(): Promise<void> {
