@@ -117,6 +117,31 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
     expect(await valueOf(page, 'moved')).toMatchObject({ metadata: { kind: 'experiment' } });
   });
 
+  it('leaves everything to the gateway where it is told to, and still hears of changes', async () => {
+    const page = await shop.open();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await assay.start('secret');
+    expect(await begin(page, { evaluation: 'remote' })).toMatchObject({ source: 'gateway' });
+    expect(await valueOf(page, 'secret')).toMatchObject({ reason: 'SPLIT' });
+    expect(await valueOf(page, 'nowhere')).toMatchObject({ errorCode: 'FLAG_NOT_FOUND' });
+    await eventually(() => page.evaluate(() => (globalThis as unknown as Globals).client.status().live));
+    await assay.command('secret', 'pause', { reason: 'a look at the numbers' });
+    await eventually(async () => (await valueOf(page, 'secret')).reason === 'DISABLED');
+    expect(asked).not.toContain('/api/v1/config');
+  });
+
+  it('shows testers the variant of their token, and keeps nothing of it', async () => {
+    const page = await shop.open();
+    for (const variant of ['control', 'treatment']) {
+      const path = '/api/v1/admin/experiments/checkout/query-tokens';
+      const { token } = await assay.admin('POST', path, { variant });
+      await begin(page, { testerToken: String(token) });
+      expect(await valueOf(page, 'checkout')).toMatchObject({ variant, metadata: { reason: 'override' } });
+    }
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).toBe('{}');
+  });
+
   it('hears of changes while it is looked at', async () => {
     const page = await shop.open();
     await assay.start('running');
