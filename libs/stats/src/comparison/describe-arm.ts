@@ -3,6 +3,7 @@ import { studentTQuantile } from '../distributions/student-t-quantile.js';
 import type { Interval } from '../frequentist/interval.js';
 import { intervalAround } from '../frequentist/interval.js';
 import { meanInterval } from '../frequentist/mean-interval.js';
+import { quantileMoments } from '../frequentist/quantile-comparison.js';
 import { wilsonInterval } from '../frequentist/wilson-interval.js';
 import { quotient } from '../sums/cross-products.js';
 import { exactDecimal } from '../sums/exact-decimal.js';
@@ -38,23 +39,33 @@ export interface ArmDescription {
  */
 export function describeArm(metric: ComparedMetric, phases: readonly MetricPhase[]): ArmDescription {
   const sums = addPhases(phases);
-  const arm = metricMoments(metric, sums);
+  const { arm, interval } =
+    metric.type === 'quantile' ? quantileDescription(metric, sums) : description(metric, sums);
   return {
     units: sums.n,
     value: arm.mean,
-    interval: arm.mean === null ? null : intervalOf(metric, sums, arm),
+    interval,
     weightedMean: weightedMean(sums),
     reason: reasonOf(arm),
   };
 }
 
-function intervalOf(metric: ComparedMetric, sums: MetricSums, arm: StratumArm): Interval | null {
-  if (isProportion(metric)) return wilsonInterval(successesOf(sums));
-  if (metric.type === 'quantile') {
-    const { lo, up } = quantileOf(metric, sums) ?? {};
-    return lo === undefined || up === undefined ? null : [lo, up];
-  }
-  return metric.type === 'ratio' ? ratioInterval(arm) : meanInterval(sums);
+interface Described {
+  readonly arm: StratumArm;
+  readonly interval: Interval | null;
+}
+
+function description(metric: ComparedMetric, sums: MetricSums): Described {
+  const arm = metricMoments(metric, sums);
+  if (arm.mean === null) return { arm, interval: null };
+  if (isProportion(metric)) return { arm, interval: wilsonInterval(successesOf(sums)) };
+  return { arm, interval: metric.type === 'ratio' ? ratioInterval(arm) : meanInterval(sums) };
+}
+
+function quantileDescription(metric: ComparedMetric, sums: MetricSums): Described {
+  const arm = quantileOf(metric, sums);
+  if (arm === null) return { arm: { n: 0, mean: null, variance: null }, interval: null };
+  return { arm: quantileMoments(arm), interval: [arm.lo, arm.up] };
 }
 
 const ratioInterval = ({ n, mean, variance }: StratumArm): Interval | null =>

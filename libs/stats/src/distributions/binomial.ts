@@ -1,5 +1,6 @@
 import { requireCount, requireOpenProbability, requireProbability } from '../errors/require.js';
 import { betaSurvival } from './beta-survival.js';
+import { normalQuantile } from './normal-quantile.js';
 
 /** A number of successes among n tries of probability p. */
 export interface Binomial {
@@ -34,11 +35,24 @@ export function binomialCdf(k: number, { n, p }: Binomial): number {
  */
 export function binomialQuantile(probability: number, binomial: Binomial): number {
   requireOpenProbability('probability', probability);
-  let [low, high] = [0, binomial.n];
+  let { low, high } = around(probability, binomial);
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     if (binomialCdf(middle, binomial) >= probability) high = middle;
     else low = middle + 1;
   }
   return low;
+}
+
+/** Bounds of a quantile, both included: from the normal approximation, widened until it holds. */
+function around(probability: number, binomial: Binomial): { low: number; high: number } {
+  const { n, p } = binomial;
+  const guess = n * p + normalQuantile(probability) * Math.sqrt(n * p * (1 - p));
+  const reaches = (k: number): boolean => binomialCdf(k, binomial) >= probability;
+  let step = 2;
+  let low = Math.min(n, Math.max(0, Math.floor(guess) - step));
+  let high = Math.max(low, Math.min(n, Math.ceil(guess) + step));
+  while (low > 0 && reaches(low - 1)) low = Math.max(0, low - (step *= 2));
+  while (high < n && !reaches(high)) high = Math.min(n, high + (step *= 2));
+  return { low, high };
 }

@@ -10,17 +10,23 @@ export interface MaturedSums {
   readonly exposures: readonly ExposureSums[];
 }
 
+/** Are the windows over of everybody who was first exposed until then? */
+export function isMatured(
+  spec: MetricSpec,
+  lastExposureAt: string | null,
+  completeTo: number | null,
+): boolean {
+  if (lastExposureAt === null) return false;
+  const last = { day: lastExposureAt.slice(0, 10), phase: 1, n: 1, sum: 0, sumSquares: 0 };
+  return maturedUnits([last], { ...timeNeeded(spec), completeTo }).openUnits === 0;
+}
+
 /** Does a unit need time until its value is final? */
 export const hasWindow = ({ type, windowHours }: MetricSpec): boolean =>
   type === 'retention' || windowHours !== null;
 
-/** The sums of the units whose attribution window is over; undefined for metrics without one. */
-export function maturedSums(
-  spec: MetricSpec,
-  { metrics }: DaySums,
-  completeTo: number | null,
-): MaturedSums | undefined {
-  if (!hasWindow(spec)) return undefined;
+/** The sums of the units whose attribution window is over. */
+export function maturedSums(spec: MetricSpec, { metrics }: DaySums, completeTo: number | null): MaturedSums {
   const own = metrics.filter(({ metric }) => metric === spec.key);
   const variants = [...new Set(own.map(({ variant }) => variant))].map((variant) => {
     const rows = own.filter((row) => row.variant === variant);

@@ -5,18 +5,18 @@ import type { ReportedExperiment } from '../experiments/reported-experiment.js';
 import { controlOf, isBandit } from '../experiments/reported-experiment.js';
 import { compareVariant } from './compare-variant.js';
 import { describeVariant } from './describe-variant.js';
-import { maturedSums } from './matured-sums.js';
+import { hasWindow, isMatured, maturedSums } from './matured-sums.js';
 import type { DaySums } from './read/day-sums.js';
 import type { ExposureSums, VariantPhase, RunSums } from './read/run-sums.js';
-import type { MetricReport, MetricVariantReport } from './report.js';
+import type { MaturedReport, MetricReport, MetricVariantReport } from './report.js';
 
 /** A definition of a metric, and which one. */
 export type ReportedSlot = Pick<MetricSlot, 'spec' | 'version'>;
 
 /** What a metric is reported from. */
 export interface MetricEvidence {
-  readonly sums: Pick<RunSums, 'metrics' | 'exposures'>;
-  /** By day of first exposure, of metrics with an attribution window. */
+  readonly sums: Pick<RunSums, 'metrics' | 'exposures' | 'lastExposureAt'>;
+  /** By day of first exposure, of metrics that have units whose attribution window is open. */
   readonly days: DaySums;
   /** Milliseconds since 1970; null: the data are complete to no instant. */
   readonly completeTo: number | null;
@@ -30,7 +30,8 @@ export function metricReport(
 ): MetricReport {
   const { key, type, event, direction, windowHours } = spec;
   const own = sums.metrics.filter((phase) => phase.metric === key);
-  const matured = maturedSums(spec, days, completeTo);
+  const variants = variantReports(experiment, spec, own, phaseUnits(sums.exposures));
+  const matured = maturedReport(experiment, spec, { sums, days, completeTo }, variants);
   return {
     key,
     type,
@@ -39,17 +40,23 @@ export function metricReport(
     direction,
     windowHours,
     isPrimary: key === experiment.primaryMetric,
-    variants: variantReports(experiment, spec, own, phaseUnits(sums.exposures)),
-    ...(matured === undefined
-      ? {}
-      : {
-          matured: {
-            units: matured.units,
-            openUnits: matured.openUnits,
-            variants: variantReports(experiment, spec, matured.sums, phaseUnits(matured.exposures)),
-          },
-        }),
+    variants,
+    ...(matured === undefined ? {} : { matured }),
   };
+}
+
+/** The units whose window is over: all of them, or those of the days that are long enough ago. */
+function maturedReport(
+  experiment: ReportedExperiment,
+  spec: MetricSpec,
+  { sums, days, completeTo }: MetricEvidence,
+  all: readonly MetricVariantReport[],
+): MaturedReport | undefined {
+  if (!hasWindow(spec)) return undefined;
+  if (isMatured(spec, sums.lastExposureAt, completeTo))
+    return { units: all.reduce((n, { units }) => n + units, 0), openUnits: 0, variants: all };
+  const { units, openUnits, sums: own, exposures } = maturedSums(spec, days, completeTo);
+  return { units, openUnits, variants: variantReports(experiment, spec, own, phaseUnits(exposures)) };
 }
 
 /** Every variant of a metric, from its sums by phase. */
