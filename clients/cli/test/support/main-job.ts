@@ -1,3 +1,4 @@
+import { eventually } from '@assay/testing';
 import type { Report } from '../../src/report/report.js';
 import type { Terminal } from '../../src/index.js';
 import { EXIT, runCli } from '../../src/index.js';
@@ -92,7 +93,19 @@ async function expectSecondImport(folder: string, file: string): Promise<void> {
   });
 }
 
+/** Hashes can be compared when nothing is applied between them. */
+const caughtUp = (folder: string): Promise<void> =>
+  eventually(
+    async () => {
+      const { output } = await assay(folder, 'lag', 'analytics', '--json');
+      const [{ projections }] = JSON.parse(output) as [{ projections: { name: string; lag: number }[] }];
+      expect(projections.filter(({ lag }) => lag > 0)).toEqual([]);
+    },
+    { timeoutMs: 10 * 60_000, intervalMs: 500 },
+  );
+
 async function expectRebuild(folder: string): Promise<void> {
+  await caughtUp(folder);
   const reading = readUntil(folder);
   const { exitCode, output } = await assay(folder, 'rebuild', 'analytics', '--json');
   const failures = await reading.stop();
