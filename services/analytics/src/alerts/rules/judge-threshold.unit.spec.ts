@@ -15,7 +15,9 @@ const RATE: ThresholdGuardrail = {
 const rate = (outcomes: number, errors: number) =>
   judgeThreshold(watched(), RATE, { outcomes, errors, latencies: [] });
 const latencies = (...milliseconds: readonly number[]) =>
-  [...milliseconds].sort((one, other) => one - other).map((ms) => ({ bucket: bucketOfMicros(ms * 1e6), n: 1 }));
+  [...milliseconds]
+    .sort((one, other) => one - other)
+    .map((ms) => ({ bucket: bucketOfMicros(ms * 1e6), n: 1 }));
 
 describe('a threshold on outcomes', () => {
   it.each([
