@@ -1,5 +1,10 @@
 import type { Problem } from '@assay/platform';
-import { NotFoundProblem, PreconditionFailedProblem, UnprocessableProblem } from '@assay/platform';
+import {
+  NotFoundProblem,
+  PreconditionFailedProblem,
+  UnavailableProblem,
+  UnprocessableProblem,
+} from '@assay/platform';
 import type { DefinitionKind } from './product-report.decider.js';
 
 const NAMES: Readonly<Record<DefinitionKind, string>> = {
@@ -11,6 +16,14 @@ const codeOf = (kind: DefinitionKind): string => kind.toUpperCase().replaceAll('
 
 export const definitionNotFound = (kind: DefinitionKind, key: string): Problem =>
   new NotFoundProblem(`${codeOf(kind)}_NOT_FOUND`, `there is no ${NAMES[kind]} with the key "${key}"`);
+
+/** It was defined a moment ago: nothing has been counted for it yet. */
+export const definitionOnItsWay = (kind: DefinitionKind, key: string): Problem =>
+  new UnavailableProblem(
+    'DEFINITION_ON_ITS_WAY',
+    `the ${NAMES[kind]} "${key}" has just been defined; try again in a second`,
+    { headers: { 'retry-after': '1' } },
+  );
 
 export const unknownCollection = (given: string, known: readonly string[]): Problem =>
   new NotFoundProblem(

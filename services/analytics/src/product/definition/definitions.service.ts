@@ -3,11 +3,16 @@ import type { EventMetadata } from '@assay/contracts';
 import { streamId } from '@assay/contracts';
 import type { EventStore } from '@assay/event-store';
 import { EVENT_STORE, handle, loadState } from '@assay/event-store';
-import type { Clock, NewId } from '@assay/platform';
+import type { Clock, NewId, Problem } from '@assay/platform';
 import { CLOCK, IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DefinitionList } from './definition-list.js';
-import { definitionNotFound, otherVersion, tooManyDefinitions } from './definition-problems.js';
+import {
+  definitionNotFound,
+  definitionOnItsWay,
+  otherVersion,
+  tooManyDefinitions,
+} from './definition-problems.js';
 import type {
   Define,
   Definition,
@@ -83,6 +88,12 @@ export class DefinitionsService {
       streamId(project, kind, key),
     );
     return state.status === 'defined' ? viewOf(state, version) : undefined;
+  }
+
+  /** Why a report on a definition cannot be given: there is none, or the read model has not heard of it yet. */
+  async whyMissing(project: string, kind: DefinitionKind, key: string): Promise<Problem> {
+    const found = await this.find(project, kind, key);
+    return found === undefined ? definitionNotFound(kind, key) : definitionOnItsWay(kind, key);
   }
 
   async list(

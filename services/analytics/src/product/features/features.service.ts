@@ -1,6 +1,6 @@
 import type { FeatureDefined } from '@assay/contracts';
 import { Injectable } from '@nestjs/common';
-import { definitionNotFound } from '../definition/definition-problems.js';
+import { DefinitionsService } from '../definition/definitions.service.js';
 import { ACTIVITY_SLOT } from '../model/slot-models.js';
 import { countingOf } from '../report/counting.js';
 import { NO_DAYS, shownWindow, windowAsked } from '../report/days-asked.js';
@@ -25,12 +25,15 @@ export interface WindowAsked {
 /** Reports how features are taken up. */
 @Injectable()
 export class FeaturesService {
-  constructor(private readonly product: ProductModel) {}
+  constructor(
+    private readonly product: ProductModel,
+    private readonly definitions: DefinitionsService,
+  ) {}
 
   async one(project: string, key: string, asked: WindowAsked): Promise<Rendered<FeatureReport>> {
     const report = await this.product.read(project, async (snapshot) => {
       const [slot] = await countedSlots(snapshot, 'feature', { key });
-      if (slot === undefined) throw definitionNotFound('feature', key);
+      if (slot === undefined) throw await this.definitions.whyMissing(project, 'feature', key);
       return reportOf(snapshot, slot, asked);
     });
     return rendered(`Feature ${key}`, report, () => featureTable(report));

@@ -1,7 +1,7 @@
 import type { FunnelDefined } from '@assay/contracts';
 import { Injectable } from '@nestjs/common';
 import { ExperimentDirectory } from '../../experiments/experiment-directory.js';
-import { definitionNotFound } from '../definition/definition-problems.js';
+import { DefinitionsService } from '../definition/definitions.service.js';
 import { countingOf } from '../report/counting.js';
 import { NO_DAYS, shownWindow, windowAsked } from '../report/days-asked.js';
 import type { CountedSlot } from '../report/product-model.js';
@@ -35,6 +35,7 @@ export interface ListedFunnel {
 export class FunnelsService {
   constructor(
     private readonly product: ProductModel,
+    private readonly definitions: DefinitionsService,
     private readonly experiments: ExperimentDirectory,
   ) {}
 
@@ -42,7 +43,7 @@ export class FunnelsService {
     const found = await this.product.read(project, async (snapshot) => {
       const { model, lastDay, coverage } = snapshot;
       const [slot] = await countedSlots(snapshot, 'funnel', { key });
-      if (slot === undefined) throw definitionNotFound('funnel', key);
+      if (slot === undefined) throw await this.definitions.whyMissing(project, 'funnel', key);
       const days = windowAsked(asked, lastDay);
       const figures = await readWindow(model, { project, slot: slot.slot }, days ?? NO_DAYS);
       return { slot, figures, coverage, window: shownWindow(days, asked.days) };

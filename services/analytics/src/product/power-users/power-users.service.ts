@@ -1,6 +1,6 @@
 import type { PowerUsersDefined } from '@assay/contracts';
 import { Injectable } from '@nestjs/common';
-import { definitionNotFound } from '../definition/definition-problems.js';
+import { DefinitionsService } from '../definition/definitions.service.js';
 import { countingOf } from '../report/counting.js';
 import { NO_DAYS, shownWindow, windowAsked } from '../report/days-asked.js';
 import type { CountedSlot, ProductSnapshot } from '../report/product-model.js';
@@ -21,12 +21,15 @@ interface WindowAsked {
 /** Reports who uses the most, and what they use. */
 @Injectable()
 export class PowerUsersService {
-  constructor(private readonly product: ProductModel) {}
+  constructor(
+    private readonly product: ProductModel,
+    private readonly definitions: DefinitionsService,
+  ) {}
 
   async one(project: string, key: string, asked: WindowAsked): Promise<Rendered<PowerUsersReport>> {
     const report = await this.product.read(project, async (snapshot) => {
       const [slot] = await countedSlots(snapshot, 'power-users', { key });
-      if (slot === undefined) throw definitionNotFound('power-users', key);
+      if (slot === undefined) throw await this.definitions.whyMissing(project, 'power-users', key);
       return reportOf(snapshot, slot, asked);
     });
     return rendered(`Power users ${key}`, report, () => powerUsersTable(report));
