@@ -2,20 +2,18 @@ import { describeWith, eventually } from '@assay/testing';
 import type { Page } from 'playwright-core';
 import { createServerClient } from '../src/server.js';
 import type { ServedFlag } from '../src/flag/flag-details.js';
-import type { BrowserClient, BrowserOptions } from '../src/browser.js';
+import type { BrowserOptions } from '../src/browser.js';
 import type { LocalCase } from './support/local-cases.js';
 import { LOCAL_CASES } from './support/local-cases.js';
 import type { Site } from './support/browser-page.js';
 import { site } from './support/browser-page.js';
 import type { Installation } from './support/installation.js';
 import { installation } from './support/installation.js';
-import type { PageGlobals } from './support/page.js';
-
-/** What the page keeps between two calls of the test. */
-type Globals = PageGlobals & { client: BrowserClient; told: string[] };
+import type { Globals } from './support/page-client.js';
+import { begin, connectionTo, valueOf, VISITOR } from './support/page-client.js';
 
 const units = Array.from({ length: 40 }, (_, index) => `visitor-${String(index)}`);
-const visitor = { targetingKey: 'visitor-1' };
+const visitor = VISITOR;
 
 describeWith('browser', 'a page with the SDK, in Chromium', () => {
   let assay: Installation;
@@ -38,24 +36,8 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
     await assay.stop();
   });
 
-  const connection = (options: Partial<BrowserOptions> = {}): BrowserOptions => ({
-    ...{ url: assay.url, eventsUrl: assay.eventsUrl, key, context: visitor, timeoutMs: 60_000 },
-    readyTimeoutMs: 60_000,
-    ...options,
-  });
-  const begin = (page: Page, options: Partial<BrowserOptions> = {}) =>
-    page.evaluate((given) => {
-      const globals = globalThis as unknown as Globals;
-      globals.client = globals.assay.createBrowserClient(given);
-      globals.told = [];
-      globals.client.on('error', ({ code }) => globals.told.push(code));
-      return globals.client.ready();
-    }, connection(options));
-  const valueOf = (page: Page, flag: string) =>
-    page.evaluate((asked) => {
-      const { client } = globalThis as unknown as Globals;
-      return client.getObjectDetails(asked, {});
-    }, flag);
+  const connection = (options: Partial<BrowserOptions> = {}) => connectionTo(assay, key, options);
+  const beginIn = (page: Page, options: Partial<BrowserOptions> = {}) => begin(page, connection(options));
   const eventsOf = async (unit: string) =>
     (await assay.interactions()).filter(({ subject }) => subject === unit).map(({ data }) => data);
   const withoutGateway = (page: Page) => page.route(`${assay.url}/**`, (route) => route.abort());
@@ -64,7 +46,7 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
     const page = await shop.open();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-    expect(await begin(page, { exposures: 'manual' })).toMatchObject({ source: 'gateway' });
+    expect(await beginIn(page, { exposures: 'manual' })).toMatchObject({ source: 'gateway' });
     for (const flag of ['checkout', 'legacy']) {
       const got = await page.evaluate(
         async ([wanted, all]) => {
@@ -104,7 +86,7 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
   it('loads what reads patterns on demand, and asks the gateway for what it alone can answer', async () => {
     const page = await shop.open();
     const context = { ...visitor, mail: 'ada@shop.example' };
-    await begin(page, { context });
+    await beginIn(page, { context });
     expect(await valueOf(page, 'targeted')).toMatchObject({ reason: 'SPLIT' });
     const { variant } = await assay.admin('POST', '/api/v1/experiments/assign', {
       ...{ experiment: 'moved', unit: visitor.targetingKey },
@@ -122,7 +104,7 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await assay.start('secret');
-    expect(await begin(page, { evaluation: 'remote' })).toMatchObject({ source: 'gateway' });
+    expect(await beginIn(page, { evaluation: 'remote' })).toMatchObject({ source: 'gateway' });
     expect(await valueOf(page, 'secret')).toMatchObject({ reason: 'SPLIT' });
     expect(await valueOf(page, 'nowhere')).toMatchObject({ errorCode: 'FLAG_NOT_FOUND' });
     await eventually(() => page.evaluate(() => (globalThis as unknown as Globals).client.status().live));
@@ -136,7 +118,7 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
     for (const variant of ['control', 'treatment']) {
       const path = '/api/v1/admin/experiments/checkout/query-tokens';
       const { token } = await assay.admin('POST', path, { variant });
-      await begin(page, { testerToken: String(token) });
+      await beginIn(page, { testerToken: String(token) });
       expect(await valueOf(page, 'checkout')).toMatchObject({ variant, metadata: { reason: 'override' } });
     }
     expect(await page.evaluate(() => JSON.stringify(localStorage))).toBe('{}');
@@ -145,7 +127,7 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
   it('hears of changes while it is looked at', async () => {
     const page = await shop.open();
     await assay.start('running');
-    await begin(page);
+    await beginIn(page);
     expect(await valueOf(page, 'running')).toMatchObject({ reason: 'SPLIT' });
     await eventually(() => page.evaluate(() => (globalThis as unknown as Globals).client.status().live));
     await assay.command('running', 'pause', { reason: 'a look at the numbers' });
@@ -172,100 +154,26 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
       return [client.status().source, client.getObjectDetails('checkout', {}).variant];
     }, connection({ bootstrap }));
     expect(first).toEqual(['bootstrap', bootstrap.flags.find((flag) => flag.key === 'checkout')?.variant]);
-    const other = await begin(page, { bootstrap, context: { targetingKey: 'other' }, readyTimeoutMs: 50 });
+    const other = await beginIn(page, { bootstrap, context: { targetingKey: 'other' }, readyTimeoutMs: 50 });
     expect(other).toMatchObject({ source: 'none' });
   });
 
   it('answers from its last-good copy while the gateway is away', async () => {
     const page = await shop.open();
-    await begin(page);
+    await beginIn(page);
     const before = await valueOf(page, 'checkout');
     const moved = await valueOf(page, 'moved');
     await eventually(() => page.evaluate(() => Object.keys(localStorage).length === 2));
     await withoutGateway(page);
     await page.reload();
     await page.waitForFunction(() => 'assay' in globalThis);
-    expect(await begin(page)).toMatchObject({ source: 'copy' });
+    expect(await beginIn(page)).toMatchObject({ source: 'copy' });
     expect(await valueOf(page, 'checkout')).toEqual(before);
     expect(await valueOf(page, 'moved')).toMatchObject({ variant: moved.variant, reason: 'STALE' });
     const kept = await page.evaluate(() => JSON.stringify(localStorage));
     for (const secret of [key, visitor.targetingKey]) expect(kept).not.toContain(secret);
     // The control: without a store there is nothing to answer from.
-    expect(await begin(page, { store: null, readyTimeoutMs: 50 })).toMatchObject({ source: 'none' });
-  });
-
-  describe('sends what became of its flags', () => {
-    const act = (page: Page, name: string) =>
-      page.evaluate((event) => {
-        const { client } = globalThis as unknown as Globals;
-        client.getObject('checkout', {});
-        client.track(event, { value: 5 });
-      }, name);
-    const leaving = (unit: string): Partial<BrowserOptions> => ({
-      ...{ context: { targetingKey: unit }, events: { flushMs: 3_600_000 } },
-    });
-
-    it('by sendBeacon, when the page is left', async () => {
-      const page = await shop.open();
-      await begin(page, leaving('leaver'));
-      await act(page, 'left');
-      await page.goto('about:blank');
-      const events = await eventually(async () => {
-        const found = await eventsOf('leaver');
-        return found.length === 2 && found;
-      });
-      expect(events).toMatchObject([
-        { experiment: 'checkout', reason: 'split' },
-        { name: 'left', value: '5' },
-      ]);
-    });
-
-    it('and not at all, where the page cannot do that (the control)', async () => {
-      const page = await shop.open();
-      await page.evaluate(() => {
-        navigator.sendBeacon = () => false;
-      });
-      await begin(page, leaving('lost'));
-      await act(page, 'left');
-      await page.goto('about:blank');
-      const next = await shop.open();
-      await begin(next, leaving('next'));
-      await act(next, 'left');
-      await next.goto('about:blank');
-      await eventually(async () => (await eventsOf('next')).length === 2);
-      expect(await eventsOf('lost')).toEqual([]);
-    });
-
-    it('by a request that outlives the page, when nobody looks at it any more', async () => {
-      const page = await shop.open();
-      await begin(page, leaving('hider'));
-      await act(page, 'hidden');
-      await page.evaluate(() => {
-        Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-        document.dispatchEvent(new Event('visibilitychange'));
-      });
-      await eventually(async () => (await eventsOf('hider')).length === 2);
-      const status = () => page.evaluate(() => (globalThis as unknown as Globals).client.status().events);
-      await eventually(async () => (await status()).sent === 2);
-    });
-
-    it('after ingest was away, each once', async () => {
-      const page = await shop.open();
-      let refused = 0;
-      await page.route(`${assay.eventsUrl}/**`, (route) => {
-        if (route.request().method() === 'OPTIONS' || refused === 2) return route.continue();
-        refused += 1;
-        return route.abort();
-      });
-      await begin(page, {
-        context: { targetingKey: 'patient' },
-        retry: { firstMs: 10 },
-        events: { flushMs: 1 },
-      });
-      await act(page, 'patience');
-      await eventually(async () => (await eventsOf('patient')).length === 2);
-      expect(refused).toBe(2);
-    });
+    expect(await beginIn(page, { store: null, readyTimeoutMs: 50 })).toMatchObject({ source: 'none' });
   });
 
   it('tells the gateway once who has met a variant, also when the page is loaded again', async () => {
@@ -275,7 +183,7 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
       if (request.method() === 'POST' && request.url().endsWith('/assign')) told.push(request.postDataJSON());
     });
     const look = async (experiment: string) => {
-      await begin(page, { context: { targetingKey: 'walker', country: 'NL' } });
+      await beginIn(page, { context: { targetingKey: 'walker', country: 'NL' } });
       await valueOf(page, experiment);
       await page.evaluate(() => (globalThis as unknown as Globals).client.flush());
     };
