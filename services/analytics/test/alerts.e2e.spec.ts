@@ -291,7 +291,7 @@ describe('how a product is used', () => {
     // Controls: what is used, and what the power users do use.
     expect(await eventsOf('feature-adoption', 'trial')).toEqual([]);
     expect(await eventsOf('power-user-adoption', 'keen/trial')).toEqual([]);
-  });
+  }, 300_000);
 });
 
 describe('the list of alerts', () => {
