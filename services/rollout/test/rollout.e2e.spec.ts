@@ -1,7 +1,11 @@
 import type { EventStore } from '@assay/event-store';
 import { EVENT_STORE } from '@assay/event-store';
+import type { Clock } from '@assay/platform';
+import { CLOCK } from '@assay/platform';
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase, eventually } from '@assay/testing';
+import { breachIn, windowStart } from '../src/health/assess-window.fold.js';
+import { OutcomeReader } from '../src/outcomes/outcome-reader.js';
 import { BreachWatch } from '../src/rolling/breach-watch.js';
 import { compileRollout, evaluateUnit } from '../src/rolling/compile-rollout.js';
 import { ErrorSignals } from '../src/rolling/error-signals.js';
@@ -190,6 +194,10 @@ describe('a rollout', () => {
 });
 
 describe('automatic rollback', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
   it('turns the feature off at twenty percent errors, once, with its evidence', async () => {
     const { activation, enabled } = await atTenPercent('failing');
     await service.bus.publish(twentyPercentErrors(enabled, 'failing', activation));
@@ -275,6 +283,49 @@ describe('automatic rollback', () => {
     await service.bus.publish(control);
     await eventually(async () => {
       expect(await eventTypes(key)).toContain('RolloutRolledBack');
+    });
+  });
+
+  it('needs twenty outcomes within the window: those before it are no evidence of now', async () => {
+    const { activation, enabled } = await atTenPercent('busy');
+    const [busy = ''] = enabled;
+    const seen = (outcomes: number) =>
+      eventually(async () => {
+        const { body } = await service.call('GET', path('busy'));
+        expect(body).toMatchObject({ stats: { outcomes } });
+      });
+    const publish = (from: number, count: number, at: number, success: boolean) =>
+      service.bus.publish(
+        Array.from({ length: count }, (_, i) =>
+          outcome(busy, { flag: 'busy', activation, at, success, nth: from + i }),
+        ),
+      );
+    await publish(0, 30, Date.now(), true);
+    await seen(30);
+
+    const later = Date.now() + 120 * MINUTE;
+    for (const { app } of [service, other]) jest.spyOn(app.get<Clock>(CLOCK), 'now').mockReturnValue(later);
+    await publish(30, 1, later, false);
+    await seen(31);
+    await service.app.get(BreachWatch, { strict: false }).judge('default', 'busy');
+    expect(await eventTypes('busy')).not.toContain('RolloutRolledBack');
+
+    // The control: with the outcomes of the whole activation, the same error would have been enough.
+    const rollout = await service.app.get(RolloutLog, { strict: false }).load('default', 'busy');
+    if (rollout.status !== 'in_progress') throw new TypeError(`rollout is ${rollout.status}`);
+    const reader = service.app.get(OutcomeReader, { strict: false });
+    const { errorThreshold, key } = rollout.design;
+    const window = windowStart(errorThreshold, rollout.since, later);
+    const within = await reader.enabledSince('default', rollout, window);
+    const { outcomes } = await reader.enabledSince('default', rollout, Date.parse(rollout.since));
+    expect(within).toMatchObject({ units: 1, unitsWithError: 1, outcomes: 1, errors: 1 });
+    expect(breachIn({ ...within, outcomes }, errorThreshold)).toMatchObject({ outcomes: 31, errorRate: 1 });
+
+    await publish(31, 19, later, true);
+    await eventually(async () => {
+      expect(await service.call('GET', path(key))).toMatchObject({
+        body: { lastRollback: { automatic: true, evidence: { units: 1, outcomes: 20, errorRate: 1 } } },
+      });
     });
   });
 

@@ -3,7 +3,6 @@ import { countEnabled } from './count-enabled.fold.js';
 
 const seen = (unit: string, more: Partial<SeenUnit> = {}): SeenUnit => ({
   unit,
-  activation: 'a1',
   outcomes: 3,
   errors: 0,
   hasError: false,
@@ -24,19 +23,12 @@ describe('counting the units that have a feature', () => {
     expect(counts).toEqual({ units: 1, unitsWithError: 0, outcomes: 3, errors: 0, lastErrorEvent: null });
   });
 
-  it('counts a unit once, with and without its activation', () => {
-    const unnamed = seen('u1', {
-      activation: '',
-      outcomes: 50,
-      errors: 9,
-      hasError: true,
-      lastErrorEvent: 'e1',
-    });
-    expect(countEnabled([seen('u1'), unnamed], () => true)).toEqual({
+  it('counts a unit once, in however many rows it is', () => {
+    expect(countEnabled([seen('u1'), failed('u1', 'e1')], () => true)).toEqual({
       units: 1,
       unitsWithError: 1,
-      outcomes: 4,
-      errors: 1,
+      outcomes: 6,
+      errors: 2,
       lastErrorEvent: 'e1',
     });
   });

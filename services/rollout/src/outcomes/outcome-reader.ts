@@ -6,10 +6,19 @@ import type { InProgress, Completed } from '../rollout/rollout-state.js';
 import type { EnabledCounts, SeenUnit } from './count-enabled.fold.js';
 import { countEnabled } from './count-enabled.fold.js';
 
-// Ids are ordered by time, so that the last row with an error names the last error.
+/**
+ * A slot counts when all of it lies in the window; of one that the window cuts, the last outcome and the last error
+ * are known. Ids are ordered by time, so that the last row with an error names the last error.
+ */
 const SEEN = `
-  SELECT unit, activation, outcomes, errors, coalesce(last_error >= $4, false) AS "hasError", last_error_event AS "lastErrorEvent"
-    FROM unit_outcomes
+  SELECT unit, last_error >= $4 IS TRUE AS "hasError", last_error_event AS "lastErrorEvent",
+         greatest(counted.outcomes, 1) AS outcomes,
+         greatest(counted.errors, (last_error >= $4 IS TRUE)::int) AS errors
+    FROM unit_outcomes,
+         LATERAL (
+           SELECT coalesce(sum((slot->>1)::int), 0)::int AS outcomes, coalesce(sum((slot->>2)::int), 0)::int AS errors
+             FROM jsonb_array_elements(slots) AS slot
+            WHERE (slot->>0)::bigint >= CASE activation WHEN '' THEN $4::bigint ELSE $5 END) AS counted
    WHERE project = $1 AND rollout = $2 AND activation IN ($3, '') AND last_seen >= $4
    ORDER BY last_error NULLS FIRST, last_error_event`;
 const WITH_ERRORS = `
@@ -43,7 +52,9 @@ export class OutcomeReader {
    * @param from milliseconds since 1970
    */
   async enabledSince(project: string, rollout: Activated, from: number): Promise<EnabledCounts> {
-    const parameters = [project, rollout.design.key, rollout.activation, from];
+    // What names the activation belongs to all of it, even where the clock of a client is slow.
+    const named = from <= Date.parse(rollout.since) ? 0 : from;
+    const parameters = [project, rollout.design.key, rollout.activation, from, named];
     const seen = await this.models.read('outcomes', (model) => model.query<SeenUnit>(SEEN, parameters));
     const definition = compileRollout(rollout);
     return countEnabled(seen, (unit) => evaluateUnit(definition, unit).enabled);

@@ -2,40 +2,45 @@ import type { OutcomeRecorded } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
 import type { BatchScope, ProjectionDefinition } from '@assay/projections';
-import { sumUp } from './unit-outcomes.fold.js';
+import type { UnitOutcomes } from './unit-outcomes.fold.js';
+import { joinKnown, sumUp } from './unit-outcomes.fold.js';
 
+const KNOWN = `
+  SELECT known.project, known.rollout, known.activation, known.unit, known.slots,
+         known.last_seen AS "lastSeen", known.last_error AS "lastError", known.last_error_event AS "lastErrorEvent"
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS met (project, rollout, activation, unit)
+    JOIN unit_outcomes AS known USING (project, rollout, activation, unit)
+   WHERE known.partition = $5`;
 const WRITE = `
-  INSERT INTO unit_outcomes AS known
-    (project, rollout, activation, unit, first_seen, last_seen, last_error, last_error_event,
-     outcomes, errors, partition)
-  SELECT sums.*, $11 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[],
-     $7::bigint[], $8::uuid[], $9::bigint[], $10::bigint[]) AS sums
+  INSERT INTO unit_outcomes
+    (project, rollout, activation, unit, partition, last_seen, last_error, last_error_event, slots)
+  SELECT project, rollout, activation, unit, $5, last_seen, last_error, last_error_event, slots
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $6::bigint[], $7::bigint[], $8::uuid[], $9::jsonb[])
+      AS met (project, rollout, activation, unit, last_seen, last_error, last_error_event, slots)
   ON CONFLICT (project, rollout, activation, unit, partition) DO UPDATE SET
-    first_seen = least(known.first_seen, excluded.first_seen),
-    last_seen = greatest(known.last_seen, excluded.last_seen),
-    last_error = greatest(known.last_error, excluded.last_error),
-    last_error_event = CASE
-      WHEN known.last_error IS NULL OR (excluded.last_error, excluded.last_error_event)
-        > (known.last_error, known.last_error_event) THEN excluded.last_error_event
-      ELSE known.last_error_event END,
-    outcomes = known.outcomes + excluded.outcomes,
-    errors = known.errors + excluded.errors`;
+    last_seen = excluded.last_seen,
+    last_error = excluded.last_error,
+    last_error_event = excluded.last_error_event,
+    slots = excluded.slots`;
 
+/** One consumer at a time applies a partition, and no other one writes its rows. */
 async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Promise<void> {
-  const sums = sumUp(events.map(({ event }) => event as OutcomeRecorded));
-  if (sums.length === 0) return;
-  await scope.query(WRITE, [
-    sums.map(({ project }) => project),
-    sums.map(({ rollout }) => rollout),
-    sums.map(({ activation }) => activation),
-    sums.map(({ unit }) => unit),
-    sums.map(({ firstSeen }) => firstSeen),
-    sums.map(({ lastSeen }) => lastSeen),
-    sums.map(({ lastError }) => lastError),
-    sums.map(({ lastErrorEvent }) => lastErrorEvent),
-    sums.map(({ outcomes }) => outcomes),
-    sums.map(({ errors }) => errors),
+  const batch = sumUp(events.map(({ event }) => event as OutcomeRecorded));
+  if (batch.length === 0) return;
+  const keys = [
+    batch.map(({ project }) => project),
+    batch.map(({ rollout }) => rollout),
+    batch.map(({ activation }) => activation),
+    batch.map(({ unit }) => unit),
     scope.partition,
+  ];
+  const joined = joinKnown(batch, await scope.query<UnitOutcomes>(KNOWN, keys));
+  await scope.query(WRITE, [
+    ...keys,
+    joined.map(({ lastSeen }) => lastSeen),
+    joined.map(({ lastError }) => lastError),
+    joined.map(({ lastErrorEvent }) => lastErrorEvent),
+    joined.map(({ slots }) => JSON.stringify(slots)),
   ]);
 }
 
@@ -60,7 +65,7 @@ function flagsWithErrors(events: readonly DeliveredEvent[]): readonly FlagWithEr
 /** What the units under each rollout met: the outcomes that a rollback is decided on. */
 export const outcomesProjection = (errorsSeen: ErrorsSeen): ProjectionDefinition => ({
   name: 'outcomes',
-  version: 1,
+  version: 2,
   topics: [TOPICS.interactions.name],
   handles: ['OutcomeRecorded'],
   tables: [
@@ -69,12 +74,10 @@ export const outcomesProjection = (errorsSeen: ErrorsSeen): ProjectionDefinition
       rollout text NOT NULL,
       activation text NOT NULL,
       unit text NOT NULL,
-      first_seen bigint NOT NULL,
       last_seen bigint NOT NULL,
       last_error bigint,
       last_error_event uuid,
-      outcomes bigint NOT NULL,
-      errors bigint NOT NULL,
+      slots jsonb NOT NULL,
       partition integer NOT NULL,
       PRIMARY KEY (project, rollout, activation, unit, partition)
     ) WITH (fillfactor = 80)`,
@@ -90,9 +93,7 @@ export const outcomesProjection = (errorsSeen: ErrorsSeen): ProjectionDefinition
     return Promise.resolve();
   },
   hashQueries: [
-    `SELECT project, rollout, activation, unit, min(first_seen), max(last_seen), max(last_error),
-            sum(outcomes), sum(errors)
-       FROM unit_outcomes GROUP BY project, rollout, activation, unit
-      ORDER BY project, rollout, activation, unit`,
+    `SELECT project, rollout, activation, unit, last_seen, last_error, last_error_event, slots
+       FROM unit_outcomes ORDER BY project, rollout, activation, unit, last_seen`,
   ],
 });

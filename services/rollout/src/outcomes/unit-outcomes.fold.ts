@@ -1,4 +1,6 @@
 import type { OutcomeRecorded } from '@assay/contracts';
+import type { Slot } from './outcome-slots.fold.js';
+import { foldSlots } from './outcome-slots.fold.js';
 
 /** What is known of one unit under one activation of a rollout; times in milliseconds since 1970. */
 export interface UnitOutcomes {
@@ -7,12 +9,11 @@ export interface UnitOutcomes {
   /** Empty where the outcome named none. */
   readonly activation: string;
   readonly unit: string;
-  readonly firstSeen: number;
   readonly lastSeen: number;
   readonly lastError: number | null;
   readonly lastErrorEvent: string | null;
-  readonly outcomes: number;
-  readonly errors: number;
+  /** How many there were, and when. */
+  readonly slots: readonly Slot[];
 }
 
 const keyOf = ({ project, rollout, activation, unit }: UnitOutcomes): string =>
@@ -24,12 +25,10 @@ function single(event: OutcomeRecorded, rollout: string): UnitOutcomes {
   return {
     project: event.project,
     ...{ rollout, activation, unit },
-    firstSeen: time,
     lastSeen: time,
     lastError: success ? null : time,
     lastErrorEvent: success ? null : event.id,
-    outcomes: 1,
-    errors: success ? 0 : 1,
+    slots: [[time, 1, success ? 0 : 1]],
   };
 }
 
@@ -41,14 +40,22 @@ function laterError(a: UnitOutcomes, b: UnitOutcomes): Pick<UnitOutcomes, 'lastE
   return { lastError, lastErrorEvent };
 }
 
-const merged = (a: UnitOutcomes, b: UnitOutcomes): UnitOutcomes => ({
-  ...a,
-  ...laterError(a, b),
-  firstSeen: Math.min(a.firstSeen, b.firstSeen),
-  lastSeen: Math.max(a.lastSeen, b.lastSeen),
-  outcomes: a.outcomes + b.outcomes,
-  errors: a.errors + b.errors,
-});
+function merged(a: UnitOutcomes, b: UnitOutcomes): UnitOutcomes {
+  const lastSeen = Math.max(a.lastSeen, b.lastSeen);
+  return { ...a, ...laterError(a, b), lastSeen, slots: foldSlots([...a.slots, ...b.slots], lastSeen) };
+}
+
+/** Those of a batch, joined with what was known of the same units. */
+export function joinKnown(
+  batch: readonly UnitOutcomes[],
+  known: readonly UnitOutcomes[],
+): readonly UnitOutcomes[] {
+  const before = new Map(known.map((unit) => [keyOf(unit), unit]));
+  return batch.map((unit) => {
+    const same = before.get(keyOf(unit));
+    return same === undefined ? unit : merged(same, unit);
+  });
+}
 
 /** Sums up outcomes by unit, in an order that any batch with the same units has; those under no flag count for nothing. */
 export function sumUp(events: readonly OutcomeRecorded[]): readonly UnitOutcomes[] {

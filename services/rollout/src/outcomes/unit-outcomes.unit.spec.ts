@@ -2,7 +2,8 @@ import type { OutcomeRecorded } from '@assay/contracts';
 import fc from 'fast-check';
 import type { OutcomeOptions } from '../../test/support/outcomes.js';
 import { outcome } from '../../test/support/outcomes.js';
-import { sumUp } from './unit-outcomes.fold.js';
+import type { UnitOutcomes } from './unit-outcomes.fold.js';
+import { joinKnown, sumUp } from './unit-outcomes.fold.js';
 
 const START = Date.parse('2026-03-01T00:00:00.000Z');
 const ACTIVATION = '00000000-0000-7000-8000-000000000001';
@@ -17,7 +18,7 @@ const at = (minute: number, options: Partial<OutcomeOptions> = {}): OutcomeRecor
   }) as OutcomeRecorded;
 
 describe('the outcomes of a unit', () => {
-  it('are summed up with the first and last time it was seen, and its last error', () => {
+  it('are summed up by time, with when it was last seen and its last error', () => {
     const failed = at(5, { success: false });
     expect(sumUp([at(9), at(2, { success: false }), failed, at(1)])).toEqual([
       {
@@ -25,12 +26,15 @@ describe('the outcomes of a unit', () => {
         rollout: 'search',
         activation: ACTIVATION,
         unit: 'u1',
-        firstSeen: START + 60_000,
         lastSeen: START + 9 * 60_000,
         lastError: START + 5 * 60_000,
         lastErrorEvent: failed.id,
-        outcomes: 4,
-        errors: 2,
+        slots: [
+          [START + 60_000, 1, 0],
+          [START + 2 * 60_000, 1, 1],
+          [START + 5 * 60_000, 1, 1],
+          [START + 9 * 60_000, 1, 0],
+        ],
       },
     ]);
   });
@@ -56,11 +60,16 @@ describe('the outcomes of a unit', () => {
     expect(sumUp([{ ...at(1), data }])).toEqual([]);
   });
 
-  it('are the same in any order', () => {
-    const events = Array.from({ length: 8 }, (_, i) => at(i % 4, { success: i % 3 > 0, nth: i }));
+  it('are the same in any order, in batches of any size', () => {
+    const minutes = [0, 0, 1, 3, 61, 125, 2_000, 2_001, 5_000, 60_000, 60_001];
+    const events = minutes.map((minute, nth) => at(minute, { success: nth % 3 > 0, nth }));
+    const sizes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: events.length });
     fc.assert(
-      fc.property(fc.shuffledSubarray(events, { minLength: 8 }), (shuffled) => {
-        expect(sumUp(shuffled)).toEqual(sumUp(events));
+      fc.property(fc.shuffledSubarray(events, { minLength: events.length }), sizes, (shuffled, [...cuts]) => {
+        let known: readonly UnitOutcomes[] = [];
+        const rest = [...shuffled];
+        while (rest.length > 0) known = joinKnown(sumUp(rest.splice(0, cuts.shift())), known);
+        expect(known).toEqual(sumUp(events));
       }),
     );
   });
