@@ -4,7 +4,10 @@ import { connectBusTransport, EventBusModule } from '@assay/event-bus';
 import { keepHeapSteady, PlatformModule, runService } from '@assay/platform';
 import { AssignmentModule } from './assignment.module.js';
 
-keepHeapSteady();
+// Most of what a gateway holds stays: with 100,000 assignments a larger share would be garbage by the tens of megabytes.
+const HEAP_GROWTH_PERCENT = 15;
+
+keepHeapSteady(HEAP_GROWTH_PERCENT);
 await runService('assignment', (config) => ({
   imports: [
     PlatformModule.forRoot(config),

@@ -36,7 +36,8 @@ export class LinkedUsersReader implements OnApplicationBootstrap, OnModuleDestro
     };
     this.readiness.add({
       name: 'assignment-links',
-      check: () => ({ ready: isReady, detail: 'links of units have not been read yet' }),
+      check: () =>
+        isReady ? { ready: true } : { ready: false, detail: 'links of units have not been read yet' },
     });
     setTimeout(done, PATIENCE_MS).unref();
     this.reading = this.untilReading(done);
