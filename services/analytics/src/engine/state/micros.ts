@@ -52,6 +52,10 @@ function normalWhole(decimal: string): Micros {
   return Number.isSafeInteger(number) ? number + 0 : normal(BigInt(decimal) * BigInt(MICROS));
 }
 
+/** Millionths as JSON has them. */
+export const storableMicros = (amount: Micros): number | string =>
+  typeof amount === 'number' ? amount : amount.toString();
+
 /** Millionths as they are stored. */
 export const storedMicros = (stored: number | string): Micros =>
   typeof stored === 'number' ? stored : normal(BigInt(stored));

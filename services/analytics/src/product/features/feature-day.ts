@@ -1,5 +1,5 @@
 import type { Micros } from '../../engine/state/micros.js';
-import { storedMicros } from '../../engine/state/micros.js';
+import { storableMicros, storedMicros } from '../../engine/state/micros.js';
 
 /** What is counted of a unit on a day; `revenue` and `seconds` are sums in millionths. */
 export const MEASURES = [
@@ -24,7 +24,4 @@ export const readDay = (stored: StoredDay | undefined): FeatureDay =>
   ) as FeatureDay;
 
 export const storeDay = (day: FeatureDay): StoredDay =>
-  MEASURES.map((measure) => {
-    const amount = day[measure];
-    return typeof amount === 'number' ? amount : amount.toString();
-  });
+  MEASURES.map((measure) => storableMicros(day[measure]));

@@ -1,7 +1,7 @@
 import { compileRule } from '@assay/bucketing';
 import type { TargetingRule } from '@assay/bucketing';
 import type { Micros } from '../../engine/state/micros.js';
-import { plus, storedMicros } from '../../engine/state/micros.js';
+import { plus, storableMicros, storedMicros } from '../../engine/state/micros.js';
 import type { Observation } from '../../engine/state/observation.js';
 import type { DayFigure } from '../model/by-day.js';
 import { addByDay } from '../model/by-day.js';
@@ -29,8 +29,7 @@ export function segmentModel(rule: TargetingRule): UnitModel<SegmentDay> | undef
     pageOf: (seen) => (isIn(seen) ? dayOf(seen.time) : undefined),
     add([events, value] = [0, 0], seen) {
       const micros: Micros = seen.kind === 'interaction' ? seen.micros : 0;
-      const sum = plus(storedMicros(value), micros);
-      return [events + 1, typeof sum === 'number' ? sum : sum.toString()];
+      return [events + 1, storableMicros(plus(storedMicros(value), micros))];
     },
     count(change, add) {
       addByDay(change, figuresOf, add);

@@ -1,5 +1,5 @@
 import type { Micros } from '../../engine/state/micros.js';
-import { plus, storedMicros } from '../../engine/state/micros.js';
+import { plus, storableMicros, storedMicros } from '../../engine/state/micros.js';
 import { rankOf } from '../../engine/statistics/dimension-rank.js';
 import type { DayFigure } from '../model/by-day.js';
 import { addByDay } from '../model/by-day.js';
@@ -9,15 +9,13 @@ import type { UnitModel } from '../model/unit-model.js';
 /** How many names are told apart in a day of one unit: those of the lowest ranks, whatever their order. */
 const MOST_NAMES = 100;
 export const USAGE = { events: 'events', units: 'units', value: 'value' } as const;
-export const NAMES = 'event-names';
 
 type Named = readonly [name: string, events: number, value: number | string];
 /** All interactions of a day, and those of each name in order of the names. */
 type UsageDay = readonly [events: number, value: number | string, names: readonly Named[]];
 
-const stored = (amount: Micros): number | string => (typeof amount === 'number' ? amount : amount.toString());
 const added = (one: number | string, other: Micros): number | string =>
-  stored(plus(storedMicros(one), other));
+  storableMicros(plus(storedMicros(one), other));
 
 /** How much a unit did on a day, by the names of its interactions. */
 export const usageModel: UnitModel<UsageDay> = {
@@ -48,7 +46,7 @@ function withName(names: readonly Named[], name: string, micros: Micros): readon
   const place = names.findIndex(([known]) => known === name);
   const known = names[place];
   if (known !== undefined) return names.with(place, [name, known[1] + 1, added(known[2], micros)]);
-  const all = [...names, [name, 1, stored(micros)] as const].sort(byName);
+  const all = [...names, [name, 1, storableMicros(micros)] as const].sort(byName);
   if (all.length <= MOST_NAMES) return all;
   const highest = Math.max(...all.map(([one]) => rankOf(one)));
   return all.filter(([one]) => rankOf(one) !== highest);
