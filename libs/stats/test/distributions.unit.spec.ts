@@ -3,6 +3,8 @@ import {
   betaCdf,
   betaQuantile,
   betaSurvival,
+  binomialCdf,
+  binomialQuantile,
   chiSquaredCdf,
   chiSquaredQuantile,
   chiSquaredSurvival,
@@ -135,5 +137,23 @@ describe('arguments outside their domain', () => {
   it('NaN is refused by name', () => {
     expect(() => chiSquaredCdf(Number.NaN, 3)).toThrow(NotFiniteError);
     expect(() => chiSquaredCdf(Number.NaN, 3)).toThrow('x is NaN; a finite number is needed');
+  });
+});
+
+describe('the quantile of a binomial', () => {
+  it('is the first count whose probability reaches it, wherever the search begins', () => {
+    for (const n of [0, 1, 2, 5, 40, 333])
+      for (const p of [0, 0.001, 0.3, 0.5, 0.97, 1])
+        for (const probability of [1e-9, 0.025, 0.5, 0.975, 1 - 1e-9]) {
+          const binomial = { n, p };
+          let first = 0;
+          while (first < n && binomialCdf(first, binomial) < probability) first += 1;
+          expect([n, p, probability, binomialQuantile(probability, binomial)]).toEqual([
+            n,
+            p,
+            probability,
+            first,
+          ]);
+        }
   });
 });

@@ -139,3 +139,16 @@ describe('bad input', () => {
     expect(() => effectByDay({ type: 'mean' }, [], { alpha: 2 })).toThrow(OutOfRangeError);
   });
 });
+
+it('of values that grow with the days is steady on the relative scale, and grows on the absolute one', () => {
+  const grown = daysWith(() => 1, { units: 2_000 }).map(({ day, control, treatment }) => {
+    const times = (sums: (typeof control)[number]) => ({
+      ...sums,
+      sum: Number(sums.sum) * (day + 1),
+      sumSquares: Number(sums.sumSquares) * (day + 1) ** 2,
+    });
+    return { day, control: control.map(times), treatment: treatment.map(times) };
+  });
+  expect(effectByDay({ type: 'mean' }, grown).pattern).toBe('primacy');
+  expect(effectByDay({ type: 'mean' }, grown, { scale: 'relative' }).pattern).toBe('steady');
+});

@@ -2,6 +2,7 @@ import {
   adjustPValues,
   canaryScore,
   compareMeans,
+  detectableEffectAt,
   mannWhitney,
   minimumDetectableEffect,
   OutOfRangeError,
@@ -13,6 +14,8 @@ import {
   simulatePeeking,
   tPower,
   unitsToGo,
+  unitsToGoAt,
+  welchT,
 } from '../src/index.js';
 import { rankSumDistribution } from '../src/canary/rank-sum.js';
 import { binomialSampler, seededRandom } from '../src/numeric/random.js';
@@ -192,5 +195,33 @@ describe('looking again and again', () => {
 
   it('integrates polynomials exactly', () => {
     expect(integrate((x) => x ** 3, { from: 0, to: 2, panels: 3, nodes: 4 })).toBeCloseTo(4, 13);
+  });
+});
+
+describe('the power of a comparison of any type', () => {
+  const now = { se: 0.02, units: 10_000 };
+
+  it('needs the units that the same sums need', () => {
+    const arm = { n: 5_000, sum: 50_000, sumSquares: 600_000 };
+    const plan = { mdeRelative: 0.01, targetPower: 0.8, engine: 'sequential', tuning: 5_000 } as const;
+    const { se } = welchT(arm, arm, { effect: 'relative' });
+    expect(unitsToGoAt({ se: se ?? NaN, units: 10_000 }, plan)).toEqual(unitsToGo(arm, arm, plan));
+  });
+
+  it.each(['freq', 'sequential'] as const)('finds the effect that needs no more units: %s', (engine) => {
+    const plan = { targetPower: 0.8, engine, tuning: 5_000 };
+    const mdeRelative = detectableEffectAt(now, plan) ?? NaN;
+    expect(unitsToGoAt(now, { ...plan, mdeRelative: mdeRelative * 1.0001 }).additionalUsers).toBe(0);
+    expect(unitsToGoAt(now, { ...plan, mdeRelative: mdeRelative * 0.9 }).additionalUsers).toBeGreaterThan(0);
+  });
+
+  it('is four fifths at one look for 2.8 errors', () => {
+    expect(detectableEffectAt(now, { targetPower: 0.8 })).toBeCloseTo(0.02 * (1.959964 + 0.8416212), 5);
+  });
+
+  it('has nothing to say without scatter', () => {
+    const plan = { mdeRelative: 0.1, targetPower: 0.8 };
+    expect(unitsToGoAt({ se: 0, units: 10 }, plan)).toMatchObject({ reason: 'zero-variance' });
+    expect(() => detectableEffectAt({ se: 0, units: 10 }, plan)).toThrow(OutOfRangeError);
   });
 });
