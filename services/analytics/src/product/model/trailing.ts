@@ -4,7 +4,6 @@ import type { AddLine, Pages, PagesChange } from './unit-model.js';
 
 /** The lengths in days of the windows that reports look back over. */
 export const SPANS = [1, 7, 30, 90] as const;
-export type Span = (typeof SPANS)[number];
 export const LONGEST_SPAN = 90;
 
 /** What a unit adds to a window, by the names of the figures. */
