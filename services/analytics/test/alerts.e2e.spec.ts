@@ -1,10 +1,11 @@
-import type { AlertRaised, EventEnvelope, Guardrail } from '@assay/contracts';
+import type { EventEnvelope, Guardrail } from '@assay/contracts';
 import { dataProblem, EVENT_TYPES, ExperimentPaused, ExperimentResumed, TOPICS } from '@assay/contracts';
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase, eventually } from '@assay/testing';
 import type { AlertPage } from '../src/alerts/listing/alert-list.js';
+import { acting, AlertsIn } from './support/alerts-in.js';
 import { AnalyticsApp } from './support/analytics-app.js';
-import { dimension, exposure, interaction, metric, outcome, START } from './support/events.js';
+import { metric, outcome, START } from './support/events.js';
 import { ExperimentStory } from './support/experiment-story.js';
 
 const BOUGHT = { primary: metric('bought') };
@@ -39,26 +40,17 @@ const slow = (flag: string, latencyMs: number): readonly EventEnvelope[] =>
 
 let database: TestDatabase;
 let analytics: AnalyticsApp;
+let alerts: AlertsIn;
 beforeAll(async () => {
   database = await createTestDatabase();
   analytics = await AnalyticsApp.start(database.url);
+  alerts = new AlertsIn(analytics);
 });
 afterAll(async () => {
   await analytics.stop();
   await database.drop();
 });
 
-/** Of one rule: experiments that began long ago are silent as well, at hours when events are to be expected. */
-const eventsOf = async (rule: string, subject: string) =>
-  (await analytics.stored(TOPICS.alerts.name)).filter(
-    ({ data }) =>
-      (data as AlertRaised['data']).subject === subject && (data as AlertRaised['data']).rule === rule,
-  );
-const raised = (rule: string, subject: string) =>
-  eventually(async () => {
-    const [alert] = await eventsOf(rule, subject);
-    return (alert as AlertRaised | undefined) ?? false;
-  });
 const listed = async (query: string) =>
   (await analytics.call<AlertPage>('GET', `/api/v1/alerts?${query}`)).body;
 
@@ -66,7 +58,7 @@ describe('a threshold guardrail', () => {
   it('asks for the pause of the experiment as soon as outcomes breach it, once', async () => {
     await analytics.bus.publish(guarded('failing', threshold({})).events);
     await analytics.bus.publish(outcomes('failing', { count: 40, failing: 4 }));
-    const alert = await raised('guardrail-threshold', 'failing/error_rate>0.05/60s');
+    const alert = await alerts.raised('guardrail-threshold', 'failing/error_rate>0.05/60s');
     expect(alert.data).toEqual({
       rule: 'guardrail-threshold',
       subject: 'failing/error_rate>0.05/60s',
@@ -86,8 +78,8 @@ describe('a threshold guardrail', () => {
       ...guarded('other', threshold({})).events,
       ...outcomes('other', { count: 20, failing: 2 }),
     ]);
-    await raised('guardrail-threshold', 'other/error_rate>0.05/60s');
-    expect(await eventsOf('guardrail-threshold', 'failing/error_rate>0.05/60s')).toHaveLength(1);
+    await alerts.raised('guardrail-threshold', 'other/error_rate>0.05/60s');
+    expect(await alerts.of('guardrail-threshold', 'failing/error_rate>0.05/60s')).toHaveLength(1);
   });
 
   it('is quiet at its limit, below its number of outcomes, and after its window (controls)', async () => {
@@ -102,9 +94,9 @@ describe('a threshold guardrail', () => {
       ...old,
     ]);
     await analytics.bus.publish(outcomes('breached', { count: 20, failing: 2 }));
-    await raised('guardrail-threshold', 'breached/error_rate>0.05/60s');
+    await alerts.raised('guardrail-threshold', 'breached/error_rate>0.05/60s');
     const quiet = await Promise.all(
-      ['at-limit', 'few', 'old'].map((key) => eventsOf('guardrail-threshold', `${key}/error_rate>0.05/60s`)),
+      ['at-limit', 'few', 'old'].map((key) => alerts.of('guardrail-threshold', `${key}/error_rate>0.05/60s`)),
     );
     expect(quiet).toEqual([[], [], []]);
   });
@@ -112,7 +104,7 @@ describe('a threshold guardrail', () => {
   it('watches latencies as well', async () => {
     const limit = threshold({ measure: 'latency_p95', above: 10_000 });
     await analytics.bus.publish([...guarded('slow', limit).events, ...slow('slow', 10_200)]);
-    const { data } = await raised('guardrail-threshold', 'slow/latency_p95>10000/60s');
+    const { data } = await alerts.raised('guardrail-threshold', 'slow/latency_p95>10000/60s');
     expect(data.value).toBeGreaterThan(10_000);
     // The sketch is accurate to half a percent.
     expect(Math.abs((data.value ?? 0) / 10_200 - 1)).toBeLessThan(0.005);
@@ -122,37 +114,23 @@ describe('a threshold guardrail', () => {
     const story = guarded('resumed', threshold({}));
     const subject = 'resumed/error_rate>0.05/60s';
     await analytics.bus.publish([...story.events, ...outcomes('resumed', { count: 20, failing: 20 })]);
-    const first = await raised('guardrail-threshold', subject);
+    const first = await alerts.raised('guardrail-threshold', subject);
     const begun = story.events.length;
     story.then(ExperimentPaused, { run: 1, reason: 'guardrail' }, Date.now());
     await analytics.bus.publish(story.events.slice(begun));
     story.then(ExperimentResumed, { run: 1 }, Date.now());
     await analytics.bus.publish(story.events.slice(begun + 1));
-    await eventually(async () => expect(await eventsOf('guardrail-threshold', subject)).toHaveLength(2));
-    const [, resolved] = await eventsOf('guardrail-threshold', subject);
+    await eventually(async () => expect(await alerts.of('guardrail-threshold', subject)).toHaveLength(2));
+    const [, resolved] = await alerts.of('guardrail-threshold', subject);
     expect(resolved).toMatchObject({ type: 'AlertResolved', data: { alert: first.id, value: null } });
     await analytics.bus.publish([
       ...guarded('later', threshold({})).events,
       ...outcomes('later', { count: 20, failing: 2 }),
     ]);
-    await raised('guardrail-threshold', 'later/error_rate>0.05/60s');
-    expect(await eventsOf('guardrail-threshold', subject)).toHaveLength(2);
+    await alerts.raised('guardrail-threshold', 'later/error_rate>0.05/60s');
+    expect(await alerts.of('guardrail-threshold', subject)).toHaveLength(2);
   });
 });
-
-/** Units of both variants of which a share does something. */
-const acting = (
-  experiment: string,
-  name: string,
-  units: Readonly<Record<string, readonly [exposed: number, acting: number]>>,
-): readonly EventEnvelope[] =>
-  Object.entries(units).flatMap(([variant, [exposed, doing]]) =>
-    Array.from({ length: exposed }, (_, number) => {
-      const where = { unit: `${experiment}-${variant}-${String(number)}`, time: START };
-      const seen = exposure({ ...where, experiment, variant });
-      return number < doing ? [seen, interaction({ ...where, time: START + 1_000, name })] : [seen];
-    }).flat(),
-  );
 
 describe('a guardrail metric', () => {
   const crash = metric('crash', { direction: 'decrease' });
@@ -164,7 +142,7 @@ describe('a guardrail metric', () => {
       ...acting('harmless', 'crash', { control: [1_000, 50], treatment: [1_000, 60] }),
       ...acting('harmful', 'crash', { control: [1_000, 50], treatment: [1_000, 200] }),
     ]);
-    const alert = await raised('guardrail-metric', 'harmful/crash');
+    const alert = await alerts.raised('guardrail-metric', 'harmful/crash');
     expect(alert.data).toMatchObject({
       rule: 'guardrail-metric',
       limit: 0,
@@ -175,123 +153,8 @@ describe('a guardrail metric', () => {
     const snapshots = await analytics.stored(TOPICS.metrics.name);
     expect(snapshots.map(({ id }) => id)).toContain(alert.causationid);
     expect(snapshots.some(({ subject }) => subject === 'harmless')).toBe(true);
-    expect(await eventsOf('guardrail-metric', 'harmless/crash')).toEqual([]);
+    expect(await alerts.of('guardrail-metric', 'harmless/crash')).toEqual([]);
   });
-});
-
-describe('the split of the units', () => {
-  it('raises an alert when it does not fit the weights, and none when it does (control)', async () => {
-    const even = ExperimentStory.running('even', BOUGHT);
-    const uneven = ExperimentStory.running('uneven', BOUGHT);
-    const weighted = ExperimentStory.running('weighted', BOUGHT, { control: 7, treatment: 3 });
-    await analytics.bus.publish([...even.events, ...uneven.events, ...weighted.events]);
-    await analytics.bus.publish([
-      ...acting('even', 'bought', { control: [505, 10], treatment: [495, 10] }),
-      ...acting('weighted', 'bought', { control: [700, 10], treatment: [300, 10] }),
-      ...acting('uneven', 'bought', { control: [700, 10], treatment: [300, 10] }),
-    ]);
-    const { data } = await raised('sample-ratio-mismatch', 'uneven');
-    expect(data).toMatchObject({ rule: 'sample-ratio-mismatch', severity: 'critical', limit: 0.01 });
-    expect(data.message).toMatch(/control 700, treatment 300$/);
-    expect(data.pause).toBeUndefined();
-    expect([
-      ...(await eventsOf('sample-ratio-mismatch', 'even')),
-      ...(await eventsOf('sample-ratio-mismatch', 'weighted')),
-    ]).toEqual([]);
-  });
-});
-
-describe('what goes wrong around the results', () => {
-  it('is told when a dimension has more values than are kept apart', async () => {
-    await analytics.bus.publish([
-      dimension('country', 1, 3),
-      ...ExperimentStory.running('wide', BOUGHT).events,
-    ]);
-    await analytics.bus.publish(
-      Array.from({ length: 60 }, (_, number) =>
-        exposure({
-          unit: `wide-${String(number)}`,
-          time: START,
-          experiment: 'wide',
-          variant: number % 2 === 0 ? 'control' : 'treatment',
-          attributes: { country: `country-${String(number)}` },
-        }),
-      ),
-    );
-    expect((await raised('dimension-overflow', 'wide/country')).data).toMatchObject({
-      rule: 'dimension-overflow',
-      limit: 3,
-    });
-  });
-
-  it('is told when messages could not be handled', async () => {
-    const headers = { ce_id: 'x', ce_type: 'UnitExposed' };
-    await analytics.bus.publishRaw(TOPICS.interactions.name, [
-      { key: 'default/u', headers, value: Buffer.from('{"unit":') },
-    ]);
-    const alert = await raised('dead-letters', TOPICS.interactions.name);
-    expect(alert.data).toMatchObject({ rule: 'dead-letters', severity: 'critical', limit: 0 });
-    // Each reader of the topic sets it aside.
-    expect(alert.data.value).toBeGreaterThanOrEqual(1);
-  });
-});
-
-describe('how a product is used', () => {
-  const DAY = 86_400_000;
-  const DEFINITIONS = '/api/v1/admin/analytics/definitions';
-  const put = async (path: string, body: object) => {
-    const { status } = await analytics.call('PUT', `${DEFINITIONS}/${path}`, { role: 'editor', body });
-    expect(status).toBe(200);
-  };
-
-  it('is told where few use what they see, many leave, and power users do without', async () => {
-    const yesterday = Math.floor(Date.now() / DAY) * DAY - DAY;
-    const doing = (count: number, name: string, times = 1) =>
-      Array.from({ length: count }, (_, number) =>
-        Array.from({ length: times }, (_use, time) =>
-          interaction({
-            unit: `visitor-${String(number)}`,
-            time: yesterday + time * 1_000,
-            name,
-            id: String(time),
-          }),
-        ),
-      ).flat();
-    await analytics.bus.publish([
-      ...doing(300, 'seen'),
-      ...doing(290, 'tried', 2),
-      ...doing(20, 'searched'),
-      ...doing(2, 'exported'),
-    ]);
-    const feature = (use: string) => ({ name: use, view: { event: 'seen' }, use: { event: use } });
-    await put('features/search', feature('searched'));
-    await put('features/trial', feature('tried'));
-    await put('features/export', feature('exported'));
-    const steps = ['seen', 'searched'].map((event) => ({ name: event, event }));
-    await put('funnels/searching', { steps, windowHours: 1 });
-    await put('power-users/keen', { uses: [{ event: 'tried' }], features: ['trial', 'export'] });
-    const waiting = { timeoutMs: 120_000 };
-    const [adoption] = await eventually(async () => {
-      const found = await eventsOf('feature-adoption', 'search');
-      return found.length > 0 && found;
-    }, waiting);
-    expect(adoption?.data).toMatchObject({
-      severity: 'warning',
-      limit: 0.1,
-      details: { count: 20, of: 300 },
-    });
-    await eventually(async () => {
-      expect(await eventsOf('step-drop-off', 'searching/2')).toMatchObject([
-        { data: { severity: 'warning', details: { count: 280, of: 300 } } },
-      ]);
-      expect(await eventsOf('power-user-adoption', 'keen/export')).toMatchObject([
-        { data: { severity: 'info', limit: 0.5 } },
-      ]);
-    }, waiting);
-    // Controls: what is used, and what the power users do use.
-    expect(await eventsOf('feature-adoption', 'trial')).toEqual([]);
-    expect(await eventsOf('power-user-adoption', 'keen/trial')).toEqual([]);
-  }, 300_000);
 });
 
 describe('the list of alerts', () => {
@@ -320,8 +183,9 @@ describe('the list of alerts', () => {
     expect((await listed('status=resolved&experiment=resumed')).alerts).toMatchObject([
       { experiment: 'resumed' },
     ]);
-    const warnings = (await listed('severity=warning&rule=dimension-overflow')).alerts;
-    expect(warnings.map(({ subject }) => subject)).toEqual(['wide/country']);
+    const critical = (await listed('severity=critical&rule=guardrail-metric')).alerts;
+    expect(critical.map(({ subject }) => subject)).toEqual(['harmful/crash']);
+    expect((await listed('severity=info&rule=guardrail-metric')).alerts).toEqual([]);
     const one = await analytics.call('GET', `/api/v1/alerts/${alert?.id ?? ''}`);
     expect(one).toMatchObject({ status: 200, body: alert });
   });
