@@ -7,9 +7,12 @@ import { experimentReport } from '../src/reports/experiment-report.js';
 import { visibleSlots } from '../src/engine/storage/definitions.js';
 import { NO_DAYS } from '../src/reports/read/day-sums.js';
 import { readRunSums } from '../src/reports/read/run-sums.js';
+import type { Player } from './support/cookie-cats.js';
 import {
+  CAP,
   cookieCatsDefinition,
   cookieCatsEvents,
+  cookieCatsPlayers,
   cookieCatsStory,
   describeCookieCats,
 } from './support/cookie-cats.js';
@@ -32,6 +35,24 @@ async function reportOf(engine: TestEngine) {
     days: NO_DAYS,
     now: 0,
   });
+}
+
+const AMOUNTS: readonly (readonly [string, (player: Player) => number])[] = [
+  ['retention_1', ({ day1 }) => Number(day1)],
+  ['retention_7', ({ day7 }) => Number(day7)],
+  ['sum_gamerounds', ({ rounds }) => rounds],
+  ['capped_gamerounds', ({ rounds }) => Math.min(rounds, CAP)],
+];
+
+/** What lies in one bucket differs by a hundredth. */
+const BUCKET_WIDTH = 0.01;
+const NOTHING = { n: 0, mean: NaN, variance: NaN };
+
+/** The plain way: two passes over all values. */
+function sample(values: readonly number[]) {
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  return { n, mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1) };
 }
 
 /** A quarter of a million events take their time on a busy machine. */
@@ -76,6 +97,35 @@ describeCookieCats('Cookie Cats through the engine', () => {
       pValue: expect.closeTo(0.375924, 6),
     });
     expect(srm).toMatchObject({ pValue: expect.closeTo(0.00860799, 8), alarm: false });
+  });
+
+  it('gives what is computed from the file itself, for every type of metric', async () => {
+    const players = cookieCatsPlayers();
+    const arms = ['gate_30', 'gate_40'].map((key) => players.filter(({ variant }) => variant === key));
+    const { metrics } = await reportOf(engine);
+    const reported = (key: string) => metrics.find((metric) => metric.key === key)?.variants ?? [];
+    for (const [key, amount] of AMOUNTS) {
+      const samples = arms.map((arm) => sample(arm.map(amount)));
+      expect(reported(key).map(({ value }) => value)).toEqual(
+        samples.map(({ mean }) => expect.closeTo(mean, 10) as unknown),
+      );
+      const comparison = reported(key)[1]?.comparison;
+      const [control = NOTHING, treatment = NOTHING] = samples;
+      expect(comparison?.difference).toBeCloseTo(treatment.mean - control.mean, 10);
+      const se = Math.sqrt(control.variance / control.n + treatment.variance / treatment.n);
+      // The interval of a proportion has n in its variance, not n - 1.
+      expect((comparison?.standardError ?? NaN) / se).toBeCloseTo(1, 4);
+    }
+    const medians = arms.map((arm) => arm.map(({ rounds }) => rounds).sort((a, b) => a - b));
+    reported('median_gamerounds').forEach(({ value, interval }, i) => {
+      const sorted = medians[i] ?? [];
+      const half = 0.98 * Math.sqrt(sorted.length);
+      expect(Math.abs((value ?? NaN) / (sorted[sorted.length >> 1] ?? NaN) - 1)).toBeLessThan(BUCKET_WIDTH);
+      const ends = [-half, half].map((off) => sorted[Math.round(sorted.length / 2 + off)] ?? NaN);
+      ends.forEach((end, side) => {
+        expect(Math.abs((interval?.[side] ?? NaN) / end - 1)).toBeLessThan(0.02);
+      });
+    });
   });
 
   it('gives the identical model shuffled, on four partitions, with the definition last', async () => {

@@ -1,6 +1,6 @@
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
 import { adjustMetrics } from './adjust-metrics.js';
-import type { ReportedSlot } from './metric-report.js';
+import type { ReportedSlot } from './read/reported-slot.js';
 import { metricReport } from './metric-report.js';
 import type { DaySums } from './read/day-sums.js';
 import type { RunSums } from './read/run-sums.js';

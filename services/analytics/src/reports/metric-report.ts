@@ -1,17 +1,14 @@
 import type { MetricSpec } from '@assay/contracts';
 import type { PhaseUnits } from '@assay/stats';
-import type { MetricSlot } from '../engine/state/metric-slot.js';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
 import { controlOf, isBandit } from '../experiments/reported-experiment.js';
 import { compareVariant } from './compare-variant.js';
 import { describeVariant } from './describe-variant.js';
 import { hasWindow, isMatured, maturedSums } from './matured-sums.js';
 import type { DaySums } from './read/day-sums.js';
+import type { ReportedSlot } from './read/reported-slot.js';
 import type { ExposureSums, VariantPhase, RunSums } from './read/run-sums.js';
 import type { MaturedReport, MetricReport, MetricVariantReport } from './report.js';
-
-/** A definition of a metric, and which one. */
-export type ReportedSlot = Pick<MetricSlot, 'spec' | 'version'>;
 
 /** What a metric is reported from. */
 export interface MetricEvidence {

@@ -1,5 +1,5 @@
 import type { MetricType } from '@assay/contracts';
-import type { ReportedSlot } from './metric-report.js';
+import type { ReportedSlot } from './read/reported-slot.js';
 
 /** Which metric a report is about, by which definition. */
 export interface MetricSummary {

@@ -4,7 +4,7 @@ import type { Coverage } from '../product/report/coverage.js';
 
 export type { Coverage } from '../product/report/coverage.js';
 
-import type { RecommendationReport } from './recommendation/recommendation-report.js';
+import type { RecommendationReport } from './recommendation/recommendation.js';
 
 type Interval = readonly [number, number];
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '@assay/projections';
 import { OTHER_VALUES } from '../../engine/statistics/dimension-rank.js';
-import type { ReportedSlot } from '../metric-report.js';
+import type { ReportedSlot } from '../read/reported-slot.js';
 import type { ExposureSums, MetricPhaseSums, RunRef } from '../read/run-sums.js';
 import { MOMENT_SUMS, shownSums } from '../read/run-sums.js';
 

@@ -12,7 +12,7 @@ import { observationOf, typeOfKind, unitKeyOf } from '../../engine/storage/unit-
 import { countsIn } from '../../engine/unit-work.js';
 import type { MetricSummary } from '../metric-summary.js';
 import { metricSummary } from '../metric-summary.js';
-import type { ReportedSlot } from '../metric-report.js';
+import type { ReportedSlot } from '../read/reported-slot.js';
 import { UnitNotFoundProblem } from '../report-problems.js';
 import type { ReportSubject } from '../read/experiment-reader.js';
 import { readHead } from '../read/report-head.js';

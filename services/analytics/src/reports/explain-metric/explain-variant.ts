@@ -2,7 +2,7 @@ import type { Table } from '../../product/report/table.js';
 import { MOMENTS } from '../../engine/statistics/moments.js';
 import type { MetricSummary } from '../metric-summary.js';
 import { metricSummary } from '../metric-summary.js';
-import type { ReportedSlot } from '../metric-report.js';
+import type { ReportedSlot } from '../read/reported-slot.js';
 import { describeVariant } from '../describe-variant.js';
 import { VariantNotFoundProblem } from '../report-problems.js';
 import type { ReportSubject } from '../read/experiment-reader.js';

@@ -1,5 +1,5 @@
 import { MetricNotFoundProblem, NoMetricProblem } from '../report-problems.js';
-import type { ReportedSlot } from '../metric-report.js';
+import type { ReportedSlot } from './reported-slot.js';
 import type { ReportSubject } from './experiment-reader.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { Transaction } from '@assay/projections';
-import type { ReportedSlot } from '../metric-report.js';
+import type { ReportedSlot } from './reported-slot.js';
 import type { ExposureSums, MetricPhaseSums, RunRef } from './run-sums.js';
 import { MOMENT_SUMS, shownSums, sketchBuckets } from './run-sums.js';
 

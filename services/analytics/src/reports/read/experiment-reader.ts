@@ -8,7 +8,7 @@ import { ENGINE } from '../../engine/engine.projection.js';
 import { interactionPartitions, visibleSlots } from '../../engine/storage/definitions.js';
 import { ExperimentDirectory } from '../../experiments/experiment-directory.js';
 import type { ReportedExperiment } from '../../experiments/reported-experiment.js';
-import type { ReportedSlot } from '../metric-report.js';
+import type { ReportedSlot } from './reported-slot.js';
 import { ExperimentNotFoundProblem, ReportsNotReadyProblem, RunNotFoundProblem } from '../report-problems.js';
 import type { Coverage, ExperimentSummary } from '../report.js';
 import { summaryOf } from '../report.js';

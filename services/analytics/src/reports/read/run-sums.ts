@@ -1,8 +1,9 @@
 import type { MetricSums } from '@assay/contracts';
 import type { Transaction } from '@assay/projections';
 import type { MetricPhase } from '@assay/stats';
-import type { MetricSlot } from '../../engine/state/metric-slot.js';
+
 import { MOMENTS } from '../../engine/statistics/moments.js';
+import type { ReportedSlot } from './reported-slot.js';
 
 /** The sums of one run, over all partitions and days, read in one statement. */
 export interface RunSums {
@@ -88,7 +89,7 @@ export interface RunRef {
 export async function readRunSums(
   transaction: Transaction,
   { project, experiment, run }: RunRef,
-  slots: readonly Pick<MetricSlot, 'spec' | 'version'>[],
+  slots: readonly ReportedSlot[],
 ): Promise<RunSums> {
   const quantiles = slots.flatMap(({ spec }) => (spec.type === 'quantile' ? [spec.key] : []));
   const [row] = await transaction.query<{ readonly sums: RunSums }>(RUN_SUMS_QUERY, [
@@ -104,7 +105,7 @@ export async function readRunSums(
 /** The rows of the definitions that are shown, with buckets where they have any. */
 export function shownSums<Row extends MetricPhaseSums>(
   rows: readonly Row[],
-  slots: readonly Pick<MetricSlot, 'spec' | 'version'>[],
+  slots: readonly ReportedSlot[],
 ): readonly Row[] {
   const shown = new Set(slots.map(({ spec, version }) => `${spec.key}@${String(version)}`));
   return rows

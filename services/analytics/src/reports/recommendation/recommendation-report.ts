@@ -1,5 +1,5 @@
 import type { MetricSpec } from '@assay/contracts';
-import type { BreachedGuardrail, RecommendationThresholds, RecommendationVerdict } from '@assay/stats';
+import type { BreachedGuardrail } from '@assay/stats';
 import { guardrailBreach, recommend } from '@assay/stats';
 import { guardrailMetrics, guardrailRule } from '../../experiments/guardrail-rules.js';
 import type { ReportedExperiment } from '../../experiments/reported-experiment.js';
@@ -7,23 +7,7 @@ import { controlOf } from '../../experiments/reported-experiment.js';
 import { computedOr } from '../compared-metric.js';
 import { metricPower } from '../power/metric-power.js';
 import type { MetricReport, SampleRatioReport } from '../report.js';
-
-/** What should be done, why, and what it was held against. */
-export interface RecommendationReport {
-  readonly recommendation: RecommendationVerdict;
-  /** The variant that it is about. */
-  readonly variant: string | null;
-  readonly reasons: readonly {
-    readonly code: string;
-    readonly message: string;
-    readonly numbers: Readonly<Record<string, number | null>>;
-  }[];
-  /** Over all variants, with CONTINUE. */
-  readonly unitsNeeded: number | null;
-  /** The units that it rests on: with an attribution window those whose window is over. */
-  readonly basis: 'all units' | 'matured units';
-  readonly thresholds: RecommendationThresholds;
-}
+import type { RecommendationReport } from './recommendation.js';
 
 /** What promotion asks for as well, where the experiment does not say otherwise. */
 const DEFAULTS = { minimumUnits: 1_000, minimumLift: 0.05, alpha: 0.05, maximumLagMs: 900_000 };
