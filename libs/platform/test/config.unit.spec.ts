@@ -23,9 +23,28 @@ describe('loadConfig', () => {
       topics: { partitions: 6, retentionMs: -1, replicationFactor: 1 },
       sticky: { kind: 'memory' },
       jwt: { key: { kind: 'secret', secret: env.JWT_SECRET } },
+      rateLimits: { perKey: 100_000, perAddress: 100_000 },
       logLevel: 'info',
       migrateOnStart: true,
     });
+  });
+
+  it('reads how many requests clients may make, and who may pass them on', () => {
+    const given = {
+      RATE_LIMIT_PER_KEY: '500',
+      RATE_LIMIT_PER_ADDRESS: '0',
+      TRUSTED_PROXIES: '10.0.0.0/8, fd00::/8',
+    };
+    expect(loadConfig('assignment', { ...env, ...given })).toMatchObject({
+      rateLimits: { perKey: 500, perAddress: 0 },
+      trustedProxies: ['10.0.0.0/8', 'fd00::/8'],
+    });
+    for (const [variable, value] of [
+      ['RATE_LIMIT_PER_KEY', '-1'],
+      ['RATE_LIMIT_PER_ADDRESS', 'many'],
+      ['TRUSTED_PROXIES', '10.0.0.0/8,everyone'],
+    ] as const)
+      expect(() => loadConfig('assignment', { ...env, [variable]: value })).toThrow(variable);
   });
 
   it('reads the distributed form', () => {
