@@ -109,9 +109,12 @@ async function expectRebuild(folder: string): Promise<void> {
   const reading = readUntil(folder);
   const { exitCode, output } = await assay(folder, 'rebuild', 'analytics', '--json');
   const failures = await reading.stop();
-  const { rebuilt } = JSON.parse(output) as { rebuilt: { verdict: string }[] };
+  const { rebuilt } = JSON.parse(output) as { rebuilt: { projection: string; verdict: string }[] };
   expect(rebuilt.length).toBeGreaterThan(0);
-  expect(rebuilt.every(({ verdict }) => verdict === 'identical')).toBe(true);
+  // A rebuilt engine takes a snapshot of its own: what reads snapshots has moved on by then.
+  const others = rebuilt.filter(({ projection }) => projection !== 'latest-snapshots');
+  expect(others.filter(({ verdict }) => verdict !== 'identical')).toEqual([]);
+  expect(rebuilt.filter(({ verdict }) => verdict === 'different')).toEqual([]);
   expect(exitCode).toBe(EXIT.done);
   expect(failures).toEqual([]);
 }
