@@ -20,13 +20,21 @@ describeWith('kafka', 'a rollout on Kafka', () => {
     try {
       const allow = Array.from({ length: 30 }, (_, i) => `unit-${String(i)}`);
       await service.call('POST', '/api/v1/rollouts', { body: { key: 'search', allow } });
-      const { body } = await service.call('POST', '/api/v1/rollouts/search/start');
+      await service.call('POST', '/api/v1/rollouts/search/start');
+      await service.call('POST', '/api/v1/rollouts/search/pause', { body: { reason: 'holidays' } });
+      const { body } = await service.call('POST', '/api/v1/rollouts/search/resume');
       const activation = String(body['activation']);
       await service.bus.publish(
         allow.map((unit, i) => outcome(unit, { flag: 'search', activation, success: i % 5 !== 0 })),
       );
       await eventually(() => {
-        expect(heard).toEqual(['RolloutCreated', 'RolloutStarted', 'RolloutRolledBack']);
+        expect(heard).toEqual([
+          'RolloutCreated',
+          'RolloutStarted',
+          'RolloutPaused',
+          'RolloutResumed',
+          'RolloutRolledBack',
+        ]);
       });
       expect(await service.call('GET', '/api/v1/rollouts/search')).toMatchObject({
         body: {

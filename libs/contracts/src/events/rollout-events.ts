@@ -83,6 +83,24 @@ export const RolloutAdvanced = defineEvent({
 });
 export type RolloutAdvanced = EventOf<typeof RolloutAdvanced>;
 
+export const RolloutPaused = defineEvent({
+  type: 'RolloutPaused',
+  version: 1,
+  topic,
+  description: 'The feature stays on for its tier and does not advance.',
+  data: Type.Object({ reason: Reason }, strict),
+});
+export type RolloutPaused = EventOf<typeof RolloutPaused>;
+
+export const RolloutResumed = defineEvent({
+  type: 'RolloutResumed',
+  version: 1,
+  topic,
+  description: 'The feature goes on in the tier it was paused in.',
+  data: Type.Object({ activation: Activation, tier: Tier, percentage: Percentage }, strict),
+});
+export type RolloutResumed = EventOf<typeof RolloutResumed>;
+
 export const RolloutRolledBack = defineEvent({
   type: 'RolloutRolledBack',
   version: 1,
@@ -123,4 +141,10 @@ export const RolloutCompleted = defineEvent({
 export type RolloutCompleted = EventOf<typeof RolloutCompleted>;
 
 export type RolloutEvent =
-  RolloutCreated | RolloutStarted | RolloutAdvanced | RolloutRolledBack | RolloutCompleted;
+  | RolloutCreated
+  | RolloutStarted
+  | RolloutAdvanced
+  | RolloutPaused
+  | RolloutResumed
+  | RolloutRolledBack
+  | RolloutCompleted;

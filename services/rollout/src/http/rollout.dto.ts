@@ -162,6 +162,17 @@ export class AdvanceDto {
   override?: OverrideDto;
 }
 
+export class PauseDto {
+  @ApiProperty({ description: 'Why; kept with the rollout.' })
+  @IsDefined()
+  @IsString()
+  @Length(1, 500)
+  reason!: string;
+}
+
+/** No field at all. */
+export class NothingDto {}
+
 export class RollbackDto {
   @ApiProperty()
   @IsDefined()

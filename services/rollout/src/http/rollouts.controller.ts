@@ -21,7 +21,16 @@ import { summaryOf } from '../rolling/rollout-view.js';
 import type { UnitAnswer } from '../rolling/rollouts.service.js';
 import { RolloutsService } from '../rolling/rollouts.service.js';
 import { designOf, keyOf } from './rollout-design.js';
-import { AdvanceDto, CreateRolloutDto, PageQuery, RollbackDto, StartDto, WhyQuery } from './rollout.dto.js';
+import {
+  AdvanceDto,
+  CreateRolloutDto,
+  NothingDto,
+  PageQuery,
+  PauseDto,
+  RollbackDto,
+  StartDto,
+  WhyQuery,
+} from './rollout.dto.js';
 
 const PAGE = 50;
 
@@ -95,6 +104,39 @@ export class RolloutsController {
     @Body() { override }: AdvanceDto,
   ): Promise<RolloutView> {
     return this.rollouts.advance({ project, actor, key }, override);
+  }
+
+  @Post(':key/pause')
+  @HttpCode(HttpStatus.OK)
+  @Roles('editor')
+  pause(
+    @CurrentPrincipal() { project, actor }: Principal,
+    @Param('key') key: string,
+    @Body() { reason }: PauseDto,
+  ): Promise<RolloutView> {
+    return this.rollouts.pause({ project, actor, key }, reason);
+  }
+
+  @Post(':key/resume')
+  @HttpCode(HttpStatus.OK)
+  @Roles('approver')
+  resume(
+    @CurrentPrincipal() { project, actor }: Principal,
+    @Param('key') key: string,
+    @Body() _body: NothingDto,
+  ): Promise<RolloutView> {
+    return this.rollouts.resume({ project, actor, key });
+  }
+
+  @Post(':key/complete')
+  @HttpCode(HttpStatus.OK)
+  @Roles('approver')
+  complete(
+    @CurrentPrincipal() { project, actor }: Principal,
+    @Param('key') key: string,
+    @Body() _body: NothingDto,
+  ): Promise<RolloutView> {
+    return this.rollouts.complete({ project, actor, key });
   }
 
   @Post(':key/rollback')

@@ -2,7 +2,7 @@ import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
 import { compileRollout, evaluateUnit } from '../rolling/compile-rollout.js';
-import type { InProgress, Completed } from '../rollout/rollout-state.js';
+import type { Completed, InProgress, Paused } from '../rollout/rollout-state.js';
 import type { EnabledCounts, SeenUnit } from './count-enabled.fold.js';
 import { countEnabled } from './count-enabled.fold.js';
 
@@ -33,7 +33,7 @@ const WITH_ERRORS = `
 const TOTAL =
   'SELECT count(DISTINCT unit)::int AS units FROM unit_outcomes WHERE project = $1 AND rollout = $2';
 
-export type Activated = InProgress | Completed;
+export type Activated = InProgress | Paused | Completed;
 
 export interface Watched {
   readonly project: string;

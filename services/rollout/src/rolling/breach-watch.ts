@@ -6,7 +6,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { breachIn, windowStart } from '../health/assess-window.fold.js';
 import { OutcomeReader } from '../outcomes/outcome-reader.js';
 import type { FlagWithErrors } from '../outcomes/outcomes.projection.js';
-import type { InProgress } from '../rollout/rollout-state.js';
+import type { InProgress, Paused } from '../rollout/rollout-state.js';
 import { ErrorSignals } from './error-signals.js';
 import { RolloutDirectory } from './rollout-directory.js';
 import { RolloutLog } from './rollout-log.js';
@@ -53,7 +53,7 @@ export class BreachWatch implements OnApplicationBootstrap, OnModuleDestroy {
   /** Rolls the rollout back when its present activation is in breach. */
   async judge(project: string, key: string): Promise<void> {
     const rollout = await this.log.load(project, key);
-    if (rollout.status !== 'in_progress') return;
+    if (rollout.status !== 'in_progress' && rollout.status !== 'paused') return;
     const from = this.windowOf(rollout);
     const suspicious = await this.outcomes.withErrors([{ project, rollout, from }]);
     if (suspicious.length === 0) return;
@@ -71,7 +71,7 @@ export class BreachWatch implements OnApplicationBootstrap, OnModuleDestroy {
     this.logger.warn(`${key}: ${handled.outcome} an automatic rollback, ${JSON.stringify(evidence)}`);
   }
 
-  private windowOf({ design, since }: InProgress): number {
+  private windowOf({ design, since }: InProgress | Paused): number {
     return windowStart(design.errorThreshold, since, this.clock.now());
   }
 
@@ -99,8 +99,8 @@ export class BreachWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async sweep(): Promise<void> {
-    const inProgress = await this.directory.inProgress();
-    const watched = inProgress.map((found) => ({ ...found, from: this.windowOf(found.rollout) }));
+    const inTier = await this.directory.inTier();
+    const watched = inTier.map((found) => ({ ...found, from: this.windowOf(found.rollout) }));
     const suspicious = await this.outcomes.withErrors(watched);
     this.judgeSoon(suspicious.map(({ project, rollout }) => ({ project, flag: rollout.design.key })));
   }

@@ -45,7 +45,7 @@ function watching({ state = inProgress, counts = breached, hasError = true, minu
       return Promise.resolve({ outcome: 'accepted' });
     },
   } as unknown as RolloutLog;
-  const directory = { inProgress: () => Promise.resolve([]) } as unknown as RolloutDirectory;
+  const directory = { inTier: () => Promise.resolve([]) } as unknown as RolloutDirectory;
   const clock = { now: () => START + minutes * MINUTE };
   const signals = new ErrorSignals();
   return { watch: new BreachWatch(signals, directory, outcomes, log, clock), signals, commands, windows };

@@ -1,9 +1,10 @@
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
-import type { ExistingRollout, InProgress } from '../rollout/rollout-state.js';
+import type { ExistingRollout, InProgress, Paused } from '../rollout/rollout-state.js';
 
-const IN_PROGRESS = `SELECT project, state AS rollout FROM rollouts WHERE status = 'in_progress'`;
+const IN_TIER = `
+  SELECT project, state AS rollout FROM rollouts WHERE status IN ('in_progress', 'paused')`;
 const PAGE = `
   SELECT state AS rollout FROM rollouts
    WHERE project = $1 AND key COLLATE "C" > $2 ORDER BY key COLLATE "C" LIMIT $3`;
@@ -18,8 +19,9 @@ export interface Found<Rollout> {
 export class RolloutDirectory {
   constructor(@Inject(PROJECTIONS) private readonly models: Projections) {}
 
-  inProgress(): Promise<readonly Found<InProgress>[]> {
-    return this.models.read('rollouts', (model) => model.query<Found<InProgress>>(IN_PROGRESS));
+  /** Those that are on for a share of the units, paused ones too. */
+  inTier(): Promise<readonly Found<InProgress | Paused>[]> {
+    return this.models.read('rollouts', (model) => model.query<Found<InProgress | Paused>>(IN_TIER));
   }
 
   /** Rollouts by key, from after a key on. */

@@ -2,7 +2,7 @@ import type { OutcomeCounts } from '../health/outcome-counts.js';
 import { errorRate, successRate } from '../health/outcome-counts.js';
 import type { UnmetCondition } from '../rollout/advance-conditions.fold.js';
 import { unmetConditions } from '../rollout/advance-conditions.fold.js';
-import type { ExistingRollout, RolledBack, RolloutDesign } from '../rollout/rollout-state.js';
+import type { ExistingRollout, Paused, RolledBack, RolloutDesign } from '../rollout/rollout-state.js';
 
 /** A rollout as it stands; lists of units are known by their length only. */
 export interface RolloutSummary {
@@ -18,6 +18,7 @@ export interface RolloutSummary {
   readonly minHoursInTier: number;
   readonly allowed: number;
   readonly denied: number;
+  readonly paused: Pick<Paused, 'reason' | 'pausedAt'> | null;
   readonly lastRollback: Pick<RolledBack, 'reason' | 'automatic' | 'evidence' | 'since'> | null;
 }
 
@@ -50,6 +51,7 @@ export function summaryOf(rollout: ExistingRollout): RolloutSummary {
     createdAt: rollout.createdAt,
     allowed: allow.length,
     denied: deny.length,
+    paused: rollout.status === 'paused' ? { reason: rollout.reason, pausedAt: rollout.pausedAt } : null,
     lastRollback: rollout.status === 'rolled_back' ? lastRollback(rollout) : null,
   };
 }
@@ -77,6 +79,6 @@ export function viewOf(
       errorRate: errorRate(counts),
       successRate: successRate(counts),
     },
-    whyNotAdvancing: rollout.status === 'in_progress' ? unmetConditions(rollout, counts, now) : [],
+    whyNotAdvancing: 'progressedMs' in rollout ? unmetConditions(rollout, counts, now) : [],
   };
 }

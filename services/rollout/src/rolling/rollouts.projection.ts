@@ -35,9 +35,17 @@ async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Prom
 /** All rollouts with their state, for lists and for the watch over those in progress. */
 export const rolloutsProjection: ProjectionDefinition = {
   name: 'rollouts',
-  version: 1,
+  version: 2,
   topics: [TOPICS.rollouts.name],
-  handles: ['RolloutCreated', 'RolloutStarted', 'RolloutAdvanced', 'RolloutRolledBack', 'RolloutCompleted'],
+  handles: [
+    'RolloutCreated',
+    'RolloutStarted',
+    'RolloutAdvanced',
+    'RolloutPaused',
+    'RolloutResumed',
+    'RolloutRolledBack',
+    'RolloutCompleted',
+  ],
   tables: [
     `CREATE TABLE rollouts (
       stream text PRIMARY KEY,
@@ -47,7 +55,7 @@ export const rolloutsProjection: ProjectionDefinition = {
       state jsonb NOT NULL
     )`,
     'CREATE INDEX rollouts_by_key ON rollouts (project, key)',
-    `CREATE INDEX rollouts_in_progress ON rollouts (stream) WHERE status = 'in_progress'`,
+    `CREATE INDEX rollouts_in_tier ON rollouts (stream) WHERE status IN ('in_progress', 'paused')`,
   ],
   duplicates: 'by-stream',
   apply,

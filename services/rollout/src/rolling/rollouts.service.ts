@@ -5,6 +5,7 @@ import { CLOCK } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OutcomeCounts } from '../health/outcome-counts.js';
 import { NO_OUTCOMES } from '../health/outcome-counts.js';
+import type { Activated } from '../outcomes/outcome-reader.js';
 import { OutcomeReader } from '../outcomes/outcome-reader.js';
 import type { RolloutCommand } from '../rollout/rollout-command.js';
 import type { ExistingRollout, RolloutDesign, RolloutState } from '../rollout/rollout-state.js';
@@ -55,6 +56,22 @@ export class RolloutsService {
     });
   }
 
+  /** It stays on for its tier, and does not advance; a rollback by errors goes on being possible. */
+  pause(request: Request, reason: string): Promise<RolloutView> {
+    return this.handle(request, { type: 'PauseRollout', metadata: this.log.metadata(request), reason });
+  }
+
+  resume(request: Request): Promise<RolloutView> {
+    const activation = this.log.newId();
+    return this.handle(request, { type: 'ResumeRollout', metadata: this.log.metadata(request), activation });
+  }
+
+  async complete(request: Request): Promise<RolloutView> {
+    const health = await this.healthOf(request.project, await this.log.load(request.project, request.key));
+    const metadata = this.log.metadata(request);
+    return this.handle(request, { type: 'CompleteRollout', metadata, activation: this.log.newId(), health });
+  }
+
   rollBack(request: Request, reason: string): Promise<RolloutView> {
     const metadata = this.log.metadata(request);
     return this.handle(request, { type: 'RollBackRollout', metadata, activation: this.log.newId(), reason });
@@ -88,10 +105,13 @@ export class RolloutsService {
   }
 
   private async healthOf(project: string, rollout: RolloutState): Promise<OutcomeCounts> {
-    if (rollout.status !== 'in_progress' && rollout.status !== 'completed') return NO_OUTCOMES;
+    if (!isActivated(rollout)) return NO_OUTCOMES;
     return this.outcomes.enabledSince(project, rollout, Date.parse(rollout.since));
   }
 }
+
+const isActivated = (rollout: RolloutState): rollout is Activated =>
+  ['in_progress', 'paused', 'completed'].includes(rollout.status);
 
 function found(key: string, rollout: RolloutState): ExistingRollout {
   if (rollout.status === 'absent') throw rolloutNotFound(key);

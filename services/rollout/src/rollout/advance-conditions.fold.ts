@@ -1,11 +1,13 @@
 import type { OutcomeCounts } from '../health/outcome-counts.js';
 import { errorRate, successRate } from '../health/outcome-counts.js';
-import type { InProgress } from './rollout-state.js';
+import { progressedMs } from './progressed.js';
+import type { InProgress, Paused } from './rollout-state.js';
+import { LAST_TIER } from './tiers.js';
 
 /** One reason why a rollout does not advance, with what was seen and what would be right. */
 export interface UnmetCondition {
-  readonly name: 'errorRate' | 'successRate' | 'hoursInTier';
-  readonly value: number | null;
+  readonly name: 'status' | 'tier' | 'errorRate' | 'successRate' | 'hoursInTier';
+  readonly value: number | string | null;
   readonly required: string;
 }
 
@@ -17,20 +19,26 @@ const MS_PER_HOUR = 3_600_000;
 
 /**
  * Which conditions stand against the next tier? Rates that nobody has seen stand against it too.
- * @param rollout the rollout in its tier
+ * @param rollout the rollout in its tier; hours of a pause do not count
  * @param health outcomes of the present activation
  * @param now ISO time
  */
 export function unmetConditions(
-  rollout: InProgress,
+  rollout: InProgress | Paused,
   health: OutcomeCounts,
   now: string,
 ): readonly UnmetCondition[] {
   const errors = errorRate(health);
   const successes = successRate(health);
-  const hours = (Date.parse(now) - Date.parse(rollout.since)) / MS_PER_HOUR;
+  const hours = progressedMs(rollout, now) / MS_PER_HOUR;
   const needed = Math.max(rollout.design.minHoursInTier, LEAST_HOURS_IN_TIER);
   const conditions: readonly (UnmetCondition & { readonly met: boolean })[] = [
+    {
+      name: 'status',
+      value: rollout.status,
+      required: 'in_progress',
+      met: rollout.status === 'in_progress',
+    },
     {
       name: 'errorRate',
       value: errors,
@@ -46,6 +54,18 @@ export function unmetConditions(
     { name: 'hoursInTier', value: hours, required: `at least ${String(needed)}`, met: hours >= needed },
   ];
   return conditions.filter(({ met }) => !met).map(({ name, value, required }) => ({ name, value, required }));
+}
+
+/** Which conditions stand against its completion? Those against a next tier, and every tier before the last. */
+export function unmetToComplete(
+  rollout: InProgress | Paused,
+  health: OutcomeCounts,
+  now: string,
+): readonly UnmetCondition[] {
+  const { tier } = rollout;
+  const inLast: readonly UnmetCondition[] =
+    tier === LAST_TIER ? [] : [{ name: 'tier', value: tier, required: LAST_TIER }];
+  return [...inLast, ...unmetConditions(rollout, health, now)];
 }
 
 /** The condition as a sentence. */

@@ -25,6 +25,20 @@ export interface AdvanceRollout extends Command<'AdvanceRollout'> {
   readonly override?: { readonly reason: string };
 }
 
+export interface PauseRollout extends Command<'PauseRollout'> {
+  readonly reason: string;
+}
+
+export interface ResumeRollout extends Command<'ResumeRollout'> {
+  readonly activation: string;
+}
+
+export interface CompleteRollout extends Command<'CompleteRollout'> {
+  readonly activation: string;
+  /** Outcomes of the activation that is completed. */
+  readonly health: OutcomeCounts;
+}
+
 export interface RollBackRollout extends Command<'RollBackRollout'> {
   readonly activation: string;
   readonly reason: string;
@@ -40,4 +54,11 @@ export interface RollBackOnBreach extends Command<'RollBackOnBreach'> {
 }
 
 export type RolloutCommand =
-  CreateRollout | StartRollout | AdvanceRollout | RollBackRollout | RollBackOnBreach;
+  | CreateRollout
+  | StartRollout
+  | AdvanceRollout
+  | PauseRollout
+  | ResumeRollout
+  | CompleteRollout
+  | RollBackRollout
+  | RollBackOnBreach;

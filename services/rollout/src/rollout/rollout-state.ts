@@ -17,10 +17,22 @@ export interface Planned extends Existing {
   readonly status: 'planned';
 }
 
-export interface InProgress extends Activated {
-  readonly status: 'in_progress';
+/** In a tier: on for its share of the units. */
+interface InTier extends Activated {
   readonly tier: RolloutTier;
   readonly percentage: number;
+  /** How long it was in progress in this tier before the present activation, or before the pause; milliseconds. */
+  readonly progressedMs: number;
+}
+
+export interface InProgress extends InTier {
+  readonly status: 'in_progress';
+}
+
+export interface Paused extends InTier {
+  readonly status: 'paused';
+  readonly pausedAt: string;
+  readonly reason: string;
 }
 
 export interface Completed extends Activated {
@@ -37,7 +49,8 @@ export interface RolledBack extends Activated {
   readonly evidence: DataOf<typeof RolloutRolledBack>['evidence'];
 }
 
-export type RolloutState = { readonly status: 'absent' } | Planned | InProgress | Completed | RolledBack;
+export type RolloutState =
+  { readonly status: 'absent' } | Planned | InProgress | Paused | Completed | RolledBack;
 
 export type ExistingRollout = Exclude<RolloutState, { readonly status: 'absent' }>;
 

@@ -5,15 +5,20 @@ import {
   RolloutAdvanced,
   RolloutCompleted,
   RolloutCreated,
+  RolloutPaused,
+  RolloutResumed,
   RolloutRolledBack,
   RolloutStarted,
 } from '@assay/contracts';
 import type { Decider, Decision } from '@assay/event-store';
-import { describeCondition, unmetConditions } from './advance-conditions.fold.js';
+import { describeCondition, unmetConditions, unmetToComplete } from './advance-conditions.fold.js';
 import { evolve } from './rollout-evolve.fold.js';
 import type {
   AdvanceRollout,
+  CompleteRollout,
   CreateRollout,
+  PauseRollout,
+  ResumeRollout,
   RollBackOnBreach,
   RollBackRollout,
   RolloutCommand,
@@ -57,13 +62,14 @@ function start({ metadata, activation }: StartRollout, state: RolloutState): Out
 }
 
 function advance(command: AdvanceRollout, state: RolloutState): Outcome {
-  const found = inStatus(state, 'in_progress');
+  const found = inStatus(state, 'in_progress', 'paused');
   if ('refusal' in found) return refuse(found.refusal);
   const { metadata, activation, health, override } = command;
   const unmet = unmetConditions(found.rollout, health, metadata.time);
   const tier = tierAfter(found.rollout.tier);
-  // The last step enables nobody: there is no hurry that an override could serve.
-  if (unmet.length > 0 && (override === undefined || tier === undefined))
+  // The last step enables nobody: there is no hurry that an override could serve. Who paused it did so on purpose.
+  const isFinal = tier === undefined || found.rollout.status === 'paused';
+  if (unmet.length > 0 && (override === undefined || isFinal))
     return refuse({ code: 'CONDITIONS_UNMET', unmet });
   if (tier === undefined) return accept(newEvent(RolloutCompleted, metadata, { activation }));
   const step = { activation, tier, percentage: ROLLOUT_TIERS[tier] };
@@ -71,15 +77,36 @@ function advance(command: AdvanceRollout, state: RolloutState): Outcome {
   return accept(newEvent(RolloutAdvanced, metadata, { ...step, ...overridden }));
 }
 
+function pause({ metadata, reason }: PauseRollout, state: RolloutState): Outcome {
+  const found = inStatus(state, 'in_progress');
+  if ('refusal' in found) return refuse(found.refusal);
+  return accept(newEvent(RolloutPaused, metadata, { reason }));
+}
+
+function resume({ metadata, activation }: ResumeRollout, state: RolloutState): Outcome {
+  const found = inStatus(state, 'paused');
+  if ('refusal' in found) return refuse(found.refusal);
+  const { tier, percentage } = found.rollout;
+  return accept(newEvent(RolloutResumed, metadata, { activation, tier, percentage }));
+}
+
+function complete({ metadata, activation, health }: CompleteRollout, state: RolloutState): Outcome {
+  const found = inStatus(state, 'in_progress', 'paused');
+  if ('refusal' in found) return refuse(found.refusal);
+  const unmet = unmetToComplete(found.rollout, health, metadata.time);
+  if (unmet.length > 0) return refuse({ code: 'CONDITIONS_UNMET', unmet });
+  return accept(newEvent(RolloutCompleted, metadata, { activation }));
+}
+
 function rollBack({ metadata, activation, reason }: RollBackRollout, state: RolloutState): Outcome {
-  const found = inStatus(state, 'in_progress', 'completed');
+  const found = inStatus(state, 'in_progress', 'paused', 'completed');
   if ('refusal' in found) return refuse(found.refusal);
   const data = { activation, automatic: false, reason, evidence: null };
   return accept(newEvent(RolloutRolledBack, metadata, data));
 }
 
 function rollBackOnBreach(command: RollBackOnBreach, state: RolloutState): Outcome {
-  const found = inStatus(state, 'in_progress');
+  const found = inStatus(state, 'in_progress', 'paused');
   if ('refusal' in found) return refuse(found.refusal);
   const { activation: current } = found.rollout;
   const { activation, breached, evidence, metadata } = command;
@@ -100,6 +127,12 @@ function decide(command: RolloutCommand, state: RolloutState): Outcome {
       return start(command, state);
     case 'AdvanceRollout':
       return advance(command, state);
+    case 'PauseRollout':
+      return pause(command, state);
+    case 'ResumeRollout':
+      return resume(command, state);
+    case 'CompleteRollout':
+      return complete(command, state);
     case 'RollBackRollout':
       return rollBack(command, state);
     case 'RollBackOnBreach':

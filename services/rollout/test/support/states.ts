@@ -21,6 +21,7 @@ export const inProgress: InProgress = {
   since,
   tier: 'tier_2_early_adopters',
   percentage: 10,
+  progressedMs: 0,
 };
 
 export const rolledBack: RolledBack = {

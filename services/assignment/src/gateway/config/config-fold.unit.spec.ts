@@ -6,6 +6,8 @@ import {
   LayerSlotGiven,
   newEvent,
   RolloutCreated,
+  RolloutPaused,
+  RolloutResumed,
   RolloutStarted,
   SegmentRuleDefined,
   streamId,
@@ -80,6 +82,23 @@ describe('ConfigFold', () => {
       .flag('search');
     expect(running).toMatchObject({ status: 'in_progress', percentage: 1, activation: derivedId('a1') });
     expect(running?.revision).not.toBe(planned?.revision);
+  });
+
+  it('leaves a paused rollout on for its share, and takes the activation of its resumption', () => {
+    const facts = metadata({ subject: streamId('default', 'rollout', 'search') });
+    const share = { tier: 'tier_2_early_adopters', percentage: 10 } as const;
+    const events = [
+      rolloutCreated('search'),
+      newEvent(RolloutStarted, { ...facts, id: derivedId('s') }, { activation: derivedId('a1'), ...share }),
+      newEvent(RolloutPaused, { ...facts, id: derivedId('p') }, { reason: 'holidays' }),
+      newEvent(RolloutResumed, { ...facts, id: derivedId('r') }, { activation: derivedId('a2'), ...share }),
+    ];
+    const after = (count: number) =>
+      foldOf(numbered(events.slice(0, count)))
+        .fold.table.of('default')
+        .flag('search');
+    expect(after(3)).toMatchObject({ status: 'paused', percentage: 10, activation: derivedId('a1') });
+    expect(after(4)).toMatchObject({ status: 'in_progress', percentage: 10, activation: derivedId('a2') });
   });
 });
 

@@ -29,10 +29,13 @@ export function evolveRollout(
   if (before === undefined) return undefined;
   switch (event.type) {
     case 'RolloutStarted':
-    case 'RolloutAdvanced': {
+    case 'RolloutAdvanced':
+    case 'RolloutResumed': {
       const { percentage, activation } = event.data;
       return revised({ ...before, status: 'in_progress', percentage, activation });
     }
+    case 'RolloutPaused':
+      return revised({ ...before, status: 'paused' });
     case 'RolloutRolledBack':
       return revised({ ...before, status: 'rolled_back', percentage: 0, activation: event.data.activation });
     case 'RolloutCompleted':
