@@ -62,6 +62,10 @@ describe('a context', () => {
     });
   });
 
+  it.each([undefined, null, 'text', 5])('may be %j in a program that is not type-checked', (given) => {
+    expect(unitProblem(plainContext(given as never))?.errorCode).toBe('TARGETING_KEY_MISSING');
+  });
+
   it('is the same whatever the order of its attributes, at any depth', () => {
     const one = contextText({ targetingKey: 'u', a: { b: 1, c: [{ d: 1, e: 2 }] } });
     expect(contextText({ a: { c: [{ e: 2, d: 1 }], b: 1 }, targetingKey: 'u' })).toBe(one);

@@ -114,6 +114,8 @@ export class ClientCore {
 
   private async loadReports(): Promise<AssignmentReports | undefined> {
     const loaded = await import('../assignments/assignment-reports.js').catch(this.listeners.failed);
+    // Tried again when the next unit meets a variant.
+    if (loaded === undefined) this.reports = undefined;
     return loaded?.AssignmentReports.begin({
       ...this.defaults,
       gateway: this.gateway,

@@ -11,8 +11,6 @@ export interface ClientEvents {
 type Listener<Event> = (event: Event) => void;
 type Listeners = { readonly [Name in keyof ClientEvents]: Set<Listener<ClientEvents[Name]>> };
 
-const CLIENT_FAULT = 'GATEWAY_UNREACHABLE';
-
 /** Tells listeners; errors that nobody listens for are told on the console, each kind once. */
 export class ClientListeners {
   private readonly all: Listeners = { changed: new Set(), error: new Set() };
@@ -30,7 +28,7 @@ export class ClientListeners {
 
   readonly failed = (cause: unknown): void => {
     const error =
-      cause instanceof AssayError ? cause : new AssayError(CLIENT_FAULT, messageOf(cause), {}, cause);
+      cause instanceof AssayError ? cause : new AssayError('UNEXPECTED', messageOf(cause), {}, cause);
     if (this.all.error.size > 0) for (const listener of this.all.error) this.call(listener, error);
     else if (!this.warned.has(error.code)) {
       this.warned.add(error.code);

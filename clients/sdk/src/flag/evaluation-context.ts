@@ -10,11 +10,12 @@ export interface EvaluationContext {
 /** The context as it would come out of JSON, so that it is the same here and at the gateway; what is none is left out. */
 export function plainContext(context: EvaluationContext): EvaluationContext {
   const text = jsonOf(context) ?? JSON.stringify(onlyJson(context));
-  return JSON.parse(text) as EvaluationContext;
+  // Programs that are not type-checked may bring anything.
+  return (JSON.parse(text) as EvaluationContext | null) ?? {};
 }
 
 const onlyJson = (context: EvaluationContext): EvaluationContext =>
-  Object.fromEntries(Object.entries(context).filter(([, value]) => jsonOf(value) !== undefined));
+  Object.fromEntries(Object.entries(context ?? {}).filter(([, value]) => jsonOf(value) !== undefined));
 
 function jsonOf(value: unknown): string | undefined {
   try {

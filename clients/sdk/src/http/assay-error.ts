@@ -6,7 +6,8 @@ export type AssayErrorCode =
   | 'STORE_FAILED'
   | 'HOOK_FAILED'
   | 'EVENTS_DROPPED'
-  | 'EVENTS_REFUSED';
+  | 'EVENTS_REFUSED'
+  | 'UNEXPECTED';
 
 /** What went wrong behind an answer; evaluation itself never throws. `data` are the values that it was about. */
 export class AssayError extends Error {

@@ -133,7 +133,7 @@ export class PageClient {
           new AssayError('BOOTSTRAP_UNUSABLE', 'the bootstrap is of another context'),
         );
     }
-    void this.flags.begin();
+    this.flags.begin().catch(this.core.listeners.failed);
     void this.followUpdates();
   }
 

@@ -79,9 +79,10 @@ export class ServiceClient {
 
   /** Says that the unit has met what this flag gives it: for `exposures: 'manual'`. */
   async expose(key: string, context: EvaluationContext): Promise<void> {
-    const outcome = await this.outcomeOf(key, context);
+    const asker = plainContext(context);
+    const outcome = await this.outcomeOf(key, asker);
     const question = { key, type: undefined, defaultValue: null };
-    if (!isFailure(outcome)) this.core.expose(typedDetails(question, { ...outcome, value: null }), context);
+    if (!isFailure(outcome)) this.core.expose(typedDetails(question, { ...outcome, value: null }), asker);
   }
 
   /** Records something that the unit did: `track('purchase', context, { value: 49.9 })`. */
@@ -91,8 +92,9 @@ export class ServiceClient {
 
   /** Records how a request of the unit ended; with `flag`, under what that flag gives it. */
   async outcome(outcome: Outcome, context: EvaluationContext): Promise<boolean> {
-    const served = outcome.flag === undefined ? undefined : await this.outcomeOf(outcome.flag, context);
-    return this.core.outcome(outcome, context, served && !isFailure(served) ? served : undefined);
+    const asker = plainContext(context);
+    const served = outcome.flag === undefined ? undefined : await this.outcomeOf(outcome.flag, asker);
+    return this.core.outcome(outcome, asker, served && !isFailure(served) ? served : undefined);
   }
 
   /** What all flags are for this context, for the page that is rendered for it; nobody has seen them yet. */

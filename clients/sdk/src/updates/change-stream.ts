@@ -1,3 +1,4 @@
+import { AssayError, messageOf } from '../http/assay-error.js';
 import type { RetryOptions } from '../http/back-off.js';
 import { backOffMs } from '../http/back-off.js';
 import type { Gateway } from '../http/gateway.js';
@@ -70,7 +71,9 @@ export class ChangeStream {
       if (!ok || body === null)
         throw refusalOf({ url, status, headers: response.headers, text: await response.text() });
       this.isListening = true;
-      await this.read(body.getReader(), end);
+      await this.read(body.getReader(), end).catch((cause: unknown) => {
+        throw new AssayError('GATEWAY_UNREACHABLE', `${url} broke off: ${messageOf(cause)}`, { url }, cause);
+      });
     } finally {
       signal.removeEventListener('abort', end);
       end();
