@@ -12,9 +12,7 @@ export const trafficAllocation: ExperimentRule = {
     if (allocator.gateFollowsWeights && held !== undefined) return undefined;
     const { unit, sticky: assignment } = question.input;
     const asked = held === undefined ? unit : (assignment?.unit ?? unit);
-    return allocator.takesPart(asked)
-      ? undefined
-      : serveControl(question.definition, 'not_in_traffic');
+    return allocator.takesPart(asked) ? undefined : serveControl(question.definition, 'not_in_traffic');
   },
 };
 

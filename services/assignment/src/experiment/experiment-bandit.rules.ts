@@ -21,8 +21,10 @@ const DEFAULTS: Settled = {
 };
 
 /** The settings of a bandit, what is left out filled in. */
-export const banditSettings = ({ bandit = {} }: Pick<ExperimentDesign, 'bandit'>): Settled =>
-  ({ ...DEFAULTS, ...bandit });
+export const banditSettings = ({ bandit = {} }: Pick<ExperimentDesign, 'bandit'>): Settled => ({
+  ...DEFAULTS,
+  ...bandit,
+});
 
 const isShare = ({ type }: MetricSpec): boolean => type === 'proportion' || type === 'retention';
 
@@ -57,9 +59,7 @@ export function weightsFrom({
 }: Told): Readonly<Record<string, number>> | null {
   const { type, direction } = metric;
   const sums = arms.map((arm) =>
-    inputs.flatMap(({ variant, phase, sums: of }) =>
-      variant === arm ? [{ ...of, phase }] : [],
-    ),
+    inputs.flatMap(({ variant, phase, sums: of }) => (variant === arm ? [{ ...of, phase }] : [])),
   );
   const { weights } = banditWeights({ type, direction }, sums, { policy, floor, epsilon });
   return weights && Object.fromEntries(arms.map((arm, index) => [arm, weights[index] ?? floor]));
