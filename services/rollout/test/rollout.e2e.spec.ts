@@ -7,66 +7,20 @@ import { createTestDatabase, eventually } from '@assay/testing';
 import { breachIn, windowStart } from '../src/health/assess-window.fold.js';
 import { OutcomeReader } from '../src/outcomes/outcome-reader.js';
 import { BreachWatch } from '../src/rolling/breach-watch.js';
-import { compileRollout, evaluateUnit } from '../src/rolling/compile-rollout.js';
 import { ErrorSignals } from '../src/rolling/error-signals.js';
 import { RolloutLog } from '../src/rolling/rollout-log.js';
 import { outcome } from './support/outcomes.js';
+import type { AtTenPercent } from './support/rollouts.js';
+import { override, path, range, rolloutsOf, twentyPercentErrors } from './support/rollouts.js';
 import type { RunningService } from './support/running-service.js';
 import { startService } from './support/running-service.js';
 
 const MINUTE = 60_000;
-const range = (n: number, prefix = 'unit'): readonly string[] =>
-  Array.from({ length: n }, (_, i) => `${prefix}-${String(i)}`);
-
 let database: TestDatabase;
 let service: RunningService;
 let other: RunningService;
 
-const path = (key: string, step = '') => `/api/v1/rollouts/${key}${step}`;
-const override = { override: { reason: 'agreed with the team' } };
-
-/** A rollout at ten percent, its present activation, and the units that have it. */
-async function atTenPercent(
-  key: string,
-  body: Record<string, unknown> = {},
-): Promise<{
-  readonly activation: string;
-  readonly enabled: readonly string[];
-  readonly off: readonly string[];
-}> {
-  await service.call('POST', '/api/v1/rollouts', { body: { key, ...body } });
-  await service.call('POST', path(key, '/start'));
-  const advanced = await service.call('POST', path(key, '/advance'), { body: override });
-  expect(advanced).toMatchObject({ status: 200, body: { tier: 'tier_2_early_adopters', percentage: 10 } });
-  const rollout = await service.app.get(RolloutLog, { strict: false }).load('default', key);
-  if (rollout.status !== 'in_progress') throw new TypeError(`rollout ${key} is ${rollout.status}`);
-  const definition = compileRollout(rollout);
-  const units = range(1000, key);
-  const isEnabled = (unit: string): boolean => evaluateUnit(definition, unit).enabled;
-  return {
-    activation: rollout.activation,
-    enabled: units.filter(isEnabled),
-    off: units.filter((unit) => !isEnabled(unit)),
-  };
-}
-
-/** One outcome of each unit; every fifth is an error. */
-const twentyPercentErrors = (units: readonly string[], flag: string, activation?: string, at?: number) =>
-  units.map((unit, i) =>
-    outcome(unit, { flag, activation, success: i % 5 !== 0, ...(at === undefined ? {} : { at }) }),
-  );
-
-async function eventTypes(key: string): Promise<readonly string[]> {
-  const store = service.app.get<EventStore>(EVENT_STORE, { strict: false });
-  return (await store.load(`default/rollout/${key}`)).map(({ event }) => event.type);
-}
-
-async function hasSeen(key: string, outcomes: number): Promise<void> {
-  await eventually(async () => {
-    const { body } = await service.call('GET', path(key));
-    expect(body).toMatchObject({ stats: { totalUnits: outcomes } });
-  });
-}
+const { atTenPercent, eventTypes, hasSeen } = rolloutsOf(() => service);
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -232,9 +186,7 @@ describe('automatic rollback', () => {
   });
 
   // Each case is followed by errors of the present activation: had the first ones counted, it would have ended before.
-  it.each<
-    [string, (found: Awaited<ReturnType<typeof atTenPercent>>, key: string) => Parameters<typeof outcome>[]]
-  >([
+  it.each<[string, (found: AtTenPercent, key: string) => Parameters<typeof outcome>[]]>([
     [
       'of an earlier activation',
       ({ enabled }, key) =>
@@ -362,108 +314,6 @@ describe('automatic rollback', () => {
     await eventually(async () => {
       expect(await eventTypes('swept')).toContain('RolloutRolledBack');
     });
-  });
-});
-
-describe('a pause', () => {
-  const hold = { reason: 'holidays' };
-
-  it('keeps the feature on for its units, and says what stands against the next tier', async () => {
-    const { activation, enabled, off } = await atTenPercent('held');
-    expect(await service.call('POST', path('held', '/pause'), { body: hold, role: 'editor' })).toMatchObject({
-      status: 200,
-      body: {
-        ...{ status: 'paused', tier: 'tier_2_early_adopters', percentage: 10, activation },
-        paused: { reason: 'holidays', pausedAt: expect.any(String) },
-        whyNotAdvancing: [
-          { name: 'status', value: 'paused', required: 'in_progress' },
-          { name: 'errorRate', value: null },
-          { name: 'successRate', value: null },
-          { name: 'hoursInTier' },
-        ],
-      },
-    });
-    const why = (unit?: string) => service.call('GET', path('held', `/why?unit=${String(unit)}`));
-    expect(await why(enabled[0])).toMatchObject({ body: { enabled: true, reason: 'percentage' } });
-    expect(await why(off[0])).toMatchObject({ body: { enabled: false } });
-    expect(await service.call('POST', path('held', '/advance'), { body: override })).toMatchObject({
-      status: 422,
-      body: { code: 'CONDITIONS_UNMET', errors: [{ path: 'status', value: 'paused' }, {}, {}, {}] },
-    });
-    expect(await service.call('POST', path('held', '/pause'), { body: hold })).toMatchObject({
-      status: 409,
-      body: { code: 'WRONG_STATUS', errors: [{ path: 'status', value: 'paused' }] },
-    });
-  });
-
-  it('ends with an activation of its own, in the same tier', async () => {
-    const { body: before } = await service.call('GET', path('held'));
-    const resumed = await service.call('POST', path('held', '/resume'));
-    expect(resumed).toMatchObject({
-      status: 200,
-      body: { status: 'in_progress', tier: 'tier_2_early_adopters', percentage: 10, paused: null },
-    });
-    expect(resumed.body['activation']).not.toBe(before['activation']);
-    expect(await service.call('POST', path('held', '/resume'))).toMatchObject({ status: 409 });
-    expect((await eventTypes('held')).slice(-2)).toEqual(['RolloutPaused', 'RolloutResumed']);
-  });
-
-  it('does not stop the watch: a paused feature is turned off by its errors', async () => {
-    const { activation, enabled } = await atTenPercent('held-and-failing');
-    await service.call('POST', path('held-and-failing', '/pause'), { body: hold });
-    await service.bus.publish(twentyPercentErrors(enabled, 'held-and-failing', activation));
-    await eventually(async () => {
-      expect(await service.call('GET', path('held-and-failing'))).toMatchObject({
-        body: { status: 'rolled_back', paused: null, lastRollback: { automatic: true } },
-      });
-    });
-  });
-
-  it('is asked for once by twenty people at the same time', async () => {
-    await atTenPercent('held-once');
-    const answers = await Promise.all(
-      range(20).map(() => service.call('POST', path('held-once', '/pause'), { body: hold })),
-    );
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(19).fill(409)]);
-  });
-});
-
-describe('completing', () => {
-  it('is refused before the last tier, with all that is missing, and done in it after its time', async () => {
-    const { activation, enabled } = await atTenPercent('finished', { minHoursInTier: 24 });
-    expect(await service.call('POST', path('finished', '/complete'))).toMatchObject({
-      status: 422,
-      body: {
-        code: 'CONDITIONS_UNMET',
-        errors: [
-          { path: 'tier', value: 'tier_2_early_adopters', message: expect.stringContaining('tier_4_full') },
-          { path: 'errorRate', value: null },
-          { path: 'successRate', value: null },
-          { path: 'hoursInTier' },
-        ],
-      },
-    });
-    for (const tier of ['tier_3_general', 'tier_4_full'])
-      expect(await service.call('POST', path('finished', '/advance'), { body: override })).toMatchObject({
-        body: { tier },
-      });
-    const { body } = await service.call('GET', path('finished'));
-    expect(body['activation']).not.toBe(activation);
-    await service.bus.publish(
-      enabled.map((unit) => outcome(unit, { flag: 'finished', activation: String(body['activation']) })),
-    );
-    await hasSeen('finished', enabled.length);
-    expect(await service.call('POST', path('finished', '/complete'))).toMatchObject({
-      status: 422,
-      body: { errors: [{ path: 'hoursInTier' }] },
-    });
-    const nextDay = Date.now() + 25 * 60 * MINUTE;
-    const clock = jest.spyOn(service.app.get<Clock>(CLOCK), 'now').mockReturnValue(nextDay);
-    expect(await service.call('POST', path('finished', '/complete'))).toMatchObject({
-      status: 200,
-      body: { status: 'completed', tier: 'tier_4_full', percentage: 100, whyNotAdvancing: [] },
-    });
-    clock.mockRestore();
   });
 });
 

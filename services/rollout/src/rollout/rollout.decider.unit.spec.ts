@@ -1,81 +1,20 @@
-import type { EventMetadata, RolloutEvent } from '@assay/contracts';
-import type { OutcomeCounts } from '../health/outcome-counts.js';
+import {
+  advance,
+  at,
+  begin,
+  breach,
+  create,
+  design,
+  events,
+  forced,
+  given,
+  healthy,
+  metadata,
+  rollBack,
+  uuid,
+} from '../../test/support/rollout-life.js';
 import { NO_OUTCOMES } from '../health/outcome-counts.js';
 import type { RolloutCommand } from './rollout-command.js';
-import { rolloutDecider } from './rollout.decider.js';
-import type { RolloutDesign, RolloutState } from './rollout-state.js';
-
-const HOUR = 3_600_000;
-const start = Date.parse('2026-03-01T00:00:00.000Z');
-const at = (hours: number): string => new Date(start + hours * HOUR).toISOString();
-const uuid = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
-
-const metadata = (hours: number): EventMetadata => ({
-  id: uuid(900 + hours),
-  source: 'rollout',
-  subject: 'default/rollout/new-search',
-  time: at(hours),
-  project: 'default',
-  actor: 'person:ada',
-  correlationid: 'c-1',
-});
-
-const design: RolloutDesign = {
-  key: 'new-search',
-  name: 'New search',
-  salt: 'new-search',
-  allow: [],
-  deny: [],
-  errorThreshold: { errorRate: 0.05, windowMs: HOUR, minOutcomes: 20 },
-  minHoursInTier: 48,
-};
-
-const healthy: OutcomeCounts = { units: 100, unitsWithError: 2, outcomes: 200, errors: 4 };
-
-const create: RolloutCommand = { type: 'CreateRollout', metadata: metadata(0), design };
-const begin: RolloutCommand = { type: 'StartRollout', metadata: metadata(1), activation: uuid(1) };
-const advance = (
-  hours: number,
-  activation: number,
-  more: Partial<Extract<RolloutCommand, { type: 'AdvanceRollout' }>> = {},
-): RolloutCommand => ({
-  type: 'AdvanceRollout',
-  metadata: metadata(hours),
-  activation: uuid(activation),
-  health: healthy,
-  ...more,
-});
-const forced = (hours: number, activation: number): RolloutCommand =>
-  advance(hours, activation, { override: { reason: 'agreed with the team' } });
-const rollBack = (hours: number): RolloutCommand => ({
-  type: 'RollBackRollout',
-  metadata: metadata(hours),
-  activation: uuid(77),
-  reason: 'search is slow',
-});
-const breach = (breached: number): RolloutCommand => ({
-  type: 'RollBackOnBreach',
-  metadata: metadata(3),
-  activation: uuid(88),
-  breached: uuid(breached),
-  evidence: { units: 50, unitsWithError: 10, outcomes: 60, errorRate: 0.2, threshold: 0.05, windowMs: HOUR },
-});
-
-/** The events that the commands before led to. */
-function given(...commands: readonly RolloutCommand[]): {
-  state: RolloutState;
-  when(command: RolloutCommand): ReturnType<typeof rolloutDecider.decide>;
-} {
-  const state = commands.reduce<RolloutState>((current, command) => {
-    const decision = rolloutDecider.decide(command, current);
-    if (decision.outcome === 'refused') throw new TypeError(`${command.type}: ${decision.refusal.code}`);
-    return decision.events.reduce((next, event) => rolloutDecider.evolve(next, event), current);
-  }, rolloutDecider.initial);
-  return { state, when: (command) => rolloutDecider.decide(command, state) };
-}
-
-const events = (decision: ReturnType<typeof rolloutDecider.decide>): readonly RolloutEvent[] =>
-  decision.outcome === 'accepted' ? decision.events : [];
 
 describe('a rollout', () => {
   it('is planned when it is created, once', () => {
@@ -183,93 +122,6 @@ describe('advancing', () => {
       outcome: 'refused',
       refusal: { code: 'WRONG_STATUS', status: 'rolled_back', allowed },
     });
-  });
-});
-
-describe('a pause', () => {
-  const pause = (hours: number): RolloutCommand => ({
-    type: 'PauseRollout',
-    metadata: metadata(hours),
-    reason: 'holidays',
-  });
-  const resume = (hours: number, activation: number): RolloutCommand => ({
-    type: 'ResumeRollout',
-    metadata: metadata(hours),
-    activation: uuid(activation),
-  });
-  const status = { name: 'status', value: 'paused', required: 'in_progress' };
-
-  it('keeps tier, percentage and activation, and the reason', () => {
-    expect(given(create, begin, pause(5)).state).toMatchObject({
-      ...{ status: 'paused', tier: 'tier_1_internal', percentage: 1, activation: uuid(1) },
-      ...{ pausedAt: at(5), reason: 'holidays', progressedMs: 4 * HOUR },
-    });
-  });
-
-  it('stands against every next tier, with an override too', () => {
-    for (const command of [advance(60, 2), forced(60, 2)])
-      expect(given(create, begin, pause(5)).when(command)).toMatchObject({
-        refusal: { unmet: [status, { name: 'hoursInTier', value: 4 }] },
-      });
-  });
-
-  it('ends with an activation of its own in the same tier, and does not count as time in the tier', () => {
-    const resumed = given(create, begin, pause(31), resume(100, 2));
-    expect(resumed.state).toMatchObject({
-      ...{ status: 'in_progress', tier: 'tier_1_internal', percentage: 1 },
-      ...{ activation: uuid(2), since: at(100) },
-    });
-    expect(resumed.when(advance(117, 3))).toMatchObject({
-      refusal: { unmet: [{ name: 'hoursInTier', value: 47 }] },
-    });
-    expect(events(resumed.when(advance(118, 3)))).toMatchObject([
-      { type: 'RolloutAdvanced', data: { tier: 'tier_2_early_adopters' } },
-    ]);
-  });
-
-  it('does not protect from a rollback', () => {
-    const paused = given(create, begin, pause(2));
-    expect(events(paused.when(breach(1)))).toMatchObject([{ data: { automatic: true } }]);
-    expect(events(paused.when(rollBack(3)))).toMatchObject([{ data: { automatic: false } }]);
-  });
-
-  it('and its end are refused in any other state', () => {
-    const refused = (now: string, allowed: string) => ({
-      refusal: { code: 'WRONG_STATUS', status: now, allowed: [allowed] },
-    });
-    expect(given(create).when(pause(1))).toMatchObject(refused('planned', 'in_progress'));
-    expect(given(create, begin, pause(2)).when(pause(3))).toMatchObject(refused('paused', 'in_progress'));
-    expect(given(create, begin).when(resume(2, 2))).toMatchObject(refused('in_progress', 'paused'));
-    expect(given(create, begin, rollBack(2)).when(resume(3, 2))).toMatchObject(
-      refused('rolled_back', 'paused'),
-    );
-  });
-});
-
-describe('completing', () => {
-  const complete = (hours: number): RolloutCommand => ({
-    type: 'CompleteRollout',
-    metadata: metadata(hours),
-    activation: uuid(9),
-    health: healthy,
-  });
-
-  it('needs the last tier and what a next tier would need', () => {
-    expect(given(create, begin).when(complete(10))).toEqual({
-      outcome: 'refused',
-      refusal: {
-        code: 'CONDITIONS_UNMET',
-        unmet: [
-          { name: 'tier', value: 'tier_1_internal', required: 'tier_4_full' },
-          { name: 'hoursInTier', value: 9, required: 'at least 48' },
-        ],
-      },
-    });
-    const full = given(create, begin, advance(49, 2), advance(97, 3), advance(145, 4));
-    expect(full.when(complete(146))).toMatchObject({ refusal: { unmet: [{ name: 'hoursInTier' }] } });
-    expect(events(full.when(complete(193)))).toMatchObject([
-      { type: 'RolloutCompleted', data: { activation: uuid(9) } },
-    ]);
   });
 });
 

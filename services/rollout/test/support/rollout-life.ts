@@ -1,0 +1,77 @@
+import type { EventMetadata, RolloutEvent } from '@assay/contracts';
+import type { OutcomeCounts } from '../../src/health/outcome-counts.js';
+import type { CreateRollout, RolloutCommand, StartRollout } from '../../src/rollout/rollout-command.js';
+import { rolloutDecider } from '../../src/rollout/rollout.decider.js';
+import type { RolloutDesign, RolloutState } from '../../src/rollout/rollout-state.js';
+
+export const HOUR = 3_600_000;
+const start = Date.parse('2026-03-01T00:00:00.000Z');
+export const at = (hours: number): string => new Date(start + hours * HOUR).toISOString();
+export const uuid = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+export const metadata = (hours: number): EventMetadata => ({
+  id: uuid(900 + hours),
+  source: 'rollout',
+  subject: 'default/rollout/new-search',
+  time: at(hours),
+  project: 'default',
+  actor: 'person:ada',
+  correlationid: 'c-1',
+});
+
+export const design: RolloutDesign = {
+  key: 'new-search',
+  name: 'New search',
+  salt: 'new-search',
+  allow: [],
+  deny: [],
+  errorThreshold: { errorRate: 0.05, windowMs: HOUR, minOutcomes: 20 },
+  minHoursInTier: 48,
+};
+
+export const healthy: OutcomeCounts = { units: 100, unitsWithError: 2, outcomes: 200, errors: 4 };
+
+export const create: CreateRollout = { type: 'CreateRollout', metadata: metadata(0), design };
+export const begin: StartRollout = { type: 'StartRollout', metadata: metadata(1), activation: uuid(1) };
+export const advance = (
+  hours: number,
+  activation: number,
+  more: Partial<Extract<RolloutCommand, { type: 'AdvanceRollout' }>> = {},
+): RolloutCommand => ({
+  type: 'AdvanceRollout',
+  metadata: metadata(hours),
+  activation: uuid(activation),
+  health: healthy,
+  ...more,
+});
+export const forced = (hours: number, activation: number): RolloutCommand =>
+  advance(hours, activation, { override: { reason: 'agreed with the team' } });
+export const rollBack = (hours: number): RolloutCommand => ({
+  type: 'RollBackRollout',
+  metadata: metadata(hours),
+  activation: uuid(77),
+  reason: 'search is slow',
+});
+export const breach = (breached: number): RolloutCommand => ({
+  type: 'RollBackOnBreach',
+  metadata: metadata(3),
+  activation: uuid(88),
+  breached: uuid(breached),
+  evidence: { units: 50, unitsWithError: 10, outcomes: 60, errorRate: 0.2, threshold: 0.05, windowMs: HOUR },
+});
+
+/** The events that the commands before led to. */
+export function given(...commands: readonly RolloutCommand[]): {
+  state: RolloutState;
+  when(command: RolloutCommand): ReturnType<typeof rolloutDecider.decide>;
+} {
+  const state = commands.reduce<RolloutState>((current, command) => {
+    const decision = rolloutDecider.decide(command, current);
+    if (decision.outcome === 'refused') throw new TypeError(`${command.type}: ${decision.refusal.code}`);
+    return decision.events.reduce((next, event) => rolloutDecider.evolve(next, event), current);
+  }, rolloutDecider.initial);
+  return { state, when: (command) => rolloutDecider.decide(command, state) };
+}
+
+export const events = (decision: ReturnType<typeof rolloutDecider.decide>): readonly RolloutEvent[] =>
+  decision.outcome === 'accepted' ? decision.events : [];
