@@ -92,15 +92,13 @@ export class SharedRateLimiter implements RateLimiter {
   /** Loans of before go back, as far as they have not been spent. */
   private async giveBack(before: number): Promise<void> {
     const { limit, lender } = this.parts;
-    const idle = [...this.accounts.entries()].filter(
-      ([, { tokens, borrowedAt }]) => tokens > 0 && borrowedAt <= before,
-    );
-    await Promise.all(
-      idle.map(([name, account]) => {
-        const back = account.tokens;
-        account.tokens = 0;
-        return lender.borrow({ name, limit, wanted: 0, back });
-      }),
-    );
+    const returned: Promise<unknown>[] = [];
+    for (const [name, account] of this.accounts.entries()) {
+      const { tokens: back, borrowedAt } = account;
+      if (back === 0 || borrowedAt > before) continue;
+      account.tokens = 0;
+      returned.push(lender.borrow({ name, limit, wanted: 0, back }));
+    }
+    await Promise.all(returned);
   }
 }
