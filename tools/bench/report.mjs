@@ -1,0 +1,148 @@
+// npm run bench report [-- --events 1000000 --rounds 5 --reports 40]: a report over many events beside one over 10,000.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startLocalPostgres } from '@assay/local-postgres';
+import pg from 'pg';
+import * as contracts from '../../libs/contracts/dist/index.js';
+import { ClientScope } from '../../libs/projections/dist/batch/client-scope.js';
+import { ENGINE_PROJECTION } from '../../services/analytics/dist/engine/engine.projection.js';
+import { visibleSlots } from '../../services/analytics/dist/engine/storage/definitions.js';
+import { foldExperiment } from '../../services/analytics/dist/experiments/experiment.fold.js';
+import { resultsReport } from '../../services/analytics/dist/reports/results.js';
+import { describe, median, tell } from '../support/bench/figures.mjs';
+import { batchesOf, definitions } from '../support/bench/interactions.mjs';
+
+const FEW = 10_000;
+const BATCH = 5_000;
+const EXPERIMENT = 'e0';
+
+const { values } = parseArgs({
+  options: {
+    events: { type: 'string', default: '1000000' },
+    rounds: { type: 'string', default: '5' },
+    reports: { type: 'string', default: '40' },
+  },
+});
+const [many, rounds, reports] = [Number(values.events), Number(values.rounds), Number(values.reports)];
+/** Rows are counted at each size: where they grow no more, neither does the report. */
+const sizes = [...new Set([FEW, Math.max(FEW, Math.round(many / 10)), many])];
+
+const scopeOf = (client, topic) => new ClientScope(client, topic, 0);
+
+const inTransaction = async (client, work) => {
+  await client.query('BEGIN');
+  const result = await work();
+  await client.query('COMMIT');
+  return result;
+};
+
+const deliver = (client, topic, events) => {
+  const delivered = events.map((event, offset) => {
+    const key = contracts.messageKey(event);
+    return { topic, partition: 0, offset, event, key, appendedAt: 0 };
+  });
+  return inTransaction(client, () => ENGINE_PROJECTION.apply(delivered, scopeOf(client, topic)));
+};
+
+/** The tables of the engine after so many events, filled by the engine itself, on a connection of their own. */
+const filled = async (url, count) => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`CREATE SCHEMA events_${count}; SET search_path = events_${count}`);
+  await client.query('SET synchronous_commit = off');
+  for (const statement of ENGINE_PROJECTION.tables) await client.query(statement);
+  await deliver(client, contracts.TOPICS.experiments.name, definitions(contracts));
+  const topic = contracts.TOPICS.interactions.name;
+  const settle = () => inTransaction(client, () => ENGINE_PROJECTION.settling.settle(scopeOf(client, topic)));
+  while (!(await settle()));
+  for (const batch of batchesOf(contracts, { count, batch: BATCH })) await deliver(client, topic, batch);
+  await client.query('ANALYZE');
+  return client;
+};
+
+const VARIANTS = ['control', 'treatment'].map((key) => ({
+  ...{ key, name: key, weight: 1, isControl: key === 'control' },
+}));
+
+const subjectOf = async (client) => {
+  const [created] = definitions(contracts);
+  const experiment = { ...foldExperiment(undefined, created), variants: VARIANTS, run: 1, status: 'running' };
+  const run = { project: 'default', experiment: EXPERIMENT, run: 1 };
+  const model = scopeOf(client, contracts.TOPICS.interactions.name);
+  const completeTo = '2026-02-01T00:00:00.000Z';
+  return {
+    ...{ experiment, summary: { key: EXPERIMENT }, run, model, now: Date.parse(completeTo) },
+    slots: await visibleSlots(model, run, 1),
+    coverage: { completeTo, positions: [] },
+  };
+};
+
+/** Milliseconds of a report: read, computed and as JSON. */
+const latency = async (subject) => {
+  const began = performance.now();
+  const { report } = await resultsReport(subject);
+  JSON.stringify(report);
+  return performance.now() - began;
+};
+
+/** Medians of both, one report in turn, so that whatever else the machine does hits both. */
+const inTurn = async (few, many) => {
+  const times = { few: [], many: [] };
+  for (let number = 0; number < reports; number += 1) {
+    times.few.push(await latency(few));
+    times.many.push(await latency(many));
+  }
+  return { few: median(times.few), many: median(times.many) };
+};
+
+const compare = async (figure, few, many) => {
+  await inTurn(few, many);
+  const measured = [];
+  for (let round = 0; round < rounds; round += 1) measured.push(await inTurn(few, many));
+  tell('report', figure, {
+    measured: measured.map((round) => round.many),
+    baseline: measured.map((round) => round.few),
+    ...{ unit: 'ms', lowerIsBetter: true },
+  });
+};
+
+const withoutQuantiles = (subject) => ({
+  ...subject,
+  slots: subject.slots.filter(({ spec }) => spec.type !== 'quantile'),
+});
+
+const rowsOf = async (client) => {
+  const { rows } = await client.query(
+    `SELECT (SELECT sum(units)::float8 FROM exposure_statistics WHERE experiment = $1) AS units,
+       (SELECT count(*)::int FROM metric_statistics WHERE experiment = $1) AS metrics,
+       (SELECT count(*)::int FROM sketch_statistics WHERE experiment = $1) AS buckets`,
+    [EXPERIMENT],
+  );
+  return rows[0];
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
+chmodSync(folder, 0o711);
+const server = await startLocalPostgres({ folder: join(folder, 'postgres'), password: 'bench' });
+const clients = new Map();
+try {
+  describe(
+    `The results of one of ten experiments with a proportion, a capped mean and a median each, with intervals, Bayesian view and recommendation: read, computed and as JSON. Tables filled by the engine itself; ${rounds} rounds of ${reports} reports of each in turn, medians. Sums have a row for each day, variant and phase; a median has one for each bucket of a hundredth that holds a unit: their number is bounded by the range of the values.`,
+  );
+  for (const size of sizes) {
+    clients.set(size, await filled(server.url, size));
+    const { units, metrics, buckets } = await rowsOf(clients.get(size));
+    console.log(`${size} events: ${units} units, ${metrics} rows of sums, ${buckets} buckets.`);
+  }
+  const subjects = new Map();
+  for (const size of sizes) subjects.set(size, await subjectOf(clients.get(size)));
+  const [few, lots] = [subjects.get(FEW), subjects.get(many)];
+  await compare(`${many} events beside ${FEW}`, few, lots);
+  await compare(`${many} events beside ${FEW}, no median`, withoutQuantiles(few), withoutQuantiles(lots));
+} finally {
+  for (const client of clients.values()) await client.end();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
