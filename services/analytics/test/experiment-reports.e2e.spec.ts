@@ -113,6 +113,7 @@ beforeAll(async () => {
   analytics = await AnalyticsApp.start(database.url);
   await analytics.bus.publish([dimension('country', 1), ...ExperimentStory.running('shop', METRICS).events]);
   await analytics.bus.publish(PEOPLE.flatMap(eventsOf));
+  await analytics.bus.publish(new ExperimentStory('draft').created(METRICS).events);
   for (const [key, { metrics, events, ...rest }] of Object.entries(POOR)) {
     const weights = 'weights' in rest ? rest.weights : undefined;
     await analytics.bus.publish(ExperimentStory.running(key, metrics, weights).events);
@@ -409,6 +410,15 @@ describe('experiments that have hardly anything to say', () => {
     });
     expect(body.metrics.find(({ key }) => key === 'never')?.variants[1]?.comparison?.lift).toBeNull();
     expect(body.recommendation.recommendation).toBe('INCONCLUSIVE');
+  });
+
+  it('that were never started have nothing in any view', async () => {
+    for (const view of [...VIEWS, '/breakdown']) {
+      const { status, body } = await get(`/draft${view}`);
+      expect([view, status]).toEqual([view, 200]);
+      expectSound(body);
+      expect(body['experiment']).toMatchObject({ key: 'draft', run: null });
+    }
   });
 
   it('say that one variant cannot be compared', async () => {

@@ -43,11 +43,11 @@ export async function breakdownReport(
   subject: ReportSubject,
   asked: BreakdownAsked,
 ): Promise<Rendered<BreakdownReport>> {
-  const { model, run, summary } = subject;
+  const { model, project, run } = subject;
   const slot = chosenMetric(subject, asked.metric);
-  const known = run === null ? [] : await readDimensions(model, run.project);
+  const known = await readDimensions(model, project);
   const dimension = asked.dimension ?? (known.length === 1 ? known[0] : undefined);
-  if (dimension === undefined || (run !== null && !known.includes(dimension)))
+  if (dimension === undefined || !known.includes(dimension))
     throw new DimensionNotFoundProblem(asked.dimension, known);
   const sums =
     run === null
@@ -56,7 +56,6 @@ export async function breakdownReport(
   const isQuantile = slot.spec.type === 'quantile';
   const report: BreakdownReport = {
     ...(await readHead(subject)),
-    experiment: summary,
     metric: metricSummary(slot),
     dimension,
     values: isQuantile ? [] : valuesOf(subject, { sums, spec: slot.spec }),

@@ -31,7 +31,10 @@ export interface UnitExplained extends ReportHead {
   /** As it is counted, after the cap. */
   readonly amounts: Readonly<Partial<Record<Part, string>>>;
   readonly cap: string | null;
+  /** In order of time. */
   readonly events: readonly ExplainedEvent[];
+  /** Later ones that are not shown. */
+  readonly eventsLeftOut: number;
 }
 
 /** What a unit's amounts are called. */
@@ -47,6 +50,9 @@ export interface ExplainedEvent {
   readonly adds: readonly { readonly part: Part; readonly amount: string }[];
   readonly why: string;
 }
+
+/** Robots have many. */
+const MOST_EVENTS = 1_000;
 
 /** @throws UnitNotFoundProblem for a unit that was not exposed in the run */
 export async function explainUnit(
@@ -64,7 +70,9 @@ export async function explainUnit(
   const compiled = definitions.slots.find(
     (one) => one.spec.key === slot.spec.key && one.version === slot.version,
   );
-  const history = (await readHistory(model, [unitKey]))(unitKey);
+  const history = (await readHistory(model, [unitKey]))(unitKey)
+    .filter((row) => countsIn(state.alias, row.forwarded_from))
+    .toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
   const report = {
     ...(await readHead(subject)),
     metric: metricSummary(slot),
@@ -77,10 +85,8 @@ export async function explainUnit(
     excluded: entry.variants.length > 1 ? `${EXCLUDED}: ${entry.variants.join(', ')}` : null,
     amounts: compiled === undefined ? {} : amountsOf(entry, compiled),
     cap: compiled?.cap === undefined ? null : decimalOf(compiled.cap, 6),
-    events: history
-      .filter((row) => countsIn(state.alias, row.forwarded_from))
-      .toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1))
-      .map((row) => explained(row, entry, { definitions, compiled })),
+    events: history.slice(0, MOST_EVENTS).map((row) => explained(row, entry, { definitions, compiled })),
+    eventsLeftOut: Math.max(0, history.length - MOST_EVENTS),
   };
   return { report, table: () => eventsTable(report), page: () => eventsPage(report) };
 }

@@ -24,6 +24,7 @@ export interface ReportRequest {
 
 /** A run of an experiment in one snapshot of the read model. */
 export interface ReportSubject {
+  readonly project: string;
   readonly experiment: ReportedExperiment;
   readonly summary: ExperimentSummary;
   /** null: it has not been started. */
@@ -73,6 +74,7 @@ export class ExperimentReader {
       const { completeTo, positions } = await model.completeness();
       const slots = await visibleSlots(model, ref, interactionPartitions(positions));
       return work({
+        project,
         experiment,
         summary: summaryOf(experiment, run),
         run: run === null ? null : { ...ref, run },

@@ -25,9 +25,9 @@ export interface SampleRatioDetails extends ReportHead {
 }
 
 export async function sampleRatioReport(subject: ReportSubject): Promise<Rendered<SampleRatioDetails>> {
-  const { experiment, model, run } = subject;
+  const { experiment, model, project, run } = subject;
   const { exposures } = run === null ? NO_SUMS : await readRunSums(model, run, []);
-  const dimensions = run === null ? [] : await readDimensions(model, run.project);
+  const dimensions = await readDimensions(model, project);
   const values = isBandit(experiment) ? [] : locateMismatch(await countsOf(subject, dimensions));
   const report = {
     ...(await readHead(subject)),
