@@ -1,7 +1,7 @@
 // npm run soak promises [-- --factor 25]: order of commits (25 × 1,920 appends), poison, killed projections, duplicates and
 // disorder in the engine, random stories of everything at once (25 × 12), a backlog of 100,000 events, processes that
-// freeze and die, bad requests (25 × 400), five outages of the broker and of Postgres, and 25,000 experiments without an effect: each with
-// many more events than in npm test, controls included.
+// freeze and die, bad requests (25 × 400), five outages of the broker and of Postgres, and 25,000 experiments without an
+// effect: each with many more events than in npm test, controls included.
 import { parseArgs } from 'node:util';
 import { runTests } from '../support/run-tests.mjs';
 
