@@ -40,10 +40,17 @@ function laterError(a: UnitOutcomes, b: UnitOutcomes): Pick<UnitOutcomes, 'lastE
   return { lastError, lastErrorEvent };
 }
 
-function merged(a: UnitOutcomes, b: UnitOutcomes): UnitOutcomes {
-  const lastSeen = Math.max(a.lastSeen, b.lastSeen);
-  return { ...a, ...laterError(a, b), lastSeen, slots: foldSlots([...a.slots, ...b.slots], lastSeen) };
-}
+const merged = (a: UnitOutcomes, b: UnitOutcomes): UnitOutcomes => ({
+  ...a,
+  ...laterError(a, b),
+  lastSeen: Math.max(a.lastSeen, b.lastSeen),
+  slots: [...a.slots, ...b.slots],
+});
+
+const folded = (unit: UnitOutcomes): UnitOutcomes => ({
+  ...unit,
+  slots: foldSlots(unit.slots, unit.lastSeen),
+});
 
 /** Those of a batch, joined with what was known of the same units. */
 export function joinKnown(
@@ -53,7 +60,7 @@ export function joinKnown(
   const before = new Map(known.map((unit) => [keyOf(unit), unit]));
   return batch.map((unit) => {
     const same = before.get(keyOf(unit));
-    return same === undefined ? unit : merged(same, unit);
+    return same === undefined ? unit : folded(merged(same, unit));
   });
 }
 
@@ -66,5 +73,5 @@ export function sumUp(events: readonly OutcomeRecorded[]): readonly UnitOutcomes
     const before = sums.get(keyOf(one));
     sums.set(keyOf(one), before === undefined ? one : merged(before, one));
   }
-  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => folded(sum));
 }
