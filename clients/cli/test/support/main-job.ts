@@ -93,6 +93,9 @@ async function expectSecondImport(folder: string, file: string): Promise<void> {
   });
 }
 
+/** Models that stand still once the import is counted; snapshots and alerts are made at any time, and move theirs on. */
+const COUNTED = ['experiments', 'engine', 'links', 'product'] as const;
+
 /** Hashes can be compared when nothing is applied between them. */
 const caughtUp = (folder: string): Promise<void> =>
   eventually(
@@ -111,9 +114,10 @@ async function expectRebuild(folder: string): Promise<void> {
   const failures = await reading.stop();
   const { rebuilt } = JSON.parse(output) as { rebuilt: { projection: string; verdict: string }[] };
   expect(rebuilt.length).toBeGreaterThan(0);
-  // A rebuilt engine takes a snapshot of its own: what reads snapshots has moved on by then.
-  const others = rebuilt.filter(({ projection }) => projection !== 'latest-snapshots');
-  expect(others.filter(({ verdict }) => verdict !== 'identical')).toEqual([]);
+  const verdicts = new Map(rebuilt.map(({ projection, verdict }) => [projection, verdict]));
+  expect(COUNTED.map((model) => [model, verdicts.get(model)])).toEqual(
+    COUNTED.map((model) => [model, 'identical']),
+  );
   expect(rebuilt.filter(({ verdict }) => verdict === 'different')).toEqual([]);
   expect(exitCode).toBe(EXIT.done);
   expect(failures).toEqual([]);
