@@ -70,6 +70,20 @@ describe('the smallest p-value', () => {
     expect(fold(snapshot([1], 1200, { design: noControl }))?.minima).toEqual([]);
   });
 
+  it('begins anew with another definition of the metric, and only then', () => {
+    const withVersion = (version: number, green: number): Partial<Snapshot> => ({
+      variants: snapshot([1], green).variants.map((row) => ({
+        ...row,
+        metrics: row.metrics.map((sums) => ({ ...sums, version })),
+      })),
+    });
+    const strong = snapshot([1], 0, withVersion(1, 1200));
+    const weak = (version: number) => snapshot([2], 0, withVersion(version, 1050));
+    expect(pValueOf(fold(strong, weak(1)))).toBe(pValueOf(fold(strong)));
+    expect(pValueOf(fold(strong, weak(2)))).toBe(pValueOf(fold(weak(2))));
+    expect(pValueOf(fold(strong))).toBeLessThan(pValueOf(fold(weak(2))));
+  });
+
   it('of a variant without units is one', () => {
     const empty = snapshot([1], 0, { variants: [sums('control', 10, 1), sums('green', 0, 0)] });
     expect(pValueOf(fold(empty))).toBe(1);
