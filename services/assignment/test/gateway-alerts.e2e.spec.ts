@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AlertEvent } from '@assay/contracts';
 import { SERVICE_POOL } from '@assay/event-store';
 import { METRICS } from '@assay/platform';
@@ -12,6 +13,7 @@ import type { AssignmentApp } from './support/assignment-app.js';
 import { assignmentApp } from './support/assignment-app.js';
 
 const MINUTE_S = 60;
+const CLOCK_IS_READ_AGAIN_MS = 250;
 
 describe('alerts of the gateway about itself', () => {
   let service: AssignmentApp;
@@ -22,6 +24,7 @@ describe('alerts of the gateway about itself', () => {
   async function later(by: number): Promise<void> {
     minutes += by;
     await writeFile(clockFile(), String(minutes * MINUTE_S * 1_000));
+    await pause(CLOCK_IS_READ_AGAIN_MS);
   }
 
   /** As if so many requests had been answered, each in so many seconds. */
@@ -94,7 +97,10 @@ describe('alerts of the gateway about itself', () => {
     for (let time = 0; time < 3; time += 1) await look();
     expect(await alerts('database-connection')).toEqual([]);
     query.mockRestore();
-    expect((await alertsOf('database-connection', 1))[0]).toMatchObject({ type: 'AlertRaised', value: 3 });
+    const [raised] = await alertsOf('database-connection', 1);
+    expect(raised?.type).toBe('AlertRaised');
+    // The watch looks of its own accord as well.
+    expect(raised?.value).toBeGreaterThanOrEqual(3);
     await later(2);
     expect((await alertsOf('database-connection', 2))[1]).toMatchObject({ type: 'AlertResolved', value: 0 });
   });

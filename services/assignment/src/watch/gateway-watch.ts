@@ -31,6 +31,7 @@ export class GatewayWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly owed = new Map<string, GatewayJudgement>();
   private readonly instance: string;
   private running: Promise<void> | undefined;
+  private last: Promise<void> = Promise.resolve();
 
   constructor(
     @Inject(METRICS) private readonly registry: Registry,
@@ -59,8 +60,14 @@ export class GatewayWatch implements OnApplicationBootstrap, OnModuleDestroy {
       await this.alerts.resolve({ ...reading, value: null, message: 'the process has ended' }, 0);
   }
 
-  /** One look at everything. */
-  async look(): Promise<void> {
+  /** One look at everything, after the one that is under way. */
+  look(): Promise<void> {
+    const look = this.last.then(() => this.lookAtAll());
+    this.last = look.catch(() => undefined);
+    return look;
+  }
+
+  private async lookAtAll(): Promise<void> {
     const now = this.clock.now();
     this.window.add(now, await requestTotals(this.registry));
     const starts = await this.database.starts(this.instance, new Date(now));
