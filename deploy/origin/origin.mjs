@@ -3,6 +3,7 @@ import { bodyLimitOf, routeOf, SERVICES } from './routes.mjs';
 
 // Shorter than the services keep idle connections, so that none is used that the other side is closing.
 const idleMs = 30_000;
+const keepAliveMs = 75_000;
 
 const problem = (response, { status, title, code, detail, headers = {} }) => {
   if (response.headersSent) return response.destroy();
@@ -113,6 +114,9 @@ export const createOrigin = (upstreams) => {
   const own = { '/health/live': live, '/health/ready': ready, '/api/v1/health': ready };
   const forward = proxy(agent, upstreams);
   const server = createServer((incoming, response) => (own[incoming.url] ?? forward)(incoming, response));
+  // Longer than clients keep an idle connection: one that is closed just as it is used again fails its request.
+  server.keepAliveTimeout = keepAliveMs;
+  server.headersTimeout = keepAliveMs + 5_000;
   server.on('close', () => agent.destroy());
   return server;
 };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,7 +17,8 @@ const ROOT = resolve(__dirname, '../../../..');
 export async function startDistributed(): Promise<RunningForm> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-distributed-'));
   const port = FIRST_PORT + (process.pid % 1000) * PORTS;
-  const name = `cli_${process.pid.toString(36)}_${port.toString(36)}`;
+  // Databases and topics of its own: several are started from one process, and topics stay.
+  const name = `cli_${randomUUID().slice(0, 8)}`;
   const env = {
     NODE_OPTIONS: undefined,
     SERVICES_DIR: join(folder, '.services'),
