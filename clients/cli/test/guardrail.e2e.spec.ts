@@ -15,11 +15,11 @@ interface Alerts {
   readonly alerts: readonly { readonly id: string; readonly message: string; readonly status: string }[];
 }
 
-/** A running experiment that is paused when more than 5 % of its outcomes within a minute are errors. */
+/** A running experiment that is paused when more than 5 % of its outcomes within a minute are errors, once all have come. */
 async function startGuarded(call: Call, key: string): Promise<void> {
   const variants = [{ key: 'control', isControl: true }, { key: 'treatment' }];
   const threshold = { kind: 'threshold', measure: 'error_rate', above: 0.05 };
-  const guardrails = [{ ...threshold, windowSeconds: 60, minimumOutcomes: 20 }];
+  const guardrails = [{ ...threshold, windowSeconds: 60, minimumOutcomes: COUNT }];
   const created = await call('/api/v1/admin/experiments', { key, name: key, variants, guardrails });
   expect(created).toMatchObject({ status: 201 });
   expect((await call(`/api/v1/admin/experiments/${key}/start`, {})).status).toBeLessThan(300);
