@@ -1,3 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { tiers } from './jest.preset.mjs';
 
-export default { projects: tiers, testTimeout: 120_000 };
+export default {
+  projects: tiers,
+  testTimeout: 120_000,
+  // Tests of booted systems wait more than they compute: two workers also on two cores.
+  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
+  workerIdleMemoryLimit: '1500MB',
+};

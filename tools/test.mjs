@@ -2,19 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build, buildableProjects, root } from './support/build.mjs';
 
 const notRun = /^not run: needs (.+)$/;
+/** More failures than these are no accident of a busy machine. */
+const MOST_RUN_AGAIN = 8;
 
-const runJest = (outputFile) => {
-  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  // A test that fails may leave a connection open: the run must end and say so all the same.
-  const args = ['--json', '--forceExit', `--outputFile=${outputFile}`, ...process.argv.slice(2)];
-  // Jest prints its JSON also to stdout, which is of no use to a reader.
-  const stdio = ['inherit', 'ignore', 'inherit'];
-  return spawnSync(process.execPath, [jest, ...args], { cwd: root, stdio }).status ?? 1;
-};
+const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+const folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
 
 const readResults = (file) => {
   try {
@@ -24,33 +20,68 @@ const readResults = (file) => {
   }
 };
 
-const leftOut = ({ testResults }) =>
-  testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ title, status }) => status === 'passed' && notRun.test(title));
+const runJest = (name, args) => {
+  const outputFile = join(folder, `${name}.json`);
+  // A test that fails may leave a connection open: the run must end and say so all the same.
+  const all = [jest, '--json', '--forceExit', `--outputFile=${outputFile}`, ...args];
+  // Jest prints its JSON also to stdout, which is of no use to a reader.
+  const stdio = ['inherit', 'ignore', 'inherit'];
+  const status = spawnSync(process.execPath, all, { cwd: root, stdio }).status ?? 1;
+  return { status, results: readResults(outputFile) };
+};
 
-const tell = (results, status) => {
-  const skipped = leftOut(results);
-  if (skipped.length > 0) {
-    console.log('\nNot run:');
-    for (const { ancestorTitles, title } of skipped) {
-      console.log(`  ${ancestorTitles.join(' › ')}: needs ${notRun.exec(title)[1]}`);
-    }
-    console.log('"npm run services -- up" starts Kafka and Redis; set the variables it prints.');
-    console.log('"apt-get install chromium" brings a browser, or CHROMIUM names one.');
+const failedSuites = ({ testResults }) =>
+  testResults.filter(({ status }) => status === 'failed').map(({ name }) => name);
+
+/** What failed beside others is run once more by itself; what fails then, too, has failed. */
+const runAgain = (first) => {
+  const again = first.results ? failedSuites(first.results) : [];
+  if (again.length === 0 || again.length > MOST_RUN_AGAIN) return { ...first, unsteady: [] };
+  console.log(`\nRun again, one at a time:\n${again.map((name) => `  ${relative(root, name)}`).join('\n')}`);
+  const second = runJest('again', ['--runInBand', '--runTestsByPath', ...again]);
+  if (!second.results) return { ...first, unsteady: [] };
+  const kept = first.results.testResults.filter(({ name }) => !again.includes(name));
+  const stillFailing = failedSuites(second.results);
+  return {
+    status: second.status,
+    results: { testResults: [...kept, ...second.results.testResults] },
+    unsteady: again.filter((name) => !stillFailing.includes(name)),
+  };
+};
+
+const leftOut = (tests) => tests.filter(({ title, status }) => status === 'passed' && notRun.test(title));
+
+const tellLeftOut = (skipped) => {
+  if (skipped.length === 0) return;
+  console.log('\nNot run:');
+  for (const { ancestorTitles, title } of skipped) {
+    console.log(`  ${ancestorTitles.join(' › ')}: needs ${notRun.exec(title)[1]}`);
   }
-  const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+  console.log('"npm run services -- up" starts Kafka and Redis; set the variables it prints.');
+  console.log('"apt-get install chromium" brings a browser, or CHROMIUM names one.');
+};
+
+const tell = ({ status, results, unsteady }) => {
+  const tests = results.testResults.flatMap(({ assertionResults }) => assertionResults);
+  const skipped = leftOut(tests);
+  tellLeftOut(skipped);
+  if (unsteady.length > 0) {
+    console.log('\nPassed only when run again by themselves:');
+    for (const name of unsteady) console.log(`  ${relative(root, name)}`);
+  }
+  const brokenSuites = results.testResults.filter(
+    (suite) => suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed'),
+  );
+  const count = (wanted) => tests.filter((test) => test.status === wanted).length;
+  const failed = count('failed') + brokenSuites.length;
   // A failure outside of a test (a global setup, a worker) must show in the count as well.
   const unexplained = status !== 0 && failed === 0 ? 1 : 0;
-  console.log(`\n${results.numPassedTests - skipped.length} passed, ${failed + unexplained} failed`);
+  console.log(`\n${count('passed') - skipped.length} passed, ${failed + unexplained} failed`);
 };
 
 build(buildableProjects());
-const folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
-const outputFile = join(folder, 'results.json');
-const status = runJest(outputFile);
-const results = readResults(outputFile);
+const run = runAgain(runJest('results', process.argv.slice(2)));
 rmSync(folder, { recursive: true, force: true });
-if (results) tell(results, status);
+if (run.results) tell(run);
 else console.log('\n0 passed, 1 failed');
-process.exitCode = results ? status : 1;
+process.exitCode = run.results ? run.status : 1;

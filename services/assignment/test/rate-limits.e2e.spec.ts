@@ -78,7 +78,7 @@ describe('rate limits', () => {
 
 describeWith('redis', 'rate limits of several processes', () => {
   const config = {
-    sticky: { kind: 'redis', url: `${redisUrl() ?? ''}/9` },
+    sticky: { kind: 'redis', url: `${redisUrl() ?? ''}/12` },
     rateLimits: { perKey: 1, perAddress: 0 },
   } as const;
 
