@@ -4,7 +4,6 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { ServiceConfig } from './config/service-config.js';
-import { ApiHealthController } from './operations/api-health.controller.js';
 import { ConnectionDrain } from './operations/connection-drain.js';
 import { HealthController } from './operations/health.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
@@ -41,7 +40,7 @@ export class PlatformModule implements OnModuleInit {
     return {
       module: PlatformModule,
       global: true,
-      controllers: [HealthController, ApiHealthController, MetricsController],
+      controllers: [HealthController, MetricsController],
       providers,
       exports: providers,
     };

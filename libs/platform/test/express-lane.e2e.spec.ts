@@ -9,8 +9,12 @@ import type { AskedRequest, ServiceConfig } from '../src/index.js';
 import { createApp, hotRoute, NotFoundProblem, PlatformModule, UnauthorizedProblem } from '../src/index.js';
 import { ExpressLane } from '../src/http/express/express-lane.js';
 
-const refusalOf = ({ headers }: Pick<FastifyRequest, 'headers'>): Error | undefined =>
-  headers['x-closed'] === 'yes' ? new UnauthorizedProblem('TOKEN_MISSING', 'no key') : undefined;
+let asked = 0;
+
+const refusalOf = ({ headers }: Pick<FastifyRequest, 'headers'>): Error | undefined => {
+  asked += 1;
+  return headers['x-closed'] === 'yes' ? new UnauthorizedProblem('TOKEN_MISSING', 'no key') : undefined;
+};
 
 function answer({ params, body }: AskedRequest, way: string): string | Promise<string> {
   const { unit } = body as { unit: string };
@@ -139,6 +143,25 @@ describe('the express lane', () => {
     expect([express.status, road.status]).toEqual([status, status]);
     expect(express.headers.get('content-type')).toBe(road.headers.get('content-type'));
     expect(await express.json()).toEqual(await road.json());
+  });
+
+  it('asks once who calls, also whom it refuses: what is asked may be counted', async () => {
+    asked = 0;
+    const refused = await post('/assign', plain, { 'x-closed': 'yes' });
+    expect([refused.status, asked]).toEqual([401, 1]);
+  });
+
+  it('lets the body of whom it refuses come to its end', async () => {
+    const answer = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'content-length': '15', 'x-closed': 'yes' };
+      const sent = rawRequest(`${origin}/assign`, { method: 'POST', headers }, ({ statusCode }) => {
+        resolve(statusCode);
+      });
+      sent.on('error', reject);
+      sent.write('{"unit"');
+      setTimeout(() => sent.end(':"after"'), 50);
+    });
+    expect(answer).toBe(401);
   });
 
   it('tells nothing of a surprise', async () => {

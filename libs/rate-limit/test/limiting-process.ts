@@ -17,5 +17,5 @@ let granted = 0;
 for (let asked = 0; asked < Number(ASKS); asked += 1)
   if ((await limiter.take(NAME)) === undefined) granted += 1;
 await limiter.close();
-await lender.close();
+lender.close();
 process.stdout.write(`granted ${String(granted)}\n`);

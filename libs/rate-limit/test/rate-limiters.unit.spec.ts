@@ -65,10 +65,6 @@ class SharedBucket implements Lender {
     this.tokens -= tokens;
     return Promise.resolve({ tokens, waitMs: tokens === 0 ? 500 : 0 });
   }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
 }
 
 describe('a limiter that shares', () => {

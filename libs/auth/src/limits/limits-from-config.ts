@@ -11,14 +11,11 @@ export type LimitsConfig = Partial<Pick<ServiceConfig, 'rateLimits' | 'trustedPr
 const THIS_MACHINE = ['127.0.0.0/8', '::1/128'];
 const now = (): number => performance.now();
 
-/** Where there is a Redis, all processes share a limit; else each keeps it. */
-function kept(policy: LimitPolicy, redisUrl: string | undefined): KeptLimit | undefined {
+/** Where there is a lender, all processes share a limit; else each keeps it. */
+function kept(policy: LimitPolicy, lender: RedisLender | undefined): KeptLimit | undefined {
   if (policy.perSecond === 0) return undefined;
   const limit = perSecond(policy.perSecond);
-  const limiter =
-    redisUrl === undefined
-      ? new LocalRateLimiter(limit, now)
-      : new SharedRateLimiter({ limit, lender: new RedisLender({ url: redisUrl }), now });
+  const limiter = lender ? new SharedRateLimiter({ limit, lender, now }) : new LocalRateLimiter(limit, now);
   return { policy, limiter };
 }
 
@@ -28,10 +25,12 @@ export function limitsFromConfig({
   trustedProxies = THIS_MACHINE,
   sticky,
 }: LimitsConfig): RequestLimits {
-  const url = sticky?.kind === 'redis' ? sticky.url : undefined;
+  const isShared = sticky?.kind === 'redis' && (perKey > 0 || perAddress > 0);
+  const lender = isShared ? new RedisLender({ url: sticky.url }) : undefined;
   return new RequestLimits({
-    perKey: kept({ name: 'key', perSecond: perKey }, url),
-    perAddress: kept({ name: 'address', perSecond: perAddress }, url),
+    perKey: kept({ name: 'key', perSecond: perKey }, lender),
+    perAddress: kept({ name: 'address', perSecond: perAddress }, lender),
     trustedProxies: networksOf(trustedProxies) ?? new BlockList(),
+    ...(lender && { lender }),
   });
 }

@@ -21,6 +21,8 @@ export interface RequestLimitsParts {
   readonly perKey: KeptLimit | undefined;
   readonly perAddress: KeptLimit | undefined;
   readonly trustedProxies: BlockList;
+  /** What both limits borrow from; closed when they have given back. */
+  readonly lender?: { close(): void };
 }
 
 type Answer = RateLimitedProblem | undefined;
@@ -45,8 +47,10 @@ export class RequestLimits {
   }
 
   async close(): Promise<void> {
-    await this.parts.perKey?.limiter.close();
-    await this.parts.perAddress?.limiter.close();
+    const { perKey, perAddress, lender } = this.parts;
+    await perKey?.limiter.close();
+    await perAddress?.limiter.close();
+    lender?.close();
   }
 }
 

@@ -51,8 +51,7 @@ export class RedisLender implements Lender {
     }
   }
 
-  close(): Promise<void> {
+  close(): void {
     this.redis.disconnect();
-    return Promise.resolve();
   }
 }

@@ -20,5 +20,4 @@ export interface Loan {
 export interface Lender {
   /** Undefined when it cannot be asked. Never throws, and never takes longer than its timeout. */
   borrow(request: LoanRequest): Promise<Loan | undefined>;
-  close(): Promise<void>;
 }

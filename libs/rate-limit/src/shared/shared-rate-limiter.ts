@@ -49,10 +49,10 @@ export class SharedRateLimiter implements RateLimiter {
     return account.own.take(now);
   }
 
+  /** Gives back what it has not spent; the lender stays open for others. */
   async close(): Promise<void> {
     clearInterval(this.sweeping);
     await this.giveBack(Infinity);
-    await this.parts.lender.close();
   }
 
   private async borrowAndTake(name: string, account: Account): Promise<Refusal | undefined> {

@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Clock } from '@assay/platform';
-import { CLOCK, METRICS } from '@assay/platform';
+import type { Clock, Repeated } from '@assay/platform';
+import { CLOCK, messageOf, METRICS, repeat } from '@assay/platform';
 import { NotLiveError } from '@assay/projections';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -21,10 +20,10 @@ const LOOK_MS = 1_000;
 @Injectable()
 export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(AlertWatch.name);
-  private readonly stopped = new AbortController();
+  private isStopped = false;
   private readonly nextLook = new Map<string, number>();
   private readonly gauge: Gauge<'rule'>;
-  private running: Promise<void> | undefined;
+  private looks: Repeated | undefined;
 
   constructor(
     @Inject(ALERT_RULES) private readonly rules: readonly AlertRule[],
@@ -42,24 +41,25 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    this.looks = repeat(
+      LOOK_MS,
+      () => this.lookAtDue(),
+      (error) => this.logger.warn(messageOf(error)),
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped.abort();
-    await this.running;
+    this.isStopped = true;
+    await this.looks?.stop();
   }
 
-  private async run(): Promise<void> {
-    while (!this.stopped.signal.aborted) {
-      await pause(LOOK_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
-      for (const rule of this.rules) if (this.isDue(rule)) await this.look(rule);
-    }
+  private async lookAtDue(): Promise<void> {
+    for (const rule of this.rules) if (this.isDue(rule)) await this.look(rule);
   }
 
   /** By the time that goes by: a clock that tests set must not keep rules from looking. */
   private isDue({ name, everyMs }: AlertRule): boolean {
-    if (this.stopped.signal.aborted || performance.now() < (this.nextLook.get(name) ?? 0)) return false;
+    if (this.isStopped || performance.now() < (this.nextLook.get(name) ?? 0)) return false;
     this.nextLook.set(name, performance.now() + everyMs);
     return true;
   }
@@ -71,7 +71,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
       await this.settler.settle(await rule.look(open, this.clock.now()), open);
     } catch (error) {
       if (error instanceof NotLiveError) return;
-      this.logger.warn(`${rule.name}: ${error instanceof Error ? error.message : String(error)}`);
+      this.logger.warn(`${rule.name}: ${messageOf(error)}`);
     }
   }
 }

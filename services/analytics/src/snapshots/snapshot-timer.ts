@@ -1,4 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import type { Repeated } from '@assay/platform';
+import { messageOf, repeat } from '@assay/platform';
 import { NotLiveError } from '@assay/projections';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Injectable, Logger } from '@nestjs/common';
@@ -11,8 +12,7 @@ const LOOK_MS = 1_000;
 @Injectable()
 export class SnapshotTimer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(SnapshotTimer.name);
-  private readonly stopped = new AbortController();
-  private running: Promise<void> | undefined;
+  private looks: Repeated | undefined;
 
   constructor(
     private readonly snapshots: SnapshotsService,
@@ -20,29 +20,22 @@ export class SnapshotTimer implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    this.looks = repeat(
+      LOOK_MS,
+      () => this.look(),
+      (error) => {
+        if (!(error instanceof NotLiveError)) this.logger.warn(`no snapshots: ${messageOf(error)}`);
+      },
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped.abort();
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopped.signal.aborted) {
-      await pause(LOOK_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
-      if (!this.stopped.signal.aborted) await this.look();
-    }
+    await this.looks?.stop();
   }
 
   /** What fails now (a database that is away) is due again at the next look. */
   private async look(): Promise<void> {
-    try {
-      await this.caps.freezeDue();
-      await this.snapshots.takeDue();
-    } catch (error) {
-      if (error instanceof NotLiveError) return;
-      this.logger.warn(`no snapshots: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    await this.caps.freezeDue();
+    await this.snapshots.takeDue();
   }
 }

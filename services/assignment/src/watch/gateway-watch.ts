@@ -1,9 +1,8 @@
 import { hostname } from 'node:os';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { AlertReading } from '@assay/alerts';
 import { AlertLog } from '@assay/alerts';
-import type { Clock, ServiceConfig } from '@assay/platform';
-import { CLOCK, METRICS, SERVICE_CONFIG } from '@assay/platform';
+import type { Clock, Repeated, ServiceConfig } from '@assay/platform';
+import { CLOCK, messageOf, METRICS, repeat, SERVICE_CONFIG } from '@assay/platform';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Registry } from 'prom-client';
@@ -22,7 +21,6 @@ const EVERY_MS = 5_000;
 @Injectable()
 export class GatewayWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(GatewayWatch.name);
-  private readonly stopped = new AbortController();
   private readonly window = new GatewayWindow();
   /** Rules whose alert may be raised, since when; at the start any of them, by an earlier process. */
   private readonly mayBeRaised = new Map<string, number>();
@@ -30,7 +28,7 @@ export class GatewayWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly raised = new Map<string, AlertReading>();
   private readonly owed = new Map<string, GatewayJudgement>();
   private readonly instance: string;
-  private running: Promise<void> | undefined;
+  private looks: Repeated | undefined;
   private last: Promise<void> = Promise.resolve();
 
   constructor(
@@ -45,12 +43,15 @@ export class GatewayWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    this.looks = repeat(
+      EVERY_MS,
+      () => this.look(),
+      (error) => this.logger.warn(messageOf(error)),
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped.abort();
-    await this.running;
+    await this.looks?.stop();
     await this.resolveAll().catch((error: unknown) => this.logger.warn(messageOf(error)));
   }
 
@@ -107,14 +108,4 @@ export class GatewayWatch implements OnApplicationBootstrap, OnModuleDestroy {
     this.mayBeRaised.delete(reading.rule);
     this.raised.delete(reading.rule);
   }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopped;
-    while (!signal.aborted) {
-      await this.look().catch((error: unknown) => this.logger.warn(messageOf(error)));
-      await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
-  }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { problemAnswer } from '../../problems/problem-answer.js';
+import { dropBody } from '../../problems/drop-body.js';
 import { parseShortBody } from '../body-parser.js';
 import type { ExpressRoute } from './express-route.js';
 import { shapedRefusal } from './shaped-refusal.js';
@@ -22,7 +23,7 @@ const lanes = new WeakMap<object, ExpressLane>();
 /**
  * The way past the framework, for the few routes that are called for every visitor: their plainest requests (a short
  * JSON body, an address without escapes or a query, no other origin) go from the HTTP server straight to the handler.
- * Everything else about these routes, and whoever is not let through, takes the road: the framework's own way.
+ * Every other request for these routes takes the road: the framework's own way.
  */
 export class ExpressLane {
   private readonly logger = new Logger(ExpressLane.name);
@@ -102,7 +103,13 @@ export class ExpressLane {
     };
     const { headers, socket } = raw;
     route.authorize({ headers, ip: socket.remoteAddress ?? '' }, (refusal, caller) => {
-      if (refusal !== undefined) return this.road(raw, response);
+      if (refusal !== undefined) {
+        void dropBody(raw).then((isWhole) => {
+          if (!isWhole) response.setHeader('connection', 'close');
+          fail(refusal);
+        });
+        return;
+      }
       readBody(raw, (bytes) => {
         try {
           const body = parseShortBody(bytes);

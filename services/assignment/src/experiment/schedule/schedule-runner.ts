@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { streamId } from '@assay/contracts';
-import type { Clock, NewId } from '@assay/platform';
-import { CLOCK, IDS } from '@assay/platform';
+import type { Clock, NewId, Repeated } from '@assay/platform';
+import { CLOCK, IDS, messageOf, repeat } from '@assay/platform';
 import { NotLiveError } from '@assay/projections';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -19,8 +18,7 @@ const EVERY_MS = 1_000;
 @Injectable()
 export class ScheduleRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(ScheduleRunner.name);
-  private readonly stopped = new AbortController();
-  private running: Promise<void> | undefined;
+  private sweeps: Repeated | undefined;
 
   constructor(
     private readonly list: ExperimentList,
@@ -30,12 +28,17 @@ export class ScheduleRunner implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.running = this.runUntilStopped();
+    this.sweeps = repeat(
+      EVERY_MS,
+      () => this.sweep(),
+      (error) => {
+        if (!(error instanceof NotLiveError)) this.logger.warn(`schedules wait: ${messageOf(error)}`);
+      },
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped.abort();
-    await this.running;
+    await this.sweeps?.stop();
   }
 
   /** Everything that is due now. */
@@ -53,15 +56,5 @@ export class ScheduleRunner implements OnApplicationBootstrap, OnModuleDestroy {
     if (handled.outcome === 'refused') return;
     const types = handled.events.map(({ event }) => event.type).join(', ');
     this.logger.log(`${key}: ${types}, as scheduled`);
-  }
-
-  private async runUntilStopped(): Promise<void> {
-    while (!this.stopped.signal.aborted) {
-      await this.sweep().catch((error: unknown) => {
-        if (error instanceof NotLiveError) return;
-        this.logger.warn(`schedules wait: ${error instanceof Error ? error.message : String(error)}`);
-      });
-      await pause(EVERY_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
-    }
   }
 }

@@ -6,6 +6,7 @@ import type {
   Subscription,
   UnreadableMessage,
 } from '@assay/event-bus';
+import { messageOf } from '@assay/platform';
 import type { ApiKeyDirectory } from '../../api-key/api-key-directory.js';
 import type { ListSource } from '../../segment/members/segment-contents.js';
 import type { ConfigCopy } from './config-copy.js';
@@ -142,5 +143,3 @@ export class ConfigReader {
     }
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
