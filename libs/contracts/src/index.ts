@@ -28,5 +28,7 @@ export * from './events/metric-spec.js';
 export * from './events/metrics-events.js';
 export * from './events/product-events.js';
 export * from './events/promotion-events.js';
+export * from './events/release-events.js';
+export * from './events/release-evidence.js';
 export * from './events/rollout-events.js';
 export * from './events/shared-schemas.js';

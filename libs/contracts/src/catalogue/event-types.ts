@@ -15,6 +15,7 @@ import * as metricDefinitions from '../events/metric-events.js';
 import * as metrics from '../events/metrics-events.js';
 import * as productDefinitions from '../events/product-events.js';
 import * as promotions from '../events/promotion-events.js';
+import * as releases from '../events/release-events.js';
 import * as rollouts from '../events/rollout-events.js';
 
 const isDefinition = (value: unknown): value is EventDefinition =>
@@ -37,6 +38,7 @@ const definitions = [
   metrics,
   productDefinitions,
   promotions,
+  releases,
   rollouts,
 ].flatMap((file) => Object.values(file as Record<string, unknown>).filter(isDefinition));
 

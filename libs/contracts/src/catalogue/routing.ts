@@ -12,6 +12,7 @@ export const streamId = (
     | 'segment'
     | 'api-key'
     | 'promotion'
+    | 'release'
     | 'rollout'
     | 'event-type'
     | 'traffic-filter'

@@ -79,6 +79,12 @@ export const TOPICS = {
     'experiment',
     'Promotions of winners and their rollback.',
   ),
+  releases: decision(
+    'assay.releases.v1',
+    'rollout',
+    'release',
+    'Versions on their way to production, and back.',
+  ),
   rollouts: decision('assay.rollouts.v1', 'rollout', 'rollout', 'Features under gradual rollout.'),
   alerts: decision(
     'assay.alerts.v1',

@@ -89,9 +89,19 @@ export const OutcomeRecorded = defineEvent({
       unit: Unit,
       success: Type.Boolean(),
       latencyMs: Type.Optional(Type.Number({ minimum: 0, maximum: 86_400_000 })),
-      flag: Type.Optional(Type.Intersect([Key], { description: 'Experiment or rollout it happened under.' })),
+      status: Type.Optional(
+        Type.Integer({ minimum: 100, maximum: 599, description: 'HTTP status of the answer, where there was one.' }),
+      ),
+      flag: Type.Optional(
+        Type.Intersect([Key], { description: 'Experiment, rollout or release it happened under.' }),
+      ),
       activation: Type.Optional(
-        Type.String({ format: 'uuid', description: 'Activation of the rollout that served it.' }),
+        Type.String({ format: 'uuid', description: 'Activation of the rollout or release that served it.' }),
+      ),
+      side: Type.Optional(
+        Type.Union([Type.Literal('canary'), Type.Literal('stable')], {
+          description: 'Which version of a release served it; without it, the routing of the unit says.',
+        }),
       ),
       error: Type.Optional(Type.String({ maxLength: 200 })),
       attributes: Type.Optional(JsonObject),

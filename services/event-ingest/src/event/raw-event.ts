@@ -50,7 +50,7 @@ const RawExposure = Type.Object(
 );
 export type RawExposure = Static<typeof RawExposure>;
 
-const { latencyMs, flag, activation, error } = OutcomeRecorded.data.properties;
+const { latencyMs, flag, activation, side, error } = OutcomeRecorded.data.properties;
 const RawOutcome = Type.Object(
   {
     ...common,
@@ -59,6 +59,7 @@ const RawOutcome = Type.Object(
     latencyMs,
     flag,
     activation,
+    side,
     error,
   },
   strict,

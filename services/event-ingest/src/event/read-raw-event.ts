@@ -141,6 +141,7 @@ const outcome = (event: RawOutcome, { metadata, shared }: Envelope): Interaction
     ...(event.latencyMs === undefined ? {} : { latencyMs: event.latencyMs }),
     ...(event.flag === undefined ? {} : { flag: event.flag }),
     ...(event.activation === undefined ? {} : { activation: event.activation }),
+    ...(event.side === undefined ? {} : { side: event.side }),
     ...(event.error === undefined ? {} : { error: event.error }),
   });
 
