@@ -1,6 +1,7 @@
 import type { EventDefinition } from '../envelope/event-definition.js';
 import * as access from '../events/access-events.js';
 import * as alerts from '../events/alert-events.js';
+import * as approvals from '../events/approval-events.js';
 import * as assignments from '../events/assignment-events.js';
 import * as bandits from '../events/bandit-events.js';
 import * as definitionEvents from '../events/definition-events.js';
@@ -9,6 +10,7 @@ import * as answers from '../events/experiment-answers.js';
 import * as experiments from '../events/experiment-events.js';
 import * as plans from '../events/experiment-plan-events.js';
 import * as filtered from '../events/filtered-events.js';
+import * as hotfixes from '../events/hotfix-events.js';
 import * as identities from '../events/identity-events.js';
 import * as interactions from '../events/interaction-events.js';
 import * as metricDefinitions from '../events/metric-events.js';
@@ -16,6 +18,7 @@ import * as metrics from '../events/metrics-events.js';
 import * as productDefinitions from '../events/product-events.js';
 import * as promotions from '../events/promotion-events.js';
 import * as releases from '../events/release-events.js';
+import * as rollbackChecklists from '../events/rollback-checklist-events.js';
 import * as rollouts from '../events/rollout-events.js';
 
 const isDefinition = (value: unknown): value is EventDefinition =>
@@ -24,6 +27,7 @@ const isDefinition = (value: unknown): value is EventDefinition =>
 const definitions = [
   access,
   alerts,
+  approvals,
   assignments,
   bandits,
   answers,
@@ -32,6 +36,7 @@ const definitions = [
   experiments,
   plans,
   filtered,
+  hotfixes,
   identities,
   interactions,
   metricDefinitions,
@@ -39,6 +44,7 @@ const definitions = [
   productDefinitions,
   promotions,
   releases,
+  rollbackChecklists,
   rollouts,
 ].flatMap((file) => Object.values(file as Record<string, unknown>).filter(isDefinition));
 

@@ -22,7 +22,10 @@ export const streamId = (
     | 'feature'
     | 'funnel'
     | 'power-users'
-    | 'alert',
+    | 'alert'
+    | 'approval'
+    | 'hotfix'
+    | 'rollback-checklist',
   key: string,
 ): string => `${project}/${kind}/${key}`;
 

@@ -79,6 +79,18 @@ export const TOPICS = {
     'experiment',
     'Promotions of winners and their rollback.',
   ),
+  approvals: decision(
+    'assay.approvals.v1',
+    'promotion',
+    'proposal',
+    'What waits for others to agree, and what came of it.',
+  ),
+  incidents: decision(
+    'assay.incidents.v1',
+    'promotion',
+    'hotfix or rollback checklist',
+    'Hotfixes with their clocks and post-mortems, and the checklists of rollbacks.',
+  ),
   releases: decision(
     'assay.releases.v1',
     'rollout',

@@ -1,0 +1,60 @@
+import type { ApprovalSubject } from '@assay/contracts';
+import type { Projections } from '@assay/projections';
+import type { ApprovalState, ApprovalStatus, KnownApproval } from './approval.js';
+import { NO_APPROVAL } from './approval.js';
+import { APPROVALS } from './approvals.projection.js';
+
+/** Which approvals are asked for; what is left out does not matter. */
+export interface ApprovalFilter {
+  readonly status?: ApprovalStatus | undefined;
+  readonly kind?: ApprovalSubject['kind'] | undefined;
+  readonly key?: string | undefined;
+  /** Those proposed before this one, whose instant and id are given. */
+  readonly after?: { readonly proposedAt: string; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
+const PAGE = `SELECT state FROM approvals
+  WHERE project = $1 AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR kind = $3)
+    AND ($4::text IS NULL OR key = $4) AND ($5::timestamptz IS NULL OR (proposed_at, id) < ($5, $6))
+  ORDER BY proposed_at DESC, id DESC LIMIT $7`;
+const ONE = 'SELECT state FROM approvals WHERE project = $1 AND id = $2';
+const DUE = `SELECT state FROM approvals WHERE expires_at <= to_timestamp($1 / 1000.0)
+  ORDER BY expires_at LIMIT 100`;
+
+/**
+ * Approvals as far as the log has been projected into this service. A service other than the one that keeps them reads
+ * them here, through `approvalsProjection` among its own read models.
+ */
+export class ApprovalDirectory {
+  constructor(private readonly projections: Pick<Projections, 'read'>) {}
+
+  /** The state of one; absent where the log does not know it (yet). */
+  async find(project: string, id: string): Promise<ApprovalState> {
+    return (await this.states(ONE, [project, id]))[0] ?? NO_APPROVAL;
+  }
+
+  /** The newest first. */
+  page(
+    project: string,
+    { status, kind, key, after, limit }: ApprovalFilter,
+  ): Promise<readonly KnownApproval[]> {
+    const { proposedAt = null, id = null } = after ?? {};
+    return this.states(PAGE, [project, status ?? null, kind ?? null, key ?? null, proposedAt, id, limit]);
+  }
+
+  /**
+   * Open or approved ones whose time is over, the longest overdue first; at most 100.
+   * @param now milliseconds since 1970
+   */
+  due(now: number): Promise<readonly KnownApproval[]> {
+    return this.states(DUE, [now]);
+  }
+
+  private async states(sql: string, parameters: readonly unknown[]): Promise<readonly KnownApproval[]> {
+    const rows = await this.projections.read(APPROVALS, (model) =>
+      model.query<{ readonly state: KnownApproval }>(sql, parameters),
+    );
+    return rows.map(({ state }) => state);
+  }
+}
