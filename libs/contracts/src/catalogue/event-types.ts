@@ -15,6 +15,7 @@ import * as identities from '../events/identity-events.js';
 import * as interactions from '../events/interaction-events.js';
 import * as metricDefinitions from '../events/metric-events.js';
 import * as metrics from '../events/metrics-events.js';
+import * as policies from '../events/policy-events.js';
 import * as productDefinitions from '../events/product-events.js';
 import * as promotions from '../events/promotion-events.js';
 import * as releases from '../events/release-events.js';
@@ -41,6 +42,7 @@ const definitions = [
   interactions,
   metricDefinitions,
   metrics,
+  policies,
   productDefinitions,
   promotions,
   releases,

@@ -3,89 +3,17 @@ import { Type } from '@sinclair/typebox';
 import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
-import { MetricSpec } from './metric-spec.js';
-import { Instant, JsonObject, Key, Reason, Run } from './shared-schemas.js';
-import { LogPosition, VariantSums } from './metrics-events.js';
+import { Certificate, PromotionThresholds } from './promotion-certificate.js';
+import { PromotionWatch, RollbackCertificate, WatchSettings } from './promotion-watch.js';
+import { JsonObject, Key, Reason, Run } from './shared-schemas.js';
+import { VariantSums } from './metrics-events.js';
 
 const topic = TOPICS.promotions.name;
 const strict = { additionalProperties: false };
 const PromotionId = Type.String({ format: 'uuid' });
-
-export const DecisionMethod = Type.Union([
-  Type.Literal('sequential'),
-  Type.Literal('fixed-horizon'),
-  Type.Literal('z-test'),
-]);
-
-/** The thresholds a promotion is held against; percentages where the name says percent, fractions elsewhere. */
-export const PromotionThresholds = Type.Object(
-  {
-    minSampleSize: Type.Integer({ minimum: 1, description: 'Units per variant.' }),
-    minConfidencePercent: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 100 }),
-    minImprovementPercent: Type.Number({ minimum: 0 }),
-    minRuntimeHours: Type.Number({ minimum: 0 }),
-    maxErrorRate: Type.Number({ minimum: 0, maximum: 1 }),
-    maxLagSeconds: Type.Number({ exclusiveMinimum: 0 }),
-    decisionMethod: DecisionMethod,
-  },
-  strict,
-);
-export type PromotionThresholds = Static<typeof PromotionThresholds>;
-
-export const PromotionCheck = Type.Object(
-  {
-    name: Type.String(),
-    passed: Type.Boolean(),
-    value: Type.Union([Type.Number(), Type.String(), Type.Null()]),
-    threshold: Type.Union([Type.Number(), Type.String(), Type.Null()]),
-  },
-  strict,
-);
-export type PromotionCheck = Static<typeof PromotionCheck>;
-
-/** All that is needed to recompute a verdict, from itself alone. */
-export const Certificate = Type.Object(
-  {
-    engineVersion: Type.String(),
-    experiment: Key,
-    run: Run,
-    experimentVersion: Type.Integer({
-      minimum: 1,
-      description: 'Stream version of the experiment that is certified.',
-    }),
-    control: Type.Union([Key, Type.Null()]),
-    primaryMetric: Type.Union([MetricSpec, Type.Null()]),
-    weights: Type.Array(
-      Type.Object({ variant: Key, phase: Type.Integer({ minimum: 1 }), weight: Type.Number() }, strict),
-    ),
-    variants: Type.Array(VariantSums),
-    excludedUnits: Type.Integer({ minimum: 0 }),
-    runningMinimumP: Type.Array(
-      Type.Object({ variant: Key, pValue: Type.Number({ minimum: 0, maximum: 1 }) }, strict),
-      { description: 'Smallest always-valid p-value over all recorded snapshots of the run.' },
-    ),
-    plannedUnits: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
-    startedAt: Instant,
-    decidedAt: Instant,
-    runtimeUntil: Type.Intersect([Instant], {
-      description: 'For imported data, the time of the last event.',
-    }),
-    completeTo: Type.Union([Instant, Type.Null()]),
-    offsets: Type.Array(LogPosition),
-    thresholds: PromotionThresholds,
-    checks: Type.Array(PromotionCheck),
-    isEligible: Type.Boolean(),
-    winner: Type.Union([Key, Type.Null()]),
-    confidence: Type.Union([Type.Number(), Type.Null()]),
-    improvement: Type.Union([Type.Number(), Type.Null()]),
-    hash: Type.String({
-      pattern: '^[0-9a-f]{64}$',
-      description: 'SHA-256 of the canonical JSON without this field.',
-    }),
-  },
-  strict,
-);
-export type Certificate = Static<typeof Certificate>;
+const PromotionType = Type.Union([Type.Literal('auto'), Type.Literal('manual'), Type.Literal('approved')], {
+  description: 'auto: by the hourly check; manual: by a person; approved: after somebody else agreed.',
+});
 
 export const PromotionRequested = defineEvent({
   type: 'PromotionRequested',
@@ -98,9 +26,11 @@ export const PromotionRequested = defineEvent({
       experiment: Key,
       experimentVersion: Type.Integer({ minimum: 1 }),
       variant: Key,
-      promotionType: Type.Union([Type.Literal('auto'), Type.Literal('manual')]),
+      promotionType: PromotionType,
       onBehalfOf: Type.Optional(Type.String({ maxLength: 200 })),
       metadata: Type.Optional(JsonObject),
+      approval: Type.Optional(Type.String({ format: 'uuid', description: 'The approval that it rests on.' })),
+      watch: Type.Optional(PromotionWatch),
       certificate: Certificate,
     },
     strict,
@@ -142,6 +72,7 @@ export const PromotionRollbackRequested = defineEvent({
       reason: Reason,
       onBehalfOf: Type.Optional(Type.String({ maxLength: 200 })),
       metricsAtRollback: Type.Array(VariantSums),
+      certificate: Type.Optional(RollbackCertificate),
     },
     strict,
   ),
@@ -157,9 +88,43 @@ export const PromotionRolledBack = defineEvent({
 });
 export type PromotionRolledBack = EventOf<typeof PromotionRolledBack>;
 
+export const FixedHorizonLookTaken = defineEvent({
+  type: 'FixedHorizonLookTaken',
+  version: 1,
+  topic,
+  description: 'The one look that a fixed horizon allows, whatever it said.',
+  data: Type.Object({ experiment: Key, run: Run, certificate: Certificate }, strict),
+});
+export type FixedHorizonLookTaken = EventOf<typeof FixedHorizonLookTaken>;
+
+/** What differs for one experiment from what holds for the installation. */
+export const PromotionSettings = Type.Object(
+  {
+    thresholds: Type.Optional(Type.Partial(PromotionThresholds)),
+    requireManualApproval: Type.Optional(Type.Boolean()),
+    autoPromotion: Type.Optional(
+      Type.Boolean({ description: 'Whether the hourly check may promote it by itself.' }),
+    ),
+    watch: Type.Optional(Type.Partial(WatchSettings)),
+  },
+  strict,
+);
+export type PromotionSettings = Static<typeof PromotionSettings>;
+
+export const PromotionSettingsChanged = defineEvent({
+  type: 'PromotionSettingsChanged',
+  version: 1,
+  topic,
+  description: 'What one experiment is held against, in place of what was said before.',
+  data: Type.Object({ experiment: Key, settings: PromotionSettings, reason: Reason }, strict),
+});
+export type PromotionSettingsChanged = EventOf<typeof PromotionSettingsChanged>;
+
 export type PromotionEvent =
   | PromotionRequested
   | PromotionCompleted
   | PromotionRefused
   | PromotionRollbackRequested
-  | PromotionRolledBack;
+  | PromotionRolledBack
+  | FixedHorizonLookTaken
+  | PromotionSettingsChanged;
