@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { freePort } from './free-port.js';
+import { freeNeighbours } from './free-port.js';
 
 const run = promisify(execFile);
 const TOOL = pathToFileURL(resolve('tools/services/kafka.mjs')).href;
@@ -32,8 +32,7 @@ export class PrivateKafka {
   }
 
   static async started(): Promise<PrivateKafka> {
-    // The broker takes the port after it, too.
-    const kafka = new PrivateKafka(await freePort());
+    const kafka = new PrivateKafka(await freeNeighbours());
     await kafka.start();
     return kafka;
   }

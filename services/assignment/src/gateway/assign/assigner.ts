@@ -7,6 +7,7 @@ import type {
 } from '@assay/bucketing';
 import { evaluateExperiment, needsStickyStore } from '@assay/bucketing';
 import type { Clock, NewId } from '@assay/platform';
+import { isoTime } from '@assay/platform';
 import type { StickyEntry, StickyKey, StickyStore } from '@assay/sticky';
 import type { LinkedUsers } from '../../identity/linked-users.js';
 import type { AssignmentPublisher } from './assignment-publisher.js';
@@ -127,7 +128,7 @@ export class Assigner {
   ): StickyEntry | undefined {
     const { project, actor } = caller;
     const id = this.parts.newId();
-    const time = new Date(this.parts.clock.now()).toISOString();
+    const time = isoTime(this.parts.clock.now());
     const facts = { id, source: 'assignment', subject: key.unit, time, project, actor, correlationid: id };
     const event = unitAssigned(key, facts, drawn, recordedAttributes(definition, attributes, snapshot));
     return event === undefined ? undefined : { event, confirmed: false };

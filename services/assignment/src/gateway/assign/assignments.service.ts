@@ -1,6 +1,6 @@
 import type { Attributes, ExperimentDefinition, ExperimentEvaluation } from '@assay/bucketing';
 import type { Clock } from '@assay/platform';
-import { CLOCK, NotFoundProblem } from '@assay/platform';
+import { CLOCK, isoTime, NotFoundProblem } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { AnswerTexts } from '../answers/answer-texts.js';
 import { ConfigStore } from '../config/config-store.js';
@@ -23,7 +23,6 @@ export interface AskingUnit {
 @Injectable()
 export class AssignmentsService {
   private readonly texts = new AnswerTexts(assignmentAnswer);
-  private time = { now: Number.NaN, text: '' };
 
   constructor(
     private readonly config: ConfigStore,
@@ -76,16 +75,9 @@ export class AssignmentsService {
   ): string | Promise<string> {
     const question = { caller, definition, unit, attributes, snapshot, forced: forcedIn(definition, forced) };
     const evaluated = this.assigner.evaluate(question);
-    const time = this.timeText();
+    const time = isoTime(this.clock.now());
     const text = (evaluation: ExperimentEvaluation): string =>
       this.texts.text(definition, evaluation, { unit, time });
     return evaluated instanceof Promise ? evaluated.then(text) : text(evaluated);
-  }
-
-  /** Many answers are given in one millisecond. */
-  private timeText(): string {
-    const now = this.clock.now();
-    if (now !== this.time.now) this.time = { now, text: new Date(now).toISOString() };
-    return this.time.text;
   }
 }

@@ -31,7 +31,7 @@ export function unitAssigned(
 ): UnitAssigned | undefined {
   if (variant === null || bucket === null || propensity === null || phase === null) return undefined;
   const by = reason === 'bandit' ? 'bandit' : 'split';
-  const drawn = { variant, bucket, reason: by, propensity, revision } as const;
-  const attributes = read === undefined ? {} : { attributes: { ...read } };
-  return newEvent(UnitAssigned, metadata, { experiment, run, phase, unit, ...drawn, ...attributes });
+  // One literal: an object that grows takes half as much memory again, and a gateway holds a hundred thousand of them.
+  const data = { experiment, run, phase, unit, variant, bucket, reason: by, propensity, revision } as const;
+  return newEvent(UnitAssigned, metadata, read === undefined ? data : { ...data, attributes: { ...read } });
 }
