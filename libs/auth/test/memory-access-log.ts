@@ -42,5 +42,6 @@ export class MemoryAccessLog implements EventBus {
   publishRaw = unused;
   subscribe = unused;
   ends = unused;
+  records = unused;
   close = (): Promise<void> => Promise.resolve();
 }

@@ -23,6 +23,20 @@ export interface DeliveredEvent extends Position {
   readonly appendedAt: number;
 }
 
+/** A message with its place in the log, as either implementation reads it. */
+export interface LogRecord extends Position, RawMessage {
+  /** When the log took it, milliseconds since 1970. */
+  readonly appendedAt: number;
+}
+
+/** A stretch of one partition: from an offset up to, and without, another. */
+export interface LogRange {
+  readonly topic: string;
+  readonly partition: number;
+  readonly from: number;
+  readonly until: number;
+}
+
 /** A message that could not be read; it is a dead letter by now. */
 export interface UnreadableMessage {
   readonly offset: number;
@@ -104,6 +118,8 @@ export interface BroadcastSubscription extends SubscriptionOptions {
   readonly from?: readonly Position[];
   /** Names the reader in logs and dead letters. */
   readonly name: string;
+  /** What cannot be read or handled is passed over and no dead letter: for whoever reads again what was read before. */
+  readonly leavesNoLetters?: boolean;
 }
 
 /** Whether a subscription is at work, and how far behind. */
@@ -144,6 +160,11 @@ export interface EventBus {
   subscribe(subscription: SharedSubscription): Promise<Subscription>;
   /** Reads all partitions in this process. */
   read(subscription: BroadcastSubscription): Promise<Subscription>;
+  /**
+   * The messages of a stretch as they lie there, readable or not, page by page; what is not there is left out.
+   * Nothing is committed and nothing set aside.
+   */
+  records(range: LogRange): AsyncIterable<readonly LogRecord[]>;
   /** Where the partitions of a topic begin and end now. */
   ends(topic: string): Promise<readonly PartitionEnds[]>;
   /** Whether the last contact with the log succeeded; for readiness. */

@@ -1,10 +1,10 @@
 import { isTransientError } from '../errors/is-transient.js';
-import type { LogRecord } from '../message/log-record.js';
 import type {
   BatchContext,
   BatchHandler,
   DeliveredBatch,
   DeliveredEvent,
+  LogRecord,
   RawMessage,
   RetryPolicy,
 } from '../port.js';

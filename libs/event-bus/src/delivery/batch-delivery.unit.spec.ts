@@ -1,8 +1,7 @@
 import { click, numberOf } from '../../test/support/sample-events.js';
 import { LogUnavailableError } from '../errors/log-unavailable.error.js';
 import { encodeEvent } from '../message/encode-event.js';
-import type { LogRecord } from '../message/log-record.js';
-import type { BatchHandler, DeliveredBatch, RawMessage } from '../port.js';
+import type { BatchHandler, DeliveredBatch, LogRecord, RawMessage } from '../port.js';
 import type { DeliveryOptions } from './batch-delivery.js';
 import { BatchDelivery } from './batch-delivery.js';
 import type { RecordBatch } from './record-batch.js';

@@ -1,6 +1,5 @@
 import type { UnreadableCode } from '@assay/contracts';
-import type { LogRecord } from '../message/log-record.js';
-import type { RawMessage } from '../port.js';
+import type { LogRecord, RawMessage } from '../port.js';
 
 /** Why a message became a dead letter: it could not be read, or its handler failed each time. */
 export interface Failure {

@@ -1,7 +1,6 @@
 import type { UnreadableCode } from '@assay/contracts';
 import { decodeMessage } from '../message/decode-message.js';
-import type { LogRecord } from '../message/log-record.js';
-import type { DeliveredBatch, DeliveredEvent } from '../port.js';
+import type { DeliveredBatch, DeliveredEvent, LogRecord } from '../port.js';
 
 /** Consecutive messages of one partition, before they are read. */
 export interface RecordBatch extends Omit<DeliveredBatch, 'events'> {

@@ -13,6 +13,8 @@ import { DEFAULT_TIMING, DEFAULT_TOPIC_SETTINGS, prefixOf, SILENT } from '../mod
 import type {
   BroadcastSubscription,
   EventBus,
+  LogRange,
+  LogRecord,
   PartitionEnds,
   RawMessage,
   SharedSubscription,
@@ -21,6 +23,7 @@ import type {
 import { KafkaAdmin } from './kafka-admin.js';
 import { createKafkaClient } from './kafka-client.js';
 import { KafkaPublisher } from './kafka-publisher.js';
+import { scanPartition } from './kafka-scan.js';
 import type { KafkaSubscriptionParts } from './kafka-subscription.js';
 import { KafkaSubscription } from './kafka-subscription.js';
 
@@ -75,7 +78,12 @@ export class KafkaBus implements EventBus {
     return this.open({ reader: group, group: this.prefix + group, options: subscription, shared: true });
   }
 
-  read({ from = [], name, ...options }: BroadcastSubscription): Promise<Subscription> {
+  read({
+    from = [],
+    name,
+    leavesNoLetters = false,
+    ...options
+  }: BroadcastSubscription): Promise<Subscription> {
     const positionOf = (topic: string, partition: number): Promise<number | undefined> =>
       Promise.resolve(from.find((place) => place.topic === topic && place.partition === partition)?.offset);
     return this.open({
@@ -83,8 +91,18 @@ export class KafkaBus implements EventBus {
       // A group of its own, so that it is given every partition.
       group: `${this.prefix}reader.${name}.${randomUUID()}`,
       options: { ...options, positionOf },
+      leavesNoLetters,
       shared: false,
     });
+  }
+
+  async *records(range: LogRange): AsyncGenerator<readonly LogRecord[]> {
+    const group = `${this.prefix}scan.${randomUUID()}`;
+    try {
+      yield* scanPartition(this.kafka, { group, prefix: this.prefix }, range);
+    } finally {
+      await this.admin.deleteGroup(group).catch(() => undefined);
+    }
   }
 
   async ends(topic: string): Promise<readonly PartitionEnds[]> {
@@ -109,7 +127,8 @@ export class KafkaBus implements EventBus {
   }
 
   private open(
-    parts: Pick<KafkaSubscriptionParts, 'reader' | 'group' | 'options' | 'shared'>,
+    parts: Pick<KafkaSubscriptionParts, 'reader' | 'group' | 'options' | 'shared'> &
+      Pick<BroadcastSubscription, 'leavesNoLetters'>,
   ): Promise<Subscription> {
     if (this.closing !== undefined) return Promise.reject(new BusClosedError(`subscribe ${parts.reader}`));
     const { kafka, admin, prefix, runtime } = this;
@@ -119,7 +138,9 @@ export class KafkaBus implements EventBus {
       admin,
       prefix,
       runtime,
-      bury: (topic, letters) => this.publishRaw(deadLetterTopic(topic), letters),
+      bury: async (topic, letters) => {
+        if (parts.leavesNoLetters !== true) await this.publishRaw(deadLetterTopic(topic), letters);
+      },
     });
     this.subscriptions.add(subscription);
     return Promise.resolve(subscription);

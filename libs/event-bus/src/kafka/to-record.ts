@@ -1,5 +1,5 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
-import type { LogRecord } from '../message/log-record.js';
+import type { LogRecord } from '../port.js';
 
 const NOTHING = Buffer.alloc(0);
 

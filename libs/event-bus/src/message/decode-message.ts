@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { ReadResult, UnreadableCode } from '@assay/contracts';
+import type { EventEnvelope, ReadResult, UnreadableCode } from '@assay/contracts';
 import { readEvent } from '@assay/contracts';
 import type { RawMessage } from '../port.js';
 import { isDeeperThan } from './json-depth.js';
@@ -33,4 +33,17 @@ export function decodeMessage({ headers, value }: Pick<RawMessage, 'headers' | '
     return refuse('malformed-json', error instanceof Error ? error.message : String(error));
   }
   return readEvent(contextOf(headers), data);
+}
+
+/** The event as it was written: neither checked nor upcast. Undefined for a value that is no JSON. */
+export function writtenEvent({
+  headers,
+  value,
+}: Pick<RawMessage, 'headers' | 'value'>): EventEnvelope | undefined {
+  try {
+    const data: unknown = JSON.parse(value.toString('utf8'));
+    return { ...contextOf(headers), data } as unknown as EventEnvelope;
+  } catch {
+    return undefined;
+  }
 }

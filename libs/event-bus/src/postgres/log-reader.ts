@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
-import type { LogRecord } from '../message/log-record.js';
-import type { PartitionEnds } from '../port.js';
+import type { LogRecord, PartitionEnds } from '../port.js';
 import type { TopicEntry } from './topic-catalogue.js';
 
 const MAX_BYTES = 2_000_000;
@@ -62,4 +61,22 @@ export async function readEnds(
         .map(({ partition, next }) => ({ partition, earliest: 0, end: Number(next) })),
     ]),
   );
+}
+
+const PAGE = 1_000;
+
+/** The messages of a stretch, page by page. */
+export async function* readRange(
+  pool: Pool,
+  topic: TopicEntry,
+  { partition, from, until }: { readonly partition: number; readonly from: number; readonly until: number },
+): AsyncGenerator<readonly LogRecord[]> {
+  for (let offset = from; offset < until;) {
+    const page = await readLog(pool, topic, { partition, offset }, Math.min(PAGE, until - offset));
+    const records = page.filter((record) => record.offset < until);
+    const last = records.at(-1);
+    if (last === undefined) return;
+    yield records;
+    offset = last.offset + 1;
+  }
 }

@@ -3,7 +3,7 @@ import type { BatchDelivery } from '../delivery/batch-delivery.js';
 import type { Progress } from '../delivery/progress.js';
 import { DEFAULT_RETRY, delayAfter, pause } from '../delivery/retry.js';
 import { PositionGapError } from '../errors/position-gap.error.js';
-import type { LogRecord } from '../message/log-record.js';
+import type { LogRecord } from '../port.js';
 import { readLog } from './log-reader.js';
 import type { TopicEntry } from './topic-catalogue.js';
 

@@ -13,13 +13,15 @@ import { DEFAULT_TIMING, DEFAULT_TOPIC_SETTINGS, prefixOf, SILENT } from '../mod
 import type {
   BroadcastSubscription,
   EventBus,
+  LogRange,
+  LogRecord,
   PartitionEnds,
   RawMessage,
   SharedSubscription,
   Subscription,
 } from '../port.js';
 import { GroupStore } from './group-store.js';
-import { readEnds } from './log-reader.js';
+import { readEnds, readRange } from './log-reader.js';
 import { LogWriter } from './log-writer.js';
 import { Notifications } from './notifications.js';
 import { broadcastOwnership, sharedOwnership } from './ownership.js';
@@ -102,6 +104,11 @@ export class PostgresBus implements EventBus {
     return this.open(subscription.name, subscription, broadcastOwnership(this.pool, subscription));
   }
 
+  async *records({ topic, ...range }: LogRange): AsyncGenerator<readonly LogRecord[]> {
+    const entry = await this.contact.noting(() => this.catalogue.get(topic));
+    yield* readRange(this.pool, entry, range);
+  }
+
   async ends(topic: string): Promise<readonly PartitionEnds[]> {
     const entry = await this.catalogue.get(topic);
     return (await readEnds(this.pool, [entry])).get(topic) ?? [];
@@ -122,7 +129,7 @@ export class PostgresBus implements EventBus {
 
   private open(
     reader: string,
-    options: Omit<SharedSubscription, 'group'>,
+    options: Omit<SharedSubscription, 'group'> & Pick<BroadcastSubscription, 'leavesNoLetters'>,
     ownership: Ownership,
   ): Promise<Subscription> {
     if (this.closed) return Promise.reject(new BusClosedError(`subscribe ${reader}`));
@@ -134,7 +141,9 @@ export class PostgresBus implements EventBus {
         runtime,
         pool,
         catalogue,
-        bury: (topic, letters) => this.publishRaw(deadLetterTopic(topic), letters),
+        bury: async (topic, letters) => {
+          if (options.leavesNoLetters !== true) await this.publishRaw(deadLetterTopic(topic), letters);
+        },
       },
       ownership,
     );

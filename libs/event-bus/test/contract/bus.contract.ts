@@ -3,10 +3,12 @@ import { failuresContract } from './failures.contract.js';
 import { flowContract } from './flow.contract.js';
 import { groupsContract } from './groups.contract.js';
 import { readingContract } from './reading.contract.js';
+import { recordsContract } from './records.contract.js';
 
 /** The promises of the log, to which every implementation is held. */
 export function busContract(createLog: CreateLog): void {
   readingContract(createLog);
+  recordsContract(createLog);
   groupsContract(createLog);
   failuresContract(createLog);
   flowContract(createLog);

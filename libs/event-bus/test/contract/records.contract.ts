@@ -1,0 +1,75 @@
+import type { EventBus, LogRecord } from '@assay/event-bus';
+import { encodeEvent, writtenEvent } from '@assay/event-bus';
+import type { CreateLog, LogUnderTest } from '../support/log-under-test.js';
+import { Collector } from '../support/collector.js';
+import { click, clicks, INTERACTIONS } from '../support/sample-events.js';
+
+const topic = INTERACTIONS;
+
+async function all(bus: EventBus, partition: number, from = 0, until?: number): Promise<LogRecord[]> {
+  const { end } = (await bus.ends(topic)).find((place) => place.partition === partition) ?? { end: 0 };
+  const records: LogRecord[] = [];
+  for await (const page of bus.records({ topic, partition, from, until: until ?? end }))
+    records.push(...page);
+  return records;
+}
+
+/** What every log promises about looking at its messages as they lie there. */
+export function recordsContract(createLog: CreateLog): void {
+  describe('records', () => {
+    let log: LogUnderTest;
+    beforeEach(async () => {
+      log = await createLog();
+    });
+    afterEach(() => log.close());
+
+    it('gives every message of a partition once, in order, also what nobody can read', async () => {
+      const bus = log.open();
+      const events = clicks(60, 7);
+      await bus.publish(events);
+      await bus.publishRaw(topic, [{ ...encodeEvent(click('unit-1', 99)), value: Buffer.from('{') }]);
+      const partitions = await bus.ends(topic);
+      const ids: (string | undefined)[] = [];
+      for (const { partition, end } of partitions) {
+        const records = await all(bus, partition);
+        expect(records.map(({ offset }) => offset)).toEqual(Array.from({ length: end }, (_, at) => at));
+        ids.push(...records.map((record) => record.headers['ce_id']));
+        const [first] = records;
+        if (first !== undefined)
+          expect(events).toContainEqual(expect.objectContaining({ data: writtenEvent(first)?.data }));
+      }
+      expect(ids.sort()).toEqual([...events.map(({ id }) => id), click('unit-1', 99).id].sort());
+    });
+
+    it('gives a stretch, and stops for a reader who has seen enough', async () => {
+      const bus = log.open();
+      await bus.publish(clicks(20, 1));
+      const [busy] = (await bus.ends(topic)).filter(({ end }) => end > 0);
+      const partition = busy?.partition ?? -1;
+      const stretch = await all(bus, partition, 5, 9);
+      expect(stretch.map(({ offset }) => offset)).toEqual([5, 6, 7, 8]);
+      expect(await all(bus, partition, 20, 20)).toEqual([]);
+      for await (const [first] of bus.records({ topic, partition, from: 0, until: 20 })) {
+        expect(first?.offset).toBe(0);
+        break;
+      }
+    });
+
+    it('leaves no dead letter for a reader that only reads again', async () => {
+      const bus = log.open();
+      await bus.publishRaw(topic, [{ ...encodeEvent(click('unit-1', 1)), value: Buffer.from('{') }]);
+      const collector = new Collector();
+      const read = (leavesNoLetters: boolean) =>
+        bus.read({ name: 'again', topics: [topic], handle: collector.handle, leavesNoLetters });
+      await (
+        await read(true)
+      ).caughtUp;
+      expect(await log.deadLetters(topic)).toEqual([]);
+      // The same reader, without the promise: the letter shows that there was something to leave out.
+      await (
+        await read(false)
+      ).caughtUp;
+      expect(await log.deadLetters(topic)).toHaveLength(1);
+    });
+  });
+}
