@@ -1,3 +1,6 @@
+export * from './audit/audit-entry.js';
+export * from './audit/audit-line.js';
+export * from './audit/finding.js';
 export * from './catalogue/asyncapi.js';
 export * from './catalogue/event-types.js';
 export * from './catalogue/routing.js';

@@ -3,6 +3,7 @@ import type { EventBus } from '@assay/event-bus';
 import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
+import { auditController } from './audit/audit.controller.js';
 import { migrate } from './database/migrate.js';
 import type { ServiceDatabase } from './database/service-pool.js';
 import { createServicePool } from './database/service-pool.js';
@@ -36,6 +37,7 @@ function openRelay(options: EventStoreModuleOptions, bus: EventBus): Relay {
 
 const definition = (options: EventStoreModuleOptions): DynamicModule => ({
   module: EventStoreModule,
+  controllers: [auditController(options.service)],
   providers: [
     { provide: SERVICE_POOL, useFactory: () => openPool(options) },
     {

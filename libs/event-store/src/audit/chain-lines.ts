@@ -1,0 +1,29 @@
+import type { AuditLines } from '@assay/contracts';
+import { damageLine } from '@assay/contracts';
+import type { Pool } from 'pg';
+import { chainDamage } from '../store/chain-damage.js';
+
+/** Verifies the hash chains of a store, telling how far it is. @param sample only so many streams, by chance */
+export async function* chainLines(pool: Pool, sample?: number): AuditLines {
+  const { rows } = await pool.query<{ events: number }>('SELECT count(*)::bigint AS events FROM events');
+  const total = sample === undefined ? (rows[0]?.events ?? 0) : 0;
+  yield { line: 'progress', done: 0, total };
+  for await (const step of chainDamage(pool, sample)) {
+    if (step.kind === 'seen') yield { line: 'progress', done: step.events, total };
+    else if (step.kind === 'end') yield done(step.events, sample);
+    else
+      yield damageLine({
+        kind: step.kind,
+        place: step.stream === '' ? 'the whole store' : `${step.stream} version ${String(step.version)}`,
+        problem: step.problem,
+        since: step.recordedAt?.toISOString() ?? null,
+      });
+  }
+}
+
+const done = (checked: number, sample: number | undefined) => ({
+  line: 'done' as const,
+  checked,
+  unit: 'events',
+  ...(sample === undefined ? {} : { leftOut: `all but ${String(sample)} streams` }),
+});
