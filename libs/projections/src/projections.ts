@@ -1,3 +1,4 @@
+import type { AuditLines } from '@assay/contracts';
 import { schemaOf } from '@assay/event-store';
 import { escapeIdentifier } from 'pg';
 import type { ProjectionDefinition } from './definition.js';
@@ -6,6 +7,8 @@ import { GenerationStore } from './generations/generation-store.js';
 import type { ProjectionStatus, RebuildProgress } from './operations/projection-status.js';
 import { rebuildProgress } from './operations/rebuild-progress.js';
 import { statusOf } from './operations/status-of.js';
+import type { ReplayOptions } from './replay/replay-lines.js';
+import { Replay } from './replay/replay-lines.js';
 import type { Completeness } from './reading/completeness.js';
 import { ModelAccess } from './reading/model-access.js';
 import type { ModelHash } from './reading/model-hash.js';
@@ -117,6 +120,17 @@ export class Projections {
         finishedAt: null,
       }
     );
+  }
+
+  /**
+   * Replays the model from the log into tables of its own and compares them with the live ones, row by row; what is
+   * read stays as it is.
+   * @returns how far it is, each difference, and the end
+   * @throws UnknownProjectionError; at the first line ReplayRunningError, NotLiveError
+   */
+  replay(projection: string, options: ReplayOptions = { keep: false }): AuditLines {
+    const { definition } = this.processOf(projection);
+    return new Replay(this.parts, this.generations, definition).lines(options);
   }
 
   /** How far the rebuild is, or the last one was; undefined when there has been none. */

@@ -2,7 +2,8 @@ import type { DeliveredBatch } from '@assay/event-bus';
 import type { PoolClient } from 'pg';
 import type { ProjectionDefinition } from '../definition.js';
 
-export type Target = 'live' | 'building';
+/** Which tables: those that are read, those that will be, or those that are only compared. */
+export type Target = 'live' | 'building' | 'scratch';
 
 /** Where the tables of a target stand in a partition. */
 export interface Standing {

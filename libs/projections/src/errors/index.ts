@@ -5,4 +5,5 @@ export * from './not-live.error.js';
 export * from './projection-error.js';
 export * from './rebuild-ahead.error.js';
 export * from './rebuild-running.error.js';
+export * from './replay-running.error.js';
 export * from './unknown-projection.error.js';

@@ -4,6 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import { DatabaseError, escapeIdentifier } from 'pg';
 import type { ProjectionDefinition } from '../definition.js';
 import { RebuildRunningError } from '../errors/index.js';
+import type { Target } from '../batch/checkpoint.js';
 import type { Generation, GenerationStatus } from './generation.js';
 import { tablesOf } from './generation.js';
 import { holdLive } from './locks.js';
@@ -28,7 +29,7 @@ export class GenerationStore {
     return rows;
   }
 
-  async find(projection: string, status: 'live' | 'building'): Promise<Generation | undefined> {
+  async find(projection: string, status: Target): Promise<Generation | undefined> {
     const { rows } = await this.pool.query<Generation>(
       `SELECT ${COLUMNS} FROM projection_generations WHERE projection = $1 AND status = $2`,
       [projection, status],
@@ -64,6 +65,25 @@ export class GenerationStore {
     );
     await this.addPartitions(building, from);
     return building;
+  }
+
+  /** Tables of their own beside the live ones, to be compared with them and dropped. What one left behind goes first. */
+  async beginScratch(definition: ProjectionDefinition, from: readonly Position[]): Promise<Generation> {
+    await this.dropScratch(definition.name);
+    const scratch = await this.alone(definition.name, (client) => this.create(client, definition, 'scratch'));
+    await this.addPartitions(scratch, from);
+    return scratch;
+  }
+
+  /** Scratch tables leave no trace: they were never read. */
+  async dropScratch(projection: string): Promise<void> {
+    const scratch = await this.find(projection, 'scratch');
+    if (scratch === undefined) return;
+    await this.drop(projection, ['scratch']);
+    await this.pool.query('DELETE FROM projection_generations WHERE projection = $1 AND generation = $2', [
+      projection,
+      scratch.generation,
+    ]);
   }
 
   /** Notes partitions that a generation does not know yet; those it knows stay where they are. */
@@ -107,7 +127,7 @@ export class GenerationStore {
   private async create(
     client: PoolClient,
     definition: ProjectionDefinition,
-    status: 'live' | 'building',
+    status: Target,
   ): Promise<Generation> {
     const { name, version } = definition;
     const next = await client.query<{ generation: number }>(

@@ -2,8 +2,11 @@ import { schemaOf } from '@assay/event-store';
 import type { ProjectionDefinition } from '../definition.js';
 import { InvalidDefinitionError } from '../errors/index.js';
 
-/** `building` beside the live one; `retired` by a swap and still there; `dropped`: its tables are gone. */
-export type GenerationStatus = 'building' | 'live' | 'retired' | 'dropped';
+/**
+ * `building` beside the live one; `retired` by a swap and still there; `dropped`: its tables are gone; `scratch`:
+ * replayed to be compared with the live one, which it never becomes.
+ */
+export type GenerationStatus = 'building' | 'live' | 'retired' | 'scratch' | 'dropped';
 
 /** One set of tables of a projection. */
 export interface Generation {

@@ -13,6 +13,6 @@ export const shareLive = (service: string, projection: string): string =>
 export const holdLive = (service: string, projection: string): string =>
   `SELECT pg_advisory_xact_lock(${key('live', service, projection)})`;
 
-/** Held by the session of the one process that rebuilds a projection; gone with it. */
-export const tryRebuild = (service: string, projection: string): string =>
-  `SELECT pg_try_advisory_lock(${key('rebuild', service, projection)}) AS held`;
+/** Held by the session of the one process that rebuilds or replays a projection; gone with it. */
+export const tryAlone = (purpose: 'rebuild' | 'replay', service: string, projection: string): string =>
+  `SELECT pg_try_advisory_lock(${key(purpose, service, projection)}) AS held`;

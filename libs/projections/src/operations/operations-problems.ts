@@ -1,14 +1,30 @@
+import type { AuditLines } from '@assay/contracts';
 import { ConflictProblem, NotFoundProblem } from '@assay/platform';
-import { RebuildRunningError, UnknownProjectionError } from '../errors/index.js';
+import { RebuildRunningError, ReplayRunningError, UnknownProjectionError } from '../errors/index.js';
 import { asRefusal } from './availability.interceptor.js';
 
-/** Gives what the runtime refuses as the problem a caller sees; surprises stay what they are. */
+/** What the runtime refuses as the problem a caller sees; surprises stay what they are. */
+function asProblem(error: unknown): unknown {
+  if (error instanceof UnknownProjectionError) return new NotFoundProblem(error.code, error.message);
+  if (error instanceof RebuildRunningError || error instanceof ReplayRunningError)
+    return new ConflictProblem(error.code, error.message);
+  return asRefusal(error);
+}
+
+/** Does the work; what it throws is what a caller is to see. */
 export async function asProblems<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof UnknownProjectionError) throw new NotFoundProblem(error.code, error.message);
-    if (error instanceof RebuildRunningError) throw new ConflictProblem(error.code, error.message);
-    throw asRefusal(error);
+    throw asProblem(error);
+  }
+}
+
+/** The same, for work that tells how far it is. */
+export async function* linesWithProblems(lines: AuditLines): AuditLines {
+  try {
+    yield* lines;
+  } catch (error) {
+    throw asProblem(error);
   }
 }

@@ -1,10 +1,10 @@
 import { schemaOf } from '@assay/event-store';
-import { BadRequestProblem, NotFoundProblem } from '@assay/platform';
+import { BadRequestProblem, lineStream, NotFoundProblem } from '@assay/platform';
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, SetMetadata } from '@nestjs/common';
-import type { Type } from '@nestjs/common';
+import type { StreamableFile, Type } from '@nestjs/common';
 import type { Projections } from '../projections.js';
 import { PROJECTIONS } from '../tokens.js';
-import { asProblems } from './operations-problems.js';
+import { asProblems, linesWithProblems } from './operations-problems.js';
 import type { ProjectionStatus, RebuildProgress } from './projection-status.js';
 
 /** What the guard of the application reads. */
@@ -21,7 +21,7 @@ export function operationsController(service: string): Type {
     list(@Query('hash') hash?: string) {
       return asProblems(async () => ({
         service,
-        projections: await statuses(this.projections, isWanted(hash)),
+        projections: await statuses(this.projections, isWanted('hash', hash)),
       }));
     }
 
@@ -41,6 +41,15 @@ export function operationsController(service: string): Type {
       return asProblems(() => this.projections.rebuild(name));
     }
 
+    @Get('projections/:name/replay')
+    @Role('admin')
+    replay(@Param('name') name: string, @Query('keep') keep?: string): Promise<StreamableFile> {
+      return asProblems(() => {
+        const lines = this.projections.replay(name, { keep: isWanted('keep', keep) });
+        return Promise.resolve(lineStream(linesWithProblems(lines)));
+      });
+    }
+
     @Get('projections/:name/rebuild')
     @Role('viewer')
     progress(@Param('name') name: string): Promise<RebuildProgress> {
@@ -52,10 +61,10 @@ export function operationsController(service: string): Type {
   return OperationsController;
 }
 
-function isWanted(hash: string | undefined): boolean {
-  if (hash === undefined || hash === 'false') return false;
-  if (hash === 'true') return true;
-  throw new BadRequestProblem('INVALID_QUERY', `hash is ${JSON.stringify(hash)}; give true or false`);
+function isWanted(name: string, value: string | undefined): boolean {
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  throw new BadRequestProblem('INVALID_QUERY', `${name} is ${JSON.stringify(value)}; give true or false`);
 }
 
 const statuses = (projections: Projections, hash: boolean): Promise<readonly ProjectionStatus[]> =>

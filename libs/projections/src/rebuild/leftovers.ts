@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { escapeIdentifier } from 'pg';
 import { BatchApplier } from '../batch/batch-applier.js';
+import type { Target } from '../batch/checkpoint.js';
 import { ClientScope } from '../batch/client-scope.js';
 import type { ProjectionDefinition } from '../definition.js';
 import type { Generation } from '../generations/generation.js';
@@ -9,18 +10,19 @@ import type { RuntimeParts } from '../running/projection-runner.js';
 /** Live batches wait while this many pieces are done at most. */
 const PIECES_IN_SWAP = 20;
 
-/** What batches have left behind in tables that are being built: settled before they become the live ones. */
+/** What batches have left behind in tables beside the live ones: settled before those are swapped in or compared. */
 export class Leftovers {
   constructor(
     private readonly parts: Pick<RuntimeParts, 'pool' | 'service' | 'bus'>,
     private readonly definition: ProjectionDefinition,
     private readonly building: Generation,
+    private readonly target: Exclude<Target, 'live'> = 'building',
   ) {}
 
   /** As much as there is now, piece by piece, while batches go on. */
   async settle(isStopping: () => boolean): Promise<void> {
     const { pool, service } = this.parts;
-    const applier = new BatchApplier(pool, service, this.definition, 'building');
+    const applier = new BatchApplier(pool, service, this.definition, this.target);
     for (const at of await this.partitions()) while (!isStopping() && !(await applier.settle(at)));
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchContext, BatchHandler, DeliveredBatch } from '@assay/event-bus';
 import type { Pool } from 'pg';
 import { BatchApplier } from '../batch/batch-applier.js';
+import type { Target } from '../batch/checkpoint.js';
 import { standingOf } from '../batch/checkpoint.js';
 import type { ProjectionDefinition } from '../definition.js';
 import { RebuildAheadError } from '../errors/index.js';
@@ -15,7 +16,7 @@ function partBefore(batch: DeliveredBatch, offset: number): DeliveredBatch {
   return { ...batch, events: batch.events.filter((event) => event.offset < offset), nextOffset: offset };
 }
 
-/** Applies batches to the tables being built, never past where the live tables stand: those it waits for. */
+/** Applies batches to tables beside the live ones, never past where the live tables stand: those it waits for. */
 export class RebuildBatches {
   private readonly applier: BatchApplier;
   /** Live positions as last seen; they only grow. */
@@ -25,8 +26,9 @@ export class RebuildBatches {
     private readonly pool: Pool,
     service: string,
     private readonly definition: ProjectionDefinition,
+    target: Exclude<Target, 'live'> = 'building',
   ) {
-    this.applier = new BatchApplier(pool, service, definition, 'building');
+    this.applier = new BatchApplier(pool, service, definition, target);
   }
 
   readonly handle: BatchHandler = async (batch, context) => {

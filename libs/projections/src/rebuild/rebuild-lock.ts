@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
-import { tryRebuild } from '../generations/locks.js';
+import { tryAlone } from '../generations/locks.js';
 
-/** The right of one process to rebuild a projection: a session lock, which ends with the process. */
+/** The right of one process to rebuild or to replay a projection: a session lock, which ends with the process. */
 export class RebuildLock {
   private lost = false;
 
@@ -10,10 +10,15 @@ export class RebuildLock {
   }
 
   /** Undefined while another process has it. */
-  static async take(pool: Pool, service: string, projection: string): Promise<RebuildLock | undefined> {
+  static async take(
+    pool: Pool,
+    service: string,
+    projection: string,
+    purpose: 'rebuild' | 'replay' = 'rebuild',
+  ): Promise<RebuildLock | undefined> {
     const client = await pool.connect();
     try {
-      const { rows } = await client.query<{ held: boolean }>(tryRebuild(service, projection));
+      const { rows } = await client.query<{ held: boolean }>(tryAlone(purpose, service, projection));
       if (rows[0]?.held === true) return new RebuildLock(client);
     } catch (error) {
       client.release(true);

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inTransaction } from '@assay/event-store';
 import type { Pool, PoolClient } from 'pg';
+import type { Target } from '../batch/checkpoint.js';
 import { holdLive } from '../generations/locks.js';
 
-/** How far the tables being built are, against the live ones. */
+/** How far tables beside the live ones are, against the live ones. */
 export interface Distance {
   /** Events before the building tables' position, over all partitions. */
   readonly done: number;
@@ -17,13 +18,17 @@ const DISTANCE = `
     coalesce(bool_and(b.position >= l.position), false) AS equal
   FROM projection_generations gl
   JOIN projection_checkpoints l ON l.projection = gl.projection AND l.generation = gl.generation
-  JOIN projection_generations gb ON gb.projection = gl.projection AND gb.status = 'building'
+  JOIN projection_generations gb ON gb.projection = gl.projection AND gb.status = $2
   JOIN projection_checkpoints b ON b.projection = gb.projection AND b.generation = gb.generation
     AND b.topic = l.topic AND b.partition = l.partition
   WHERE gl.projection = $1 AND gl.status = 'live'`;
 
-export async function distanceOf(client: Pick<PoolClient, 'query'>, projection: string): Promise<Distance> {
-  const { rows } = await client.query<Distance>(DISTANCE, [projection]);
+export async function distanceOf(
+  client: Pick<PoolClient, 'query'>,
+  projection: string,
+  target: Exclude<Target, 'live'> = 'building',
+): Promise<Distance> {
+  const { rows } = await client.query<Distance>(DISTANCE, [projection, target]);
   return rows[0] ?? { done: 0, total: 0, equal: false };
 }
 

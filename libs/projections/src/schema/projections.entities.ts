@@ -16,7 +16,7 @@ export const GenerationEntity = new EntitySchema({
   checks: [
     {
       name: 'projection_generations_status_check',
-      expression: `status IN ('building', 'live', 'retired', 'dropped')`,
+      expression: `status IN ('building', 'live', 'retired', 'scratch', 'dropped')`,
     },
   ],
   indices: [
@@ -31,6 +31,12 @@ export const GenerationEntity = new EntitySchema({
       columns: ['projection'],
       unique: true,
       where: `status = 'building'`,
+    },
+    {
+      name: 'projection_generations_one_scratch',
+      columns: ['projection'],
+      unique: true,
+      where: `status = 'scratch'`,
     },
   ],
 });

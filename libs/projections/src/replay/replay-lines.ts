@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AuditLines, FindingLine } from '@assay/contracts';
+import { damageLine } from '@assay/contracts';
+import { isTransientError } from '@assay/event-bus';
+import type { LongSession } from '@assay/event-store';
+import type { ProjectionDefinition } from '../definition.js';
+import { NotLiveError, ReplayRunningError } from '../errors/index.js';
+import type { Generation } from '../generations/generation.js';
+import type { GenerationStore } from '../generations/generation-store.js';
+import { RebuildLock } from '../rebuild/rebuild-lock.js';
+import type { RuntimeParts } from '../running/projection-runner.js';
+import { startingPositions } from '../running/starting-positions.js';
+import { beyondTheLog } from './beyond-the-log.js';
+import type { QueryDifferences } from './compare-models.js';
+import { compareModels } from './compare-models.js';
+import { described } from './row-differences.js';
+import { ScratchTables } from './scratch-tables.js';
+
+const LOOK_MS = 100;
+/** What is left behind by batches in the live tables is settled within moments: until then the rows differ. */
+const LOOKS_AT_SETTLING = 10;
+const PAUSE_MS = 500;
+
+export interface ReplayOptions {
+  /** The scratch tables stay until the next replay, for whoever wants to look into them. */
+  readonly keep: boolean;
+}
+
+/** Replays one projection from the log beside the live tables and lists every row in which the two differ. */
+export class Replay {
+  constructor(
+    private readonly parts: RuntimeParts,
+    private readonly generations: GenerationStore,
+    private readonly definition: ProjectionDefinition,
+  ) {}
+
+  /** @throws ReplayRunningError, NotLiveError at the first line */
+  async *lines({ keep }: ReplayOptions): AuditLines {
+    const { name } = this.definition;
+    const live = await this.live();
+    const beyond = await beyondTheLog(this.parts, live);
+    yield* beyond;
+    if (beyond.length > 0) {
+      yield { line: 'done', checked: 0, unit: 'rows', leftOut: `${name}: it cannot be replayed` };
+      return;
+    }
+    const lock = await RebuildLock.take(this.parts.pool, this.parts.service, name, 'replay');
+    if (lock === undefined) throw new ReplayRunningError(name);
+    try {
+      yield* this.replay(live);
+    } finally {
+      if (!keep) await this.generations.dropScratch(name);
+      lock.release();
+    }
+  }
+
+  private async live(): Promise<Generation> {
+    const { name, version } = this.definition;
+    const live = await this.generations.find(name, 'live');
+    if (live?.version !== version) throw new NotLiveError(name, version, live?.version);
+    return live;
+  }
+
+  private async *replay(live: Generation): AuditLines {
+    const { parts, definition } = this;
+    const from = await startingPositions(parts.bus, definition.topics);
+    const scratch = new ScratchTables(
+      parts,
+      definition,
+      await this.generations.beginScratch(definition, from),
+    );
+    await scratch.follow(from);
+    try {
+      yield* this.untilThere(scratch);
+      if (scratch.halted === undefined) yield* this.compare(live, scratch);
+      else yield* gap(definition.name, scratch.halted);
+    } finally {
+      await scratch.stop();
+    }
+  }
+
+  private async *untilThere(scratch: ScratchTables): AuditLines {
+    for (;;) {
+      const { done, total, equal } = await scratch.distance();
+      yield { line: 'progress', done, total };
+      if (equal || scratch.halted !== undefined) return;
+      await sleep(LOOK_MS);
+    }
+  }
+
+  private async *compare(live: Generation, scratch: ScratchTables): AuditLines {
+    for (let looks = this.definition.settling === undefined ? 1 : LOOKS_AT_SETTLING; ; looks -= 1) {
+      const session = await this.snapshotOf(scratch);
+      const compared = await collect(session, this.definition, { live, scratch: scratch.generation });
+      if (looks <= 1 || compared.every(({ differences }) => differences.length === 0))
+        return yield* this.told(compared, live);
+      await sleep(PAUSE_MS);
+    }
+  }
+
+  private async snapshotOf(scratch: ScratchTables): Promise<LongSession> {
+    for (;;) {
+      try {
+        await scratch.settle();
+        const session = await scratch.snapshot();
+        if (session !== undefined) return session;
+      } catch (error) {
+        if (!isTransientError(error)) throw error;
+      }
+      await sleep(LOOK_MS);
+    }
+  }
+
+  private *told(compared: readonly QueryDifferences[], live: Generation) {
+    const since = live.liveAt?.toISOString() ?? null;
+    for (const { tables, differences, isCut } of compared) {
+      for (const difference of differences) yield this.finding(tables, { since, difference });
+      if (isCut)
+        yield damageLine({
+          kind: 'row-changed',
+          place: this.placeOf(tables),
+          problem: 'there are more differences than are listed',
+          since,
+        });
+    }
+    const checked = compared.reduce((sum, { rows }) => sum + rows, 0);
+    yield { line: 'done', checked, unit: 'rows' } as const;
+  }
+
+  private finding(
+    tables: string,
+    {
+      since,
+      difference,
+    }: {
+      readonly since: string | null;
+      readonly difference: QueryDifferences['differences'][number];
+    },
+  ): FindingLine {
+    const { live, replayed } = difference;
+    const kind = live === null ? 'row-missing' : replayed === null ? 'row-added' : 'row-changed';
+    const problem = described(difference);
+    return damageLine({ kind, place: this.placeOf(tables), problem, since, expected: replayed, found: live });
+  }
+
+  private placeOf(tables: string): string {
+    return `${this.parts.service} ${this.definition.name}: ${tables}`;
+  }
+}
+
+async function collect(
+  session: LongSession,
+  definition: ProjectionDefinition,
+  generations: Readonly<Record<'live' | 'scratch', Generation>>,
+): Promise<readonly QueryDifferences[]> {
+  try {
+    const compared: QueryDifferences[] = [];
+    for await (const query of compareModels(session.client, definition, generations)) compared.push(query);
+    return compared;
+  } finally {
+    await session.end();
+  }
+}
+
+async function* gap(projection: string, problem: string): AuditLines {
+  yield damageLine({ kind: 'log-gap', place: projection, problem, since: null });
+  yield { line: 'done', checked: 0, unit: 'rows', leftOut: `${projection}: the log has a gap` };
+  await Promise.resolve();
+}

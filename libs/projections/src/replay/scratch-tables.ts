@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LongSession } from '@assay/event-store';
+import { longSession } from '@assay/event-store';
+import type { Position, Subscription } from '@assay/event-bus';
+import type { ProjectionDefinition } from '../definition.js';
+import type { Generation } from '../generations/generation.js';
+import { holdLive } from '../generations/locks.js';
+import { Leftovers } from '../rebuild/leftovers.js';
+import { RebuildBatches } from '../rebuild/rebuild-batches.js';
+import type { Distance } from '../rebuild/swap.js';
+import { distanceOf } from '../rebuild/swap.js';
+import type { RuntimeParts } from '../running/projection-runner.js';
+
+const MAX_BATCH = 5_000;
+const POLL_MS = 20;
+const POLLS = 100;
+
+/** Tables beside the live ones that follow the log up to where the live ones stand, and are never swapped in. */
+export class ScratchTables {
+  private reading: Subscription | undefined;
+
+  constructor(
+    private readonly parts: RuntimeParts,
+    private readonly definition: ProjectionDefinition,
+    readonly generation: Generation,
+  ) {}
+
+  async follow(from: readonly Position[]): Promise<void> {
+    const { parts, definition, generation } = this;
+    const batches = new RebuildBatches(parts.pool, parts.service, definition, 'scratch');
+    this.reading = await parts.bus.read({
+      name: `${parts.service}.${definition.name}.scratch${String(generation.generation)}`,
+      topics: definition.topics,
+      from,
+      maxBatchSize: MAX_BATCH,
+      leavesNoLetters: true,
+      handle: batches.handle,
+      onError: () => undefined,
+    });
+  }
+
+  /** Why reading ended by itself; undefined while it goes on. */
+  get halted(): string | undefined {
+    const health = this.reading?.health();
+    return health?.running === false ? (health.lastError ?? 'the log cannot be read further') : undefined;
+  }
+
+  distance(): Promise<Distance> {
+    return distanceOf(this.parts.pool, this.definition.name, 'scratch');
+  }
+
+  /** Finishes what batches leave behind, as the owners of the live partitions do. */
+  settle(): Promise<void> {
+    return new Leftovers(this.parts, this.definition, this.generation, 'scratch').settle(() => false);
+  }
+
+  /**
+   * One snapshot in which both stand at the same offsets: live batches wait until it is taken, for two seconds at most.
+   * @returns undefined when they were not equal in that time
+   */
+  async snapshot(): Promise<LongSession | undefined> {
+    const { pool, service } = this.parts;
+    const holding = await longSession(pool);
+    try {
+      await holding.client.query(holdLive(service, this.definition.name));
+      for (let polls = 0; polls < POLLS; polls += 1) {
+        if ((await this.distance()).equal) return await this.openSnapshot();
+        await sleep(POLL_MS);
+      }
+      return undefined;
+    } finally {
+      await holding.end();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.reading?.stop();
+  }
+
+  private async openSnapshot(): Promise<LongSession> {
+    const session = await longSession(this.parts.pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    try {
+      // The first statement is what takes the snapshot.
+      await session.client.query('SELECT 1');
+      return session;
+    } catch (error) {
+      await session.end();
+      throw error;
+    }
+  }
+}
