@@ -21,6 +21,12 @@ export type StickyLookup =
   | { readonly outcome: 'missing' }
   | { readonly outcome: 'unavailable' };
 
+/** An entry, and where it lies. */
+export interface HeldEntry {
+  readonly layer: 'memory' | 'redis';
+  readonly entry: StickyEntry;
+}
+
 /** Sticky assignments; the first writer wins. No method throws or waits longer than its timeout. */
 export interface StickyStore {
   get(key: StickyKey): Promise<StickyLookup>;
@@ -30,5 +36,10 @@ export interface StickyStore {
   confirm(keys: readonly StickyKey[]): Promise<void>;
   /** The entry when it is in this process's memory; answers at once. */
   peek(key: StickyKey): StickyEntry | undefined;
+  /**
+   * What each layer has for a key by itself, from the nearest on: nothing is loaded, remembered or put back. For
+   * verification; a layer that cannot be asked in time is left out.
+   */
+  held(key: StickyKey): Promise<readonly HeldEntry[]>;
   close(): Promise<void>;
 }

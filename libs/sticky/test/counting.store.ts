@@ -1,5 +1,5 @@
 import { MemoryStickyStore } from '../src/index.js';
-import type { StickyEntry, StickyKey, StickyLookup, StickyStore } from '../src/index.js';
+import type { HeldEntry, StickyEntry, StickyKey, StickyLookup, StickyStore } from '../src/index.js';
 
 /** A shared store that counts its loads, and can be switched off as if it were away. */
 export class CountingStore implements StickyStore {
@@ -23,6 +23,10 @@ export class CountingStore implements StickyStore {
 
   confirm(keys: readonly StickyKey[]): Promise<void> {
     return this.inner.confirm(keys);
+  }
+
+  held(key: StickyKey): Promise<readonly HeldEntry[]> {
+    return this.inner.held(key);
   }
 
   close(): Promise<void> {

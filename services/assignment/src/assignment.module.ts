@@ -58,6 +58,7 @@ import { RevisionsController } from './revisions/revisions.controller.js';
 import { testerTokenProviders } from './tester-token/tester-token.providers.js';
 import { TesterTokensController } from './tester-token/tester-tokens.controller.js';
 import { ASSIGNMENT_SCHEMA } from './schema.js';
+import { StickyVerificationController } from './verification/sticky-verification.controller.js';
 import { SegmentContents } from './segment/members/segment-contents.js';
 import { SegmentMembers } from './segment/members/segment-members.js';
 import { watchProviders } from './watch/watch.providers.js';
@@ -192,6 +193,7 @@ export class AssignmentModule {
         ApiKeysController,
         PromotionRequestsController,
         GuardrailAlertsController,
+        StickyVerificationController,
       ],
       providers: [
         ...writing(database, migrateOnStart),

@@ -1,7 +1,7 @@
 import { SingleFlight } from '../flow/single-flight.js';
 import { within } from '../flow/within.js';
 import { MemoryStickyStore } from '../memory/memory-sticky.store.js';
-import type { StickyEntry, StickyKey, StickyLookup, StickyStore } from '../port.js';
+import type { HeldEntry, StickyEntry, StickyKey, StickyLookup, StickyStore } from '../port.js';
 import { stickyKeyText } from '../sticky-key-text.js';
 import type { AssignmentsFallback } from './assignments-fallback.js';
 
@@ -58,6 +58,10 @@ export class LayeredStickyStore implements StickyStore {
   async confirm(keys: readonly StickyKey[]): Promise<void> {
     await this.memory.confirm(keys);
     await this.shared?.confirm(keys);
+  }
+
+  async held(key: StickyKey): Promise<readonly HeldEntry[]> {
+    return [...(await this.memory.held(key)), ...((await this.shared?.held(key)) ?? [])];
   }
 
   async close(): Promise<void> {

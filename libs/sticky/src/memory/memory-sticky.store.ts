@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { StickyEntry, StickyKey, StickyLookup, StickyStore } from '../port.js';
+import type { HeldEntry, StickyEntry, StickyKey, StickyLookup, StickyStore } from '../port.js';
 import { stickyKeyText } from '../sticky-key-text.js';
 
 /** How much is kept in this process. */
@@ -50,6 +50,11 @@ export class MemoryStickyStore implements StickyStore {
       if (entry !== undefined && !entry.confirmed) this.replace(key, { ...entry, confirmed: true });
     }
     return Promise.resolve();
+  }
+
+  held(key: StickyKey): Promise<readonly HeldEntry[]> {
+    const entry = this.entries.peek(stickyKeyText(key));
+    return Promise.resolve(entry === undefined ? [] : [{ layer: 'memory', entry }]);
   }
 
   close(): Promise<void> {

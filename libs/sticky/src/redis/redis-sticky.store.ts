@@ -1,7 +1,7 @@
 import { ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
 import type { CircuitBreakerPolicy } from 'cockatiel';
 import type { Redis } from 'ioredis';
-import type { StickyEntry, StickyKey, StickyLookup, StickyStore } from '../port.js';
+import type { HeldEntry, StickyEntry, StickyKey, StickyLookup, StickyStore } from '../port.js';
 import { deadline } from '../flow/within.js';
 import { stickyKeyText } from '../sticky-key-text.js';
 import { connectRedis } from './redis-connection.js';
@@ -91,6 +91,11 @@ export class RedisStickyStore implements StickyStore {
         await this.redis.eval(CONFIRM_SCRIPT, names.length, ...names);
       }, undefined);
     }
+  }
+
+  async held(key: StickyKey): Promise<readonly HeldEntry[]> {
+    const found = await this.get(key);
+    return found.outcome === 'found' ? [{ layer: 'redis', entry: found.entry }] : [];
   }
 
   close(): Promise<void> {

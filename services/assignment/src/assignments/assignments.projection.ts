@@ -17,7 +17,7 @@ const INSERT = `INSERT INTO assignments (project, experiment, run, unit, variant
   ORDER BY project, experiment, run, unit, place
   ON CONFLICT (project, experiment, run, unit) DO NOTHING`;
 
-const HASHED = `SELECT project, experiment, run, unit, variant, event_id FROM assignments
+const HASHED = `SELECT project, experiment, run, unit, variant, event_id, event::text AS event FROM assignments
   ORDER BY project COLLATE "C", experiment COLLATE "C", run, unit COLLATE "C"`;
 
 function columnsOf(events: readonly UnitAssigned[]): readonly unknown[] {

@@ -80,6 +80,7 @@ describe('while weights have never changed', () => {
       get: () => new Promise(() => undefined),
       putIfAbsent: () => new Promise(() => undefined),
       confirm: () => new Promise(() => undefined),
+      held: () => new Promise(() => undefined),
       close: () => Promise.resolve(),
     };
     const { assigner } = assignerWith(new LayeredStickyStore({ shared: never }));
@@ -177,5 +178,6 @@ const methodsOf = (store: StickyStore): StickyStore => ({
   get: (key) => store.get(key),
   putIfAbsent: (key, entry) => store.putIfAbsent(key, entry),
   confirm: (keys) => store.confirm(keys),
+  held: (key) => store.held(key),
   close: () => store.close(),
 });
