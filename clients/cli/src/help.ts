@@ -9,7 +9,8 @@ Exit codes:
   2  the command line is wrong
   3  imported, but the report does not cover all of it yet (run the same import again, or wait)
   4  imported, except for rows that were refused
-  5  a rebuilt read model differs from the one before
+  5  a rebuilt or replayed read model differs from the live one
+  6  damage was found: something is not as the log has it
 
 First steps:
   npm start                                  in one terminal

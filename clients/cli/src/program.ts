@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './audit/audit.program.js';
 import type { ConnectionOptions } from './connection/connection-options.js';
 import { CliError, EXIT } from './errors/cli-error.js';
 import { AFTER_HELP, IMPORT_HELP, REBUILD_HELP, TOKEN_HELP } from './help.js';
@@ -52,6 +53,7 @@ function program(terminal: Terminal, finish: Finish): Command {
   addReport(assay, { terminal, finish, connected });
   addProduct(assay, { terminal, finish, connected });
   addOperations(assay, terminal, finish);
+  addAudit(assay, { terminal, finish, connected });
   addToken(assay, terminal, finish);
   return assay;
 }

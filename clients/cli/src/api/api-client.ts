@@ -2,8 +2,11 @@ import type { Connection } from '../connection/connection-options.js';
 import type { Problem } from '../errors/api-problem.error.js';
 import { ApiProblemError } from '../errors/api-problem.error.js';
 import { UnreachableError } from '../errors/unreachable.error.js';
+import { IdleTimer } from './idle-timer.js';
+import { linesOf } from './line-reader.js';
 
 const PATIENCE_MS = 60_000;
+const IDLE_MS = 120_000;
 
 export interface Answer {
   /** undefined for what is no JSON. */
@@ -77,6 +80,31 @@ export class ApiClient {
       isTransient: [408, 429, 502, 503, 504].includes(response.status),
       retryAfterMs: retryAfter(response),
     };
+  }
+
+  /**
+   * The lines of an answer that is sent while it is made, as they come.
+   * @throws ApiProblemError, UnreachableError; the latter also when nothing comes for two minutes
+   */
+  async *lines(path: string): AsyncGenerator<unknown> {
+    const idle = new IdleTimer(IDLE_MS);
+    try {
+      const headers = { authorization: `Bearer ${this.connection.token}`, accept: 'application/x-ndjson' };
+      const response = await fetch(`${this.url}${path}`, { headers, signal: idle.signal });
+      if (!response.ok || response.body === null)
+        throw new ApiProblemError(
+          problemOf(response, parsed(await response.text())),
+          `GET ${path.split('?')[0] ?? path}`,
+        );
+      for await (const line of linesOf(response.body)) {
+        idle.again();
+        yield JSON.parse(line);
+      }
+    } catch (error) {
+      throw error instanceof ApiProblemError ? error : new UnreachableError(this.url, error);
+    } finally {
+      idle.stop();
+    }
   }
 
   private async call(method: 'GET' | 'POST', path: string, body?: string): Promise<unknown> {

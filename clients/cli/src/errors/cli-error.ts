@@ -10,4 +10,12 @@ export abstract class CliError extends Error {
 }
 
 /** Exit codes, for scripts. */
-export const EXIT = { done: 0, failed: 1, usage: 2, incomplete: 3, refusedRows: 4, differs: 5 } as const;
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  incomplete: 3,
+  refusedRows: 4,
+  differs: 5,
+  damaged: 6,
+} as const;

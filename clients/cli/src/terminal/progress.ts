@@ -4,7 +4,8 @@ import type { Terminal } from './terminal.js';
 
 /** Long work in view: a bar with rate and time left where somebody watches, plain lines elsewhere. */
 export interface Progress {
-  readonly advance: (done: number) => void;
+  /** `total` where it has become known, or has grown. */
+  readonly advance: (done: number, total?: number) => void;
   readonly finish: () => void;
 }
 
@@ -25,8 +26,8 @@ function bar(stream: NodeJS.WriteStream, { now }: Terminal, { title, total, unit
   const single = new SingleBar({ format, stream, hideCursor: true, etaBuffer: 50 }, Presets.shades_classic);
   single.start(total, 0, { rate: '0' });
   return {
-    advance: (done) => {
-      single.setTotal(Math.max(total, done));
+    advance: (done, known = total) => {
+      single.setTotal(Math.max(known, done));
       single.update(done, { rate: count(rateOf(done, now() - started)) });
     },
     finish: () => single.stop(),
@@ -38,16 +39,17 @@ const LINE_EVERY_MS = 5000;
 function lines({ note, now }: Terminal, { title, total, unit }: Work): Progress {
   const started = now();
   let last = started;
+  let whole = total;
   const line = (done: number): void => {
     const rate = rateOf(done, now() - started);
-    const whole = Math.max(total, done);
     const left = rate > 0 ? `, ${count((whole - done) / rate)} s left` : '';
     note(`${title}: ${count(done)} of ${count(whole)} ${unit}, ${count(rate)}/s${left}`);
   };
   let latest = 0;
   return {
-    advance: (done) => {
+    advance: (done, known = total) => {
       latest = done;
+      whole = Math.max(known, done);
       if (now() - last < LINE_EVERY_MS) return;
       last = now();
       line(done);

@@ -1,0 +1,40 @@
+import type { AuditLine, DoneLine, Finding } from '@assay/contracts';
+import type { ApiClient } from '../api/api-client.js';
+import { IncompleteAnswerError } from '../errors/incomplete-answer.error.js';
+import { startProgress } from '../terminal/progress.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+/** What long work has come to. */
+export interface Followed {
+  readonly findings: readonly Finding[];
+  readonly done: Omit<DoneLine, 'line'>;
+}
+
+/**
+ * Follows work of a service to its end, with its progress in view.
+ * @throws IncompleteAnswerError when it could not go on, or broke off
+ */
+export async function followLines(
+  terminal: Terminal,
+  api: ApiClient,
+  { path, title, unit }: { readonly path: string; readonly title: string; readonly unit: string },
+): Promise<Followed> {
+  const findings: Finding[] = [];
+  const progress = startProgress(terminal, { title, total: 0, unit });
+  try {
+    for await (const given of api.lines(path)) {
+      const line = given as AuditLine;
+      if (line.line === 'progress') progress.advance(line.done, line.total);
+      else if (line.line === 'finding') findings.push(withoutName(line));
+      else if (line.line === 'failed') throw new IncompleteAnswerError(title, `${line.code}: ${line.detail}`);
+      else return { findings, done: withoutName(line) };
+    }
+  } finally {
+    progress.finish();
+  }
+  throw new IncompleteAnswerError(title, 'the answer broke off');
+}
+
+function withoutName<Line extends AuditLine>({ line: _name, ...rest }: Line): Omit<Line, 'line'> {
+  return rest;
+}
