@@ -13,6 +13,7 @@ import { OwnersAnswersController } from './promoting/owners-answers.controller.j
 import { PromotionLog } from './promoting/promotion-log.js';
 import { PromotionsService } from './promoting/promotions.service.js';
 import { thresholdsFromEnvironment } from './promoting/thresholds-from-environment.js';
+import { CertificateVerificationController } from './verification/certificate-verification.controller.js';
 
 const SERVICE = 'promotion';
 
@@ -34,7 +35,12 @@ export class PromotionModule {
         EventStoreModule.register(database),
         ProjectionsModule.register({ ...database, projections }),
       ],
-      controllers: [MonitoringController, PromotionsController, OwnersAnswersController],
+      controllers: [
+        CertificateVerificationController,
+        MonitoringController,
+        PromotionsController,
+        OwnersAnswersController,
+      ],
       providers: [
         { provide: THRESHOLDS, useValue: thresholdsFromEnvironment(env) },
         ExperimentDirectory,
