@@ -88,6 +88,12 @@ export const MetricsSnapshot = defineEvent({
       design: Type.Optional(SnapshotDesign),
       metrics: Type.Array(MetricSpec),
       variants: Type.Array(VariantSums),
+      matured: Type.Optional(
+        Type.Array(VariantSums, {
+          description:
+            'The units whose attribution window on the primary metric is over, with that metric alone: what a decision rests on. Left out where no unit waits.',
+        }),
+      ),
       excludedUnits: Type.Integer({ minimum: 0, description: 'Units seen in more than one variant.' }),
       firstExposureAt: Type.Union([Instant, Type.Null()]),
       lastExposureAt: Type.Union([Instant, Type.Null()]),

@@ -79,6 +79,12 @@ export const Certificate = Type.Object(
       Type.Object({ variant: Key, phase: Type.Integer({ minimum: 1 }), weight: Type.Number() }, strict),
     ),
     variants: Type.Array(VariantSums),
+    matured: Type.Optional(
+      Type.Array(VariantSums, {
+        description:
+          'Units whose attribution window is over; left out where no unit waits. Comparison and sample size rest on them.',
+      }),
+    ),
     excludedUnits: Type.Integer({ minimum: 0 }),
     runningMinimumP: Type.Array(
       Type.Object({ variant: Key, pValue: Type.Number({ minimum: 0, maximum: 1 }) }, strict),
