@@ -64,5 +64,8 @@ export function addByPhase(rows: readonly MetricPhase[]): readonly MetricPhase[]
 
 const added = (values: readonly DecimalInput[]): ExactDecimal =>
   plus(exactDecimal(0), ...values.map(exactDecimal));
-const merged = (sketches: readonly (readonly SketchBucket[])[]): readonly SketchBucket[] =>
-  mergeSketches(...sketches.map((buckets) => sketchOfBuckets(buckets))).buckets;
+function merged(sketches: readonly (readonly SketchBucket[])[]): readonly SketchBucket[] {
+  const [first = [], ...rest] = sketches;
+  if (rest.length === 0) return first;
+  return mergeSketches(...sketches.map((buckets) => sketchOfBuckets(buckets))).buckets;
+}

@@ -43,10 +43,8 @@ export interface MaturedUnits {
  * maturedUnits([{ day: '2026-01-01', phase: 1, n: 5, sum: 1, sumSquares: 1 }], { windowHours: 24, completeTo: Date.UTC(2026, 0, 3) }).maturedUnits // 5
  */
 export function maturedUnits(days: readonly MetricDay[], maturity: Maturity): MaturedUnits {
-  const { windowHours, delayHours = 0 } = maturity;
-  requireCount('delayHours', delayHours);
-  if (windowHours !== null) requireCount('windowHours', windowHours);
-  const matured = days.filter(({ day }) => isOver(endOf(day), maturity));
+  const open = openSince(maturity);
+  const matured = days.filter(({ day }) => startOf(day) < open);
   const unitsOf = (rows: readonly MetricDay[]): number => rows.reduce((sum, { n }) => sum + n, 0);
   const counted = unitsOf(matured);
   return {
@@ -56,13 +54,26 @@ export function maturedUnits(days: readonly MetricDay[], maturity: Maturity): Ma
   };
 }
 
-function endOf(day: string): number {
-  const start = Date.parse(`${day}T00:00:00.000Z`);
-  requireFinite('day', start);
-  return start + MS_PER_DAY;
+/**
+ * Since which day of first exposure is the outcome of units not final yet?
+ *
+ * Whole days, UTC: whoever was first exposed before it is matured.
+ * @param maturity window and delay in hours, and the instant that the data are complete to
+ * @returns beginning of the day in ms; Infinity: no unit waits; -Infinity: nothing is known, all of them do
+ * @throws StatsError for hours below 0
+ * @see https://exp-platform.com/Documents/2015%20OnlineControlledExperimentsCriticalReview.pdf
+ * @example openSince({ windowHours: 24, completeTo: 10 * 86_400_000 }) // 777600000
+ */
+export function openSince({ windowHours, delayHours = 0, completeTo }: Maturity): number {
+  requireCount('delayHours', delayHours);
+  if (windowHours === null) return Infinity;
+  requireCount('windowHours', windowHours);
+  if (completeTo === null) return -Infinity;
+  return Math.floor((completeTo - (delayHours + windowHours) * MS_PER_HOUR) / MS_PER_DAY) * MS_PER_DAY;
 }
 
-function isOver(end: number, { windowHours, delayHours = 0, completeTo }: Maturity): boolean {
-  if (windowHours === null) return true;
-  return completeTo !== null && end + (delayHours + windowHours) * MS_PER_HOUR <= completeTo;
+function startOf(day: string): number {
+  const start = Date.parse(`${day}T00:00:00.000Z`);
+  requireFinite('day', start);
+  return start;
 }

@@ -43,6 +43,20 @@ export const decimalFromMicros = (micros: bigint, power: 1 | 2 = 1): ExactDecima
   scale: 6 * power,
 });
 
+/**
+ * A decimal as text, without zeros at its end.
+ * @param decimal any exact decimal
+ * @example decimalText({ digits: -250n, scale: 2 }) // '-2.5'
+ */
+export function decimalText({ digits, scale }: ExactDecimal): string {
+  const text = magnitude(digits)
+    .toString()
+    .padStart(scale + 1, '0');
+  const whole = text.slice(0, text.length - scale);
+  const fraction = text.slice(text.length - scale).replace(/0+$/, '');
+  return `${digits < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
 /** The same decimals over one common scale. */
 export function withCommonScale(decimals: readonly ExactDecimal[]): { digits: bigint[]; scale: number } {
   const scale = Math.max(0, ...decimals.map((decimal) => decimal.scale));
