@@ -1,3 +1,4 @@
+import { KEPT_FOR } from './storage/outcomes.js';
 import { MOMENTS } from './statistics/moments.js';
 import { OTHER_VALUES } from './statistics/dimension-rank.js';
 
@@ -30,6 +31,10 @@ const breakdown = (table: string, keys: string, sums: string, filled: string): s
      keys === '' ? '' : ', metric COLLATE "C", version'
    }`;
 
+/** A partition keeps minutes up to its own newest one; of all, the newest counts. */
+const KEPT_MINUTES = `WITH kept AS (
+  SELECT project, flag, max(minute) - ${KEPT_FOR} AS since FROM outcome_statistics GROUP BY project, flag)`;
+
 /**
  * The read model as rows that depend on the log alone: summed over partitions, without rows that have become
  * empty, numbers without trailing zeros. Events and states are many, so they enter as a sum of their digests.
@@ -54,6 +59,9 @@ export const ENGINE_HASH_QUERIES: readonly string[] = [
   `SELECT ${STRATUM}, metric, version, day::text, bucket, sum(n)::text AS n
    FROM sketch_statistics GROUP BY ${STRATUM}, metric, version, day, bucket HAVING sum(n) <> 0
    ORDER BY ${STRATUM_ORDER}, metric COLLATE "C", version, day, bucket`,
+  `SELECT ${STRATUM}, metric, version, bucket, sum(n)::text AS n
+   FROM sketch_totals GROUP BY ${STRATUM}, metric, version, bucket HAVING sum(n) <> 0
+   ORDER BY ${STRATUM_ORDER}, metric COLLATE "C", version, bucket`,
   breakdown(
     'breakdown_exposures',
     '',
@@ -67,10 +75,11 @@ export const ENGINE_HASH_QUERIES: readonly string[] = [
      ${MILLISECONDS('max(last_event)')} AS last_event
    FROM run_statistics GROUP BY project, experiment, run
    ORDER BY ${TEXT(['project', 'experiment'])}, run`,
-  `SELECT project, flag, ${MILLISECONDS('minute')} AS minute, sum(outcomes)::text AS outcomes,
+  `${KEPT_MINUTES} SELECT project, flag, ${MILLISECONDS('minute')} AS minute, sum(outcomes)::text AS outcomes,
      sum(errors)::text AS errors
-   FROM outcome_statistics GROUP BY project, flag, minute ORDER BY ${TEXT(['project', 'flag'])}, minute`,
-  `SELECT project, flag, ${MILLISECONDS('minute')} AS minute, bucket, sum(n)::text AS n
-   FROM outcome_latencies GROUP BY project, flag, minute, bucket
-   ORDER BY ${TEXT(['project', 'flag'])}, minute, bucket`,
+   FROM outcome_statistics JOIN kept USING (project, flag) WHERE minute >= since
+   GROUP BY project, flag, minute ORDER BY ${TEXT(['project', 'flag'])}, minute`,
+  `${KEPT_MINUTES} SELECT project, flag, ${MILLISECONDS('minute')} AS minute, bucket, sum(n)::text AS n
+   FROM outcome_latencies JOIN kept USING (project, flag) WHERE minute >= since
+   GROUP BY project, flag, minute, bucket ORDER BY ${TEXT(['project', 'flag'])}, minute, bucket`,
 ];

@@ -5,9 +5,10 @@ const SUMS = MOMENTS.map(({ column }) => `${column} numeric NOT NULL DEFAULT 0`)
 
 /**
  * The tables of one generation of the engine, unqualified. Reports read `exposure_statistics`, `metric_statistics`,
- * `sketch_statistics` (by UTC day of first exposure), `breakdown_exposures`, `breakdown_statistics` (by value of a
- * registered dimension, over all days), `run_statistics`, `outcome_statistics` and `outcome_latencies`; every row is
- * that of one partition of the log: readers add them up. Only metric versions that `visibleSlots` names are complete.
+ * `sketch_statistics` (by UTC day of first exposure), `sketch_totals` (over all days), `breakdown_exposures`,
+ * `breakdown_statistics` (by value of a registered dimension, over all days), `run_statistics`, `outcome_statistics`
+ * and `outcome_latencies`; every row is that of one partition of the log: readers add them up. Only metric versions
+ * that `visibleSlots` names are complete.
  */
 export const ENGINE_TABLES: readonly string[] = [
   // One row: the number of the last change of any definition.
@@ -47,6 +48,14 @@ export const ENGINE_TABLES: readonly string[] = [
      bucket int NOT NULL, n bigint NOT NULL,
      CONSTRAINT pk_sketch_statistics
        PRIMARY KEY (project, experiment, run, variant, phase, metric, version, day, partition, bucket))
+     WITH (fillfactor = 50)`,
+  // The same over all days: as many rows as values fall into different buckets, whatever the age of the run.
+  `CREATE TABLE sketch_totals (
+     project text NOT NULL, experiment text NOT NULL, run int NOT NULL, variant text NOT NULL,
+     phase int NOT NULL, metric text NOT NULL, version int NOT NULL, partition int NOT NULL,
+     bucket int NOT NULL, n bigint NOT NULL,
+     CONSTRAINT pk_sketch_totals
+       PRIMARY KEY (project, experiment, run, variant, phase, metric, version, partition, bucket))
      WITH (fillfactor = 50)`,
   `CREATE TABLE breakdown_exposures (
      project text NOT NULL, experiment text NOT NULL, run int NOT NULL, variant text NOT NULL, phase int NOT NULL,

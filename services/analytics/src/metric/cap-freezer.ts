@@ -47,7 +47,7 @@ export class CapFreezer {
   private async freeze({ project, experiment, slot, percentile }: Waiting): Promise<boolean> {
     const buckets = await this.projections.read(ENGINE, (model) =>
       model.query<Bucket>(
-        `SELECT bucket, sum(n)::float8 AS n FROM sketch_statistics
+        `SELECT bucket, sum(n)::float8 AS n FROM sketch_totals
          WHERE project = $1 AND experiment = $2 AND metric = $3 AND version = $4
          GROUP BY bucket HAVING sum(n) > 0 ORDER BY bucket`,
         [project, experiment, slot.spec.key, slot.version],

@@ -1,11 +1,11 @@
 import type { BatchScope } from '@assay/projections';
 import type { Observation } from '../engine/state/observation.js';
-import type { HistoryRow } from '../engine/storage/unit-event.js';
+import { historyInPieces } from '../engine/storage/history.js';
 import type { Pages } from './model/unit-model.js';
 import type { Slot, SlotsOf } from './storage/slots.js';
 import type { PageChange, PagesWanted } from './storage/unit-pages.js';
 import { ALL_PAGES, readPages, writePages } from './storage/unit-pages.js';
-import { StatisticsChange } from './storage/unit-statistics.js';
+import type { StatisticsChange } from './storage/unit-statistics.js';
 import type { UnitChange } from './unit-change.js';
 import { observedIn } from './unit-change.js';
 
@@ -31,30 +31,44 @@ interface Placed {
 }
 
 /**
- * Folds what was observed into the pages of the units, and says by how much the statistics change: what the units add
- * to them afterwards, less what they added before.
+ * Folds what was observed into the pages of the units, and adds to `statistics` by how much they change: what the units
+ * add to them afterwards, less what they added before.
  */
 export async function countUnits(
   scope: BatchScope,
   units: readonly UnitChange[],
-  {
-    slotsOf,
-    historyOf,
-  }: { readonly slotsOf: SlotsOf; readonly historyOf: (unitKey: string) => readonly HistoryRow[] },
-): Promise<StatisticsChange> {
-  const tasks = units.flatMap((unit) => {
-    const { project, unitKey, startsAnew, alias } = unit;
-    const observed = startsAnew ? observedIn(historyOf(unitKey), alias) : unit.observed;
-    return slotsOf(project, unitKey).flatMap((slot) => taskOf({ ...unit, observed }, slot) ?? []);
-  });
+  slotsOf: SlotsOf,
+  statistics: StatisticsChange,
+): Promise<void> {
+  const tasks = units.flatMap((unit) =>
+    slotsOf(unit.project, unit.unitKey).flatMap((slot) => taskOf(unit, slot) ?? []),
+  );
   const pagesOf = await readPages(
     scope,
     tasks.flatMap(({ wanted }) => wanted ?? []),
   );
-  const statistics = new StatisticsChange();
   const changes = tasks.flatMap((task) => perform(task, pagesOf(task.wanted), statistics));
   await writePages(scope, changes);
-  return statistics;
+}
+
+/** Counts units anew, from all that has happened to them. */
+export async function recountUnits(
+  scope: BatchScope,
+  units: readonly UnitChange[],
+  slotsOf: SlotsOf,
+  statistics: StatisticsChange,
+): Promise<void> {
+  const emptied = units.map((unit) => ({ ...unit, observed: [], startsAnew: true }));
+  await countUnits(scope, emptied, slotsOf, statistics);
+  const known = new Map(units.map((unit) => [unit.unitKey, unit]));
+  for await (const piece of historyInPieces(scope, [...known.keys()])) {
+    const changes = [...piece].flatMap(([unitKey, rows]) => {
+      const unit = known.get(unitKey);
+      if (unit === undefined) return [];
+      return [{ ...unit, observed: observedIn(rows, unit.alias), isNew: false, startsAnew: false }];
+    });
+    await countUnits(scope, changes, slotsOf, statistics);
+  }
 }
 
 function taskOf({ project, unitKey, isNew, startsAnew, observed }: UnitChange, slot: Slot): Task | undefined {

@@ -3,17 +3,16 @@ import { firstOfEachId } from '../engine/interactions.js';
 import type { ObservedEvent } from '../engine/state/observation.js';
 import { beginBatch } from '../engine/storage/batch-start.js';
 import { ensureParts, partOf } from '../engine/storage/event-parts.js';
-import { readHistory } from '../engine/storage/history.js';
 import type { UnitEvent } from '../engine/storage/unit-event.js';
 import { copyRow, UNIT_EVENT_COLUMNS, unitEventOf } from '../engine/storage/unit-event.js';
 import { workOf } from '../engine/unit-work.js';
-import { countUnits } from './count-units.js';
+import { countUnits, recountUnits } from './count-units.js';
 import { addPlacements, itemsOf, placementsIn } from './positions/count-positions.js';
 import type { SeenValue } from './storage/kept-values.js';
 import { admitValues, readLimits, shownUnder } from './storage/kept-values.js';
 import { readKnown, writeUnits } from './storage/known-units.js';
 import { readSlots } from './storage/slots.js';
-import { addStatistics, EVENT_NAMES } from './storage/unit-statistics.js';
+import { addStatistics, EVENT_NAMES, StatisticsChange } from './storage/unit-statistics.js';
 import type { UnitChange } from './unit-change.js';
 import { unitChange } from './unit-change.js';
 
@@ -43,12 +42,13 @@ async function count(
 ): Promise<void> {
   const { partition } = scope;
   const slotsOf = await readSlots(scope, [...new Set(units.map(({ project }) => project))], partition);
-  const anew = units.filter(({ startsAnew }) => startsAnew);
-  const historyOf = await readHistory(
-    scope,
-    anew.map(({ unitKey }) => unitKey),
-  );
-  const statistics = await countUnits(scope, units, { slotsOf, historyOf });
+  const [anew, going] = [
+    units.filter(({ startsAnew }) => startsAnew),
+    units.filter((unit) => !unit.startsAnew),
+  ];
+  const statistics = new StatisticsChange();
+  await countUnits(scope, going, slotsOf, statistics);
+  await recountUnits(scope, anew, slotsOf, statistics);
   const placements = placementsIn(fresh);
   const limits = await readLimits(scope, partition);
   const shownAs = shownUnder(limits);

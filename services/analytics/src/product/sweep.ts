@@ -1,13 +1,12 @@
 import type { BatchScope } from '@assay/projections';
 import { beginBatch } from '../engine/storage/batch-start.js';
-import { readHistory } from '../engine/storage/history.js';
 import { splitUnitKey } from '../engine/storage/unit-event.js';
-import { countUnits } from './count-units.js';
+import { recountUnits } from './count-units.js';
 import { compiledModel } from './model/slot-models.js';
 import { nextUnits } from './storage/known-units.js';
 import type { SlotTask } from './storage/slot-sweeps.js';
 import { emptySlot, moveSweep, nextTask } from './storage/slot-sweeps.js';
-import { addStatistics } from './storage/unit-statistics.js';
+import { addStatistics, StatisticsChange } from './storage/unit-statistics.js';
 
 const PAGE = 500;
 
@@ -34,12 +33,9 @@ async function sweepUnits(scope: BatchScope, task: SlotTask): Promise<string | u
   const { partition } = scope;
   const units = await nextUnits(scope, { partition, after: position, limit: PAGE });
   const own = units.filter(({ unitKey }) => splitUnitKey(unitKey)[0] === project);
-  const historyOf = await readHistory(
-    scope,
-    own.map(({ unitKey }) => unitKey),
-  );
   const changes = own.map((unit) => ({ ...unit, project, isNew: false, startsAnew: true, observed: [] }));
-  const statistics = await countUnits(scope, changes, { slotsOf: () => [{ slot, model }], historyOf });
+  const statistics = new StatisticsChange();
+  await recountUnits(scope, changes, () => [{ slot, model }], statistics);
   await addStatistics(scope, statistics, { partition, shownAs: ({ value }) => value });
   return units.length < PAGE ? undefined : units.at(-1)?.unitKey;
 }

@@ -1,55 +1,106 @@
 import type { MetricSpec } from '@assay/contracts';
-import { maturedUnits } from '@assay/stats';
+import type { MetricPhase } from '@assay/stats';
+import { maturedUnits, mergeSketches, openSince, sketchOfBuckets, subtractSketch } from '@assay/stats';
 import type { DaySums } from './read/day-sums.js';
-import type { ExposureSums, VariantPhase } from './read/run-sums.js';
+import type { ReportedSlot } from './read/reported-slot.js';
+import type { ExposureSums, RunSums, VariantPhase } from './read/run-sums.js';
 
 export interface MaturedSums {
   readonly units: number;
   readonly openUnits: number;
-  readonly sums: readonly VariantPhase[];
+  readonly metrics: readonly (VariantPhase & { readonly metric: string })[];
   readonly exposures: readonly ExposureSums[];
 }
 
+/** The sums of a run: by day, and over all days. */
+export interface CountedRun {
+  readonly days: DaySums;
+  readonly sums: Pick<RunSums, 'metrics'>;
+}
+
 /** Are the windows over of everybody who was first exposed until then? */
-export function isMatured(
+export const isMatured = (
   spec: MetricSpec,
   lastExposureAt: string | null,
   completeTo: number | null,
-): boolean {
-  if (lastExposureAt === null) return false;
-  const last = { day: lastExposureAt.slice(0, 10), phase: 1, n: 1, sum: 0, sumSquares: 0 };
-  return maturedUnits([last], { ...timeNeeded(spec), completeTo }).openUnits === 0;
-}
+): boolean => lastExposureAt !== null && Date.parse(lastExposureAt) < openDay(spec, completeTo);
 
 /** Does a unit need time until its value is final? */
 export const hasWindow = ({ type, windowHours }: MetricSpec): boolean =>
   type === 'retention' || windowHours !== null;
 
+/** Metrics of which some units may still change. */
+export const openSlots = <Slot extends ReportedSlot>(
+  slots: readonly Slot[],
+  lastExposureAt: string | null,
+  completeTo: number | null,
+): readonly Slot[] =>
+  slots.filter(({ spec }) => hasWindow(spec) && !isMatured(spec, lastExposureAt, completeTo));
+
+/** The first day of which `maturedSums` wants the buckets of quantiles: those of the days before follow from them. */
+export function bucketsNeededFrom(slots: readonly ReportedSlot[], completeTo: number | null): string {
+  if (completeTo === null) return 'infinity';
+  const from = Math.min(...slots.map(({ spec }) => openDay(spec, completeTo)));
+  return Number.isFinite(from) ? new Date(from).toISOString().slice(0, 10) : 'infinity';
+}
+
 /** The sums of the units whose attribution window is over. */
-export function maturedSums(spec: MetricSpec, { metrics }: DaySums, completeTo: number | null): MaturedSums {
-  const own = metrics.filter(({ metric }) => metric === spec.key);
+export function maturedSums(spec: MetricSpec, run: CountedRun, completeTo: number | null): MaturedSums {
+  const own = run.days.metrics.filter(({ metric }) => metric === spec.key);
+  const open = openDay(spec, completeTo);
   const variants = [...new Set(own.map(({ variant }) => variant))].map((variant) => {
     const rows = own.filter((row) => row.variant === variant);
-    const {
-      phases,
-      maturedUnits: units,
-      openUnits,
-    } = maturedUnits(rows, {
-      ...timeNeeded(spec),
-      completeTo,
+    const matured = maturedUnits(rows, { ...timeNeeded(spec), completeTo });
+    const openRows = rows.filter(({ day }) => Date.parse(day) >= open);
+    const phases = matured.phases.map((phase) => {
+      const whole = run.sums.metrics.find((row) => isOf(row, { ...phase, variant, metric: spec.key }));
+      return { ...phase, variant, metric: spec.key, ...bucketsWithout(openRows, phase.phase, whole) };
     });
-    return { variant, phases, units, openUnits };
+    return { ...matured, phases };
   });
   const total = (of: (variant: (typeof variants)[number]) => number): number =>
     variants.reduce((sum, variant) => sum + of(variant), 0);
-  const rows = variants.flatMap(({ variant, phases }) => phases.map((phase) => ({ ...phase, variant })));
+  const metrics = variants.flatMap(({ phases }) => phases);
+  const errors = run.days.exposures.filter(({ day }) => Date.parse(day) < open);
   return {
-    units: total(({ units }) => units),
+    units: total((variant) => variant.maturedUnits),
     openUnits: total(({ openUnits }) => openUnits),
-    sums: rows,
-    exposures: rows.map(({ variant, phase, n }) => ({ variant, phase, units: n, unitsWithError: 0 })),
+    metrics,
+    exposures: metrics.map(({ variant, phase, n }) => ({
+      variant,
+      phase,
+      units: n,
+      unitsWithError: errors
+        .filter((row) => row.variant === variant && row.phase === phase)
+        .reduce((units, { unitsWithError }) => units + unitsWithError, 0),
+    })),
   };
 }
+
+interface SumsOf {
+  readonly variant: string;
+  readonly phase: number;
+  readonly metric: string;
+}
+
+const isOf = (row: SumsOf, { variant, phase, metric }: SumsOf): boolean =>
+  row.variant === variant && row.phase === phase && row.metric === metric;
+
+/** The buckets of a phase less those of its open days; nothing where there are no buckets. */
+function bucketsWithout(
+  open: readonly MetricPhase[],
+  phase: number,
+  whole: Pick<MetricPhase, 'buckets'> | undefined,
+): Pick<MetricPhase, 'buckets'> {
+  if (whole?.buckets === undefined) return {};
+  const sketches = open
+    .filter((row) => row.phase === phase)
+    .map(({ buckets = [] }) => sketchOfBuckets(buckets));
+  return { buckets: subtractSketch(sketchOfBuckets(whole.buckets), mergeSketches(...sketches)).buckets };
+}
+
+const openDay = (spec: MetricSpec, completeTo: number | null): number =>
+  openSince({ ...timeNeeded(spec), completeTo });
 
 /** Hours from first exposure until a unit's value is final. */
 function timeNeeded({ type, day = 0, windowHours, delayHours = 0 }: MetricSpec) {

@@ -52,8 +52,8 @@ function maturedReport(
   if (!hasWindow(spec)) return undefined;
   if (isMatured(spec, sums.lastExposureAt, completeTo))
     return { units: all.reduce((n, { units }) => n + units, 0), openUnits: 0, variants: all };
-  const { units, openUnits, sums: own, exposures } = maturedSums(spec, days, completeTo);
-  return { units, openUnits, variants: variantReports(experiment, spec, own, phaseUnits(exposures)) };
+  const { units, openUnits, metrics, exposures } = maturedSums(spec, { sums, days }, completeTo);
+  return { units, openUnits, variants: variantReports(experiment, spec, metrics, phaseUnits(exposures)) };
 }
 
 /** Every variant of a metric, from its sums by phase. */

@@ -1,8 +1,8 @@
 import type { Rendered } from './rendering/rendered.js';
 import { experimentReport } from './experiment-report.js';
-import { hasWindow, isMatured } from './matured-sums.js';
-import { NO_DAYS, readDaySums } from './read/day-sums.js';
+import { NO_DAYS } from './read/day-sums.js';
 import type { ReportSubject } from './read/experiment-reader.js';
+import { readOpenDays } from './read/open-days.js';
 import { NO_SUMS, readRunSums } from './read/run-sums.js';
 import type { ExperimentReport } from './report.js';
 import { resultsPage } from './results-page.js';
@@ -13,10 +13,7 @@ export async function resultsReport(subject: ReportSubject): Promise<Rendered<Ex
   const { experiment, model, run, slots, coverage, now } = subject;
   const sums = run === null ? NO_SUMS : await readRunSums(model, run, slots);
   const completeTo = coverage.completeTo === null ? null : Date.parse(coverage.completeTo);
-  const open = slots.filter(
-    ({ spec }) => hasWindow(spec) && !isMatured(spec, sums.lastExposureAt, completeTo),
-  );
-  const days = run === null || open.length === 0 ? NO_DAYS : await readDaySums(model, run, open);
+  const days = run === null ? NO_DAYS : await readOpenDays(model, run, slots, { ...sums, completeTo });
   const report = experimentReport(experiment, sums, { run: run?.run ?? null, coverage, slots, days, now });
   return { report, table: () => resultsTable(report), page: () => resultsPage(report) };
 }

@@ -1,15 +1,23 @@
-import type { MetricSpec, MetricSums } from '@assay/contracts';
+import type { MetricSpec, MetricSums, VariantSums } from '@assay/contracts';
 import { derivedId, MetricsSnapshot, newEvent } from '@assay/contracts';
+import { decimalText, exactDecimal } from '@assay/stats';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
 import { controlOf } from '../experiments/reported-experiment.js';
 import type { Coverage } from '../reports/report.js';
-import type { MetricPhaseSums, RunRef, RunSums } from '../reports/read/run-sums.js';
+import type { RunRef, RunSums, VariantPhase } from '../reports/read/run-sums.js';
 
 export interface SnapshotContent {
   readonly sums: RunSums;
+  /** The primary metric of the units whose window is over; undefined where no unit waits. */
+  readonly matured?: Counted | undefined;
   readonly metrics: readonly MetricSpec[];
   readonly experiment: ReportedExperiment;
   readonly coverage: Coverage;
+}
+
+/** Units and sums by variant and phase. */
+interface Counted extends Pick<RunSums, 'exposures'> {
+  readonly metrics: readonly (VariantPhase & { readonly metric: string; readonly version?: number })[];
 }
 
 /** When a snapshot is taken, and the slot of time that has one at most. */
@@ -22,7 +30,7 @@ export interface SnapshotMoment {
 /** The statistics of a run as an event; whoever takes it in the same slot gives it the same id. */
 export function metricsSnapshot(
   { project, experiment, run }: RunRef,
-  { sums, metrics, experiment: definition, coverage }: SnapshotContent,
+  { sums, matured, metrics, experiment: definition, coverage }: SnapshotContent,
   { slot, now }: SnapshotMoment,
 ): MetricsSnapshot {
   const id = derivedId(MetricsSnapshot.type, project, experiment, String(run), String(slot));
@@ -38,12 +46,8 @@ export function metricsSnapshot(
       plannedUnits: definition.plannedUnits,
     },
     metrics: [...metrics],
-    variants: sums.exposures.map((exposures) => ({
-      ...exposures,
-      metrics: sums.metrics
-        .filter(({ variant, phase }) => variant === exposures.variant && phase === exposures.phase)
-        .map(sumsOf),
-    })),
+    variants: variantsOf(sums),
+    ...(matured === undefined ? {} : { matured: variantsOf(matured) }),
     excludedUnits: sums.excludedUnits,
     firstExposureAt: sums.firstExposureAt,
     lastExposureAt: sums.lastExposureAt,
@@ -53,10 +57,27 @@ export function metricsSnapshot(
   });
 }
 
+const variantsOf = ({ exposures, metrics }: Counted): VariantSums[] =>
+  exposures.map((counted) => ({
+    ...counted,
+    metrics: metrics
+      .filter(({ variant, phase }) => variant === counted.variant && phase === counted.phase)
+      .map(sumsOf),
+  }));
+
 /** The sums that the metric needs: those of the others are 0 in every unit. */
-function sumsOf({ variant: _variant, phase: _phase, ...sums }: MetricPhaseSums): MetricSums {
-  const { metric, version, n, sum, sumSquares, ...further } = sums;
+function sumsOf({ variant: _variant, phase: _phase, ...row }: Counted['metrics'][number]): MetricSums {
+  const { metric, version, n, buckets, ...decimals } = row;
+  const { sum, sumSquares, ...further } = Object.fromEntries(
+    Object.entries(decimals).map(([field, value]) => [field, decimalText(exactDecimal(value))]),
+  );
   const needed = Object.entries(further).filter(([, value]) => value !== '0');
-  const shared = { metric, n, sum, sumSquares, ...Object.fromEntries(needed) };
-  return version === undefined ? shared : { ...shared, version };
+  return {
+    ...{ metric, n, sum: sum ?? '0', sumSquares: sumSquares ?? '0' },
+    ...Object.fromEntries(needed),
+    ...(buckets === undefined
+      ? {}
+      : { buckets: buckets.map(([bucket, units]): [number, number] => [bucket, units]) }),
+    ...(version === undefined ? {} : { version }),
+  };
 }

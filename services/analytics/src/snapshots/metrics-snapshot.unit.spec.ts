@@ -66,6 +66,34 @@ describe('a snapshot of a run', () => {
     expect(dataProblem(MetricsSnapshot, snapshotIn(1, NO_SUMS).data)).toBeUndefined();
   });
 
+  it('holds the matured units beside all of them, in exact decimals', () => {
+    const matured = {
+      exposures: [{ variant: 'b', phase: 2, units: 2, unitsWithError: 0 }],
+      metrics: [
+        {
+          ...{ variant: 'b', phase: 2, metric: 'bought', version: 1, n: 2 },
+          ...{ sum: { digits: 150n, scale: 2 }, sumSquares: { digits: 125n, scale: 2 } },
+          preSum: { digits: 0n, scale: 6 },
+        },
+      ],
+    };
+    const { data } = metricsSnapshot(
+      { project: 'p', experiment: 'e', run: 1 },
+      {
+        sums: SUMS,
+        matured,
+        metrics: [],
+        experiment: EXPERIMENT,
+        coverage: { completeTo: null, positions: [] },
+      },
+      { slot: 1, now: START },
+    );
+    expect(data.matured?.[0]?.metrics).toEqual([
+      { metric: 'bought', version: 1, n: 2, sum: '1.5', sumSquares: '1.25' },
+    ]);
+    expect(dataProblem(MetricsSnapshot, data)).toBeUndefined();
+  });
+
   it('has one id for each slot of time, whoever takes it', () => {
     expect(snapshotIn(1, NO_SUMS).id).toBe(snapshotIn(1).id);
     expect(snapshotIn(2).id).not.toBe(snapshotIn(1).id);

@@ -12,6 +12,7 @@ import {
 } from '../engine/storage/definitions.js';
 import { ExperimentDirectory } from '../experiments/experiment-directory.js';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
+import { readMatured } from '../reports/read/open-days.js';
 import { readRunSums } from '../reports/read/run-sums.js';
 import type { SnapshotMoment } from './metrics-snapshot.js';
 import { metricsSnapshot } from './metrics-snapshot.js';
@@ -82,6 +83,9 @@ async function writeSnapshot(model: ModelWriter, { due, experiment, moment }: Su
   if (!(await takeSlot(model, due, moment.slot))) return false;
   const sums = await readRunSums(model, due, slots);
   const coverage = { completeTo: completeTo?.toISOString() ?? null, positions };
-  await model.emit([metricsSnapshot(due, { sums, metrics, experiment, coverage }, moment)]);
+  const primary = slots.find(({ spec }) => spec.key === experiment.primaryMetric);
+  const reached = { sums, completeTo: completeTo?.getTime() ?? null };
+  const matured = primary === undefined ? undefined : await readMatured(model, due, primary, reached);
+  await model.emit([metricsSnapshot(due, { sums, matured, metrics, experiment, coverage }, moment)]);
   return true;
 }

@@ -1,5 +1,7 @@
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase } from '@assay/testing';
+import { readHistory } from '../../src/engine/storage/history.js';
+import { unitKeyOf } from '../../src/engine/storage/unit-event.js';
 import { HOUR, interaction, START } from '../support/events.js';
 import { feature, funnel, retired } from '../support/product-events.js';
 import type { TestEngine } from '../support/test-engine.js';
@@ -87,6 +89,30 @@ describe('a definition', () => {
       `SELECT sum(amount)::int AS uses FROM unit_statistics WHERE slot > 0 AND figure = 'uses'`,
     );
     expect(row).toEqual({ uses: 1_500 });
+  });
+});
+
+describe('a unit that has done very much', () => {
+  const PIECE = 5_000;
+  const busy = Array.from({ length: 2 * PIECE + 7 }, (_, number) =>
+    interaction({ unit: 'bot', time: START + number * 60_000, name: number % 3 === 0 ? 'use' : 'view' }),
+  );
+  const key = unitKeyOf('default', 'bot');
+
+  it('is counted for a new definition piece by piece, as it would have been from the beginning', async () => {
+    const [late, early] = await Promise.all([productWith({ batchSize: 2_000 }), productWith()]);
+    await late.deliver([...visits(30), ...busy]);
+    await announce(late, [feature({ key: 'search' })]);
+    await late.sweep();
+    await announce(early, [feature({ key: 'search' })]);
+    await early.sweep();
+    await early.deliver([...busy, ...visits(30)]);
+    expect(late.largestAnswer).toBeLessThanOrEqual(PIECE);
+    expect(await late.hash()).toBe(await early.hash());
+    // Control: its history at once is all of it.
+    const historyOf = await readHistory(late.reader, [key]);
+    expect(historyOf(key)).toHaveLength(busy.length);
+    expect(late.largestAnswer).toBe(busy.length);
   });
 });
 

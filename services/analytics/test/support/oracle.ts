@@ -130,7 +130,9 @@ function countPair(
       countMetric(`${stratum} ${metric}`, amounts, add);
       if (definitions.weighted) countWeighted(`${stratum} ${metric}`, amounts.y, first.data.propensity, add);
     });
-    if (isSketched(spec)) add(`${strata[0] ?? ''} ${metric} bucket ${String(bucketAt(amounts.y))}`, 1n);
+    if (!isSketched(spec)) continue;
+    for (const where of [strata[0] ?? '', place])
+      add(`${where} ${metric} bucket ${String(bucketAt(amounts.y))}`, 1n);
   }
 }
 

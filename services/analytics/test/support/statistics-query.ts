@@ -42,6 +42,10 @@ const MILLISECONDS = (value: string): string => `(extract(epoch FROM ${value}) *
 const extreme = (name: string, value: string): string =>
   `SELECT ${RUN} || ' ${name}', ${MILLISECONDS(value)} FROM run_statistics GROUP BY 1`;
 const MINUTE = `project || ' outcomes under ' || flag || ' at ' || ${MILLISECONDS('minute')}`;
+/** Minutes of two weeks up to the newest one of the flag. */
+const kept = (table: string): string =>
+  `${table} JOIN (SELECT project, flag, max(minute) AS newest FROM outcome_statistics GROUP BY project, flag) AS ends
+     USING (project, flag) WHERE minute >= newest - interval '336 hours'`;
 
 /** The read model in the lines of the oracle. */
 export const STATISTICS = `SELECT * FROM (${[
@@ -51,10 +55,11 @@ export const STATISTICS = `SELECT * FROM (${[
   ...metrics('metric_statistics', DAY),
   ...metrics('breakdown_statistics', VALUE),
   `SELECT ${DAY} || ${METRIC} || ' bucket ' || bucket, sum(n)::text FROM sketch_statistics GROUP BY 1`,
+  `SELECT ${PLACE} || ${METRIC} || ' bucket ' || bucket, sum(n)::text FROM sketch_totals GROUP BY 1`,
   extreme('first exposure', 'min(first_exposure)'),
   extreme('last exposure', 'max(last_exposure)'),
   extreme('last event', 'max(last_event)'),
-  `SELECT ${MINUTE}, sum(outcomes)::text FROM outcome_statistics GROUP BY 1`,
-  `SELECT ${MINUTE} || ' errors', sum(errors)::text FROM outcome_statistics GROUP BY 1`,
-  `SELECT ${MINUTE} || ' latency ' || bucket, sum(n)::text FROM outcome_latencies GROUP BY 1`,
+  `SELECT ${MINUTE}, sum(outcomes)::text FROM ${kept('outcome_statistics')} GROUP BY 1`,
+  `SELECT ${MINUTE} || ' errors', sum(errors)::text FROM ${kept('outcome_statistics')} GROUP BY 1`,
+  `SELECT ${MINUTE} || ' latency ' || bucket, sum(n)::text FROM ${kept('outcome_latencies')} GROUP BY 1`,
 ].join(' UNION ALL ')}) AS lines WHERE amount <> '0'`;

@@ -22,6 +22,8 @@ export interface TestEngineOptions {
 /** The engine on tables of its own, driven batch by batch without a bus. */
 export class TestEngine {
   statements = 0;
+  /** The most rows that one statement has answered with. */
+  largestAnswer = 0;
   /** What was put into the outbox and has not been delivered yet. */
   readonly emitted: EventEnvelope[] = [];
   beforeCommit: (() => Promise<void>) | undefined;
@@ -169,7 +171,9 @@ export class TestEngine {
       partition,
       query: async <Row>(sql: string, parameters: readonly unknown[] = []) => {
         this.statements += 1;
-        return (await client.query(sql, [...parameters])).rows as Row[];
+        const { rows } = await client.query(sql, [...parameters]);
+        this.largestAnswer = Math.max(this.largestAnswer, rows.length);
+        return rows as Row[];
       },
       copy: async (table, columns, rows) => {
         this.statements += 1;

@@ -1,7 +1,11 @@
 import type { Transaction } from '@assay/projections';
 import type { HistoryRow } from './unit-event.js';
 
+const HISTORY = `SELECT id::text AS id, unit_key, kind, name, time::float8 AS time, value::float8 AS value, details,
+    forwarded_from
+  FROM unnest($1::text[]) AS wanted(unit_key) JOIN unit_events AS stored USING (unit_key)`;
 const NOTHING: readonly HistoryRow[] = [];
+const PIECE = 5_000;
 
 /** Everything that has happened to units, this transaction's events included. */
 export async function readHistory(
@@ -9,17 +13,31 @@ export async function readHistory(
   unitKeys: readonly string[],
 ): Promise<(unitKey: string) => readonly HistoryRow[]> {
   if (unitKeys.length === 0) return () => NOTHING;
+  const histories = byUnit(await transaction.query<HistoryRow>(HISTORY, [unitKeys]));
+  return (unitKey) => histories.get(unitKey) ?? NOTHING;
+}
+
+/** The same, for folds that go on from where they are: a piece at a time, however much has happened to a unit. */
+export async function* historyInPieces(
+  transaction: Transaction,
+  unitKeys: readonly string[],
+): AsyncGenerator<ReadonlyMap<string, readonly HistoryRow[]>> {
+  if (unitKeys.length === 0) return;
+  await transaction.query(`DECLARE unit_history NO SCROLL CURSOR FOR ${HISTORY}`, [unitKeys]);
+  for (;;) {
+    const rows = await transaction.query<HistoryRow>(`FETCH ${String(PIECE)} FROM unit_history`);
+    if (rows.length > 0) yield byUnit(rows);
+    if (rows.length < PIECE) break;
+  }
+  await transaction.query('CLOSE unit_history');
+}
+
+function byUnit(rows: readonly HistoryRow[]): ReadonlyMap<string, readonly HistoryRow[]> {
   const histories = new Map<string, HistoryRow[]>();
-  const rows = await transaction.query<HistoryRow>(
-    `SELECT id::text AS id, unit_key, kind, name, time::float8 AS time, value::float8 AS value, details,
-       forwarded_from
-     FROM unnest($1::text[]) AS wanted(unit_key) JOIN unit_events AS stored USING (unit_key)`,
-    [unitKeys],
-  );
   for (const row of rows) {
     const known = histories.get(row.unit_key);
     if (known === undefined) histories.set(row.unit_key, [row]);
     else known.push(row);
   }
-  return (unitKey) => histories.get(unitKey) ?? NOTHING;
+  return histories;
 }

@@ -108,15 +108,27 @@ const bucketsOf = (strata: readonly StratumRow[]): readonly Bucket[] =>
     ),
   );
 
+/** One bucket for all days; what one day loses and another gains is no change. */
+function overDays(buckets: readonly Bucket[]): readonly Bucket[] {
+  const totals = new Map<string, Bucket>();
+  for (const one of buckets) {
+    const name = [...[...STRATUM, ...METRIC].map(({ of }) => of(one)), one.bucket].join('\u001f');
+    totals.set(name, { ...one, units: one.units + (totals.get(name)?.units ?? 0) });
+  }
+  return [...totals.values()].filter(({ units }) => units !== 0);
+}
+
 /** Adds a delta to the rows of its partition, each table in sorted order: one statement for all of them. */
 export async function addStatistics(transaction: Transaction, delta: StatisticsDelta): Promise<void> {
   const { strata } = delta;
   const daily = strata.filter(({ key }) => key.dimension === '');
   const byValue = strata.filter(({ key }) => key.dimension !== '');
+  const buckets = bucketsOf(daily);
   const additions = [
     ...adding('exposure_statistics', daily.filter(hasUnits), { keys: DAY, sums: UNITS }),
     ...addingMetrics('metric_statistics', metricsOf(daily), DAY),
-    ...adding('sketch_statistics', bucketsOf(daily), { keys: [...DAY, ...METRIC, ...BUCKET], sums: COUNT }),
+    ...adding('sketch_statistics', buckets, { keys: [...DAY, ...METRIC, ...BUCKET], sums: COUNT }),
+    ...adding('sketch_totals', overDays(buckets), { keys: [...STRATUM, ...METRIC, ...BUCKET], sums: COUNT }),
     ...adding('breakdown_exposures', byValue.filter(hasUnits), { keys: VALUE, sums: UNITS }),
     ...addingMetrics('breakdown_statistics', metricsOf(byValue), VALUE),
     ...addingRuns(delta.runs),

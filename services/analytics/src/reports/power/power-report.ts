@@ -1,4 +1,5 @@
 import type { Table } from '../../product/report/table.js';
+import { bucketsNeededFrom } from '../matured-sums.js';
 import { metricReport } from '../metric-report.js';
 import { NO_DAYS, readDaySums } from '../read/day-sums.js';
 import type { ReportSubject } from '../read/experiment-reader.js';
@@ -32,8 +33,9 @@ export async function powerReport(
 ): Promise<Rendered<PowerReport>> {
   const { experiment, model, run, slots, coverage } = subject;
   const sums = run === null ? NO_SUMS : await readRunSums(model, run, slots);
-  const days = run === null ? NO_DAYS : await readDaySums(model, run, slots);
   const completeTo = coverage.completeTo === null ? null : Date.parse(coverage.completeTo);
+  const bucketsFrom = bucketsNeededFrom(slots, completeTo);
+  const days = run === null ? NO_DAYS : await readDaySums(model, run, slots, bucketsFrom);
   const traffic = trafficOf(days.exposures, completeTo);
   const report = {
     ...(await readHead(subject)),

@@ -1,7 +1,7 @@
 import type { Transaction } from '@assay/projections';
 import type { ReportedSlot } from './reported-slot.js';
 import type { ExposureSums, MetricPhaseSums, RunRef } from './run-sums.js';
-import { MOMENT_SUMS, shownSums, sketchBuckets } from './run-sums.js';
+import { MOMENT_SUMS, quantilesOf, shownSums, sketchBuckets } from './run-sums.js';
 
 /** Sums of the units that were first exposed on one day, UTC. */
 export interface DaySums {
@@ -9,7 +9,7 @@ export interface DaySums {
   readonly metrics: readonly (MetricPhaseSums & { readonly day: string })[];
 }
 
-/** Parameters: project, experiment, run, those of the metrics that are quantiles, metrics. */
+/** Parameters: project, experiment, run, those of the metrics that are quantiles, metrics, first day with buckets. */
 const DAY_SUMS_QUERY = `
   SELECT json_build_object(
     'exposures', (SELECT coalesce(json_agg(e), '[]') FROM (
@@ -18,26 +18,30 @@ const DAY_SUMS_QUERY = `
       GROUP BY day, variant, phase HAVING sum(units) > 0 ORDER BY day, phase, variant COLLATE "C") AS e),
     'metrics', (SELECT coalesce(json_agg(m), '[]') FROM (
       SELECT day::text, variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS},
-        ${sketchBuckets('day')} AS buckets
+        ${sketchBuckets('sketch_statistics', 'AND day >= $6::date')} AS buckets
       FROM metric_statistics AS counted
       WHERE project = $1 AND experiment = $2 AND run = $3 AND metric = ANY($5::text[])
       GROUP BY day, variant, phase, metric, version HAVING sum(n) > 0
       ORDER BY day, metric COLLATE "C", version, phase, variant COLLATE "C") AS m)) AS sums`;
 
-/** The sums of a run by day of first exposure: as many rows as days, whatever the number of events. */
+/**
+ * The sums of a run by day of first exposure: as many rows as days, whatever the number of events.
+ * @param bucketsFrom first day of which quantiles have their buckets: there are many
+ */
 export async function readDaySums(
   transaction: Transaction,
   { project, experiment, run }: RunRef,
   slots: readonly ReportedSlot[],
+  bucketsFrom = '-infinity',
 ): Promise<DaySums> {
   const keys = slots.map(({ spec }) => spec.key);
-  const quantiles = slots.flatMap(({ spec }) => (spec.type === 'quantile' ? [spec.key] : []));
   const [row] = await transaction.query<{ readonly sums: DaySums }>(DAY_SUMS_QUERY, [
     project,
     experiment,
     run,
-    quantiles,
+    quantilesOf(slots),
     keys,
+    bucketsFrom,
   ]);
   const { exposures, metrics } = row?.sums ?? NO_DAYS;
   return { exposures, metrics: shownSums(metrics, slots) };

@@ -40,24 +40,19 @@ export const MOMENT_SUMS = MOMENTS.map(
 ).join(', ');
 
 /**
- * Buckets of the metrics that are read from them, null for others: parameter 4 names those metrics. For statements
- * that group `metric_statistics AS counted`.
- * @param columns further columns of the group
+ * Buckets of the metrics that are read from them, null for others: parameter 4 names those metrics. For statements that
+ * group `metric_statistics AS counted`.
+ * @param table `sketch_totals`, or `sketch_statistics` with a further condition on the day
  */
 export const sketchBuckets = (
-  ...columns: readonly 'day'[]
-): string => `CASE WHEN metric = ANY($4::text[]) THEN (
+  table: 'sketch_totals' | 'sketch_statistics',
+  condition = '',
+): string => `CASE WHEN metric = ANY($4::text[]) ${condition} THEN (
   SELECT coalesce(json_agg(json_build_array(bucket, units) ORDER BY bucket), '[]') FROM (
-    SELECT bucket, sum(sketch.n)::bigint AS units FROM sketch_statistics AS sketch
-    WHERE project = $1 AND experiment = $2 AND run = $3 AND ${[
-      'variant',
-      'phase',
-      'metric',
-      'version',
-      ...columns,
-    ]
-      .map((column) => `sketch.${column} = counted.${column}`)
-      .join(' AND ')}
+    SELECT bucket, sum(sketch.n)::bigint AS units FROM ${table} AS sketch
+    WHERE project = $1 AND experiment = $2 AND run = $3 AND sketch.variant = counted.variant
+      AND sketch.phase = counted.phase AND sketch.metric = counted.metric AND sketch.version = counted.version
+      ${table === 'sketch_statistics' ? 'AND sketch.day = counted.day' : ''}
     GROUP BY bucket HAVING sum(sketch.n) > 0) AS filled) END`;
 
 /** Reads the sums of a run: parameters project, experiment, run, quantiles; column `sums` of the one row. */
@@ -68,7 +63,7 @@ const RUN_SUMS_QUERY = `
       FROM exposure_statistics WHERE project = $1 AND experiment = $2 AND run = $3
       GROUP BY variant, phase HAVING sum(units) > 0 ORDER BY phase, variant COLLATE "C") AS e),
     'metrics', (SELECT coalesce(json_agg(m), '[]') FROM (
-      SELECT variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS}, ${sketchBuckets()} AS buckets
+      SELECT variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS}, ${sketchBuckets('sketch_totals')} AS buckets
       FROM metric_statistics AS counted WHERE project = $1 AND experiment = $2 AND run = $3
       GROUP BY variant, phase, metric, version HAVING sum(n) > 0
       ORDER BY metric COLLATE "C", version, phase, variant COLLATE "C") AS m),
@@ -91,16 +86,19 @@ export async function readRunSums(
   { project, experiment, run }: RunRef,
   slots: readonly ReportedSlot[],
 ): Promise<RunSums> {
-  const quantiles = slots.flatMap(({ spec }) => (spec.type === 'quantile' ? [spec.key] : []));
   const [row] = await transaction.query<{ readonly sums: RunSums }>(RUN_SUMS_QUERY, [
     project,
     experiment,
     run,
-    quantiles,
+    quantilesOf(slots),
   ]);
   if (row === undefined) return NO_SUMS;
   return { ...row.sums, metrics: shownSums(row.sums.metrics, slots) };
 }
+
+/** Keys of the metrics that are read from buckets. */
+export const quantilesOf = (slots: readonly ReportedSlot[]): readonly string[] =>
+  slots.flatMap(({ spec }) => (spec.type === 'quantile' ? [spec.key] : []));
 
 /** The rows of the definitions that are shown, with buckets where they have any. */
 export function shownSums<Row extends MetricPhaseSums>(
