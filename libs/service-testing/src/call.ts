@@ -41,4 +41,4 @@ export async function call<Body = Record<string, unknown>>(
 
 /** What is no JSON is text. */
 const bodyOf = ({ headers, body }: { readonly headers: object; readonly body: string }): unknown =>
-  'content-type' in headers && String(headers['content-type']).includes('json') ? JSON.parse(body) : body;
+  'content-type' in headers && /[/+]json\b/.test(String(headers['content-type'])) ? JSON.parse(body) : body;

@@ -4,6 +4,8 @@ import { ProjectionsModule } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { CloudEventsRoutes } from './cloud-events/cloud-events.routes.js';
+import { DeadLettersService } from './dead-letter/dead-letters.service.js';
+import { DeadLettersController } from './dead-letter/http/dead-letters.controller.js';
 import { DefinitionLog } from './definitions/definition-log.js';
 import { DefinitionsReader } from './definitions/definitions-reader.js';
 import { EventTypeTable } from './event-type/event-type-table.js';
@@ -13,6 +15,7 @@ import { INGEST_OPTIONS, ingestOptions } from './ingest-options.js';
 import { IngestRoutes } from './ingest.routes.js';
 import { IngestService } from './ingest.service.js';
 import { IngestMetrics } from './publish/ingest-metrics.js';
+import { LogController } from './log/log.controller.js';
 import { Publisher } from './publish/publisher.js';
 import { RequestContexts } from './request-contexts.js';
 import { FilteredCounts } from './traffic/filtered-counts.js';
@@ -33,6 +36,7 @@ const defining = [
   EventTypesService,
   TrafficFiltersService,
   FilteredCounts,
+  DeadLettersService,
 ];
 
 /** Takes events from outside into the log; owns event types and traffic filters. */
@@ -52,7 +56,7 @@ export class EventIngestModule {
         EventStoreModule.register(database),
         ProjectionsModule.register({ ...database, projections: [filteredCountsProjection] }),
       ],
-      controllers: [EventTypesController, TrafficFiltersController],
+      controllers: [EventTypesController, TrafficFiltersController, DeadLettersController, LogController],
       providers: [{ provide: INGEST_OPTIONS, useValue: ingestOptions(env) }, ...taking, ...defining],
     };
   }

@@ -4,6 +4,7 @@ import * as alerts from '../events/alert-events.js';
 import * as approvals from '../events/approval-events.js';
 import * as assignments from '../events/assignment-events.js';
 import * as bandits from '../events/bandit-events.js';
+import * as deadLetters from '../events/dead-letter-events.js';
 import * as definitionEvents from '../events/definition-events.js';
 import * as eventTypes from '../events/event-type-events.js';
 import * as answers from '../events/experiment-answers.js';
@@ -32,6 +33,7 @@ const definitions = [
   assignments,
   bandits,
   answers,
+  deadLetters,
   definitionEvents,
   eventTypes,
   experiments,

@@ -22,6 +22,7 @@ export const streamId = (
     | 'feature'
     | 'funnel'
     | 'power-users'
+    | 'dead-letter'
     | 'alert'
     | 'approval'
     | 'hotfix'

@@ -98,6 +98,12 @@ export const TOPICS = {
     'Versions on their way to production, and back.',
   ),
   rollouts: decision('assay.rollouts.v1', 'rollout', 'rollout', 'Features under gradual rollout.'),
+  operations: decision(
+    'assay.operations.v1',
+    'event-ingest',
+    'dead letter',
+    'What operators decided about messages that could not be handled.',
+  ),
   alerts: decision(
     'assay.alerts.v1',
     'analytics',

@@ -1,0 +1,41 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { topicNamed } from '@assay/contracts';
+import type { EventBus } from '@assay/event-bus';
+import { EVENT_BUS } from '@assay/event-bus';
+import { lineStream, NotFoundProblem } from '@assay/platform';
+import { AvailabilityInterceptor } from '@assay/projections';
+import type { StreamableFile } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { recordLines } from './record-lines.js';
+import { RecordQueryDto } from './record-query.dto.js';
+import type { TopicView } from './topic-view.js';
+import { topicViews } from './topic-view.js';
+
+/** The log as it lies there. */
+@ApiTags('log')
+@Controller('api/v1/admin/services/event-ingest/topics')
+@UseInterceptors(AvailabilityInterceptor)
+export class LogController {
+  constructor(@Inject(EVENT_BUS) private readonly bus: EventBus) {}
+
+  @Get()
+  @Roles('viewer')
+  async list(): Promise<{ readonly items: readonly TopicView[] }> {
+    return { items: await topicViews(this.bus) };
+  }
+
+  /** One message a line. They hold what units did, so that only administrators see them. */
+  @Get(':topic/records')
+  @Roles('admin')
+  records(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('topic') topic: string,
+    @Query() query: RecordQueryDto,
+  ): StreamableFile {
+    if (topicNamed(topic) === undefined)
+      throw new NotFoundProblem('TOPIC_NOT_FOUND', `there is no topic ${topic}`);
+    return lineStream(recordLines(this.bus, { ...query, topic }, project));
+  }
+}

@@ -1,0 +1,35 @@
+import { NumberInText } from '@assay/platform';
+import { IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+export class RecordQueryDto {
+  @NumberInText()
+  @IsInt()
+  @Min(0)
+  @Max(100_000)
+  partition!: number;
+
+  @IsOptional()
+  @NumberInText()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER - 1)
+  from?: number;
+
+  @IsOptional()
+  @IsISO8601()
+  since?: string;
+
+  @IsOptional()
+  @IsISO8601()
+  until?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  type?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(300)
+  subject?: string;
+}
