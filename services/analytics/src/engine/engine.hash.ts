@@ -59,9 +59,10 @@ export const ENGINE_HASH_QUERIES: readonly string[] = [
   `SELECT ${STRATUM}, metric, version, day::text, bucket, sum(n)::text AS n
    FROM sketch_statistics GROUP BY ${STRATUM}, metric, version, day, bucket HAVING sum(n) <> 0
    ORDER BY ${STRATUM_ORDER}, metric COLLATE "C", version, day, bucket`,
-  `SELECT ${STRATUM}, metric, version, bucket, sum(n)::text AS n
-   FROM sketch_totals GROUP BY ${STRATUM}, metric, version, bucket HAVING sum(n) <> 0
-   ORDER BY ${STRATUM_ORDER}, metric COLLATE "C", version, bucket`,
+  `SELECT ${STRATUM}, metric, version, page, place, sum(n)::text AS n
+   FROM sketch_totals, unnest(counts) WITH ORDINALITY AS packed(n, place)
+   GROUP BY ${STRATUM}, metric, version, page, place HAVING sum(n) <> 0
+   ORDER BY ${STRATUM_ORDER}, metric COLLATE "C", version, page, place`,
   breakdown(
     'breakdown_exposures',
     '',

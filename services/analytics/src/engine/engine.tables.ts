@@ -49,13 +49,13 @@ export const ENGINE_TABLES: readonly string[] = [
      CONSTRAINT pk_sketch_statistics
        PRIMARY KEY (project, experiment, run, variant, phase, metric, version, day, partition, bucket))
      WITH (fillfactor = 50)`,
-  // The same over all days: as many rows as values fall into different buckets, whatever the age of the run.
+  // The same over all days, packed (see sketch-page.ts): a report reads few rows, however many units or days there are.
   `CREATE TABLE sketch_totals (
      project text NOT NULL, experiment text NOT NULL, run int NOT NULL, variant text NOT NULL,
      phase int NOT NULL, metric text NOT NULL, version int NOT NULL, partition int NOT NULL,
-     bucket int NOT NULL, n bigint NOT NULL,
+     page int NOT NULL, counts bigint[] NOT NULL,
      CONSTRAINT pk_sketch_totals
-       PRIMARY KEY (project, experiment, run, variant, phase, metric, version, partition, bucket))
+       PRIMARY KEY (project, experiment, run, variant, phase, metric, version, partition, page))
      WITH (fillfactor = 50)`,
   `CREATE TABLE breakdown_exposures (
      project text NOT NULL, experiment text NOT NULL, run int NOT NULL, variant text NOT NULL, phase int NOT NULL,

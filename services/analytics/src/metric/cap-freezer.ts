@@ -6,6 +6,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENGINE } from '../engine/engine.projection.js';
 import type { MetricSlot } from '../engine/state/metric-slot.js';
 import type { StoredDefinitions } from '../engine/state/metric-definitions.js';
+import type { SketchPage } from '../engine/statistics/sketch-page.js';
+import { bucketsOf } from '../engine/statistics/sketch-page.js';
 import { decimalOf } from '../engine/state/micros.js';
 import { MetricsService } from './metrics.service.js';
 
@@ -45,14 +47,14 @@ export class CapFreezer {
   }
 
   private async freeze({ project, experiment, slot, percentile }: Waiting): Promise<boolean> {
-    const buckets = await this.projections.read(ENGINE, (model) =>
-      model.query<Bucket>(
-        `SELECT bucket, sum(n)::float8 AS n FROM sketch_totals
-         WHERE project = $1 AND experiment = $2 AND metric = $3 AND version = $4
-         GROUP BY bucket HAVING sum(n) > 0 ORDER BY bucket`,
+    const pages = await this.projections.read(ENGINE, (model) =>
+      model.query<SketchPage>(
+        `SELECT page, array_to_json(counts) AS counts FROM sketch_totals
+         WHERE project = $1 AND experiment = $2 AND metric = $3 AND version = $4`,
         [project, experiment, slot.spec.key, slot.version],
       ),
     );
+    const buckets = bucketsOf(pages).map(([bucket, n]) => ({ bucket, n }));
     const units = buckets.reduce((sum, { n }) => sum + n, 0);
     if (units < ENOUGH_UNITS) return false;
     const cap = decimalOf(Math.round(percentileOf(buckets, percentile) * MICROS), 6);

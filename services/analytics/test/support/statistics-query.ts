@@ -1,3 +1,5 @@
+import { PAGE_SIZE } from '../../src/engine/statistics/sketch-page.js';
+
 const RUN = `project || ' ' || experiment || ' run ' || run`;
 const PLACE = `${RUN} || ' ' || variant || ' phase ' || phase`;
 const DAY = `${PLACE} || ' ' || day`;
@@ -55,7 +57,8 @@ export const STATISTICS = `SELECT * FROM (${[
   ...metrics('metric_statistics', DAY),
   ...metrics('breakdown_statistics', VALUE),
   `SELECT ${DAY} || ${METRIC} || ' bucket ' || bucket, sum(n)::text FROM sketch_statistics GROUP BY 1`,
-  `SELECT ${PLACE} || ${METRIC} || ' bucket ' || bucket, sum(n)::text FROM sketch_totals GROUP BY 1`,
+  `SELECT ${PLACE} || ${METRIC} || ' bucket ' || page * ${String(PAGE_SIZE)} + place - 1, sum(n)::text
+   FROM sketch_totals, unnest(counts) WITH ORDINALITY AS packed(n, place) GROUP BY 1`,
   extreme('first exposure', 'min(first_exposure)'),
   extreme('last exposure', 'max(last_exposure)'),
   extreme('last event', 'max(last_event)'),

@@ -1,6 +1,8 @@
 import type { Transaction } from '@assay/projections';
 import { decimalOf } from '../state/micros.js';
 import { MOMENTS } from '../statistics/moments.js';
+import type { SketchPage } from '../statistics/sketch-page.js';
+import { PAGE_SIZE, placeOf } from '../statistics/sketch-page.js';
 import type { StatisticsDelta } from '../statistics/statistics-delta.js';
 import type { MetricRow, RunRow, StratumKey, StratumRow } from '../statistics/statistics-rows.js';
 import { isEmpty } from '../statistics/statistics-rows.js';
@@ -15,11 +17,16 @@ interface Column<Row> {
   readonly name: string;
   readonly type: string;
   readonly of: (row: Row) => unknown;
+  /** What the table has in place of `type`. */
+  readonly stored?: string;
+  /** How it is added to what is stored, where that is more than a plus. */
+  readonly added?: string;
 }
 
 type Stratum = { readonly key: StratumKey };
 type Metric = Stratum & { readonly row: MetricRow };
 type Bucket = Metric & { readonly bucket: number; readonly units: number };
+type Page = Metric & SketchPage;
 
 const STRATUM: readonly Column<Stratum>[] = [
   { name: 'project', type: 'text', of: ({ key }) => key.project },
@@ -51,6 +58,17 @@ const MOMENT_COLUMNS = MOMENTS.map(({ column, decimals }, moment): Column<Metric
   type: 'numeric',
   of: ({ row }) => decimalOf(row.amounts[row.slot.moments.indexOf(moment)] ?? 0, decimals),
 }));
+const PAGE: readonly Column<Page>[] = [{ name: 'page', type: 'int', of: ({ page }) => page }];
+const COUNTS: readonly Column<Page>[] = [
+  {
+    name: 'counts',
+    type: 'text',
+    of: ({ counts }) => `{${counts.join()}}`,
+    stored: 'bigint[]',
+    added: `(SELECT array_agg(one + other ORDER BY place)
+      FROM unnest(stored.counts, excluded.counts) WITH ORDINALITY AS both_counts(one, other, place))`,
+  },
+];
 const COUNT: readonly Column<Bucket>[] = [{ name: 'n', type: 'bigint', of: ({ units }) => units }];
 
 /** Numbers that are added to the rows of a table, which are there or not. */
@@ -70,9 +88,11 @@ function adding<Row>(
   const names = (of: readonly Column<Row>[]): string => of.map(({ name }) => name).join(', ');
   const sql = (first: number): string =>
     `INSERT INTO ${table} AS stored (${names(columns)})
-     SELECT * FROM unnest(${columns.map(({ type }, place) => `$${String(first + place)}::${type}[]`).join(', ')})
+     SELECT ${columns.map(({ name, stored }) => (stored === undefined ? name : `${name}::${stored}`)).join(', ')}
+     FROM unnest(${columns.map(({ type }, place) => `$${String(first + place)}::${type}[]`).join(', ')})
+       AS given(${names(columns)})
      ON CONFLICT (${names(keys)}) DO UPDATE
-       SET ${sums.map(({ name }) => `${name} = stored.${name} + excluded.${name}`).join(', ')}`;
+       SET ${sums.map(({ name, added = `stored.${name} + excluded.${name}` }) => `${name} = ${added}`).join(', ')}`;
   return [{ sql, values: columns.map(({ of }) => rows.map(of)) }];
 }
 
@@ -108,14 +128,17 @@ const bucketsOf = (strata: readonly StratumRow[]): readonly Bucket[] =>
     ),
   );
 
-/** One bucket for all days; what one day loses and another gains is no change. */
-function overDays(buckets: readonly Bucket[]): readonly Bucket[] {
-  const totals = new Map<string, Bucket>();
+/** Pages over all days; what one day loses and another gains is no change. */
+function pagesOf(buckets: readonly Bucket[]): readonly Page[] {
+  const pages = new Map<string, Page & { readonly counts: number[] }>();
   for (const one of buckets) {
-    const name = [...[...STRATUM, ...METRIC].map(({ of }) => of(one)), one.bucket].join('\u001f');
-    totals.set(name, { ...one, units: one.units + (totals.get(name)?.units ?? 0) });
+    const { page, place } = placeOf(one.bucket);
+    const name = [...[...STRATUM, ...METRIC].map(({ of }) => of(one)), page].join('\u001f');
+    const known = pages.get(name) ?? { ...one, page, counts: new Array<number>(PAGE_SIZE).fill(0) };
+    pages.set(name, known);
+    known.counts[place] = (known.counts[place] ?? 0) + one.units;
   }
-  return [...totals.values()].filter(({ units }) => units !== 0);
+  return [...pages.values()].filter(({ counts }) => counts.some((count) => count !== 0));
 }
 
 /** Adds a delta to the rows of its partition, each table in sorted order: one statement for all of them. */
@@ -128,7 +151,7 @@ export async function addStatistics(transaction: Transaction, delta: StatisticsD
     ...adding('exposure_statistics', daily.filter(hasUnits), { keys: DAY, sums: UNITS }),
     ...addingMetrics('metric_statistics', metricsOf(daily), DAY),
     ...adding('sketch_statistics', buckets, { keys: [...DAY, ...METRIC, ...BUCKET], sums: COUNT }),
-    ...adding('sketch_totals', overDays(buckets), { keys: [...STRATUM, ...METRIC, ...BUCKET], sums: COUNT }),
+    ...adding('sketch_totals', pagesOf(buckets), { keys: [...STRATUM, ...METRIC, ...PAGE], sums: COUNTS }),
     ...adding('breakdown_exposures', byValue.filter(hasUnits), { keys: VALUE, sums: UNITS }),
     ...addingMetrics('breakdown_statistics', metricsOf(byValue), VALUE),
     ...addingRuns(delta.runs),

@@ -1,7 +1,7 @@
 import type { Transaction } from '@assay/projections';
 import type { ReportedSlot } from './reported-slot.js';
 import type { ExposureSums, MetricPhaseSums, RunRef } from './run-sums.js';
-import { MOMENT_SUMS, quantilesOf, shownSums, sketchBuckets } from './run-sums.js';
+import { DAY_BUCKETS, MOMENT_SUMS, quantilesOf, shownSums } from './run-sums.js';
 
 /** Sums of the units that were first exposed on one day, UTC. */
 export interface DaySums {
@@ -18,7 +18,7 @@ const DAY_SUMS_QUERY = `
       GROUP BY day, variant, phase HAVING sum(units) > 0 ORDER BY day, phase, variant COLLATE "C") AS e),
     'metrics', (SELECT coalesce(json_agg(m), '[]') FROM (
       SELECT day::text, variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS},
-        ${sketchBuckets('sketch_statistics', 'AND day >= $6::date')} AS buckets
+        ${DAY_BUCKETS} AS buckets
       FROM metric_statistics AS counted
       WHERE project = $1 AND experiment = $2 AND run = $3 AND metric = ANY($5::text[])
       GROUP BY day, variant, phase, metric, version HAVING sum(n) > 0
@@ -44,7 +44,17 @@ export async function readDaySums(
     bucketsFrom,
   ]);
   const { exposures, metrics } = row?.sums ?? NO_DAYS;
-  return { exposures, metrics: shownSums(metrics, slots) };
+  return { exposures, metrics: shownSums(metrics, slots).map(withoutNull) };
+}
+
+type DayMetric = DaySums['metrics'][number];
+
+/** The database tells of every row whether it has buckets; elsewhere what is not there is left out. */
+function withoutNull(row: DayMetric): DayMetric {
+  const { buckets, ...rest } = row as Omit<DayMetric, 'buckets'> & {
+    readonly buckets: DayMetric['buckets'] | null;
+  };
+  return buckets === null ? rest : row;
 }
 
 export const NO_DAYS: DaySums = { exposures: [], metrics: [] };

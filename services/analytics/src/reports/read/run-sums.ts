@@ -2,6 +2,8 @@ import type { MetricSums } from '@assay/contracts';
 import type { Transaction } from '@assay/projections';
 import type { MetricPhase } from '@assay/stats';
 
+import type { SketchPage } from '../../engine/statistics/sketch-page.js';
+import { bucketsOf } from '../../engine/statistics/sketch-page.js';
 import { MOMENTS } from '../../engine/statistics/moments.js';
 import type { ReportedSlot } from './reported-slot.js';
 
@@ -39,21 +41,17 @@ export const MOMENT_SUMS = MOMENTS.map(
   ({ column, field }) => `trim_scale(sum(${column}))::text AS "${field}"`,
 ).join(', ');
 
-/**
- * Buckets of the metrics that are read from them, null for others: parameter 4 names those metrics. For statements that
- * group `metric_statistics AS counted`.
- * @param table `sketch_totals`, or `sketch_statistics` with a further condition on the day
- */
-export const sketchBuckets = (
-  table: 'sketch_totals' | 'sketch_statistics',
-  condition = '',
-): string => `CASE WHEN metric = ANY($4::text[]) ${condition} THEN (
+const OWN_METRIC = `project = $1 AND experiment = $2 AND run = $3 AND sketch.variant = counted.variant
+  AND sketch.phase = counted.phase AND sketch.metric = counted.metric AND sketch.version = counted.version`;
+/** Pages of the metrics that are read from buckets, null for others: parameter 4 names those metrics. */
+const SKETCH_PAGES = `CASE WHEN metric = ANY($4::text[]) THEN (
+  SELECT coalesce(json_agg(json_build_object('page', page, 'counts', counts)), '[]')
+  FROM sketch_totals AS sketch WHERE ${OWN_METRIC}) END`;
+/** The buckets of a day, where it is not before that of parameter 6. */
+export const DAY_BUCKETS = `CASE WHEN metric = ANY($4::text[]) AND day >= $6::date THEN (
   SELECT coalesce(json_agg(json_build_array(bucket, units) ORDER BY bucket), '[]') FROM (
-    SELECT bucket, sum(sketch.n)::bigint AS units FROM ${table} AS sketch
-    WHERE project = $1 AND experiment = $2 AND run = $3 AND sketch.variant = counted.variant
-      AND sketch.phase = counted.phase AND sketch.metric = counted.metric AND sketch.version = counted.version
-      ${table === 'sketch_statistics' ? 'AND sketch.day = counted.day' : ''}
-    GROUP BY bucket HAVING sum(sketch.n) > 0) AS filled) END`;
+    SELECT bucket, sum(sketch.n)::bigint AS units FROM sketch_statistics AS sketch
+    WHERE ${OWN_METRIC} AND sketch.day = counted.day GROUP BY bucket HAVING sum(sketch.n) > 0) AS filled) END`;
 
 /** Reads the sums of a run: parameters project, experiment, run, quantiles; column `sums` of the one row. */
 const RUN_SUMS_QUERY = `
@@ -63,7 +61,7 @@ const RUN_SUMS_QUERY = `
       FROM exposure_statistics WHERE project = $1 AND experiment = $2 AND run = $3
       GROUP BY variant, phase HAVING sum(units) > 0 ORDER BY phase, variant COLLATE "C") AS e),
     'metrics', (SELECT coalesce(json_agg(m), '[]') FROM (
-      SELECT variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS}, ${sketchBuckets('sketch_totals')} AS buckets
+      SELECT variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS}, ${SKETCH_PAGES} AS pages
       FROM metric_statistics AS counted WHERE project = $1 AND experiment = $2 AND run = $3
       GROUP BY variant, phase, metric, version HAVING sum(n) > 0
       ORDER BY metric COLLATE "C", version, phase, variant COLLATE "C") AS m),
@@ -86,35 +84,36 @@ export async function readRunSums(
   { project, experiment, run }: RunRef,
   slots: readonly ReportedSlot[],
 ): Promise<RunSums> {
-  const [row] = await transaction.query<{ readonly sums: RunSums }>(RUN_SUMS_QUERY, [
+  const [row] = await transaction.query<{ readonly sums: StoredSums }>(RUN_SUMS_QUERY, [
     project,
     experiment,
     run,
     quantilesOf(slots),
   ]);
   if (row === undefined) return NO_SUMS;
-  return { ...row.sums, metrics: shownSums(row.sums.metrics, slots) };
+  return { ...row.sums, metrics: shownSums(row.sums.metrics, slots).map(unpacked) };
 }
+
+/** What the database answers: quantiles have their buckets in pages, other metrics null. */
+interface StoredSums extends RunSums {
+  readonly metrics: readonly StoredMetric[];
+}
+type StoredMetric = MetricPhaseSums & { readonly pages: readonly SketchPage[] | null };
+
+const unpacked = ({ pages, ...sums }: StoredMetric): MetricPhaseSums =>
+  pages === null ? sums : { ...sums, buckets: bucketsOf(pages) };
 
 /** Keys of the metrics that are read from buckets. */
 export const quantilesOf = (slots: readonly ReportedSlot[]): readonly string[] =>
   slots.flatMap(({ spec }) => (spec.type === 'quantile' ? [spec.key] : []));
 
-/** The rows of the definitions that are shown, with buckets where they have any. */
+/** The rows of the definitions that are shown. */
 export function shownSums<Row extends MetricPhaseSums>(
   rows: readonly Row[],
   slots: readonly ReportedSlot[],
 ): readonly Row[] {
   const shown = new Set(slots.map(({ spec, version }) => `${spec.key}@${String(version)}`));
-  return rows
-    .filter(({ metric, version }) => shown.has(`${metric}@${String(version ?? 1)}`))
-    .map((row) => withoutNull(row));
-}
-
-/** The database tells of every metric whether it has buckets; elsewhere what is not there is left out. */
-function withoutNull<Row extends MetricPhaseSums>(row: Row): Row {
-  const { buckets, ...rest } = row as Row & { readonly buckets?: MetricPhaseSums['buckets'] | null };
-  return buckets === null ? (rest as Row) : row;
+  return rows.filter(({ metric, version }) => shown.has(`${metric}@${String(version ?? 1)}`));
 }
 
 /** The sums of a run that no unit is in. */

@@ -1,0 +1,33 @@
+/** Counts of neighbouring buckets, which are stored and read together. */
+export interface SketchPage {
+  readonly page: number;
+  readonly counts: readonly number[];
+}
+
+/** How many buckets a page has. */
+export const PAGE_SIZE = 64;
+
+/** Where a bucket lies. */
+export function placeOf(bucket: number): { readonly page: number; readonly place: number } {
+  const page = Math.floor(bucket / PAGE_SIZE);
+  return { page, place: bucket - page * PAGE_SIZE };
+}
+
+/** The counts of pages, added up, as buckets in ascending order; empty ones are left out. */
+export function bucketsOf(pages: readonly SketchPage[]): [bucket: number, count: number][] {
+  const sums = new Map<number, number[]>();
+  for (const { page, counts } of pages) {
+    const sum = sums.get(page);
+    if (sum === undefined) sums.set(page, [...counts]);
+    else
+      for (let place = 0; place < PAGE_SIZE; place += 1)
+        sum[place] = (sum[place] ?? 0) + (counts[place] ?? 0);
+  }
+  const buckets: [number, number][] = [];
+  for (const [page, counts] of [...sums].sort(([one], [other]) => one - other))
+    for (let place = 0; place < PAGE_SIZE; place += 1) {
+      const count = counts[place] ?? 0;
+      if (count !== 0) buckets.push([page * PAGE_SIZE + place, count]);
+    }
+  return buckets;
+}
