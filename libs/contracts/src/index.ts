@@ -37,8 +37,19 @@ export * from './events/policy-events.js';
 export * from './events/promotion-certificate.js';
 export * from './events/promotion-events.js';
 export * from './events/promotion-watch.js';
+export * from './events/rollback-checklist-events.js';
 export * from './events/release-events.js';
 export * from './events/release-evidence.js';
-export * from './events/rollback-checklist-events.js';
 export * from './events/rollout-events.js';
+export {
+  DEFAULT_TIERS,
+  RolloutTier,
+  SIGNAL_KINDS,
+  TIER_OFF,
+  TRIGGER_METRICS,
+  TriggerRule,
+} from './events/rollout-parts.js';
+export type { SignalKind, VersionRef } from './events/rollout-parts.js';
+export * from './events/rollout-plan-events.js';
+export * from './events/rollout-signal-events.js';
 export * from './events/shared-schemas.js';

@@ -27,7 +27,7 @@ describe('an event of a client', () => {
     ['exposure', exposure, 'UnitExposed'],
     [
       'outcome',
-      { type: 'outcome', unit: 'u1', success: false, latencyMs: 12, flag: 'f', error: 'x' },
+      { type: 'outcome', unit: 'u1', success: false, latencyMs: 12, status: 503, flag: 'f', error: 'x' },
       'OutcomeRecorded',
     ],
     [

@@ -6,9 +6,9 @@ import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase, eventually } from '@assay/testing';
 import { breachIn, windowStart } from '../src/health/assess-window.fold.js';
 import { OutcomeReader } from '../src/outcomes/outcome-reader.js';
-import { BreachWatch } from '../src/rolling/breach-watch.js';
-import { ErrorSignals } from '../src/rolling/error-signals.js';
 import { RolloutLog } from '../src/rolling/rollout-log.js';
+import { BreachJudge } from '../src/watch/breach-judge.js';
+import { WatchSignals } from '../src/watch/watch-signals.js';
 import { outcome } from './support/outcomes.js';
 import type { AtTenPercent } from './support/rollouts.js';
 import { override, path, range, rolloutsOf, twentyPercentErrors } from './support/rollouts.js';
@@ -226,7 +226,7 @@ describe('automatic rollback', () => {
     await hasSeen(key, successes.length);
     await service.bus.publish(errors.map(([unit, options]) => outcome(unit, options)));
     await hasSeen(key, all.length);
-    await service.app.get(BreachWatch, { strict: false }).judge('default', key);
+    await service.app.get(BreachJudge, { strict: false }).judge('default', key);
     expect(await eventTypes(key)).not.toContain('RolloutRolledBack');
 
     const control = found.enabled.map((unit) =>
@@ -259,7 +259,7 @@ describe('automatic rollback', () => {
     for (const { app } of [service, other]) jest.spyOn(app.get<Clock>(CLOCK), 'now').mockReturnValue(later);
     await publish(30, 1, later, false);
     await seen(31);
-    await service.app.get(BreachWatch, { strict: false }).judge('default', 'busy');
+    await service.app.get(BreachJudge, { strict: false }).judge('default', 'busy');
     expect(await eventTypes('busy')).not.toContain('RolloutRolledBack');
 
     // The control: with the outcomes of the whole activation, the same error would have been enough.
@@ -287,7 +287,7 @@ describe('automatic rollback', () => {
     const { body } = await service.call('POST', path('again', '/start'));
     await service.bus.publish(twentyPercentErrors(before.enabled, 'again', before.activation));
     await hasSeen('again', before.enabled.length);
-    await service.app.get(BreachWatch, { strict: false }).judge('default', 'again');
+    await service.app.get(BreachJudge, { strict: false }).judge('default', 'again');
     expect(await service.call('GET', path('again'))).toMatchObject({
       body: { status: 'in_progress', activation: body['activation'], stats: { enabledUnits: 0 } },
     });
@@ -308,7 +308,7 @@ describe('automatic rollback', () => {
 
   // Last, because from here on no batch tells the watch of its errors.
   it('needs nobody to be told: the sweep finds what a crash left behind', async () => {
-    for (const { app } of [service, other]) app.get(ErrorSignals, { strict: false }).listen(() => undefined);
+    for (const { app } of [service, other]) app.get(WatchSignals, { strict: false }).listen(() => undefined);
     const { activation, enabled } = await atTenPercent('swept');
     await service.bus.publish(twentyPercentErrors(enabled, 'swept', activation));
     await eventually(async () => {
@@ -391,15 +391,18 @@ describe('the read models', () => {
     return models.find((model) => model.name === name)?.hash.hash;
   }
 
-  it.each(['rollouts', 'outcomes'])('%s are the same when they are built anew from the log', async (name) => {
-    const before = await hashOf(name);
-    expect(before).toMatch(/^[0-9a-f]{64}$/);
-    const started = await service.call('POST', `${operations}/${name}/rebuild`, asAdmin);
-    expect(started.status).toBe(202);
-    await eventually(async () => {
-      const { body } = await service.call('GET', `${operations}/${name}/rebuild`);
-      expect(body).toMatchObject({ state: 'done' });
-    });
-    expect(await hashOf(name)).toBe(before);
-  });
+  it.each(['rollouts', 'outcomes', 'needs'])(
+    '%s are the same when they are built anew from the log',
+    async (name) => {
+      const before = await hashOf(name);
+      expect(before).toMatch(/^[0-9a-f]{64}$/);
+      const started = await service.call('POST', `${operations}/${name}/rebuild`, asAdmin);
+      expect(started.status).toBe(202);
+      await eventually(async () => {
+        const { body } = await service.call('GET', `${operations}/${name}/rebuild`);
+        expect(body).toMatchObject({ state: 'done' });
+      });
+      expect(await hashOf(name)).toBe(before);
+    },
+  );
 });

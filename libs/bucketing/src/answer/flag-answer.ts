@@ -45,6 +45,7 @@ const ROLLOUT_REASONS: Readonly<Record<RolloutReason, FlagReason>> = {
   percentage: 'SPLIT',
   allowed: 'TARGETING_MATCH',
   denied: 'TARGETING_MATCH',
+  live: 'STATIC',
   rolled_back: 'DISABLED',
   not_started: 'DISABLED',
   unit_missing: 'DEFAULT',
@@ -85,17 +86,18 @@ export function experimentAnswer(
 
 /**
  * What does such a client get of a rollout? The value is whether the feature is on; outcomes send its activation
- * back.
+ * back, and those of an earlier version that version's own.
  * @example rolloutAnswer(evaluateRollout(rollout, { unit: 'visitor-1' })).value // true
  */
 export function rolloutAnswer(evaluation: RolloutEvaluation): FlagAnswer {
-  const { key, enabled, reason, percentage, activation, revision } = evaluation;
+  const { key, enabled, reason, percentage, activation, revision, version } = evaluation;
   const activated: FlatMetadata = activation === null ? {} : { activation };
+  const versioned: FlatMetadata = version === undefined ? {} : { version };
   return {
     key,
     reason: ROLLOUT_REASONS[reason],
     variant: enabled ? 'on' : 'off',
     value: enabled,
-    metadata: { kind: 'rollout', reason, percentage, revision, ...activated },
+    metadata: { kind: 'rollout', reason, percentage, revision, ...activated, ...versioned },
   };
 }

@@ -122,6 +122,16 @@ export interface RolloutDefinition {
   /** Hex SHA-256 of `<key>:<unit>`. */
   readonly allow: ReadonlySet<string>;
   readonly deny: ReadonlySet<string>;
+  /** Name of the version that is being rolled out. */
+  readonly version?: string;
+  /** The version that went through all tiers before it: everybody else has that one. */
+  readonly live?: LiveVersion;
+}
+
+export interface LiveVersion {
+  readonly version: string;
+  /** What its outcomes carry. */
+  readonly activation: string;
 }
 
 export type FlagDefinition = ExperimentDefinition | RolloutDefinition;

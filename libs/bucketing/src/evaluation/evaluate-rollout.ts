@@ -1,4 +1,4 @@
-import type { RolloutDefinition } from '../definition/definition.js';
+import type { LiveVersion, RolloutDefinition } from '../definition/definition.js';
 import { gateSalt, isWithinShare } from '../hash/bucket.js';
 import type { RolloutEvaluation, RolloutInput, RolloutReason } from './evaluation.js';
 import type { LastRule, Rule, RuleSet } from './rules.js';
@@ -12,16 +12,24 @@ export interface RolloutQuestion {
 
 type RolloutRule = Rule<RolloutQuestion, RolloutEvaluation>;
 
-const answer = (
-  { key, percentage, activation, revision }: RolloutDefinition,
-  enabled: boolean,
-  reason: RolloutReason,
-): RolloutEvaluation => ({ kind: 'rollout', key, enabled, reason, percentage, activation, revision });
+function answer(rollout: RolloutDefinition, enabled: boolean, reason: RolloutReason): RolloutEvaluation {
+  const { key, percentage, activation, revision, version } = rollout;
+  const named = enabled && version !== undefined ? { version } : {};
+  return { kind: 'rollout', key, enabled, reason, percentage, activation, revision, ...named };
+}
+
+/** On with the version that everybody has who is not in a tier of the next one. */
+const onLive = (rollout: RolloutDefinition, live: LiveVersion): RolloutEvaluation => ({
+  ...answer(rollout, true, 'live'),
+  ...live,
+});
 
 export const rolledBack: RolloutRule = {
   name: 'rolled back',
   decide: ({ rollout }) =>
-    rollout.status === 'rolled_back' ? answer(rollout, false, 'rolled_back') : undefined,
+    rollout.status === 'rolled_back' && rollout.live === undefined
+      ? answer(rollout, false, 'rolled_back')
+      : undefined,
 };
 
 export const notStarted: RolloutRule = {
@@ -53,13 +61,20 @@ export const denied: RolloutRule = {
 
 export const allowed: RolloutRule = {
   name: 'allow list',
-  decide: ({ rollout, input }) => (isOn(rollout.allow, input) ? answer(rollout, true, 'allowed') : undefined),
+  decide: ({ rollout, input }) =>
+    rollout.status !== 'rolled_back' && isOn(rollout.allow, input)
+      ? answer(rollout, true, 'allowed')
+      : undefined,
 };
 
 export const percentage: LastRule<RolloutQuestion, RolloutEvaluation> = {
   name: 'percentage',
-  decide: ({ rollout, input }) =>
-    answer(rollout, isWithinShare(gateSalt(rollout.salt), input.unit, rollout.percentage), 'percentage'),
+  decide({ rollout, input }) {
+    const isWithin = isWithinShare(gateSalt(rollout.salt), input.unit, rollout.percentage);
+    return rollout.live === undefined || isWithin
+      ? answer(rollout, isWithin, 'percentage')
+      : onLive(rollout, rollout.live);
+  },
 };
 
 export const ROLLOUT_RULES: RuleSet<RolloutQuestion, RolloutEvaluation> = {
@@ -75,7 +90,8 @@ export const rolloutDigestText = unitDigestText;
 
 /**
  * Is this feature on for this unit, and why? Rolled back: off for everyone; then the deny list beats the allow
- * list, which beats the percentage (and counts at 0 % too). Growing the percentage turns it off for nobody.
+ * list, which beats the percentage (and counts at 0 % too). Growing the percentage turns it off for nobody. Where an
+ * earlier version is live, those outside of the percentage, and after a rollback all, have that one (`live`).
  * Never throws.
  * @param rollout the compiled rollout
  * @param input the unit, with its digest where the rollout has lists

@@ -67,7 +67,14 @@ export interface ExperimentEvaluation {
 }
 
 export type RolloutReason =
-  'rolled_back' | 'not_started' | 'unit_missing' | 'digest_missing' | 'denied' | 'allowed' | 'percentage';
+  | 'rolled_back'
+  | 'not_started'
+  | 'unit_missing'
+  | 'digest_missing'
+  | 'denied'
+  | 'allowed'
+  | 'percentage'
+  | 'live';
 
 export interface RolloutInput {
   readonly unit: string;
@@ -85,6 +92,8 @@ export interface RolloutEvaluation {
   /** Outcomes carry it, so that the errors of one activation never count against another. */
   readonly activation: string | null;
   readonly revision: string;
+  /** Which version it is on with, where versions have names. */
+  readonly version?: string;
 }
 
 /** No flag has this key. */

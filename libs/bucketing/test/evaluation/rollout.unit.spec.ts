@@ -46,6 +46,32 @@ describe('the steps of a rollout', () => {
     },
   );
 
+  const live = { version: '1.0', activation: 'live-activation' };
+
+  it('everyone outside of the percentage has the live version, with an activation of its own', () => {
+    const next = rollout({ percentage: 10, version: '2.0', activation: 'next', live });
+    const answers = Array.from({ length: 1_000 }, (_, index) =>
+      evaluateRollout(next, { unit: unitAt(index) }),
+    );
+    const [newer, older] = [
+      answers.filter(({ version }) => version === '2.0'),
+      answers.filter(({ version }) => version === '1.0'),
+    ];
+    expect(newer.length + older.length).toBe(1_000);
+    expect(newer.length).toBeGreaterThan(60);
+    expect(newer.length).toBeLessThan(140);
+    expect(newer[0]).toMatchObject({ enabled: true, reason: 'percentage', activation: 'next' });
+    expect(older[0]).toMatchObject({ enabled: true, reason: 'live', activation: 'live-activation' });
+  });
+
+  it('after a rollback everyone has the live version, the allow list too, and the deny list nothing', () => {
+    const back = rollout({ status: 'rolled_back', percentage: 0, live, allow: lists.allow });
+    const asked = { unit: 'u', unitDigest: digest };
+    expect(evaluateRollout(back, asked)).toMatchObject({ enabled: true, reason: 'live', version: '1.0' });
+    const denied = { ...back, deny: lists.deny };
+    expect(evaluateRollout(denied, asked)).toMatchObject({ enabled: false, reason: 'denied' });
+  });
+
   it.each(['in_progress', 'paused', 'completed'] as const)(
     'a rollout that is %s goes by its percentage',
     (status) => {

@@ -19,9 +19,11 @@ import * as metrics from '../events/metrics-events.js';
 import * as policies from '../events/policy-events.js';
 import * as productDefinitions from '../events/product-events.js';
 import * as promotions from '../events/promotion-events.js';
-import * as releases from '../events/release-events.js';
 import * as rollbackChecklists from '../events/rollback-checklist-events.js';
+import * as releases from '../events/release-events.js';
 import * as rollouts from '../events/rollout-events.js';
+import * as rolloutPlans from '../events/rollout-plan-events.js';
+import * as rolloutSignals from '../events/rollout-signal-events.js';
 
 const isDefinition = (value: unknown): value is EventDefinition =>
   typeof value === 'object' && value !== null && 'upcasters' in value;
@@ -50,6 +52,8 @@ const definitions = [
   releases,
   rollbackChecklists,
   rollouts,
+  rolloutPlans,
+  rolloutSignals,
 ].flatMap((file) => Object.values(file as Record<string, unknown>).filter(isDefinition));
 
 /** Every event type of Assay by its name. */

@@ -14,6 +14,7 @@ export const streamId = (
     | 'promotion'
     | 'release'
     | 'rollout'
+    | 'rollout-needs'
     | 'event-type'
     | 'traffic-filter'
     | 'metric'

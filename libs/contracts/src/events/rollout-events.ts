@@ -2,27 +2,26 @@ import { Type } from '@sinclair/typebox';
 import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
+import {
+  Activation,
+  Percentage,
+  RolloutTier,
+  SignalRef,
+  TierKey,
+  TriggerMinute,
+  TriggerRule,
+  VersionName,
+  VersionNumber,
+  VersionRef,
+} from './rollout-parts.js';
+import type { RolloutPlanEvent } from './rollout-plan-events.js';
+import type { RolloutSignalEvent } from './rollout-signal-events.js';
 import { Key, Reason } from './shared-schemas.js';
 
 const topic = TOPICS.rollouts.name;
 const strict = { additionalProperties: false };
-const Activation = Type.String({
-  format: 'uuid',
-  description: 'Outcomes carry it; the error window begins with it.',
-});
-const Percentage = Type.Number({ minimum: 0, maximum: 100 });
 /** Units on a list, each as hex SHA-256 of `<rollout key>:<unit>`: decision streams hold no personal data. */
 const UnitDigests = Type.Array(Type.String({ pattern: '^[0-9a-f]{64}$' }), { maxItems: 10_000 });
-
-export const ROLLOUT_TIERS = {
-  tier_0_disabled: 0,
-  tier_1_internal: 1,
-  tier_2_early_adopters: 10,
-  tier_3_general: 50,
-  tier_4_full: 100,
-} as const;
-export type RolloutTier = keyof typeof ROLLOUT_TIERS;
-const Tier = Type.Union((Object.keys(ROLLOUT_TIERS) as RolloutTier[]).map((tier) => Type.Literal(tier)));
 
 export const RolloutCreated = defineEvent({
   type: 'RolloutCreated',
@@ -45,10 +44,26 @@ export const RolloutCreated = defineEvent({
           }),
           windowMs: Type.Integer({ minimum: 1000 }),
           minOutcomes: Type.Integer({ minimum: 1 }),
+          per: Type.Optional(
+            Type.Union([Type.Literal('units'), Type.Literal('outcomes')], {
+              description: 'What the rate is a fraction of; absent: units.',
+            }),
+          ),
         },
         strict,
       ),
       minHoursInTier: Type.Number({ minimum: 0 }),
+      tiers: Type.Optional(
+        Type.Array(RolloutTier, {
+          minItems: 1,
+          maxItems: 20,
+          description: 'Ascending, the last one 100 %; absent: the five of the house.',
+        }),
+      ),
+      triggers: Type.Optional(Type.Array(TriggerRule, { maxItems: 20 })),
+      version: Type.Optional(
+        Type.Intersect([VersionName], { description: 'Name of its first version; absent: 1.' }),
+      ),
     },
     strict,
   ),
@@ -59,8 +74,16 @@ export const RolloutStarted = defineEvent({
   type: 'RolloutStarted',
   version: 1,
   topic,
-  description: 'The feature is on for its first tier.',
-  data: Type.Object({ activation: Activation, tier: Tier, percentage: Percentage }, strict),
+  description: 'A version of the feature is on for its first tier.',
+  data: Type.Object(
+    {
+      activation: Activation,
+      tier: TierKey,
+      percentage: Percentage,
+      version: Type.Optional(VersionRef),
+    },
+    strict,
+  ),
 });
 export type RolloutStarted = EventOf<typeof RolloutStarted>;
 
@@ -72,10 +95,13 @@ export const RolloutAdvanced = defineEvent({
   data: Type.Object(
     {
       activation: Activation,
-      tier: Tier,
+      tier: TierKey,
       percentage: Percentage,
       override: Type.Optional(
         Type.Object({ reason: Reason, unmet: Type.Array(Type.String({ maxLength: 300 })) }, strict),
+      ),
+      scheduledStep: Type.Optional(
+        Type.Integer({ minimum: 1, description: 'Which step of its schedule, where it went on by itself.' }),
       ),
     },
     strict,
@@ -88,7 +114,16 @@ export const RolloutPaused = defineEvent({
   version: 1,
   topic,
   description: 'The feature stays on for its tier and does not advance.',
-  data: Type.Object({ reason: Reason }, strict),
+  data: Type.Object(
+    {
+      reason: Reason,
+      signal: Type.Optional(SignalRef),
+      needed: Type.Optional(
+        Type.Intersect([Key], { description: 'The rollout it needs, which fell below its tier.' }),
+      ),
+    },
+    strict,
+  ),
 });
 export type RolloutPaused = EventOf<typeof RolloutPaused>;
 
@@ -97,7 +132,7 @@ export const RolloutResumed = defineEvent({
   version: 1,
   topic,
   description: 'The feature goes on in the tier it was paused in.',
-  data: Type.Object({ activation: Activation, tier: Tier, percentage: Percentage }, strict),
+  data: Type.Object({ activation: Activation, tier: TierKey, percentage: Percentage }, strict),
 });
 export type RolloutResumed = EventOf<typeof RolloutResumed>;
 
@@ -105,7 +140,8 @@ export const RolloutRolledBack = defineEvent({
   type: 'RolloutRolledBack',
   version: 1,
   topic,
-  description: 'The feature is off for everyone, the allow list included.',
+  description:
+    'The version is off for everyone. Everyone has the one that is served instead; without one, the feature is off.',
   data: Type.Object(
     {
       activation: Activation,
@@ -120,11 +156,27 @@ export const RolloutRolledBack = defineEvent({
             errorRate: Type.Number({ minimum: 0, maximum: 1 }),
             threshold: Type.Number({ minimum: 0, maximum: 1 }),
             windowMs: Type.Integer({ minimum: 1000 }),
+            per: Type.Optional(Type.Union([Type.Literal('units'), Type.Literal('outcomes')])),
           },
           strict,
         ),
         Type.Null(),
       ]),
+      trigger: Type.Optional(
+        Type.Object(
+          {
+            rule: TriggerRule,
+            minutes: Type.Array(TriggerMinute, { description: 'The last one first.' }),
+          },
+          strict,
+        ),
+      ),
+      signal: Type.Optional(SignalRef),
+      needed: Type.Optional(
+        Type.Intersect([Key], { description: 'The rollout it needs, which fell below its tier.' }),
+      ),
+      version: Type.Optional(VersionRef),
+      serving: Type.Optional(VersionRef),
     },
     strict,
   ),
@@ -135,11 +187,31 @@ export const RolloutCompleted = defineEvent({
   type: 'RolloutCompleted',
   version: 1,
   topic,
-  description: 'The feature is on for everyone and stays on.',
+  description: 'The feature is on for everyone and stays on: its version is the live one.',
   data: Type.Object({ activation: Activation }, strict),
 });
 export type RolloutCompleted = EventOf<typeof RolloutCompleted>;
 
+export const RolloutVersionPublished = defineEvent({
+  type: 'RolloutVersionPublished',
+  version: 1,
+  topic,
+  description: 'Another version of the feature can be started; it never changes.',
+  data: Type.Object(
+    {
+      version: VersionNumber,
+      name: VersionName,
+      artifact: Type.Optional(
+        Type.String({ minLength: 1, maxLength: 300, description: 'A commit, an image digest, a build.' }),
+      ),
+      notes: Type.Optional(Type.String({ maxLength: 2_000 })),
+    },
+    strict,
+  ),
+});
+export type RolloutVersionPublished = EventOf<typeof RolloutVersionPublished>;
+
+/** What happens in the stream of a rollout. */
 export type RolloutEvent =
   | RolloutCreated
   | RolloutStarted
@@ -147,4 +219,7 @@ export type RolloutEvent =
   | RolloutPaused
   | RolloutResumed
   | RolloutRolledBack
-  | RolloutCompleted;
+  | RolloutCompleted
+  | RolloutVersionPublished
+  | RolloutPlanEvent
+  | RolloutSignalEvent;

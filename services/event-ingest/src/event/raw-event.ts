@@ -50,13 +50,14 @@ const RawExposure = Type.Object(
 );
 export type RawExposure = Static<typeof RawExposure>;
 
-const { latencyMs, flag, activation, side, error } = OutcomeRecorded.data.properties;
+const { latencyMs, status, flag, activation, side, error } = OutcomeRecorded.data.properties;
 const RawOutcome = Type.Object(
   {
     ...common,
     type: Type.Literal('outcome'),
     success: Type.Boolean(),
     latencyMs,
+    status,
     flag,
     activation,
     side,

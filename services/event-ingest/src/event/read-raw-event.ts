@@ -139,6 +139,7 @@ const outcome = (event: RawOutcome, { metadata, shared }: Envelope): Interaction
     ...shared,
     success: event.success,
     ...(event.latencyMs === undefined ? {} : { latencyMs: event.latencyMs }),
+    ...(event.status === undefined ? {} : { status: event.status }),
     ...(event.flag === undefined ? {} : { flag: event.flag }),
     ...(event.activation === undefined ? {} : { activation: event.activation }),
     ...(event.side === undefined ? {} : { side: event.side }),

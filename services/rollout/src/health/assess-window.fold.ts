@@ -11,13 +11,14 @@ export const windowStart = (threshold: ErrorThreshold, since: string, now: numbe
 
 /**
  * Do the outcomes of a window call for a rollback? Yes when more than the threshold’s share of the units met an
- * error; too few outcomes are no evidence.
+ * error (or, where the threshold is per outcome, of the outcomes were one); too few outcomes are no evidence.
  * @param counts distinct enabled units seen in the window and their outcomes
  * @param threshold of the rollout, as a fraction
  * @returns the evidence of the breach, or undefined
  */
 export function breachIn(counts: OutcomeCounts, threshold: ErrorThreshold): BreachEvidence | undefined {
-  const rate = errorRate(counts);
+  const { per = 'units' } = threshold;
+  const rate = errorRate(counts, per);
   if (rate === null || rate <= threshold.errorRate) return undefined;
   if (counts.outcomes < threshold.minOutcomes) return undefined;
   return {
@@ -27,5 +28,6 @@ export function breachIn(counts: OutcomeCounts, threshold: ErrorThreshold): Brea
     errorRate: rate,
     threshold: threshold.errorRate,
     windowMs: threshold.windowMs,
+    ...(per === 'units' ? {} : { per }),
   };
 }

@@ -31,6 +31,12 @@ describe('the error window', () => {
     });
   });
 
+  it('is a fraction of the outcomes where the threshold says so', () => {
+    const perOutcome = { ...threshold, per: 'outcomes' as const };
+    expect(breachIn(counts, perOutcome)).toMatchObject({ errorRate: 0.075, per: 'outcomes' });
+    expect(breachIn({ ...counts, errors: 6 }, perOutcome)).toBeUndefined();
+  });
+
   it('never calls for one without an error', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), (units, outcomes) => {

@@ -10,9 +10,15 @@ export interface OutcomeCounts {
 
 export const NO_OUTCOMES: OutcomeCounts = { units: 0, unitsWithError: 0, outcomes: 0, errors: 0 };
 
-/** Fraction of the units that met an error; null where no unit was seen. */
-export const errorRate = ({ units, unitsWithError }: OutcomeCounts): number | null =>
-  units === 0 ? null : unitsWithError / units;
+/** What an error rate is a fraction of. */
+export type RatePer = 'units' | 'outcomes';
+
+/** Fraction of the units that met an error, or of the outcomes that were errors; null where there were none. */
+export function errorRate(counts: OutcomeCounts, per: RatePer = 'units'): number | null {
+  const [part, whole] =
+    per === 'units' ? [counts.unitsWithError, counts.units] : [counts.errors, counts.outcomes];
+  return whole === 0 ? null : part / whole;
+}
 
 /** Fraction of the outcomes that were successful; null where there were none. */
 export const successRate = ({ outcomes, errors }: OutcomeCounts): number | null =>

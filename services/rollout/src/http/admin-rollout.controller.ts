@@ -2,9 +2,10 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { Body, Controller, HttpCode, HttpStatus, Post, UseInterceptors } from '@nestjs/common';
 import { AvailabilityInterceptor } from '@assay/projections';
+import { RolloutAnswers } from '../rolling/rollout-answers.js';
 import type { RolloutView } from '../rolling/rollout-view.js';
 import { RolloutsService } from '../rolling/rollouts.service.js';
-import { AdvanceFeatureDto, RollbackFeatureDto } from './rollout.dto.js';
+import { AdvanceFeatureDto, RollbackFeatureDto } from './rollout-command.dto.js';
 
 interface Answer {
   readonly success: true;
@@ -15,7 +16,10 @@ interface Answer {
 @Controller('api/admin/rollout')
 @UseInterceptors(AvailabilityInterceptor)
 export class AdminRolloutController {
-  constructor(private readonly rollouts: RolloutsService) {}
+  constructor(
+    private readonly rollouts: RolloutsService,
+    private readonly answers: RolloutAnswers,
+  ) {}
 
   @Post('advance')
   @HttpCode(HttpStatus.OK)
@@ -24,7 +28,8 @@ export class AdminRolloutController {
     @CurrentPrincipal() { project, actor }: Principal,
     @Body() { featureName: key, override }: AdvanceFeatureDto,
   ): Promise<Answer> {
-    return { success: true, data: await this.rollouts.advance({ project, actor, key }, override) };
+    const rollout = await this.rollouts.advance({ project, actor, key }, override);
+    return { success: true, data: await this.answers.view(project, rollout) };
   }
 
   @Post('rollback')
@@ -34,6 +39,7 @@ export class AdminRolloutController {
     @CurrentPrincipal() { project, actor }: Principal,
     @Body() { featureName: key, reason }: RollbackFeatureDto,
   ): Promise<Answer> {
-    return { success: true, data: await this.rollouts.rollBack({ project, actor, key }, reason) };
+    const rollout = await this.rollouts.rollBack({ project, actor, key }, reason, 'off');
+    return { success: true, data: await this.answers.view(project, rollout) };
   }
 }

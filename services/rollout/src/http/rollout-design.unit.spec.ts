@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { DEFAULT_TIERS } from '@assay/contracts';
 import { ValidationProblem } from '@assay/platform';
+import { DEFAULT_TRIGGERS } from '../health/trigger-rules.fold.js';
 import { designOf, keyOf } from './rollout-design.js';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -14,6 +16,8 @@ describe('the design of a new rollout', () => {
       deny: [],
       errorThreshold: { errorRate: 0.05, windowMs: 3_600_000, minOutcomes: 20 },
       minHoursInTier: 48,
+      tiers: DEFAULT_TIERS,
+      triggers: [],
     });
   });
 
@@ -33,6 +37,46 @@ describe('the design of a new rollout', () => {
       rollbackThreshold: { errorRate: 0.1, timeWindow: 60_000 },
     });
     expect(errorThreshold).toEqual({ errorRate: 0.2, windowMs: 60_000, minOutcomes: 5 });
+  });
+});
+
+describe('tiers of one’s own', () => {
+  const [ring, all] = [
+    { key: 'ring', percentage: 5 },
+    { key: 'all', name: 'Everyone', percentage: 100 },
+  ];
+
+  it('take the place of those of the house, named by their keys where they have no name', () => {
+    expect(designOf('search', 's', { tiers: [ring, all] }).tiers).toEqual([{ ...ring, name: 'ring' }, all]);
+  });
+
+  it.each([
+    ['that do not ascend', [ring, ring, all], 'tiers[1].key', 'ring'],
+    ['that fall', [{ key: 'a', percentage: 50 }, ring, all], 'tiers[1].percentage', 5],
+    ['that end before everyone', [ring], 'tiers[0].percentage', 5],
+  ])('%s are refused with the place', (_, tiers, path, value) => {
+    expect(() => designOf('search', 's', { tiers })).toThrow(
+      expect.objectContaining({ errors: [expect.objectContaining({ path, value })] }),
+    );
+  });
+});
+
+describe('trigger rules', () => {
+  it('are none unless somebody asks for those of the house or gives some', () => {
+    const own = { metric: 'p95_latency_ms' as const, above: 800 };
+    expect(designOf('search', 's', { defaultTriggers: true }).triggers).toEqual(DEFAULT_TRIGGERS);
+    expect(
+      designOf('search', 's', { triggers: [own, { metric: 'errors', above: 3, minutes: 2 }] }).triggers,
+    ).toEqual([
+      { name: 'p95_latency_ms', metric: 'p95_latency_ms', above: 800, minutes: 1, minOutcomes: 20 },
+      { name: 'errors', metric: 'errors', above: 3, minutes: 2, minOutcomes: 1 },
+    ]);
+  });
+
+  it('by a share of outcomes need a fraction', () => {
+    expect(() => designOf('search', 's', { triggers: [{ metric: 'error_rate', above: 5 }] })).toThrow(
+      expect.objectContaining({ errors: [expect.objectContaining({ path: 'triggers[0].above', value: 5 })] }),
+    );
   });
 });
 

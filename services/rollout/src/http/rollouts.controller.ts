@@ -2,35 +2,19 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import type { NewId } from '@assay/platform';
 import { IDS } from '@assay/platform';
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  HttpStatus,
-  Inject,
-  Param,
-  Post,
-  Query,
-  UseInterceptors,
-} from '@nestjs/common';
 import { AvailabilityInterceptor } from '@assay/projections';
+import { Body, Controller, Get, Inject, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import type { StatisticsAnswer, UnitAnswer } from '../rolling/rollout-answers.js';
+import { RolloutAnswers } from '../rolling/rollout-answers.js';
 import { RolloutDirectory } from '../rolling/rollout-directory.js';
 import type { RolloutSummary, RolloutView } from '../rolling/rollout-view.js';
 import { summaryOf } from '../rolling/rollout-view.js';
-import type { UnitAnswer } from '../rolling/rollouts.service.js';
 import { RolloutsService } from '../rolling/rollouts.service.js';
+import type { ActivationRecord } from '../rollout/history/activation-record.js';
+import { CreateRolloutDto } from './create-rollout.dto.js';
 import { designOf, keyOf } from './rollout-design.js';
-import {
-  AdvanceDto,
-  CreateRolloutDto,
-  NothingDto,
-  PageQuery,
-  PauseDto,
-  RollbackDto,
-  StartDto,
-  WhyQuery,
-} from './rollout.dto.js';
+import { StatisticsQuery } from './rollout-command.dto.js';
+import { PageQuery, WhyQuery } from './rollout-plan.dto.js';
 
 const PAGE = 50;
 
@@ -40,24 +24,27 @@ interface Page {
   readonly next: string | null;
 }
 
-/** Rollouts: create, start, advance, roll back, and why. */
+/** Rollouts: create one, and see what there is and why. */
 @Controller('api/v1/rollouts')
 @UseInterceptors(AvailabilityInterceptor)
 export class RolloutsController {
   constructor(
     private readonly rollouts: RolloutsService,
+    private readonly answers: RolloutAnswers,
     private readonly directory: RolloutDirectory,
     @Inject(IDS) private readonly newId: NewId,
   ) {}
 
   @Post()
   @Roles('editor')
-  create(
+  async create(
     @CurrentPrincipal() { project, actor }: Principal,
     @Body() body: CreateRolloutDto,
   ): Promise<RolloutView> {
     const key = keyOf(body);
-    return this.rollouts.create({ project, actor, key }, designOf(key, this.newId(), body));
+    const design = designOf(key, this.newId(), body);
+    const created = await this.rollouts.create({ project, actor, key }, design, body.version ?? '1');
+    return this.answers.view(project, created);
   }
 
   @Get()
@@ -71,7 +58,7 @@ export class RolloutsController {
   @Get(':key')
   @Roles('viewer')
   view(@CurrentPrincipal() { project }: Principal, @Param('key') key: string): Promise<RolloutView> {
-    return this.rollouts.view(project, key);
+    return this.answers.view(project, key);
   }
 
   @Get(':key/why')
@@ -81,72 +68,25 @@ export class RolloutsController {
     @Param('key') key: string,
     @Query() { unit }: WhyQuery,
   ): Promise<UnitAnswer> {
-    return this.rollouts.why(project, key, unit);
+    return this.answers.why(project, key, unit);
   }
 
-  @Post(':key/start')
-  @HttpCode(HttpStatus.OK)
-  @Roles('editor')
-  start(
-    @CurrentPrincipal() { project, actor }: Principal,
+  @Get(':key/statistics')
+  @Roles('viewer')
+  statistics(
+    @CurrentPrincipal() { project }: Principal,
     @Param('key') key: string,
-    @Body() _body: StartDto,
-  ): Promise<RolloutView> {
-    return this.rollouts.start({ project, actor, key });
+    @Query() { by = 'tier' }: StatisticsQuery,
+  ): Promise<StatisticsAnswer> {
+    return this.answers.statistics(project, key, by);
   }
 
-  @Post(':key/advance')
-  @HttpCode(HttpStatus.OK)
-  @Roles('approver')
-  advance(
-    @CurrentPrincipal() { project, actor }: Principal,
+  @Get(':key/history')
+  @Roles('viewer')
+  async history(
+    @CurrentPrincipal() { project }: Principal,
     @Param('key') key: string,
-    @Body() { override }: AdvanceDto,
-  ): Promise<RolloutView> {
-    return this.rollouts.advance({ project, actor, key }, override);
-  }
-
-  @Post(':key/pause')
-  @HttpCode(HttpStatus.OK)
-  @Roles('editor')
-  pause(
-    @CurrentPrincipal() { project, actor }: Principal,
-    @Param('key') key: string,
-    @Body() { reason }: PauseDto,
-  ): Promise<RolloutView> {
-    return this.rollouts.pause({ project, actor, key }, reason);
-  }
-
-  @Post(':key/resume')
-  @HttpCode(HttpStatus.OK)
-  @Roles('approver')
-  resume(
-    @CurrentPrincipal() { project, actor }: Principal,
-    @Param('key') key: string,
-    @Body() _body: NothingDto,
-  ): Promise<RolloutView> {
-    return this.rollouts.resume({ project, actor, key });
-  }
-
-  @Post(':key/complete')
-  @HttpCode(HttpStatus.OK)
-  @Roles('approver')
-  complete(
-    @CurrentPrincipal() { project, actor }: Principal,
-    @Param('key') key: string,
-    @Body() _body: NothingDto,
-  ): Promise<RolloutView> {
-    return this.rollouts.complete({ project, actor, key });
-  }
-
-  @Post(':key/rollback')
-  @HttpCode(HttpStatus.OK)
-  @Roles('editor')
-  rollBack(
-    @CurrentPrincipal() { project, actor }: Principal,
-    @Param('key') key: string,
-    @Body() { reason }: RollbackDto,
-  ): Promise<RolloutView> {
-    return this.rollouts.rollBack({ project, actor, key }, reason);
+  ): Promise<{ readonly history: readonly ActivationRecord[] }> {
+    return { history: await this.answers.history(project, key) };
   }
 }

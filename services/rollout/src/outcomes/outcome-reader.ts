@@ -1,10 +1,13 @@
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
-import { compileRollout, evaluateUnit } from '../rolling/compile-rollout.js';
-import type { Completed, InProgress, Paused } from '../rollout/rollout-state.js';
+import type { SumsAt } from '../health/minute-sums.js';
+import type { Candidate } from '../rolling/compile-rollout.js';
+import { onCandidate } from '../rolling/compile-rollout.js';
+import type { InProgress, Paused } from '../rollout/rollout-state.js';
 import type { EnabledCounts, SeenUnit } from './count-enabled.fold.js';
 import { countEnabled } from './count-enabled.fold.js';
+import type { Slot } from './outcome-slots.fold.js';
 
 /**
  * A slot counts when all of it lies in the window; of one that the window cuts, the last outcome and the last error
@@ -21,6 +24,9 @@ const SEEN = `
             WHERE (slot->>0)::bigint >= CASE activation WHEN '' THEN $4::bigint ELSE $5 END) AS counted
    WHERE project = $1 AND rollout = $2 AND activation IN ($3, '') AND last_seen >= $4
    ORDER BY last_error NULLS FIRST, last_error_event`;
+const SLOTS = `
+  SELECT unit, slots FROM unit_outcomes
+   WHERE project = $1 AND rollout = $2 AND activation IN ($3, '') AND last_seen >= $4`;
 const WITH_ERRORS = `
   SELECT watched.place::int AS place
     FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])
@@ -32,14 +38,27 @@ const WITH_ERRORS = `
    ORDER BY watched.place`;
 const TOTAL =
   'SELECT count(DISTINCT unit)::int AS units FROM unit_outcomes WHERE project = $1 AND rollout = $2';
-
-export type Activated = InProgress | Paused | Completed;
+const ALL = `
+  SELECT unit, activation, slots, last_seen::float8 AS "lastSeen" FROM unit_outcomes
+   WHERE project = $1 AND rollout = $2 AND last_seen >= $3`;
 
 export interface Watched {
   readonly project: string;
-  readonly rollout: Activated;
+  readonly rollout: InProgress | Paused;
   /** Since when errors count; milliseconds since 1970. */
   readonly from: number;
+}
+
+interface UnitSlots {
+  readonly unit: string;
+  readonly slots: readonly Slot[];
+}
+
+/** What one unit met under one activation, or under none that it named. */
+export interface UnitHistory extends UnitSlots {
+  readonly activation: string;
+  /** Milliseconds since 1970. */
+  readonly lastSeen: number;
 }
 
 /** What the units of a rollout met, from the read model. */
@@ -51,34 +70,61 @@ export class OutcomeReader {
    * Enabled units that were seen since an instant, under the present activation.
    * @param from milliseconds since 1970
    */
-  async enabledSince(project: string, rollout: Activated, from: number): Promise<EnabledCounts> {
+  async enabledSince(project: string, rollout: Candidate, from: number): Promise<EnabledCounts> {
     // What names the activation belongs to all of it, even where the clock of a client is slow.
     const named = from <= Date.parse(rollout.since) ? 0 : from;
-    const parameters = [project, rollout.design.key, rollout.activation, from, named];
-    const seen = await this.models.read('outcomes', (model) => model.query<SeenUnit>(SEEN, parameters));
-    const definition = compileRollout(rollout);
-    return countEnabled(seen, (unit) => evaluateUnit(definition, unit).enabled);
+    const seen = await this.query<SeenUnit>(SEEN, [...ofActivation(project, rollout), from, named]);
+    return countEnabled(seen, onCandidate(rollout));
+  }
+
+  /**
+   * Outcomes of enabled units since an instant, under the present activation, by their slots.
+   * @param from milliseconds since 1970
+   */
+  async sumsSince(project: string, rollout: Candidate, from: number): Promise<readonly SumsAt[]> {
+    const seen = await this.query<UnitSlots>(SLOTS, [...ofActivation(project, rollout), from]);
+    const isEnabled = onCandidate(rollout);
+    return seen.flatMap(({ unit, slots }) => {
+      const within = slots.filter(([first]) => first >= from);
+      return within.length === 0 || !isEnabled(unit) ? [] : within.map(sumsOf);
+    });
   }
 
   /** Those under which any unit, enabled or not, met an error: one cheap statement, to be asked first. */
   async withErrors<One extends Watched>(watched: readonly One[]): Promise<readonly One[]> {
-    const parameters = [
+    if (watched.length === 0) return [];
+    const found = await this.query<{ readonly place: number }>(WITH_ERRORS, [
       watched.map(({ project }) => project),
       watched.map(({ rollout }) => rollout.design.key),
       watched.map(({ rollout }) => rollout.activation),
       watched.map(({ from }) => from),
-    ];
-    const found = await this.models.read('outcomes', (model) =>
-      model.query<{ readonly place: number }>(WITH_ERRORS, parameters),
-    );
+    ]);
     return found.flatMap(({ place }) => watched[place - 1] ?? []);
   }
 
   /** Distinct units that ever reported an outcome. */
   async unitsSeen(project: string, key: string): Promise<number> {
-    const [row] = await this.models.read('outcomes', (model) =>
-      model.query<{ units: number }>(TOTAL, [project, key]),
-    );
+    const [row] = await this.query<{ units: number }>(TOTAL, [project, key]);
     return row?.units ?? 0;
   }
+
+  /**
+   * Every unit under every activation.
+   * @param from milliseconds since 1970: those seen since then
+   */
+  historyOf(project: string, key: string, from: number): Promise<readonly UnitHistory[]> {
+    return this.query<UnitHistory>(ALL, [project, key, from]);
+  }
+
+  private query<Row>(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> {
+    return this.models.read('outcomes', (model) => model.query<Row>(sql, parameters));
+  }
 }
+
+const ofActivation = (project: string, { design, activation }: Candidate): readonly string[] => [
+  ...[project, design.key, activation],
+];
+
+const sumsOf = ([at, outcomes, errors, serverErrors, latencies]: Slot): SumsAt => ({
+  ...{ at, outcomes, errors, serverErrors, latencies },
+});

@@ -1,5 +1,17 @@
-/** Outcomes of one slot of time: when the first of them was, in milliseconds since 1970, how many, how many failed. */
-export type Slot = readonly [first: number, outcomes: number, errors: number];
+import type { SketchBucket } from '@assay/stats';
+import { addBuckets } from '../health/minute-sums.js';
+
+/** Outcomes of one slot of time. */
+export type Slot = readonly [
+  /** When the first of them was, in milliseconds since 1970. */
+  first: number,
+  outcomes: number,
+  errors: number,
+  /** Those with a status of 500 and above. */
+  serverErrors: number,
+  /** How long they took, by the buckets of the grid of latencies; of the last half hour. */
+  latencies: readonly SketchBucket[],
+];
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -19,16 +31,27 @@ const WIDTHS = [
   { width: 4 * HOUR, within: 10 * DAY },
   { width: DAY, within: 30 * DAY },
 ];
+/** Trigger rules look back half an hour at most: wider slots have no latencies. */
+const WIDEST_WITH_LATENCIES = 30 * SECOND;
 
 export const MOST_SLOTS = WIDTHS.reduce((most, { width, within }) => most + (2 * within) / width, 1);
 
-/** The slot that an instant falls into, seen from the last one: the longer ago, the wider. */
-function slotAt(time: number, last: number): string {
-  const found = WIDTHS.find(({ within }) => Math.floor(time / within) >= Math.floor(last / within) - 1);
-  return found === undefined ? 'before' : `${String(found.width)}:${String(Math.floor(time / found.width))}`;
-}
+/** The width of the slot that an instant falls into, seen from the last one: the longer ago, the wider. */
+const widthAt = (time: number, last: number): number | undefined =>
+  WIDTHS.find(({ within }) => Math.floor(time / within) >= Math.floor(last / within) - 1)?.width;
 
-const together = ([a, ...as]: Slot, [b, ...bs]: Slot): Slot => [Math.min(a, b), as[0] + bs[0], as[1] + bs[1]];
+const together = ([a, ...as]: Slot, [b, ...bs]: Slot): Slot => [
+  Math.min(a, b),
+  as[0] + bs[0],
+  as[1] + bs[1],
+  as[2] + bs[2],
+  addBuckets([...as[3], ...bs[3]]),
+];
+
+const withoutLatencies = ([first, outcomes, errors, serverErrors]: Slot): Slot => [
+  ...([first, outcomes, errors, serverErrors] as const),
+  [],
+];
 
 /**
  * Joins slots, old ones into wider ones: whatever order outcomes come in, the same slots remain, at most
@@ -39,9 +62,11 @@ const together = ([a, ...as]: Slot, [b, ...bs]: Slot): Slot => [Math.min(a, b), 
 export function foldSlots(slots: readonly Slot[], last: number): readonly Slot[] {
   const folded = new Map<string, Slot>();
   for (const slot of slots) {
-    const at = slotAt(slot[0], last);
+    const width = widthAt(slot[0], last);
+    const at = width === undefined ? 'before' : `${String(width)}:${String(Math.floor(slot[0] / width))}`;
+    const kept = width === undefined || width > WIDEST_WITH_LATENCIES ? withoutLatencies(slot) : slot;
     const before = folded.get(at);
-    folded.set(at, before === undefined ? slot : together(before, slot));
+    folded.set(at, before === undefined ? kept : together(before, kept));
   }
   return [...folded.values()].sort(([a], [b]) => a - b);
 }

@@ -23,6 +23,13 @@ const WRITE = `
     last_error_event = excluded.last_error_event,
     slots = excluded.slots`;
 
+/** Where the last outcome of each flag lay: who watches looks only at what lies behind what it has seen. */
+const MARK = `
+  INSERT INTO rollout_activity (project, rollout, partition, "offset")
+  SELECT project, rollout, $3, "offset"
+    FROM unnest($1::text[], $2::text[], $4::bigint[]) AS met (project, rollout, "offset")
+  ON CONFLICT (project, rollout, partition) DO UPDATE SET "offset" = excluded."offset"`;
+
 /** One consumer at a time applies a partition, and no other one writes its rows. */
 async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Promise<void> {
   const batch = sumUp(events.map(({ event }) => event as OutcomeRecorded));
@@ -42,30 +49,41 @@ async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Prom
     joined.map(({ lastErrorEvent }) => lastErrorEvent),
     joined.map(({ slots }) => JSON.stringify(slots)),
   ]);
+  const flags = flagsOf(events);
+  await scope.query(MARK, [
+    flags.map(({ project }) => project),
+    flags.map(({ flag }) => flag),
+    scope.partition,
+    flags.map(({ offset }) => offset),
+  ]);
 }
 
-/** Which flags have seen errors: told after each batch that held some. */
-export type ErrorsSeen = (flags: readonly FlagWithErrors[]) => void;
-
-export interface FlagWithErrors {
+export interface Flag {
   readonly project: string;
   readonly flag: string;
 }
 
-function flagsWithErrors(events: readonly DeliveredEvent[]): readonly FlagWithErrors[] {
-  const flags = new Map<string, FlagWithErrors>();
-  for (const { event } of events) {
+/** Which flags have seen outcomes: told after each batch that held some. */
+export type OutcomesSeen = (flags: readonly Flag[]) => void;
+
+interface SeenFlag extends Flag {
+  /** Of its last outcome. */
+  readonly offset: number;
+}
+
+function flagsOf(events: readonly DeliveredEvent[]): readonly SeenFlag[] {
+  const flags = new Map<string, SeenFlag>();
+  for (const { event, offset } of events) {
     const { project, data } = event as OutcomeRecorded;
-    if (data.flag !== undefined && !data.success)
-      flags.set(`${project}/${data.flag}`, { project, flag: data.flag });
+    if (data.flag !== undefined) flags.set(`${project}/${data.flag}`, { project, flag: data.flag, offset });
   }
   return [...flags.values()];
 }
 
 /** What the units under each rollout met: the outcomes that a rollback is decided on. */
-export const outcomesProjection = (errorsSeen: ErrorsSeen): ProjectionDefinition => ({
+export const outcomesProjection = (outcomesSeen: OutcomesSeen): ProjectionDefinition => ({
   name: 'outcomes',
-  version: 2,
+  version: 3,
   topics: [TOPICS.interactions.name],
   handles: ['OutcomeRecorded'],
   tables: [
@@ -84,12 +102,20 @@ export const outcomesProjection = (errorsSeen: ErrorsSeen): ProjectionDefinition
     `CREATE INDEX unit_outcomes_in_window ON unit_outcomes (project, rollout, activation, last_seen)`,
     `CREATE INDEX unit_outcomes_errors ON unit_outcomes (project, rollout, activation, last_error)
       WHERE last_error IS NOT NULL`,
+    `CREATE TABLE rollout_activity (
+      project text NOT NULL,
+      rollout text NOT NULL,
+      partition integer NOT NULL,
+      "offset" bigint NOT NULL,
+      PRIMARY KEY (project, rollout, partition)
+    ) WITH (fillfactor = 80)`,
+    `CREATE INDEX rollout_activity_by_offset ON rollout_activity (partition, "offset")`,
   ],
   duplicates: 'by-id',
   apply,
   afterCommit: (events) => {
-    const flags = flagsWithErrors(events);
-    if (flags.length > 0) errorsSeen(flags);
+    const flags = flagsOf(events);
+    if (flags.length > 0) outcomesSeen(flags);
     return Promise.resolve();
   },
   hashQueries: [

@@ -1,4 +1,6 @@
 import type { OutcomeRecorded } from '@assay/contracts';
+import { bucketOf } from '@assay/stats';
+import { LATENCY_GRID } from '../health/minute-sums.js';
 import type { Slot } from './outcome-slots.fold.js';
 import { foldSlots } from './outcome-slots.fold.js';
 
@@ -16,6 +18,8 @@ export interface UnitOutcomes {
   readonly slots: readonly Slot[];
 }
 
+const FIRST_SERVER_ERROR = 500;
+
 const keyOf = ({ project, rollout, activation, unit }: UnitOutcomes): string =>
   JSON.stringify([project, rollout, activation, unit]);
 
@@ -28,8 +32,13 @@ function single(event: OutcomeRecorded, rollout: string): UnitOutcomes {
     lastSeen: time,
     lastError: success ? null : time,
     lastErrorEvent: success ? null : event.id,
-    slots: [[time, 1, success ? 0 : 1]],
+    slots: [slotOf(event, time)],
   };
+}
+
+function slotOf({ data: { success, status = 0, latencyMs } }: OutcomeRecorded, time: number): Slot {
+  const latencies: Slot[4] = latencyMs === undefined ? [] : [[bucketOf(latencyMs, LATENCY_GRID), 1]];
+  return [time, 1, success ? 0 : 1, status >= FIRST_SERVER_ERROR ? 1 : 0, latencies];
 }
 
 /** The later error; of two at the same time, the one with the larger id. */

@@ -30,10 +30,10 @@ describe('the outcomes of a unit', () => {
         lastError: START + 5 * 60_000,
         lastErrorEvent: failed.id,
         slots: [
-          [START + 60_000, 1, 0],
-          [START + 2 * 60_000, 1, 1],
-          [START + 5 * 60_000, 1, 1],
-          [START + 9 * 60_000, 1, 0],
+          [START + 60_000, 1, 0, 0, []],
+          [START + 2 * 60_000, 1, 1, 0, []],
+          [START + 5 * 60_000, 1, 1, 0, []],
+          [START + 9 * 60_000, 1, 0, 0, []],
         ],
       },
     ]);
@@ -54,6 +54,25 @@ describe('the outcomes of a unit', () => {
     ]);
   });
 
+  it('have the server errors and latencies of their slot', () => {
+    const [unit] = sumUp([
+      at(1, { status: 503, latencyMs: 0 }),
+      at(1, { nth: 7, status: 404, latencyMs: 100 }),
+    ]);
+    expect(unit?.slots).toEqual([
+      [
+        START + 60_000,
+        2,
+        0,
+        1,
+        [
+          [0, 1],
+          [117, 1],
+        ],
+      ],
+    ]);
+  });
+
   it('under no flag count for nothing', () => {
     const { flag, ...data } = at(1).data;
     expect(flag).toBe('search');
@@ -62,7 +81,9 @@ describe('the outcomes of a unit', () => {
 
   it('are the same in any order, in batches of any size', () => {
     const minutes = [0, 0, 1, 3, 61, 125, 2_000, 2_001, 5_000, 60_000, 60_001];
-    const events = minutes.map((minute, nth) => at(minute, { success: nth % 3 > 0, nth }));
+    const events = minutes.map((minute, nth) =>
+      at(minute, { success: nth % 3 > 0, nth, latencyMs: 40 * nth }),
+    );
     const sizes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: events.length });
     fc.assert(
       fc.property(fc.shuffledSubarray(events, { minLength: events.length }), sizes, (shuffled, [...cuts]) => {

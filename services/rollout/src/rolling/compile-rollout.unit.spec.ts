@@ -1,5 +1,5 @@
-import { design, inProgress, rolledBack } from '../../test/support/states.js';
-import { compileRollout, evaluateUnit, unitDigest } from './compile-rollout.js';
+import { design, inProgress, planned, rolledBack } from '../../test/support/states.js';
+import { compileRollout, evaluateUnit, onCandidate, unitDigest } from './compile-rollout.js';
 
 describe('a compiled rollout', () => {
   it('has a revision that changes with what it says, and only then', () => {
@@ -23,10 +23,30 @@ describe('a compiled rollout', () => {
   });
 
   it('is off for everyone before the start and after a rollback', () => {
-    const { createdAt } = inProgress;
-    const planned = compileRollout({ status: 'planned', design, createdAt });
-    expect(evaluateUnit(planned, 'u1')).toMatchObject({ enabled: false, reason: 'not_started' });
+    expect(evaluateUnit(compileRollout(planned), 'u1')).toMatchObject({
+      enabled: false,
+      reason: 'not_started',
+    });
     expect(evaluateUnit(compileRollout(rolledBack), 'u1')).toMatchObject({ reason: 'rolled_back' });
+  });
+
+  it('is on for everyone else with the live version, and speaks for its own units only', () => {
+    const live = { version: { number: 1, name: '1.0' }, activation: 'live-activation' };
+    const second = { ...inProgress, version: { number: 2, name: '2.0' }, live };
+    const units = Array.from({ length: 500 }, (_, i) => `unit-${String(i)}`);
+    const [given, isOn] = [compileRollout(second), onCandidate(second)];
+    const served = units.map((unit) => evaluateUnit(given, unit));
+    expect(served.every(({ enabled }) => enabled)).toBe(true);
+    expect(new Set(served.map(({ version }) => version))).toEqual(new Set(['1.0', '2.0']));
+    for (const [index, { activation }] of served.entries())
+      expect(isOn(units[index] ?? '')).toBe(activation === inProgress.activation);
+    const back = evaluateUnit(compileRollout({ ...rolledBack, live }), 'u1');
+    expect(back).toMatchObject({
+      enabled: true,
+      reason: 'live',
+      version: '1.0',
+      activation: 'live-activation',
+    });
   });
 
   it('keeps who has it when it grows', () => {

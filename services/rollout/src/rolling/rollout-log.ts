@@ -1,4 +1,4 @@
-import type { EventMetadata } from '@assay/contracts';
+import type { EventMetadata, RolloutEvent } from '@assay/contracts';
 import { streamId } from '@assay/contracts';
 import type { EventStore, Handled } from '@assay/event-store';
 import { EVENT_STORE, handle, loadState } from '@assay/event-store';
@@ -43,6 +43,12 @@ export class RolloutLog {
 
   handle(command: RolloutCommand): Promise<Handled<RolloutState, RolloutRefusal>> {
     return handle(rolloutDecider, this.store, command.metadata.subject, command);
+  }
+
+  /** Everything that happened to a rollout. */
+  async events(project: string, key: string): Promise<readonly RolloutEvent[]> {
+    const stored = await this.store.load(streamId(project, 'rollout', key));
+    return stored.map(({ event }) => event as RolloutEvent);
   }
 
   async load(project: string, key: string): Promise<RolloutState> {

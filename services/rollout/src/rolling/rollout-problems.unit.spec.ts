@@ -23,6 +23,36 @@ describe('a refusal as the caller sees it', () => {
         'hoursInTier is 3, required at least 48',
     ],
     [{ code: 'STALE_ACTIVATION', activation: 'a1', current: 'a2' }, 409, 'activation a1 is over'],
+    [{ code: 'NEEDS_MET' }, 409, 'rollout "search" has everything that it needs'],
+    [
+      { code: 'VERSION_NOT_KEPT', version: 1, kept: [2, 3] },
+      422,
+      'version 1 of rollout "search" is not kept',
+    ],
+    [
+      { code: 'VERSION_KNOWN_BAD', version: 2, at: '2026-03-01T00:00:00Z', reason: 'slow' },
+      422,
+      'version 2 of rollout "search" was rolled back at 2026-03-01T00:00:00Z: slow',
+    ],
+    [
+      { code: 'VERSION_NEVER_LIVE', version: 2 },
+      422,
+      'version 2 of rollout "search" was never on for everyone',
+    ],
+    [{ code: 'VERSION_SERVED', version: 2 }, 422, 'version 2 of rollout "search" is the one that is served'],
+    [
+      { code: 'VERSION_NAME_TAKEN', name: '1.1', version: 2 },
+      409,
+      'version 2 of rollout "search" is named "1.1"',
+    ],
+    [{ code: 'SCHEDULE_IN_PAST', step: 1, at: 'a', now: 'b' }, 422, 'step 1 is in the past'],
+    [
+      { code: 'SCHEDULE_OUT_OF_ORDER', step: 2, at: 'a', after: 'b' },
+      422,
+      'step 2 is not after the one before',
+    ],
+    [{ code: 'NOTHING_SCHEDULED' }, 409, 'rollout "search" has no schedule'],
+    [{ code: 'NOTHING_DUE', next: null }, 409, 'no step of rollout "search" is due'],
   ])('%j', (refusal, status, detail) => {
     expect(problemOfRefusal('search', refusal)).toMatchObject({ code: refusal.code, status, detail });
   });

@@ -1,26 +1,46 @@
-import type { OutcomeCounts } from '../health/outcome-counts.js';
+import { TIER_OFF } from '@assay/contracts';
 import { errorRate, successRate } from '../health/outcome-counts.js';
+import { servedTier } from '../rollout/history/activation-record.js';
 import type { UnmetCondition } from '../rollout/advance-conditions.fold.js';
 import { unmetConditions } from '../rollout/advance-conditions.fold.js';
-import type { ExistingRollout, Paused, RolledBack, RolloutDesign } from '../rollout/rollout-state.js';
+import type { ExistingRollout, Live, Paused, RolledBack, RolloutDesign } from '../rollout/rollout-state.js';
+import type { RefusedStep } from '../rollout/schedule/schedule.js';
+import { nextStepAt } from '../rollout/schedule/schedule.js';
+import type { RolloutFactsNow } from './rollout-facts.js';
 
 /** A rollout as it stands; lists of units are known by their length only. */
-export interface RolloutSummary {
-  readonly key: string;
-  readonly name: string;
+export interface RolloutSummary extends Pick<
+  RolloutDesign,
+  'key' | 'name' | 'errorThreshold' | 'minHoursInTier' | 'tiers' | 'triggers'
+> {
   readonly status: ExistingRollout['status'];
   readonly tier: string;
   readonly percentage: number;
+  /** The version that is being rolled out; null where none is. */
+  readonly version: Live['version'] | null;
+  /** The version that everybody else has; null where they have none. */
+  readonly live: Live['version'] | null;
   readonly activation: string | null;
   readonly since: string | null;
   readonly createdAt: string;
-  readonly errorThreshold: RolloutDesign['errorThreshold'];
-  readonly minHoursInTier: number;
   readonly allowed: number;
   readonly denied: number;
-  readonly paused: Pick<Paused, 'reason' | 'pausedAt'> | null;
-  readonly lastRollback: Pick<RolledBack, 'reason' | 'automatic' | 'evidence' | 'since'> | null;
+  readonly paused: Pick<Paused, 'reason' | 'pausedAt' | 'signal' | 'needed'> | null;
+  readonly schedule: ScheduleView | null;
+  readonly lastRollback: LastRollback | null;
 }
+
+export interface ScheduleView {
+  readonly steps: readonly { readonly at: string }[];
+  readonly nextAt: string | null;
+  /** The last step that was not taken, and what stood against it. */
+  readonly refused: RefusedStep | null;
+}
+
+export type LastRollback = Pick<
+  RolledBack,
+  'reason' | 'automatic' | 'evidence' | 'trigger' | 'signal' | 'needed' | 'version' | 'since'
+>;
 
 /** Outcomes of the present activation. */
 export interface RolloutStats {
@@ -35,50 +55,69 @@ export interface RolloutStats {
 
 export interface RolloutView extends RolloutSummary {
   readonly stats: RolloutStats;
+  readonly needs: RolloutFactsNow['needs'];
   /** What stands against the next tier; empty when nothing does, or there is none to come. */
   readonly whyNotAdvancing: readonly UnmetCondition[];
 }
 
 export function summaryOf(rollout: ExistingRollout): RolloutSummary {
-  const { key, name, errorThreshold, minHoursInTier, allow, deny } = rollout.design;
+  const { key, name, errorThreshold, minHoursInTier, tiers, triggers, allow, deny } = rollout.design;
+  const isInTier = 'percentage' in rollout;
   return {
-    ...{ key, name, errorThreshold, minHoursInTier },
+    ...{ key, name, errorThreshold, minHoursInTier, tiers, triggers },
     status: rollout.status,
-    tier: 'tier' in rollout ? rollout.tier : 'tier_0_disabled',
-    percentage: 'percentage' in rollout ? rollout.percentage : 0,
+    tier: isInTier ? rollout.tier : rollout.status === 'rolled_back' ? servedTier(rollout) : TIER_OFF,
+    percentage: isInTier ? rollout.percentage : rollout.live === null ? 0 : 100,
+    version: isInTier ? rollout.version : null,
+    live: rollout.live?.version ?? null,
     activation: 'activation' in rollout ? rollout.activation : null,
     since: 'since' in rollout ? rollout.since : null,
     createdAt: rollout.createdAt,
     allowed: allow.length,
     denied: deny.length,
-    paused: rollout.status === 'paused' ? { reason: rollout.reason, pausedAt: rollout.pausedAt } : null,
-    lastRollback: rollout.status === 'rolled_back' ? lastRollback(rollout) : null,
+    paused: rollout.status === 'paused' ? pauseOf(rollout) : null,
+    schedule: scheduleOf(rollout),
+    lastRollback: rollout.status === 'rolled_back' ? rollbackOf(rollout) : null,
   };
 }
 
-const lastRollback = ({
-  reason,
-  automatic,
-  evidence,
-  since,
-}: RolledBack): RolloutSummary['lastRollback'] => ({
-  ...{ reason, automatic, evidence, since },
+const pauseOf = ({ reason, pausedAt, signal, needed }: Paused): RolloutSummary['paused'] => ({
+  ...{ reason, pausedAt },
+  ...(signal && { signal }),
+  ...(needed === undefined ? {} : { needed }),
 });
 
+const scheduleOf = ({ schedule }: ExistingRollout): ScheduleView | null =>
+  schedule && { steps: schedule.steps, nextAt: nextStepAt(schedule), refused: schedule.refused };
+
+const rollbackOf = (rollout: RolledBack): LastRollback => {
+  const { reason, automatic, evidence, trigger, signal, needed, version, since } = rollout;
+  return {
+    ...{ reason, automatic, evidence, since },
+    ...(trigger && { trigger }),
+    ...(signal && { signal }),
+    ...(needed === undefined ? {} : { needed }),
+    ...(version && { version }),
+  };
+};
+
+/** @param totalUnits distinct units that ever reported an outcome */
 export function viewOf(
   rollout: ExistingRollout,
-  counts: OutcomeCounts,
+  facts: RolloutFactsNow,
   totalUnits: number,
   now: string,
 ): RolloutView {
-  const { units: enabledUnits, unitsWithError, outcomes, errors } = counts;
+  const { health, needs } = facts;
+  const { units: enabledUnits, unitsWithError, outcomes, errors } = health;
   return {
     ...summaryOf(rollout),
     stats: {
       ...{ totalUnits, enabledUnits, unitsWithError, outcomes, errors },
-      errorRate: errorRate(counts),
-      successRate: successRate(counts),
+      errorRate: errorRate(health, rollout.design.errorThreshold.per),
+      successRate: successRate(health),
     },
-    whyNotAdvancing: 'progressedMs' in rollout ? unmetConditions(rollout, counts, now) : [],
+    needs,
+    whyNotAdvancing: 'progressedMs' in rollout ? unmetConditions(rollout, { health, needs, now }) : [],
   };
 }

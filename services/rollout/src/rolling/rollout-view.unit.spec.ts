@@ -1,4 +1,4 @@
-import { inProgress, rolledBack, since } from '../../test/support/states.js';
+import { inProgress, planned, rolledBack, since } from '../../test/support/states.js';
 import { NO_OUTCOMES } from '../health/outcome-counts.js';
 import { summaryOf, viewOf } from './rollout-view.js';
 
@@ -6,7 +6,7 @@ const counts = { units: 40, unitsWithError: 1, outcomes: 100, errors: 4 };
 
 describe('what is shown of a rollout', () => {
   it('has its tier, its outcomes and what stands against the next tier', () => {
-    expect(viewOf(inProgress, counts, 60, '2026-03-02T00:00:00.000Z')).toMatchObject({
+    expect(viewOf(inProgress, { health: counts, needs: [] }, 60, '2026-03-02T00:00:00.000Z')).toMatchObject({
       key: 'search',
       status: 'in_progress',
       tier: 'tier_2_early_adopters',
@@ -29,7 +29,7 @@ describe('what is shown of a rollout', () => {
   });
 
   it('after a rollback is off, with the reason, and nothing to advance to', () => {
-    expect(viewOf(rolledBack, NO_OUTCOMES, 60, since)).toMatchObject({
+    expect(viewOf(rolledBack, { health: NO_OUTCOMES, needs: [] }, 60, since)).toMatchObject({
       status: 'rolled_back',
       tier: 'tier_0_disabled',
       percentage: 0,
@@ -40,8 +40,7 @@ describe('what is shown of a rollout', () => {
   });
 
   it('before the start is planned, without an activation', () => {
-    const { design, createdAt } = inProgress;
-    expect(summaryOf({ status: 'planned', design, createdAt })).toMatchObject({
+    expect(summaryOf(planned)).toMatchObject({
       status: 'planned',
       activation: null,
       since: null,

@@ -5,6 +5,7 @@ import type { BatchScope, ProjectionDefinition } from '@assay/projections';
 import { evolve } from '../rollout/rollout-evolve.fold.js';
 import type { RolloutState } from '../rollout/rollout-state.js';
 import { NO_ROLLOUT } from '../rollout/rollout-state.js';
+import { nextStepAt } from '../rollout/schedule/schedule.js';
 
 interface Row {
   readonly stream: string;
@@ -13,13 +14,16 @@ interface Row {
 
 const READ = 'SELECT stream, state FROM rollouts WHERE stream = ANY($1)';
 const WRITE = `
-  INSERT INTO rollouts (stream, project, key, status, state)
-  SELECT stream, project, state->'design'->>'key', state->>'status', state
-    FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS changed (stream, project, state)
-  ON CONFLICT (stream) DO UPDATE SET status = excluded.status, state = excluded.state`;
+  INSERT INTO rollouts (stream, project, key, status, due_at, state, partition, "offset")
+  SELECT stream, project, state->'design'->>'key', state->>'status', due_at, state, $5, "offset"
+    FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::timestamptz[], $6::bigint[])
+      AS changed (stream, project, state, due_at, "offset")
+  ON CONFLICT (stream) DO UPDATE SET
+    status = excluded.status, due_at = excluded.due_at, state = excluded.state, "offset" = excluded."offset"`;
 
 async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Promise<void> {
   const projects = new Map(events.map(({ event }) => [event.subject, event.project]));
+  const offsets = new Map(events.map(({ event, offset }) => [event.subject, offset]));
   const rows = await scope.query<Row>(READ, [[...projects.keys()]]);
   const states = new Map(rows.map(({ stream, state }) => [stream, state]));
   for (const { event } of events)
@@ -29,13 +33,20 @@ async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Prom
     changed.map(([stream]) => stream),
     changed.map(([stream]) => projects.get(stream)),
     changed.map(([, state]) => JSON.stringify(state)),
+    changed.map(([, state]) => dueAt(state)),
+    scope.partition,
+    changed.map(([stream]) => offsets.get(stream)),
   ]);
 }
+
+/** When it next goes on by itself. */
+const dueAt = (state: RolloutState): string | null =>
+  state.status === 'in_progress' || state.status === 'paused' ? nextStepAt(state.schedule) : null;
 
 /** All rollouts with their state, for lists and for the watch over those in progress. */
 export const rolloutsProjection: ProjectionDefinition = {
   name: 'rollouts',
-  version: 2,
+  version: 3,
   topics: [TOPICS.rollouts.name],
   handles: [
     'RolloutCreated',
@@ -45,6 +56,12 @@ export const rolloutsProjection: ProjectionDefinition = {
     'RolloutResumed',
     'RolloutRolledBack',
     'RolloutCompleted',
+    'RolloutVersionPublished',
+    'RolloutAdvanceScheduled',
+    'RolloutScheduleCancelled',
+    'RolloutStepRefused',
+    'RolloutSignalReceived',
+    'RolloutHotfixNeeded',
   ],
   tables: [
     `CREATE TABLE rollouts (
@@ -52,12 +69,16 @@ export const rolloutsProjection: ProjectionDefinition = {
       project text NOT NULL,
       key text NOT NULL,
       status text NOT NULL,
-      state jsonb NOT NULL
-    )`,
+      due_at timestamptz,
+      state jsonb NOT NULL,
+      partition integer NOT NULL,
+      "offset" bigint NOT NULL
+    ) WITH (fillfactor = 80)`,
     'CREATE INDEX rollouts_by_key ON rollouts (project, key)',
-    `CREATE INDEX rollouts_in_tier ON rollouts (stream) WHERE status IN ('in_progress', 'paused')`,
+    'CREATE INDEX rollouts_due ON rollouts (due_at) WHERE due_at IS NOT NULL',
+    'CREATE INDEX rollouts_by_offset ON rollouts (partition, "offset")',
   ],
   duplicates: 'by-stream',
   apply,
-  hashQueries: ['SELECT stream, project, key, status, state FROM rollouts ORDER BY stream'],
+  hashQueries: ['SELECT stream, project, key, status, due_at, state FROM rollouts ORDER BY stream'],
 };

@@ -1,19 +1,20 @@
-import type { EvaluationStep, RolloutEvaluation } from '@assay/bucketing';
-import { explainRollout } from '@assay/bucketing';
-import type { Clock } from '@assay/platform';
-import { CLOCK } from '@assay/platform';
-import { Inject, Injectable } from '@nestjs/common';
-import type { OutcomeCounts } from '../health/outcome-counts.js';
-import { NO_OUTCOMES } from '../health/outcome-counts.js';
-import type { Activated } from '../outcomes/outcome-reader.js';
-import { OutcomeReader } from '../outcomes/outcome-reader.js';
-import type { RolloutCommand } from '../rollout/rollout-command.js';
-import type { ExistingRollout, RolloutDesign, RolloutState } from '../rollout/rollout-state.js';
-import { compileRollout, unitDigest } from './compile-rollout.js';
+import type { DataOf, RolloutNeedsSet } from '@assay/contracts';
+import { derivedId, streamId } from '@assay/contracts';
+import { Injectable } from '@nestjs/common';
+import { RolloutNeeds } from '../needs/rollout-needs.js';
+import type {
+  PublishVersion,
+  ReceiveSignal,
+  RollbackTarget,
+  RolloutCommand,
+  ScheduleAdvance,
+} from '../rollout/rollout-command.js';
+import type { ExistingRollout, RolloutDesign } from '../rollout/rollout-state.js';
+import { RolloutFacts } from './rollout-facts.js';
 import { RolloutLog } from './rollout-log.js';
-import { problemOfRefusal, rolloutNotFound } from './rollout-problems.js';
-import type { RolloutView } from './rollout-view.js';
-import { viewOf } from './rollout-view.js';
+import { needsCycle, neededNotFound, problemOfRefusal, rolloutNotFound } from './rollout-problems.js';
+import type { SignalAnswer } from './signal-answer.js';
+import { signalAnswer } from './signal-answer.js';
 
 /** Who asks, about which rollout. */
 export interface Request {
@@ -22,98 +23,101 @@ export interface Request {
   readonly key: string;
 }
 
-export interface UnitAnswer extends RolloutEvaluation {
-  readonly unit: string;
-  readonly steps: readonly EvaluationStep[];
-}
-
-/** Commands of people, and what they see of a rollout. */
+/** What people and other systems want of rollouts; each answers with the rollout as it is afterwards. */
 @Injectable()
 export class RolloutsService {
   constructor(
     private readonly log: RolloutLog,
-    private readonly outcomes: OutcomeReader,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly facts: RolloutFacts,
+    private readonly needs: RolloutNeeds,
   ) {}
 
-  create(request: Request, design: RolloutDesign): Promise<RolloutView> {
-    return this.handle(request, { type: 'CreateRollout', metadata: this.log.metadata(request), design });
+  create(request: Request, design: RolloutDesign, version: string): Promise<ExistingRollout> {
+    const metadata = this.log.metadata(request);
+    return this.handle(request, { type: 'CreateRollout', metadata, design, version });
   }
 
-  start(request: Request): Promise<RolloutView> {
-    const activation = this.log.newId();
-    return this.handle(request, { type: 'StartRollout', metadata: this.log.metadata(request), activation });
+  async start(request: Request, version?: number): Promise<ExistingRollout> {
+    const needs = await this.facts.needs(request.project, request.key);
+    return this.handle(request, { type: 'StartRollout', ...this.activating(request), version, needs });
   }
 
-  async advance(request: Request, override?: { readonly reason: string }): Promise<RolloutView> {
-    const health = await this.healthOf(request.project, await this.log.load(request.project, request.key));
+  async advance(request: Request, override?: { readonly reason: string }): Promise<ExistingRollout> {
+    const facts = await this.factsOf(request);
+    const overridden = override === undefined ? {} : { override };
     return this.handle(request, {
-      type: 'AdvanceRollout',
-      metadata: this.log.metadata(request),
-      activation: this.log.newId(),
-      health,
-      ...(override === undefined ? {} : { override }),
+      ...{ type: 'AdvanceRollout', ...this.activating(request), ...facts, ...overridden },
     });
   }
 
   /** It stays on for its tier, and does not advance; a rollback by errors goes on being possible. */
-  pause(request: Request, reason: string): Promise<RolloutView> {
+  pause(request: Request, reason: string): Promise<ExistingRollout> {
     return this.handle(request, { type: 'PauseRollout', metadata: this.log.metadata(request), reason });
   }
 
-  resume(request: Request): Promise<RolloutView> {
+  async resume(request: Request): Promise<ExistingRollout> {
+    const needs = await this.facts.needs(request.project, request.key);
+    return this.handle(request, { type: 'ResumeRollout', ...this.activating(request), needs });
+  }
+
+  async complete(request: Request): Promise<ExistingRollout> {
+    const facts = await this.factsOf(request);
+    return this.handle(request, { type: 'CompleteRollout', ...this.activating(request), ...facts });
+  }
+
+  rollBack(request: Request, reason: string, to: RollbackTarget): Promise<ExistingRollout> {
+    return this.handle(request, { type: 'RollBackRollout', ...this.activating(request), reason, to });
+  }
+
+  publish(request: Request, version: PublishVersion['version']): Promise<ExistingRollout> {
+    return this.handle(request, { type: 'PublishVersion', metadata: this.log.metadata(request), version });
+  }
+
+  schedule(request: Request, steps: ScheduleAdvance['steps']): Promise<ExistingRollout> {
+    return this.handle(request, { type: 'ScheduleAdvance', metadata: this.log.metadata(request), steps });
+  }
+
+  cancelSchedule(request: Request, reason: string): Promise<ExistingRollout> {
+    return this.handle(request, { type: 'CancelSchedule', metadata: this.log.metadata(request), reason });
+  }
+
+  /** The same signal again changes nothing and gets the same answer. */
+  async signal(request: Request, signal: ReceiveSignal['signal']): Promise<SignalAnswer> {
+    const { project, key } = request;
+    const id = derivedId('rollout-signal', streamId(project, 'rollout', key), signal.id);
+    const metadata = { ...this.log.metadata(request), id, correlationid: id };
     const activation = this.log.newId();
-    return this.handle(request, { type: 'ResumeRollout', metadata: this.log.metadata(request), activation });
+    const rollout = await this.handle(request, { type: 'ReceiveSignal', metadata, activation, signal });
+    return signalAnswer(rollout, id, await this.log.events(project, key));
   }
 
-  async complete(request: Request): Promise<RolloutView> {
-    const health = await this.healthOf(request.project, await this.log.load(request.project, request.key));
-    const metadata = this.log.metadata(request);
-    return this.handle(request, { type: 'CompleteRollout', metadata, activation: this.log.newId(), health });
+  async setNeeds(request: Request, needs: DataOf<typeof RolloutNeedsSet>['needs']): Promise<void> {
+    const { project, key } = request;
+    await this.existing(project, key);
+    for (const { rollout } of needs)
+      if ((await this.log.load(project, rollout)).status === 'absent') throw neededNotFound(rollout);
+    const handled = await this.needs.set(request, needs);
+    if (handled.outcome === 'refused') throw needsCycle(handled.refusal);
   }
 
-  rollBack(request: Request, reason: string): Promise<RolloutView> {
-    const metadata = this.log.metadata(request);
-    return this.handle(request, { type: 'RollBackRollout', metadata, activation: this.log.newId(), reason });
+  async existing(project: string, key: string): Promise<ExistingRollout> {
+    const rollout = await this.log.load(project, key);
+    if (rollout.status === 'absent') throw rolloutNotFound(key);
+    return rollout;
   }
 
-  async view(project: string, key: string): Promise<RolloutView> {
-    return this.viewOf(project, await this.existing(project, key));
+  private activating(request: Request) {
+    return { metadata: this.log.metadata(request), activation: this.log.newId() };
   }
 
-  /** Whether a unit has the feature, and the rules that were asked on the way. */
-  async why(project: string, key: string, unit: string): Promise<UnitAnswer> {
-    const definition = compileRollout(await this.existing(project, key));
-    const { evaluation, steps } = explainRollout(definition, { unit, unitDigest: unitDigest(key, unit) });
-    return { unit, ...evaluation, steps };
+  private async factsOf({ project, key }: Request) {
+    return this.facts.of(project, key, await this.log.load(project, key));
   }
 
-  private async handle({ project, key }: Request, command: RolloutCommand): Promise<RolloutView> {
+  private async handle({ key }: Request, command: RolloutCommand): Promise<ExistingRollout> {
     const handled = await this.log.handle(command);
     if (handled.outcome === 'refused') throw problemOfRefusal(key, handled.refusal);
-    return this.viewOf(project, found(key, handled.state));
+    if (handled.state.status === 'absent') throw rolloutNotFound(key);
+    return handled.state;
   }
-
-  private async existing(project: string, key: string): Promise<ExistingRollout> {
-    return found(key, await this.log.load(project, key));
-  }
-
-  private async viewOf(project: string, rollout: ExistingRollout): Promise<RolloutView> {
-    const counts = await this.healthOf(project, rollout);
-    const total = await this.outcomes.unitsSeen(project, rollout.design.key);
-    return viewOf(rollout, counts, total, new Date(this.clock.now()).toISOString());
-  }
-
-  private async healthOf(project: string, rollout: RolloutState): Promise<OutcomeCounts> {
-    if (!isActivated(rollout)) return NO_OUTCOMES;
-    return this.outcomes.enabledSince(project, rollout, Date.parse(rollout.since));
-  }
-}
-
-const isActivated = (rollout: RolloutState): rollout is Activated =>
-  ['in_progress', 'paused', 'completed'].includes(rollout.status);
-
-function found(key: string, rollout: RolloutState): ExistingRollout {
-  if (rollout.status === 'absent') throw rolloutNotFound(key);
-  return rollout;
 }

@@ -1,14 +1,25 @@
 import type { OutcomeCounts } from '../health/outcome-counts.js';
 import { errorRate, successRate } from '../health/outcome-counts.js';
+import type { NeededRollout } from './needs/needed-rollout.js';
+import { below } from './needs/needed-rollout.js';
 import { progressedMs } from './progressed.js';
 import type { InProgress, Paused } from './rollout-state.js';
-import { LAST_TIER } from './tiers.js';
+import { lastTier, tierAfter } from './tiers.js';
 
 /** One reason why a rollout does not advance, with what was seen and what would be right. */
 export interface UnmetCondition {
-  readonly name: 'status' | 'tier' | 'errorRate' | 'successRate' | 'hoursInTier';
+  readonly name: 'status' | 'tier' | 'errorRate' | 'successRate' | 'hoursInTier' | `needs.${string}`;
   readonly value: number | string | null;
   readonly required: string;
+}
+
+/** What was seen when somebody asks whether it may go on. */
+export interface Sight {
+  /** Outcomes of the present activation. */
+  readonly health: OutcomeCounts;
+  readonly needs: readonly NeededRollout[];
+  /** ISO time. */
+  readonly now: string;
 }
 
 const MAX_ERROR_RATE = 0.05;
@@ -17,21 +28,24 @@ const MIN_SUCCESS_RATE = 0.95;
 const LEAST_HOURS_IN_TIER = 24;
 const MS_PER_HOUR = 3_600_000;
 
-/**
- * Which conditions stand against the next tier? Rates that nobody has seen stand against it too.
- * @param rollout the rollout in its tier; hours of a pause do not count
- * @param health outcomes of the present activation
- * @param now ISO time
- */
+/** Rollouts that are on for fewer units than this one would be. */
+export const unmetNeeds = (needs: readonly NeededRollout[], percentage: number): readonly UnmetCondition[] =>
+  below(needs, percentage).map((needed) => ({
+    name: `needs.${needed.rollout}`,
+    value: needed.percentage,
+    required: `at least ${String(percentage)} percent`,
+  }));
+
+/** Which conditions stand against the next tier? Rates that nobody has seen stand against it too. */
 export function unmetConditions(
   rollout: InProgress | Paused,
-  health: OutcomeCounts,
-  now: string,
+  { health, needs, now }: Sight,
 ): readonly UnmetCondition[] {
-  const errors = errorRate(health);
+  const errors = errorRate(health, rollout.design.errorThreshold.per);
   const successes = successRate(health);
   const hours = progressedMs(rollout, now) / MS_PER_HOUR;
   const needed = Math.max(rollout.design.minHoursInTier, LEAST_HOURS_IN_TIER);
+  const next = tierAfter(rollout.design.tiers, rollout.tier)?.percentage ?? rollout.percentage;
   const conditions: readonly (UnmetCondition & { readonly met: boolean })[] = [
     {
       name: 'status',
@@ -53,19 +67,20 @@ export function unmetConditions(
     },
     { name: 'hoursInTier', value: hours, required: `at least ${String(needed)}`, met: hours >= needed },
   ];
-  return conditions.filter(({ met }) => !met).map(({ name, value, required }) => ({ name, value, required }));
+  const unmet = conditions.filter(({ met }) => !met);
+  return [
+    ...unmet.map(({ name, value, required }) => ({ name, value, required })),
+    ...unmetNeeds(needs, next),
+  ];
 }
 
 /** Which conditions stand against its completion? Those against a next tier, and every tier before the last. */
-export function unmetToComplete(
-  rollout: InProgress | Paused,
-  health: OutcomeCounts,
-  now: string,
-): readonly UnmetCondition[] {
-  const { tier } = rollout;
+export function unmetToComplete(rollout: InProgress | Paused, sight: Sight): readonly UnmetCondition[] {
+  const { tier, design } = rollout;
+  const last = lastTier(design.tiers)?.key ?? '';
   const inLast: readonly UnmetCondition[] =
-    tier === LAST_TIER ? [] : [{ name: 'tier', value: tier, required: LAST_TIER }];
-  return [...inLast, ...unmetConditions(rollout, health, now)];
+    tier === last ? [] : [{ name: 'tier', value: tier, required: last }];
+  return [...inLast, ...unmetConditions(rollout, sight)];
 }
 
 /** The condition as a sentence. */

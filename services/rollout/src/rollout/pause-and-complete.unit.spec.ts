@@ -25,6 +25,7 @@ describe('a pause', () => {
     type: 'ResumeRollout',
     metadata: metadata(hours),
     activation: uuid(activation),
+    needs: [],
   });
   const status = { name: 'status', value: 'paused', required: 'in_progress' };
 
@@ -81,6 +82,7 @@ describe('completing', () => {
     metadata: metadata(hours),
     activation: uuid(9),
     health: healthy,
+    needs: [],
   });
 
   it('needs the last tier and what a next tier would need', () => {

@@ -1,5 +1,12 @@
-import type { DataOf, EventMetadata, RolloutRolledBack } from '@assay/contracts';
+import type {
+  DataOf,
+  EventMetadata,
+  RolloutRolledBack,
+  RolloutSignalReceived,
+  RolloutVersionPublished,
+} from '@assay/contracts';
 import type { OutcomeCounts } from '../health/outcome-counts.js';
+import type { NeededRollout } from './needs/needed-rollout.js';
 import type { RolloutDesign } from './rollout-state.js';
 
 interface Command<Type extends string> {
@@ -8,19 +15,32 @@ interface Command<Type extends string> {
   readonly metadata: EventMetadata;
 }
 
-export interface CreateRollout extends Command<'CreateRollout'> {
-  readonly design: RolloutDesign;
-}
-
-export interface StartRollout extends Command<'StartRollout'> {
+/** Begins an activation. */
+interface Activating<Type extends string> extends Command<Type> {
   /** The id that the activation gets. */
   readonly activation: string;
 }
 
-export interface AdvanceRollout extends Command<'AdvanceRollout'> {
-  readonly activation: string;
-  /** Outcomes of the activation that is advanced. */
+export interface CreateRollout extends Command<'CreateRollout'> {
+  readonly design: RolloutDesign;
+  /** Name of its first version. */
+  readonly version: string;
+}
+
+export interface StartRollout extends Activating<'StartRollout'> {
+  /** Number of the version; absent: the newest. */
+  readonly version?: number | undefined;
+  readonly needs: readonly NeededRollout[];
+}
+
+/** What is known when a rollout is to go on. */
+interface Facts {
+  /** Outcomes of the present activation. */
   readonly health: OutcomeCounts;
+  readonly needs: readonly NeededRollout[];
+}
+
+export interface AdvanceRollout extends Activating<'AdvanceRollout'>, Facts {
   /** Advances whatever the conditions say; the reason is kept. */
   readonly override?: { readonly reason: string };
 }
@@ -29,28 +49,57 @@ export interface PauseRollout extends Command<'PauseRollout'> {
   readonly reason: string;
 }
 
-export interface ResumeRollout extends Command<'ResumeRollout'> {
-  readonly activation: string;
+export interface ResumeRollout extends Activating<'ResumeRollout'> {
+  readonly needs: readonly NeededRollout[];
 }
 
-export interface CompleteRollout extends Command<'CompleteRollout'> {
-  readonly activation: string;
-  /** Outcomes of the activation that is completed. */
-  readonly health: OutcomeCounts;
+export interface CompleteRollout extends Activating<'CompleteRollout'>, Facts {}
+
+/** Where a rollback goes: the version that was live before, nothing at all, or a version by its number. */
+export type RollbackTarget = 'previous' | 'off' | number;
+
+export interface RollBackRollout extends Activating<'RollBackRollout'> {
+  readonly reason: string;
+  readonly to: RollbackTarget;
 }
 
-export interface RollBackRollout extends Command<'RollBackRollout'> {
-  readonly activation: string;
+type Rollback = DataOf<typeof RolloutRolledBack>;
+export type BreachEvidence = NonNullable<Rollback['evidence']>;
+export type TriggerEvidence = NonNullable<Rollback['trigger']>;
+
+/** What speaks against an activation: its error window, or a trigger rule. */
+export type Breach =
+  { readonly evidence: BreachEvidence } | { readonly evidence: null; readonly trigger: TriggerEvidence };
+
+export interface RollBackOnBreach extends Activating<'RollBackOnBreach'> {
+  /** The activation whose outcomes are the evidence. */
+  readonly breached: string;
+  readonly breach: Breach;
+}
+
+export interface PublishVersion extends Command<'PublishVersion'> {
+  readonly version: Omit<DataOf<typeof RolloutVersionPublished>, 'version'>;
+}
+
+export interface ReceiveSignal extends Activating<'ReceiveSignal'> {
+  readonly signal: Omit<DataOf<typeof RolloutSignalReceived>, 'action' | 'because'>;
+}
+
+export interface ScheduleAdvance extends Command<'ScheduleAdvance'> {
+  /** ISO times. */
+  readonly steps: readonly { readonly at: string }[];
+}
+
+export interface CancelSchedule extends Command<'CancelSchedule'> {
   readonly reason: string;
 }
 
-export type BreachEvidence = NonNullable<DataOf<typeof RolloutRolledBack>['evidence']>;
+/** Takes the step that is due, if one is. */
+export interface TakeScheduledStep extends Activating<'TakeScheduledStep'>, Facts {}
 
-export interface RollBackOnBreach extends Command<'RollBackOnBreach'> {
-  readonly activation: string;
-  /** The activation whose outcomes are the evidence. */
-  readonly breached: string;
-  readonly evidence: BreachEvidence;
+/** Something that the rollout needs may have fallen below its tier. */
+export interface FollowNeeds extends Activating<'FollowNeeds'> {
+  readonly needs: readonly NeededRollout[];
 }
 
 export type RolloutCommand =
@@ -61,4 +110,10 @@ export type RolloutCommand =
   | ResumeRollout
   | CompleteRollout
   | RollBackRollout
-  | RollBackOnBreach;
+  | RollBackOnBreach
+  | PublishVersion
+  | ReceiveSignal
+  | ScheduleAdvance
+  | CancelSchedule
+  | TakeScheduledStep
+  | FollowNeeds;

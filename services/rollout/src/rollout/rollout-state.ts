@@ -1,10 +1,30 @@
-import type { DataOf, RolloutCreated, RolloutRolledBack, RolloutTier } from '@assay/contracts';
+import type { DataOf, RolloutCreated, RolloutPaused, RolloutRolledBack, VersionRef } from '@assay/contracts';
+import type { ActivationRecord } from './history/activation-record.js';
+import type { Schedule } from './schedule/schedule.js';
+import type { RolloutVersion } from './versions/rollout-version.js';
 
-export type RolloutDesign = DataOf<typeof RolloutCreated>;
+type Created = DataOf<typeof RolloutCreated>;
 
-interface Existing {
+/** What was decided about a rollout when it was created, with what older ones left to the house filled in. */
+export type RolloutDesign = Omit<Created, 'tiers' | 'triggers' | 'version'> &
+  Required<Pick<Created, 'tiers' | 'triggers'>>;
+
+/** Everybody who is in no tier has this version. */
+export interface Live {
+  readonly version: VersionRef;
+  readonly activation: string;
+}
+
+export interface Existing {
   readonly design: RolloutDesign;
   readonly createdAt: string;
+  /** Those that are kept, in the order of their numbers. */
+  readonly versions: readonly RolloutVersion[];
+  readonly live: Live | null;
+  readonly schedule: Schedule | null;
+  /** Ids of the signals that were received last. */
+  readonly signals: readonly string[];
+  readonly history: readonly ActivationRecord[];
 }
 
 /** What is in force since a start, an advance or a rollback. */
@@ -17,9 +37,10 @@ export interface Planned extends Existing {
   readonly status: 'planned';
 }
 
-/** In a tier: on for its share of the units. */
+/** A version is in a tier: on for its share of the units. */
 interface InTier extends Activated {
-  readonly tier: RolloutTier;
+  readonly version: VersionRef;
+  readonly tier: string;
   readonly percentage: number;
   /** How long it was in progress in this tier before the present activation, or before the pause; milliseconds. */
   readonly progressedMs: number;
@@ -29,24 +50,26 @@ export interface InProgress extends InTier {
   readonly status: 'in_progress';
 }
 
-export interface Paused extends InTier {
+export interface Paused extends InTier, Pick<DataOf<typeof RolloutPaused>, 'reason' | 'signal' | 'needed'> {
   readonly status: 'paused';
   readonly pausedAt: string;
-  readonly reason: string;
 }
 
 export interface Completed extends Activated {
   readonly status: 'completed';
-  readonly tier: RolloutTier;
+  readonly version: VersionRef;
+  readonly tier: string;
   readonly percentage: number;
 }
 
-export interface RolledBack extends Activated {
+type Rollback = DataOf<typeof RolloutRolledBack>;
+
+/** Off for everyone, or on with the version that is live again. */
+export interface RolledBack
+  extends
+    Activated,
+    Pick<Rollback, 'reason' | 'automatic' | 'evidence' | 'trigger' | 'signal' | 'needed' | 'version'> {
   readonly status: 'rolled_back';
-  readonly reason: string;
-  readonly automatic: boolean;
-  /** What an automatic rollback was decided on. */
-  readonly evidence: DataOf<typeof RolloutRolledBack>['evidence'];
 }
 
 export type RolloutState =

@@ -9,11 +9,13 @@ export interface OutcomeOptions {
   readonly at?: number;
   /** Tells several outcomes of one unit apart. */
   readonly nth?: number;
+  readonly status?: number;
+  readonly latencyMs?: number;
 }
 
 /** The outcome of a unit’s request under a flag, as ingest records it. */
 export function outcome(unit: string, options: OutcomeOptions): EventEnvelope {
-  const { flag, activation, success = true, at = Date.now(), nth = 0 } = options;
+  const { flag, activation, success = true, at = Date.now(), nth = 0, status, latencyMs } = options;
   const time = new Date(at).toISOString();
   const metadata = {
     id: derivedId(flag, unit, activation ?? '', String(success), String(nth)),
@@ -30,5 +32,7 @@ export function outcome(unit: string, options: OutcomeOptions): EventEnvelope {
     success,
     receivedAt: time,
     ...(activation === undefined ? {} : { activation }),
+    ...(status === undefined ? {} : { status }),
+    ...(latencyMs === undefined ? {} : { latencyMs }),
   });
 }

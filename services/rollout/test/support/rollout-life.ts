@@ -1,6 +1,12 @@
 import type { EventMetadata, RolloutEvent } from '@assay/contracts';
+import { DEFAULT_TIERS } from '@assay/contracts';
 import type { OutcomeCounts } from '../../src/health/outcome-counts.js';
-import type { CreateRollout, RolloutCommand, StartRollout } from '../../src/rollout/rollout-command.js';
+import type {
+  CreateRollout,
+  RollbackTarget,
+  RolloutCommand,
+  StartRollout,
+} from '../../src/rollout/rollout-command.js';
 import { rolloutDecider } from '../../src/rollout/rollout.decider.js';
 import type { RolloutDesign, RolloutState } from '../../src/rollout/rollout-state.js';
 
@@ -27,12 +33,31 @@ export const design: RolloutDesign = {
   deny: [],
   errorThreshold: { errorRate: 0.05, windowMs: HOUR, minOutcomes: 20 },
   minHoursInTier: 48,
+  tiers: [...DEFAULT_TIERS],
+  triggers: [],
 };
 
 export const healthy: OutcomeCounts = { units: 100, unitsWithError: 2, outcomes: 200, errors: 4 };
 
-export const create: CreateRollout = { type: 'CreateRollout', metadata: metadata(0), design };
-export const begin: StartRollout = { type: 'StartRollout', metadata: metadata(1), activation: uuid(1) };
+export const create: CreateRollout = { type: 'CreateRollout', metadata: metadata(0), design, version: '1.0' };
+export const begin: StartRollout = {
+  type: 'StartRollout',
+  metadata: metadata(1),
+  activation: uuid(1),
+  needs: [],
+};
+/** Another start, with a version of its own. */
+export const startAgain = (hours: number, activation: number, version?: number): StartRollout => ({
+  ...begin,
+  metadata: metadata(hours),
+  activation: uuid(activation),
+  version,
+});
+export const publish = (hours: number, name: string): RolloutCommand => ({
+  type: 'PublishVersion',
+  metadata: metadata(hours),
+  version: { name },
+});
 export const advance = (
   hours: number,
   activation: number,
@@ -42,22 +67,36 @@ export const advance = (
   metadata: metadata(hours),
   activation: uuid(activation),
   health: healthy,
+  needs: [],
   ...more,
 });
 export const forced = (hours: number, activation: number): RolloutCommand =>
   advance(hours, activation, { override: { reason: 'agreed with the team' } });
-export const rollBack = (hours: number): RolloutCommand => ({
+/** Through all tiers, each after its time; 200 hours long. */
+export const allTheWay = (from: number, activation: number): readonly RolloutCommand[] =>
+  [1, 2, 3, 4].map((step) => advance(from + step * 48, activation + step));
+export const rollBack = (hours: number, to: RollbackTarget = 'previous'): RolloutCommand => ({
   type: 'RollBackRollout',
   metadata: metadata(hours),
   activation: uuid(77),
   reason: 'search is slow',
+  to,
 });
 export const breach = (breached: number): RolloutCommand => ({
   type: 'RollBackOnBreach',
   metadata: metadata(3),
   activation: uuid(88),
   breached: uuid(breached),
-  evidence: { units: 50, unitsWithError: 10, outcomes: 60, errorRate: 0.2, threshold: 0.05, windowMs: HOUR },
+  breach: {
+    evidence: {
+      units: 50,
+      unitsWithError: 10,
+      outcomes: 60,
+      errorRate: 0.2,
+      threshold: 0.05,
+      windowMs: HOUR,
+    },
+  },
 });
 
 /** The events that the commands before led to. */

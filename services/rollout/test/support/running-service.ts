@@ -2,7 +2,7 @@ import type { Role } from '@assay/auth';
 import type { EventBus } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
 import type { BusConfig } from '@assay/platform';
-import type { Answer } from '@assay/service-testing';
+import type { Answer, Call } from '@assay/service-testing';
 import { call, startService as start, testConfig } from '@assay/service-testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { RolloutModule } from '../../src/rollout.module.js';
@@ -16,7 +16,7 @@ export interface CallOptions {
 export interface RunningService {
   readonly bus: EventBus;
   readonly app: NestFastifyApplication;
-  call(method: 'GET' | 'POST', url: string, options?: CallOptions): Promise<Answer>;
+  call(method: Call['method'], url: string, options?: CallOptions): Promise<Answer>;
   stop(): Promise<void>;
 }
 

@@ -1,4 +1,11 @@
-import type { InProgress, RolledBack, RolloutDesign } from '../../src/rollout/rollout-state.js';
+import { DEFAULT_TIERS } from '@assay/contracts';
+import type {
+  Existing,
+  InProgress,
+  Planned,
+  RolledBack,
+  RolloutDesign,
+} from '../../src/rollout/rollout-state.js';
 
 export const START = Date.parse('2026-03-01T00:00:00.000Z');
 export const since = new Date(START).toISOString();
@@ -11,12 +18,25 @@ export const design: RolloutDesign = {
   deny: [],
   errorThreshold: { errorRate: 0.05, windowMs: 3_600_000, minOutcomes: 20 },
   minHoursInTier: 48,
+  tiers: [...DEFAULT_TIERS],
+  triggers: [],
+};
+
+const version = { number: 1, name: '1.0' };
+const existing: Existing = {
+  design,
+  createdAt: since,
+  versions: [{ ...version, publishedAt: since, servedSince: since, liveSince: null, bad: null }],
+  live: null,
+  schedule: null,
+  signals: [],
+  history: [],
 };
 
 export const inProgress: InProgress = {
+  ...existing,
   status: 'in_progress',
-  design,
-  createdAt: since,
+  version,
   activation: '00000000-0000-7000-8000-000000000001',
   since,
   tier: 'tier_2_early_adopters',
@@ -25,12 +45,14 @@ export const inProgress: InProgress = {
 };
 
 export const rolledBack: RolledBack = {
+  ...existing,
   status: 'rolled_back',
-  design,
-  createdAt: since,
+  version,
   activation: '00000000-0000-7000-8000-000000000002',
   since,
   reason: 'search is slow',
   automatic: false,
   evidence: null,
 };
+
+export const planned: Planned = { ...existing, status: 'planned' };

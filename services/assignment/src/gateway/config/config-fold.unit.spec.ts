@@ -5,9 +5,11 @@ import {
   LayerCreated,
   LayerSlotGiven,
   newEvent,
+  RolloutCompleted,
   RolloutCreated,
   RolloutPaused,
   RolloutResumed,
+  RolloutRolledBack,
   RolloutStarted,
   SegmentRuleDefined,
   streamId,
@@ -99,6 +101,38 @@ describe('ConfigFold', () => {
         .flag('search');
     expect(after(3)).toMatchObject({ status: 'paused', percentage: 10, activation: derivedId('a1') });
     expect(after(4)).toMatchObject({ status: 'in_progress', percentage: 10, activation: derivedId('a2') });
+  });
+
+  it('serves the live version beside the next one, and alone after that was rolled back', () => {
+    const facts = metadata({ subject: streamId('default', 'rollout', 'search') });
+    const [one, two] = [
+      { number: 1, name: '1.0' },
+      { number: 2, name: '2.0' },
+    ];
+    const share = { tier: 'tier_1_internal', percentage: 1 };
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => derivedId(name));
+    const activation = { a: a ?? '', b: b ?? '', c: c ?? '', d: d ?? '' };
+    const why = { automatic: true, reason: 'errors', evidence: null };
+    const back = { activation: activation.d, ...why, version: two };
+    const events = [
+      rolloutCreated('search'),
+      newEvent(RolloutStarted, facts, { activation: activation.a, ...share, version: one }),
+      newEvent(RolloutCompleted, facts, { activation: activation.b }),
+      newEvent(RolloutStarted, facts, { activation: activation.c, ...share, version: two }),
+      newEvent(RolloutRolledBack, facts, { ...back, serving: one }),
+    ].map((event, index) => ({ ...event, id: derivedId(String(index)) }));
+    const after = (given: readonly EventEnvelope[]) =>
+      foldOf(numbered(given)).fold.table.of('default').flag('search');
+    expect(after(events.slice(0, 4))).toMatchObject({
+      ...{ status: 'in_progress', percentage: 1, version: '2.0', activation: activation.c },
+      live: { version: '1.0', activation: activation.b },
+    });
+    expect(after(events)).toMatchObject({
+      ...{ status: 'rolled_back', percentage: 0 },
+      live: { version: '1.0', activation: activation.d },
+    });
+    const off = newEvent(RolloutRolledBack, { ...facts, id: derivedId('off') }, back);
+    expect(after([...events.slice(0, 4), off])).not.toHaveProperty('live');
   });
 });
 

@@ -4,20 +4,46 @@ import { canonicalHash } from '@assay/contracts';
 
 const REVISION_LENGTH = 32;
 
+type EventNamed<Type extends RolloutEvent['type']> = Extract<RolloutEvent, { type: Type }>;
+
 function revised(definition: RolloutDefinition): RolloutDefinition {
-  const { key, salt, percentage } = definition;
+  const { key, salt, percentage, version, live } = definition;
   const lists = { allow: [...definition.allow].sort(), deny: [...definition.deny].sort() };
+  const versions = {
+    ...(version === undefined ? {} : { version }),
+    ...(live === undefined ? {} : { live: live.version }),
+  };
   return {
     ...definition,
-    revision: canonicalHash({ key, salt, percentage, ...lists }).slice(0, REVISION_LENGTH),
+    revision: canonicalHash({ key, salt, percentage, ...lists, ...versions }).slice(0, REVISION_LENGTH),
   };
 }
 
-function created({ data }: Extract<RolloutEvent, { type: 'RolloutCreated' }>): RolloutDefinition {
+function created({ data }: EventNamed<'RolloutCreated'>): RolloutDefinition {
   const { key, salt, allow, deny } = data;
   const lists = { allow: new Set(allow), deny: new Set(deny) };
   const off = { status: 'planned', percentage: 0, activation: null } as const;
   return revised({ kind: 'rollout', key, salt, revision: '', ...off, ...lists });
+}
+
+function started(before: RolloutDefinition, { data }: EventNamed<'RolloutStarted'>): RolloutDefinition {
+  const { percentage, activation, version } = data;
+  const named = version === undefined ? {} : { version: version.name };
+  return revised({ ...before, status: 'in_progress', percentage, activation, ...named });
+}
+
+/** All have the version that had been live before, with an activation of its own; or nobody has any. */
+function rolledBack(before: RolloutDefinition, { data }: EventNamed<'RolloutRolledBack'>): RolloutDefinition {
+  const { version: _bad, live: _before, ...rest } = before;
+  const { activation, serving } = data;
+  const live = serving === undefined ? {} : { live: { version: serving.name, activation } };
+  return revised({ ...rest, status: 'rolled_back', percentage: 0, activation, ...live });
+}
+
+function completed(before: RolloutDefinition, { data }: EventNamed<'RolloutCompleted'>): RolloutDefinition {
+  const { activation } = data;
+  const live = before.version === undefined ? {} : { live: { version: before.version, activation } };
+  return revised({ ...before, status: 'completed', percentage: 100, activation, ...live });
 }
 
 /** The feature as evaluation needs it, after one more event; undefined while it has not been created. */
@@ -29,6 +55,7 @@ export function evolveRollout(
   if (before === undefined) return undefined;
   switch (event.type) {
     case 'RolloutStarted':
+      return started(before, event);
     case 'RolloutAdvanced':
     case 'RolloutResumed': {
       const { percentage, activation } = event.data;
@@ -37,9 +64,9 @@ export function evolveRollout(
     case 'RolloutPaused':
       return revised({ ...before, status: 'paused' });
     case 'RolloutRolledBack':
-      return revised({ ...before, status: 'rolled_back', percentage: 0, activation: event.data.activation });
+      return rolledBack(before, event);
     case 'RolloutCompleted':
-      return revised({ ...before, status: 'completed', percentage: 100, activation: event.data.activation });
+      return completed(before, event);
     default:
       return before;
   }

@@ -1,10 +1,11 @@
-import { NumberInText } from '@assay/platform';
+import { TRIGGER_METRICS } from '@assay/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   IsArray,
-  IsDefined,
+  IsBoolean,
   IsIn,
   IsInt,
   IsNumber,
@@ -12,18 +13,12 @@ import {
   IsOptional,
   IsString,
   Length,
-  Matches,
   Max,
-  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
+import { FINITE, IsKey } from './fields.js';
 
-const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-const KEY_MESSAGE = {
-  message: 'must be letters, digits, . _ - (at most 100), beginning with a letter or digit',
-};
-const FINITE = { allowNaN: false, allowInfinity: false };
 const DAY_MS = 86_400_000;
 
 /** When errors turn the feature off. */
@@ -43,6 +38,62 @@ export class ErrorThresholdDto {
   windowMs?: number;
 
   @ApiPropertyOptional({ description: 'Fewer outcomes are no evidence.', default: 20 })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  minOutcomes?: number;
+
+  @ApiPropertyOptional({ enum: ['units', 'outcomes'], default: 'units' })
+  @IsOptional()
+  @IsIn(['units', 'outcomes'])
+  per?: 'units' | 'outcomes';
+}
+
+/** A tier of one’s own. */
+export class TierDto {
+  @ApiProperty()
+  @IsKey()
+  key!: string;
+
+  @ApiPropertyOptional({ description: 'For people; the key where it is not given.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  name?: string;
+
+  @ApiProperty({ description: 'Of the units; above that of the tier before, and 100 in the last one.' })
+  @IsNumber(FINITE)
+  @Min(0.01)
+  @Max(100)
+  percentage!: number;
+}
+
+/** Rolled back when every one of the last minutes was above the limit. */
+export class TriggerDto {
+  @ApiPropertyOptional({ description: 'The metric where it is not given.' })
+  @IsOptional()
+  @IsKey()
+  name?: string;
+
+  @ApiProperty({ enum: TRIGGER_METRICS })
+  @IsIn(TRIGGER_METRICS)
+  metric!: (typeof TRIGGER_METRICS)[number];
+
+  @ApiProperty({ description: 'A fraction of the outcomes, milliseconds, or a count in a minute.' })
+  @IsNumber(FINITE)
+  @Min(0)
+  @Max(1e9)
+  above!: number;
+
+  @ApiPropertyOptional({ description: 'Consecutive minutes.', default: 1 })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(30)
+  minutes?: number;
+
+  @ApiPropertyOptional({ description: 'Fewer outcomes are no evidence; 20 for rates, 1 for counts.' })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -70,12 +121,12 @@ export class RollbackThresholdDto {
 export class CreateRolloutDto {
   @ApiPropertyOptional({ description: 'Names the feature; so does featureName.' })
   @IsOptional()
-  @Matches(KEY, KEY_MESSAGE)
+  @IsKey()
   key?: string;
 
   @ApiPropertyOptional()
   @IsOptional()
-  @Matches(KEY, KEY_MESSAGE)
+  @IsKey()
   featureName?: string;
 
   @ApiPropertyOptional({ description: 'For people; the key where it is not given.' })
@@ -136,83 +187,32 @@ export class CreateRolloutDto {
   @Min(0)
   @Max(8760)
   minHoursInTier?: number;
-}
 
-export class StartDto {
-  @ApiPropertyOptional({ enum: ['tier_1_internal'], description: 'No tier is skipped.' })
+  @ApiPropertyOptional({ type: [TierDto], description: 'In place of the five of the house.' })
   @IsOptional()
-  @IsIn(['tier_1_internal'])
-  tier?: 'tier_1_internal';
-}
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => TierDto)
+  tiers?: TierDto[];
 
-export class OverrideDto {
-  @ApiProperty()
-  @IsDefined()
-  @IsString()
-  @Length(1, 500)
-  reason!: string;
-}
-
-export class AdvanceDto {
-  @ApiPropertyOptional({ type: OverrideDto, description: 'Advances whatever the conditions say.' })
+  @ApiPropertyOptional({ type: [TriggerDto], description: 'Rules that roll it back.' })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => OverrideDto)
-  override?: OverrideDto;
-}
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => TriggerDto)
+  triggers?: TriggerDto[];
 
-export class PauseDto {
-  @ApiProperty({ description: 'Why; kept with the rollout.' })
-  @IsDefined()
-  @IsString()
-  @Length(1, 500)
-  reason!: string;
-}
+  @ApiPropertyOptional({ description: 'Adds the four rules of the house.', default: false })
+  @IsOptional()
+  @IsBoolean()
+  defaultTriggers?: boolean;
 
-/** No field at all. */
-export class NothingDto {}
-
-export class RollbackDto {
-  @ApiProperty()
-  @IsDefined()
-  @IsString()
-  @Length(1, 500)
-  reason!: string;
-}
-
-export class AdvanceFeatureDto extends AdvanceDto {
-  @ApiProperty()
-  @Matches(KEY, KEY_MESSAGE)
-  featureName!: string;
-}
-
-export class RollbackFeatureDto extends RollbackDto {
-  @ApiProperty()
-  @Matches(KEY, KEY_MESSAGE)
-  featureName!: string;
-}
-
-export class WhyQuery {
-  @ApiProperty()
-  @IsDefined()
-  @IsString()
-  @Length(1, 200)
-  unit!: string;
-}
-
-export class PageQuery {
-  @ApiPropertyOptional({ description: 'The key after which to go on.' })
+  @ApiPropertyOptional({ description: 'Name of its first version.', default: '1' })
   @IsOptional()
   @IsString()
-  @MaxLength(100)
-  after?: string;
-
-  @ApiPropertyOptional({ default: 50 })
-  @IsOptional()
-  @NumberInText()
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
+  @Length(1, 100)
+  version?: string;
 }

@@ -1,0 +1,82 @@
+import type { Static } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
+import { Key } from './shared-schemas.js';
+
+const strict = { additionalProperties: false };
+
+export const Activation = Type.String({
+  format: 'uuid',
+  description: 'Outcomes carry it; the error window begins with it.',
+});
+export const Percentage = Type.Number({ minimum: 0, maximum: 100 });
+export const TierKey = Type.Intersect([Key], { description: 'One of the tiers of the rollout.' });
+export const VersionNumber = Type.Integer({
+  minimum: 1,
+  description: '1, 2, 3 … in the order of publishing.',
+});
+export const VersionName = Type.String({ minLength: 1, maxLength: 100 });
+export const VersionRef = Type.Object({ number: VersionNumber, name: VersionName }, strict);
+export type VersionRef = Static<typeof VersionRef>;
+
+export const RolloutTier = Type.Object(
+  {
+    key: Key,
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    percentage: Type.Number({ exclusiveMinimum: 0, maximum: 100 }),
+  },
+  strict,
+);
+export type RolloutTier = Static<typeof RolloutTier>;
+
+/** The tier of a rollout that is on for nobody. */
+export const TIER_OFF = 'tier_0_disabled';
+
+/** The tiers of a rollout that names none of its own, above the one that is off. */
+export const DEFAULT_TIERS: readonly RolloutTier[] = [
+  { key: 'tier_1_internal', name: 'Internal', percentage: 1 },
+  { key: 'tier_2_early_adopters', name: 'Early adopters', percentage: 10 },
+  { key: 'tier_3_general', name: 'General', percentage: 50 },
+  { key: 'tier_4_full', name: 'Full', percentage: 100 },
+];
+
+export const TRIGGER_METRICS = ['error_rate', 'p95_latency_ms', 'errors', 'server_errors'] as const;
+
+/** The rollout is rolled back when every one of the last minutes was above the limit. */
+export const TriggerRule = Type.Object(
+  {
+    name: Key,
+    metric: Type.Union(TRIGGER_METRICS.map((metric) => Type.Literal(metric))),
+    above: Type.Number({
+      minimum: 0,
+      description: 'A fraction (error_rate), milliseconds (p95_latency_ms), or a count in a minute.',
+    }),
+    minutes: Type.Integer({ minimum: 1, maximum: 30, description: 'Consecutive minutes.' }),
+    minOutcomes: Type.Integer({ minimum: 1, description: 'Fewer in these minutes are no evidence.' }),
+  },
+  strict,
+);
+export type TriggerRule = Static<typeof TriggerRule>;
+
+/** What one minute brought: the evidence of a trigger rule. */
+export const TriggerMinute = Type.Object(
+  {
+    outcomes: Type.Integer({ minimum: 0 }),
+    value: Type.Union([Type.Number(), Type.Null()]),
+  },
+  strict,
+);
+
+export const SIGNAL_KINDS = [
+  'deployment_failed',
+  'database_incompatible',
+  'schema_mismatch',
+  'security_vulnerability',
+] as const;
+export type SignalKind = (typeof SIGNAL_KINDS)[number];
+export const SignalKind = Type.Union(SIGNAL_KINDS.map((kind) => Type.Literal(kind)));
+export const SignalId = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: 'Given by who signals; the same one counts once.',
+});
+export const SignalRef = Type.Object({ id: SignalId, kind: SignalKind }, strict);

@@ -1,0 +1,103 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { AvailabilityInterceptor } from '@assay/projections';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Put,
+  UseInterceptors,
+} from '@nestjs/common';
+import type { VersionsAnswer } from '../rolling/rollout-answers.js';
+import { RolloutAnswers } from '../rolling/rollout-answers.js';
+import type { RolloutView } from '../rolling/rollout-view.js';
+import { RolloutsService } from '../rolling/rollouts.service.js';
+import type { SignalAnswer } from '../rolling/signal-answer.js';
+import { PauseDto } from './rollout-command.dto.js';
+import { NeedsDto, ScheduleDto, SignalDto, VersionDto } from './rollout-plan.dto.js';
+
+/** What a rollout goes by: versions, its schedule, what it needs, and what other systems say about it. */
+@Controller('api/v1/rollouts/:key')
+@UseInterceptors(AvailabilityInterceptor)
+export class RolloutPlansController {
+  constructor(
+    private readonly rollouts: RolloutsService,
+    private readonly answers: RolloutAnswers,
+  ) {}
+
+  @Get('versions')
+  @Roles('viewer')
+  versions(@CurrentPrincipal() { project }: Principal, @Param('key') key: string): Promise<VersionsAnswer> {
+    return this.answers.versions(project, key);
+  }
+
+  @Post('versions')
+  @Roles('editor')
+  async publish(
+    @CurrentPrincipal() { project, actor }: Principal,
+    @Param('key') key: string,
+    @Body() { name, artifact, notes }: VersionDto,
+  ): Promise<VersionsAnswer> {
+    await this.rollouts.publish(
+      { project, actor, key },
+      { name, ...(artifact === undefined ? {} : { artifact }), ...(notes === undefined ? {} : { notes }) },
+    );
+    return this.answers.versions(project, key);
+  }
+
+  @Put('schedule')
+  @Roles('approver')
+  async schedule(
+    @CurrentPrincipal() { project, actor }: Principal,
+    @Param('key') key: string,
+    @Body() { steps }: ScheduleDto,
+  ): Promise<RolloutView> {
+    const inUtc = steps.map(({ at }) => ({ at: new Date(at).toISOString() }));
+    return this.answers.view(project, await this.rollouts.schedule({ project, actor, key }, inUtc));
+  }
+
+  @Delete('schedule')
+  @Roles('editor')
+  async cancelSchedule(
+    @CurrentPrincipal() { project, actor }: Principal,
+    @Param('key') key: string,
+    @Body() { reason }: PauseDto,
+  ): Promise<RolloutView> {
+    return this.answers.view(project, await this.rollouts.cancelSchedule({ project, actor, key }, reason));
+  }
+
+  @Put('needs')
+  @Roles('editor')
+  async setNeeds(
+    @CurrentPrincipal() { project, actor }: Principal,
+    @Param('key') key: string,
+    @Body() { needs }: NeedsDto,
+  ): Promise<RolloutView> {
+    const complete = needs.map(({ rollout, onRollback = 'pause' }) => ({ rollout, onRollback }));
+    await this.rollouts.setNeeds({ project, actor, key }, complete);
+    return this.answers.view(project, key);
+  }
+
+  @Post('signals')
+  @HttpCode(HttpStatus.OK)
+  @Roles('editor')
+  signal(
+    @CurrentPrincipal() { project, actor }: Principal,
+    @Param('key') key: string,
+    @Body() { id, kind, detail, source, version }: SignalDto,
+  ): Promise<SignalAnswer> {
+    return this.rollouts.signal(
+      { project, actor, key },
+      {
+        ...{ id, kind, detail },
+        ...(source === undefined ? {} : { source }),
+        ...(version === undefined ? {} : { version }),
+      },
+    );
+  }
+}

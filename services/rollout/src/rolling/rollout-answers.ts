@@ -1,0 +1,96 @@
+import type { EvaluationStep, RolloutEvaluation } from '@assay/bucketing';
+import { explainRollout } from '@assay/bucketing';
+import type { Clock } from '@assay/platform';
+import { CLOCK } from '@assay/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { OutcomeReader } from '../outcomes/outcome-reader.js';
+import type { ActivationRecord } from '../rollout/history/activation-record.js';
+import type { ExistingRollout } from '../rollout/rollout-state.js';
+import type { RolloutVersion } from '../rollout/versions/rollout-version.js';
+import type { TierStatistics, TimeStatistics } from '../statistics/rollout-statistics.fold.js';
+import { byTier, byTime } from '../statistics/rollout-statistics.fold.js';
+import { stretchesOf } from '../statistics/stretches.js';
+import { compileRollout, unitDigest } from './compile-rollout.js';
+import { RolloutFacts } from './rollout-facts.js';
+import { RolloutsService } from './rollouts.service.js';
+import type { RolloutView } from './rollout-view.js';
+import { viewOf } from './rollout-view.js';
+
+export interface UnitAnswer extends RolloutEvaluation {
+  readonly unit: string;
+  readonly steps: readonly EvaluationStep[];
+}
+
+export type StatisticsBy = 'tier' | 'hour' | 'day';
+
+export interface StatisticsAnswer {
+  readonly key: string;
+  readonly by: StatisticsBy;
+  readonly statistics: readonly (TierStatistics | TimeStatistics)[];
+}
+
+export interface VersionsAnswer {
+  readonly key: string;
+  /** Number of the version that is on for everyone; null where none is. */
+  readonly live: number | null;
+  /** Number of the one that is going through the tiers. */
+  readonly rolling: number | null;
+  readonly versions: readonly RolloutVersion[];
+}
+
+const HOUR_MS = 3_600_000;
+/** How far back outcomes are kept by hours and by days. */
+const PERIODS = {
+  hour: { widthMs: HOUR_MS, within: 48 * HOUR_MS },
+  day: { widthMs: 24 * HOUR_MS, within: 30 * 24 * HOUR_MS },
+} as const;
+
+/** What people see of rollouts. */
+@Injectable()
+export class RolloutAnswers {
+  constructor(
+    private readonly rollouts: RolloutsService,
+    private readonly facts: RolloutFacts,
+    private readonly outcomes: OutcomeReader,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async view(project: string, rollout: ExistingRollout | string): Promise<RolloutView> {
+    const found = typeof rollout === 'string' ? await this.rollouts.existing(project, rollout) : rollout;
+    const { key } = found.design;
+    const facts = await this.facts.of(project, key, found);
+    const total = await this.outcomes.unitsSeen(project, key);
+    return viewOf(found, facts, total, new Date(this.clock.now()).toISOString());
+  }
+
+  /** Whether a unit has the feature, and the rules that were asked on the way. */
+  async why(project: string, key: string, unit: string): Promise<UnitAnswer> {
+    const definition = compileRollout(await this.rollouts.existing(project, key));
+    const { evaluation, steps } = explainRollout(definition, { unit, unitDigest: unitDigest(key, unit) });
+    return { unit, ...evaluation, steps };
+  }
+
+  async statistics(project: string, key: string, by: StatisticsBy): Promise<StatisticsAnswer> {
+    const stretches = stretchesOf(await this.rollouts.existing(project, key));
+    if (by === 'tier') {
+      const history = await this.outcomes.historyOf(project, key, 0);
+      return { key, by, statistics: byTier(history, stretches) };
+    }
+    const { widthMs, within } = PERIODS[by];
+    const from = Math.ceil((this.clock.now() - within) / widthMs) * widthMs;
+    const history = await this.outcomes.historyOf(project, key, from);
+    return { key, by, statistics: byTime(history, stretches, { widthMs, from }) };
+  }
+
+  async versions(project: string, key: string): Promise<VersionsAnswer> {
+    const rollout = await this.rollouts.existing(project, key);
+    const { versions, live } = rollout;
+    const rolling = rollout.status === 'in_progress' || rollout.status === 'paused' ? rollout.version : null;
+    return { key, live: live?.version.number ?? null, rolling: rolling?.number ?? null, versions };
+  }
+
+  /** Everything that was in force, the last hundred stretches. */
+  async history(project: string, key: string): Promise<readonly ActivationRecord[]> {
+    return (await this.rollouts.existing(project, key)).history;
+  }
+}

@@ -1,0 +1,64 @@
+import { AlertLog } from '@assay/alerts';
+import type { EventStore } from '@assay/event-store';
+import { EVENT_STORE } from '@assay/event-store';
+import type { Clock, NewId } from '@assay/platform';
+import { CLOCK, IDS } from '@assay/platform';
+import type { ProjectionDefinition } from '@assay/projections';
+import type { Provider, Type } from '@nestjs/common';
+import { AdminRolloutController } from './http/admin-rollout.controller.js';
+import { RolloutPlansController } from './http/rollout-plans.controller.js';
+import { RolloutStepsController } from './http/rollout-steps.controller.js';
+import { RolloutsController } from './http/rollouts.controller.js';
+import { needsProjection } from './needs/needs.projection.js';
+import { RolloutNeeds } from './needs/rollout-needs.js';
+import { OutcomeReader } from './outcomes/outcome-reader.js';
+import { outcomesProjection } from './outcomes/outcomes.projection.js';
+import { RolloutAnswers } from './rolling/rollout-answers.js';
+import { RolloutDirectory } from './rolling/rollout-directory.js';
+import { RolloutFacts } from './rolling/rollout-facts.js';
+import { RolloutLog } from './rolling/rollout-log.js';
+import { rolloutsProjection } from './rolling/rollouts.projection.js';
+import { RolloutsService } from './rolling/rollouts.service.js';
+import { BreachJudge } from './watch/breach-judge.js';
+import { BreachWatch } from './watch/breach-watch.js';
+import { ChangedRollouts } from './watch/changed-rollouts.js';
+import { FollowUps } from './watch/follow-ups.js';
+import { ScheduleRunner } from './watch/schedule-runner.js';
+import { WatchSignals } from './watch/watch-signals.js';
+
+/** What rollouts add to the service. */
+interface RolloutParts {
+  readonly projections: readonly ProjectionDefinition[];
+  readonly controllers: readonly Type[];
+  readonly providers: readonly Provider[];
+}
+
+/** Features tier by tier: outcomes, and the rollback that needs no person. */
+export function rolloutParts(service: string): RolloutParts {
+  const signals = new WatchSignals();
+  return {
+    projections: [rolloutsProjection, outcomesProjection(signals.raise), needsProjection],
+    controllers: [RolloutsController, RolloutStepsController, RolloutPlansController, AdminRolloutController],
+    providers: [
+      { provide: WatchSignals, useValue: signals },
+      {
+        provide: AlertLog,
+        useFactory: (store: EventStore, clock: Clock, newId: NewId) =>
+          new AlertLog({ store, clock, newId, service }),
+        inject: [EVENT_STORE, CLOCK, IDS],
+      },
+      RolloutLog,
+      RolloutDirectory,
+      RolloutNeeds,
+      OutcomeReader,
+      RolloutFacts,
+      RolloutsService,
+      RolloutAnswers,
+      ChangedRollouts,
+      BreachJudge,
+      BreachWatch,
+      FollowUps,
+      ScheduleRunner,
+    ],
+  };
+}

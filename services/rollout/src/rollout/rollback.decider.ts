@@ -1,0 +1,106 @@
+import type { DataOf, EventMetadata, RolloutEvent } from '@assay/contracts';
+import { newEvent, RolloutRolledBack } from '@assay/contracts';
+import type { Breach, RollBackOnBreach, RollBackRollout, RollbackTarget } from './rollout-command.js';
+import type { Outcome } from './rollout-outcome.js';
+import { accept, inStatus, refuse } from './rollout-outcome.js';
+import type { VersionRefusal } from './rollout-refusal.js';
+import type { Completed, InProgress, Paused, RolledBack, RolloutState } from './rollout-state.js';
+import type { RolloutVersion } from './versions/rollout-version.js';
+import { previousLive, refOf, versionNumbered } from './versions/rollout-version.js';
+
+/** On for somebody. */
+export type Served = InProgress | Paused | Completed | RolledBack;
+
+type Because = Omit<DataOf<typeof RolloutRolledBack>, 'activation' | 'version' | 'serving'>;
+
+interface Rollback {
+  readonly metadata: EventMetadata;
+  readonly activation: string;
+  readonly because: Because;
+}
+
+/** The version that is rolled back: of a rollout that was rolled back already, the one that is live. */
+const currentOf = (rollout: Served): DataOf<typeof RolloutRolledBack>['version'] =>
+  rollout.status === 'rolled_back' ? rollout.live?.version : rollout.version;
+
+/** What everyone has after a rollback by itself: the live version, else the one before it. */
+function previousOf(rollout: Served): RolloutVersion | undefined {
+  const { versions, live } = rollout;
+  const current = currentOf(rollout)?.number;
+  return live !== null && live.version.number !== current
+    ? versionNumbered(versions, live.version.number)
+    : previousLive(versions, current);
+}
+
+function named(rollout: Served, number: number): RolloutVersion | VersionRefusal {
+  const version = versionNumbered(rollout.versions, number);
+  if (version === undefined)
+    return { code: 'VERSION_NOT_KEPT', version: number, kept: rollout.versions.map((one) => one.number) };
+  if (number === currentOf(rollout)?.number) return { code: 'VERSION_SERVED', version: number };
+  if (version.bad !== null) return { code: 'VERSION_KNOWN_BAD', version: number, ...version.bad };
+  return version.liveSince === null ? { code: 'VERSION_NEVER_LIVE', version: number } : version;
+}
+
+function targetOf(rollout: Served, to: RollbackTarget): RolloutVersion | VersionRefusal | undefined {
+  if (to === 'off') return undefined;
+  return to === 'previous' ? previousOf(rollout) : named(rollout, to);
+}
+
+function rolledBack(rollout: Served, rollback: Rollback, target: RolloutVersion | undefined): RolloutEvent {
+  const { metadata, activation, because } = rollback;
+  const version = currentOf(rollout);
+  return newEvent(RolloutRolledBack, metadata, {
+    ...{ activation, ...because },
+    ...(version === undefined ? {} : { version }),
+    ...(target === undefined ? {} : { serving: refOf(target) }),
+  });
+}
+
+/** The event of a rollback that nobody named a target for. */
+export const rolledBackToPrevious = (rollout: Served, rollback: Rollback): RolloutEvent =>
+  rolledBack(rollout, rollback, previousOf(rollout));
+
+/** Whether something is served that could be rolled back. */
+export const isServed = (state: RolloutState): state is Served =>
+  state.status === 'rolled_back'
+    ? state.live !== null
+    : ['in_progress', 'paused', 'completed'].includes(state.status);
+
+export function rollBack(
+  { metadata, activation, reason, to }: RollBackRollout,
+  state: RolloutState,
+): Outcome {
+  const found = isServed(state) ? { rollout: state } : inStatus(state, 'in_progress', 'paused', 'completed');
+  if ('refusal' in found) return refuse(found.refusal);
+  const target = targetOf(found.rollout, to);
+  if (target !== undefined && 'code' in target) return refuse(target);
+  const because = { automatic: false, reason, evidence: null };
+  return accept(rolledBack(found.rollout, { metadata, activation, because }, target));
+}
+
+function reasonOf(breach: Breach): string {
+  if (breach.evidence === null) {
+    const { rule, minutes } = breach.trigger;
+    const values = minutes.map(({ value }) => String(value)).join(', ');
+    const length =
+      rule.minutes === 1 ? 'the last minute' : `each of the last ${String(rule.minutes)} minutes`;
+    return `${rule.name}: ${rule.metric} was above ${String(rule.above)} in ${length} (${values})`;
+  }
+  const { errorRate, threshold, unitsWithError, units, outcomes, per = 'units' } = breach.evidence;
+  const seen =
+    per === 'units'
+      ? `${String(unitsWithError)} of ${String(units)} units with an error`
+      : `in ${String(outcomes)} outcomes`;
+  return `error rate ${String(errorRate)} is above ${String(threshold)}: ${seen}`;
+}
+
+export function rollBackOnBreach(command: RollBackOnBreach, state: RolloutState): Outcome {
+  const found = inStatus(state, 'in_progress', 'paused');
+  if ('refusal' in found) return refuse(found.refusal);
+  const { activation: current } = found.rollout;
+  const { activation, breached, breach, metadata } = command;
+  // Errors of an activation that is over must not turn off what came after it.
+  if (breached !== current) return refuse({ code: 'STALE_ACTIVATION', activation: breached, current });
+  const because = { automatic: true, reason: reasonOf(breach), ...breach };
+  return accept(rolledBackToPrevious(found.rollout, { metadata, activation, because }));
+}

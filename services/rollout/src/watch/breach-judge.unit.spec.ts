@@ -1,0 +1,117 @@
+import type { TriggerRule } from '@assay/contracts';
+import { Logger } from '@nestjs/common';
+import { design, inProgress, rolledBack, START } from '../../test/support/states.js';
+import type { SumsAt } from '../health/minute-sums.js';
+import type { EnabledCounts } from '../outcomes/count-enabled.fold.js';
+import type { OutcomeReader } from '../outcomes/outcome-reader.js';
+import type { RolloutLog } from '../rolling/rollout-log.js';
+import type { RolloutCommand } from '../rollout/rollout-command.js';
+import type { RolloutState } from '../rollout/rollout-state.js';
+import { BreachJudge } from './breach-judge.js';
+
+const MINUTE = 60_000;
+const breached: EnabledCounts = {
+  units: 50,
+  unitsWithError: 10,
+  outcomes: 60,
+  errors: 12,
+  lastErrorEvent: 'error-event',
+};
+const errors: TriggerRule = { name: 'errors', metric: 'errors', above: 10, minutes: 1, minOutcomes: 1 };
+
+interface World {
+  readonly state?: RolloutState;
+  readonly counts?: EnabledCounts;
+  readonly sums?: readonly SumsAt[];
+  readonly minutes?: number;
+}
+
+/** A judge of one rollout, and what it did. */
+function judging({ state = inProgress, counts = breached, sums = [], minutes = 90 }: World) {
+  const commands: RolloutCommand[] = [];
+  const windows: number[] = [];
+  const now = START + minutes * MINUTE;
+  const outcomes = {
+    enabledSince: (_project: string, _rollout: object, from: number) => {
+      windows.push(from);
+      return Promise.resolve(counts);
+    },
+    sumsSince: () => Promise.resolve(sums),
+  } as unknown as OutcomeReader;
+  const log = {
+    newId: () => 'new-id',
+    load: () => Promise.resolve(state),
+    metadata: (occasion: object) => ({ ...occasion }),
+    handle: (command: RolloutCommand) => {
+      commands.push(command);
+      return Promise.resolve({ outcome: 'accepted' });
+    },
+  } as unknown as RolloutLog;
+  return { judge: new BreachJudge(outcomes, log, { now: () => now }), commands, windows, now };
+}
+
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
+
+describe('judging a rollout', () => {
+  it('rolls it back on a breach, with evidence, cause and the activation it was found in', async () => {
+    const { judge, commands } = judging({});
+    await judge.judge('default', 'search');
+    const evidence = {
+      ...{ units: 50, unitsWithError: 10, outcomes: 60 },
+      ...{ errorRate: 0.2, threshold: 0.05, windowMs: 60 * MINUTE },
+    };
+    expect(commands).toEqual([
+      {
+        type: 'RollBackOnBreach',
+        metadata: { project: 'default', key: 'search', actor: 'system:rollout', cause: 'error-event' },
+        activation: 'new-id',
+        breached: inProgress.activation,
+        breach: { evidence },
+      },
+    ]);
+  });
+
+  it('rolls it back for a rule although the window is in order', async () => {
+    const now = START + 90 * MINUTE;
+    const burst = { at: now - 1, outcomes: 400, errors: 11, serverErrors: 0, latencies: [] };
+    const state = { ...inProgress, design: { ...design, triggers: [errors] } };
+    const world = { state, counts: { ...breached, unitsWithError: 1 }, sums: [burst] };
+    const { judge, commands } = judging(world);
+    await judge.judge('default', 'search');
+    expect(commands).toMatchObject([
+      { breach: { evidence: null, trigger: { rule: errors, minutes: [{ outcomes: 400, value: 11 }] } } },
+    ]);
+    const without = judging({ ...world, state: inProgress });
+    await without.judge.judge('default', 'search');
+    expect(without.commands).toEqual([]);
+  });
+
+  it.each<[string, World]>([
+    ['it is rolled back already', { state: rolledBack }],
+    ['there is no such rollout', { state: { status: 'absent' } }],
+    ['too few units met an error', { counts: { ...breached, unitsWithError: 2 } }],
+    ['too few outcomes came in', { counts: { ...breached, outcomes: 19 } }],
+  ])('does nothing when %s', async (_, world) => {
+    const { judge, commands } = judging(world);
+    await judge.judge('default', 'search');
+    expect(commands).toEqual([]);
+  });
+
+  it.each([
+    ['the length of the window before now', 90, 30],
+    ['the activation, which is younger than the window', 10, 0],
+  ])('looks back to %s', async (_, minutes, from) => {
+    const { judge, windows } = judging({ minutes });
+    await judge.judge('default', 'search');
+    expect(windows).toEqual([START + from * MINUTE]);
+  });
+
+  it('wants to look again while there are errors in the window: successes leave it too', async () => {
+    const few = judging({ counts: { ...breached, unitsWithError: 1 } });
+    expect(await few.judge.judge('default', 'search')).toBe(few.now + MINUTE);
+    const none = judging({ counts: { ...breached, unitsWithError: 0, errors: 0 } });
+    expect(await none.judge.judge('default', 'search')).toBeUndefined();
+  });
+});

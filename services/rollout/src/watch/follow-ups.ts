@@ -1,0 +1,86 @@
+import { AlertLog } from '@assay/alerts';
+import type { Repeated } from '@assay/platform';
+import { messageOf, repeat } from '@assay/platform';
+import { NotLiveError } from '@assay/projections';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { RolloutNeeds } from '../needs/rollout-needs.js';
+import type { Flag } from '../outcomes/outcomes.projection.js';
+import { RolloutDirectory } from '../rolling/rollout-directory.js';
+import { RolloutLog } from '../rolling/rollout-log.js';
+import type { ExistingRollout } from '../rollout/rollout-state.js';
+import { alertsOf } from './alert-readings.fold.js';
+import { ChangedRollouts } from './changed-rollouts.js';
+
+const ACTOR = 'system:rollout';
+const EVERY_MS = 500;
+const AT_ONCE = 500;
+/** After these an alert may be over; at the start, when all rollouts are looked at, only theirs are asked for. */
+const ENDS_ALERTS: ReadonlySet<string> = new Set(['RolloutRolledBack', 'RolloutResumed']);
+
+/**
+ * What follows from a change of a rollout: alerts, and the pause or rollback of those that need it. Every process
+ * looks at every change; the streams let one of them through, and all of it is looked at again after a start.
+ */
+@Injectable()
+export class FollowUps implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(FollowUps.name);
+  private readonly waiting = new Map<string, Flag>();
+  private hasCaughtUp = false;
+  private sweeps: Repeated | undefined;
+
+  constructor(
+    private readonly changed: ChangedRollouts,
+    private readonly directory: RolloutDirectory,
+    private readonly needs: RolloutNeeds,
+    private readonly log: RolloutLog,
+    private readonly alerts: AlertLog,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.sweeps = repeat(
+      EVERY_MS,
+      () => this.sweep(),
+      (error) => {
+        if (!(error instanceof NotLiveError)) this.logger.warn(`not followed up: ${messageOf(error)}`);
+      },
+    );
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.sweeps?.stop();
+  }
+
+  /** What could not be done stays and is tried again. */
+  private async sweep(): Promise<void> {
+    for (const one of await this.changed.rollouts()) this.waiting.set(`${one.project}/${one.flag}`, one);
+    const some = [...this.waiting].slice(0, AT_ONCE);
+    this.hasCaughtUp ||= some.length === 0;
+    if (some.length === 0) return;
+    const flags = some.map(([, flag]) => flag);
+    for (const one of await this.needs.concernedBy(flags)) await this.follow(one);
+    for (const { project, rollout } of await this.directory.find(flags)) await this.tell(project, rollout);
+    for (const [key, flag] of some) if (this.waiting.get(key) === flag) this.waiting.delete(key);
+  }
+
+  private async follow({ project, flag: key }: Flag): Promise<void> {
+    const handled = await this.log.handle({
+      type: 'FollowNeeds',
+      metadata: this.log.metadata({ project, key, actor: ACTOR }),
+      activation: this.log.newId(),
+      needs: await this.needs.of(project, key),
+    });
+    if (handled.outcome === 'refused') return;
+    this.logger.warn(
+      `${key}: ${handled.events.map(({ event }) => event.type).join(', ')}, for what it needs`,
+    );
+  }
+
+  private async tell(project: string, rollout: ExistingRollout): Promise<void> {
+    const mayBeOver = this.hasCaughtUp || rollout.history.some(({ by }) => ENDS_ALERTS.has(by));
+    for (const { reading, holds } of alertsOf(project, rollout)) {
+      if (holds) await this.alerts.raise(reading);
+      else if (mayBeOver) await this.alerts.resolve(reading, 0);
+    }
+  }
+}
