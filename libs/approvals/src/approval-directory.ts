@@ -9,15 +9,16 @@ export interface ApprovalFilter {
   readonly status?: ApprovalStatus | undefined;
   readonly kind?: ApprovalSubject['kind'] | undefined;
   readonly key?: string | undefined;
-  /** Those proposed before this one, whose instant and id are given. */
-  readonly after?: { readonly proposedAt: string; readonly id: string } | undefined;
+  /** Id of the last one of the page before. */
+  readonly after?: string | undefined;
   readonly limit: number;
 }
 
 const PAGE = `SELECT state FROM approvals
   WHERE project = $1 AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR kind = $3)
-    AND ($4::text IS NULL OR key = $4) AND ($5::timestamptz IS NULL OR (proposed_at, id) < ($5, $6))
-  ORDER BY proposed_at DESC, id DESC LIMIT $7`;
+    AND ($4::text IS NULL OR key = $4) AND ($5::text IS NULL OR (proposed_at, id) <
+      (SELECT last.proposed_at, last.id FROM approvals last WHERE last.project = $1 AND last.id = $5))
+  ORDER BY proposed_at DESC, id DESC LIMIT $6`;
 const ONE = 'SELECT state FROM approvals WHERE project = $1 AND id = $2';
 const DUE = `SELECT state FROM approvals WHERE expires_at <= to_timestamp($1 / 1000.0)
   ORDER BY expires_at LIMIT 100`;
@@ -39,8 +40,7 @@ export class ApprovalDirectory {
     project: string,
     { status, kind, key, after, limit }: ApprovalFilter,
   ): Promise<readonly KnownApproval[]> {
-    const { proposedAt = null, id = null } = after ?? {};
-    return this.states(PAGE, [project, status ?? null, kind ?? null, key ?? null, proposedAt, id, limit]);
+    return this.states(PAGE, [project, status ?? null, kind ?? null, key ?? null, after ?? null, limit]);
   }
 
   /**

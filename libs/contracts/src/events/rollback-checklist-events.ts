@@ -42,6 +42,7 @@ export const RollbackChecklistOpened = defineEvent({
     {
       subject: RollbackSubject,
       reason: Reason,
+      thread: Type.String({ maxLength: 300, description: 'What the messages about it have in common.' }),
       steps: Type.Array(RollbackStep, { minItems: 1, maxItems: 50 }),
     },
     strict,

@@ -1,4 +1,5 @@
-import { idempotencyKeyOf, targetOf } from './command-headers.js';
+import { idempotencyKeyOf } from '@assay/platform';
+import { targetOf } from './command-headers.js';
 import { changesOf, designOf } from './design-of.js';
 import { overrideOf, unitDigest, unitOverrideId } from './override-of.js';
 import { scheduleOf } from './schedule-of.js';

@@ -1,0 +1,26 @@
+import { ApprovalDirectory } from '@assay/approvals';
+import { derivedId } from '@assay/contracts';
+import { Injectable } from '@nestjs/common';
+import { ApprovalLog } from './approval-log.js';
+
+const ACTOR = 'system:promotion';
+
+/**
+ * Ends what nobody decided, or made use of, in time. Every instance tries (ADR 0019): the id of the event follows from
+ * the approval, and its stream says whether it is due.
+ */
+@Injectable()
+export class ApprovalExpiry {
+  constructor(
+    private readonly directory: ApprovalDirectory,
+    private readonly log: ApprovalLog,
+  ) {}
+
+  async sweep(): Promise<void> {
+    for (const { project, id } of await this.directory.due(this.log.now())) {
+      const eventId = derivedId(project, id, 'approval-expired');
+      const metadata = this.log.metadata({ project, id, actor: ACTOR, eventId });
+      await this.log.handle({ type: 'ExpireApproval', metadata });
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import type { ApprovalStatus } from '@assay/approvals';
+import { APPROVAL_STATUSES } from '@assay/approvals';
+import type { ApprovalSubject } from '@assay/contracts';
+import { APPROVAL_SUBJECTS } from '@assay/contracts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsPositive,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+
+import { PagedQuery } from '../../paging/paged-query.js';
+
+const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+const ACTION = /^[a-z][a-z0-9-]{0,49}$/;
+const HASH = /^[0-9a-f]{64}$/;
+
+/** What waits for approval by `POST /approvals`; a hotfix is proposed where it is kept. */
+const PROPOSED = APPROVAL_SUBJECTS.filter((kind) => kind !== 'hotfix');
+
+class SubjectDto {
+  @ApiProperty({ enum: PROPOSED })
+  @IsIn(PROPOSED)
+  kind!: ApprovalSubject['kind'];
+
+  @ApiProperty({ example: 'checkout-button' })
+  @Matches(KEY, { message: 'must be the key of a promotion’s experiment, a release, a rollout or a policy' })
+  key!: string;
+}
+
+export class ReasonDto {
+  @ApiProperty({ description: 'Why; others read it.' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(500)
+  reason!: string;
+}
+
+export class ReviseDto extends ReasonDto {
+  @ApiProperty({ type: Object, description: 'What exactly is to be done now.' })
+  @IsObject()
+  proposal!: Record<string, unknown>;
+}
+
+export class ProposeDto extends ReviseDto {
+  @ApiProperty({ type: SubjectDto })
+  @IsObject()
+  @ValidateNested()
+  @Type(() => SubjectDto)
+  subject!: SubjectDto;
+
+  @ApiProperty({ example: 'promote', description: 'What is to be done with it, in kebab case.' })
+  @Matches(ACTION, { message: 'must be an action in kebab case, as promote or advance' })
+  action!: string;
+
+  @ApiPropertyOptional({ default: 1, description: 'How many have to agree; policy may demand more.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(10)
+  approvals?: number;
+
+  @ApiPropertyOptional({ default: 72, maximum: 720 })
+  @IsOptional()
+  @IsNumber({ allowNaN: false, allowInfinity: false })
+  @IsPositive()
+  @Max(720)
+  expiresInHours?: number;
+
+  @ApiPropertyOptional({ description: 'On whose behalf; who acts is in the token.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  proposedBy?: string;
+}
+
+export class ApproveDto {
+  @ApiProperty({ description: '`hash` of the proposal that you have seen.' })
+  @Matches(HASH, { message: 'must be the hash of the proposal: 64 hexadecimal digits' })
+  hash!: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(500)
+  comment?: string;
+}
+
+export class ApprovalsQuery extends PagedQuery {
+  @ApiPropertyOptional({ enum: APPROVAL_STATUSES, description: 'Only those in this status.' })
+  @IsOptional()
+  @IsIn(APPROVAL_STATUSES)
+  status?: ApprovalStatus;
+
+  @ApiPropertyOptional({ enum: APPROVAL_SUBJECTS })
+  @IsOptional()
+  @IsIn(APPROVAL_SUBJECTS)
+  kind?: ApprovalSubject['kind'];
+
+  @ApiPropertyOptional({ description: 'Key of the subject.' })
+  @IsOptional()
+  @Matches(KEY, { message: 'must be a key' })
+  key?: string;
+}

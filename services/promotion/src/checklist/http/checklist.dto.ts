@@ -1,0 +1,52 @@
+import type { RollbackSubject } from '@assay/contracts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsObject, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import { ReasonDto } from '../../approval/http/approval.dto.js';
+import { PagedQuery } from '../../paging/paged-query.js';
+
+const KINDS = ['promotion', 'release', 'rollout'] as const;
+const STATUSES = ['open', 'completed'] as const;
+const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+class SubjectDto {
+  @ApiProperty({ enum: KINDS })
+  @IsIn(KINDS)
+  kind!: RollbackSubject['kind'];
+
+  @ApiProperty()
+  @Matches(KEY, { message: 'must be the key of what is rolled back' })
+  key!: string;
+}
+
+export class OpenChecklistDto extends ReasonDto {
+  @ApiProperty({ type: SubjectDto })
+  @IsObject()
+  @ValidateNested()
+  @Type(() => SubjectDto)
+  subject!: SubjectDto;
+}
+
+export class TickDto {
+  @ApiProperty({ description: 'What shows that it is done: a link, a figure, a name.' })
+  @IsString()
+  @Length(1, 500)
+  evidence!: string;
+}
+
+export class ChecklistsQuery extends PagedQuery {
+  @ApiPropertyOptional({ enum: STATUSES })
+  @IsOptional()
+  @IsIn(STATUSES)
+  status?: (typeof STATUSES)[number];
+
+  @ApiPropertyOptional({ enum: KINDS })
+  @IsOptional()
+  @IsIn(KINDS)
+  kind?: RollbackSubject['kind'];
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @Matches(KEY, { message: 'must be a key' })
+  key?: string;
+}

@@ -1,0 +1,34 @@
+import type { HotfixDeployed, HotfixRecord, HotfixSeverity, PostMortemWritten } from '@assay/contracts';
+
+export const HOTFIX_STATUSES = ['open', 'deployed', 'closed'] as const;
+export type HotfixStatus = (typeof HOTFIX_STATUSES)[number];
+
+export interface KnownHotfix {
+  readonly status: HotfixStatus;
+  readonly project: string;
+  readonly key: string;
+  readonly title: string;
+  readonly severity: HotfixSeverity;
+  /** The worst it was ever taken for: what is due afterwards follows from it. */
+  readonly worst: HotfixSeverity;
+  readonly broken: string;
+  readonly record: HotfixRecord;
+  readonly because?: string;
+  readonly openedBy: string;
+  readonly openedAt: string;
+  readonly dueAt: string | null;
+  readonly escalations: number;
+  readonly deployments: readonly HotfixDeployed['data'][];
+  readonly postMortem: PostMortemWritten['data'] | null;
+  readonly resolution: 'fixed' | 'cancelled' | null;
+}
+
+export type HotfixState = { readonly status: 'absent' } | KnownHotfix;
+
+export const NO_HOTFIX: HotfixState = { status: 'absent' };
+
+const FIELDS = ['cause', 'fix', 'tests', 'rollbackPlan'] as const;
+
+/** What the record does not say yet. */
+export const missingIn = ({ record }: Pick<KnownHotfix, 'record'>): readonly string[] =>
+  FIELDS.filter((field) => record[field] === undefined);

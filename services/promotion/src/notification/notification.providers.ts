@@ -1,0 +1,45 @@
+import { migrate, SERVICE_POOL, untilAvailable } from '@assay/event-store';
+import type { Environment, ServiceConfig } from '@assay/platform';
+import type { Provider } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { PROMOTION_SCHEMA } from '../schema.js';
+import { Channels } from './channel/channels.js';
+import { ChannelsService } from './channel/channels.service.js';
+import { SecretBox } from './channel/secret-box.js';
+import { Deliverer } from './delivery/deliverer.js';
+import { Deliveries } from './delivery/deliveries.js';
+import { DeliveriesService } from './delivery/deliveries.service.js';
+import { Dispatcher } from './delivery/dispatcher.js';
+import { ChannelsController } from './http/channels.controller.js';
+import { NotificationsController } from './http/notifications.controller.js';
+import { MessageFeed } from './message/message-feed.js';
+import { NOTIFICATION_SETTINGS, notificationSettings } from './settings.js';
+import { Sender } from './send/sender.js';
+
+export const NOTIFICATION_CONTROLLERS = [ChannelsController, NotificationsController];
+
+const TABLES = Symbol('notification tables');
+
+/** @throws ConfigError naming every variable that is wrong */
+export function notificationProviders(config: ServiceConfig, env: Environment): readonly Provider[] {
+  const { service, databaseUrl, migrateOnStart } = config;
+  const settings = notificationSettings(env, config);
+  return [
+    { provide: NOTIFICATION_SETTINGS, useValue: settings },
+    {
+      provide: TABLES,
+      useFactory: async (pool: Pool) => {
+        if (migrateOnStart) await untilAvailable(() => migrate({ service, databaseUrl }, PROMOTION_SCHEMA));
+        return pool;
+      },
+      inject: [SERVICE_POOL],
+    },
+    {
+      provide: Channels,
+      useFactory: (pool: Pool) => new Channels(pool, new SecretBox(settings.secretKey)),
+      inject: [TABLES],
+    },
+    { provide: Deliveries, useFactory: (pool: Pool) => new Deliveries(pool), inject: [TABLES] },
+    ...[Sender, ChannelsService, Dispatcher, Deliverer, DeliveriesService, MessageFeed],
+  ];
+}

@@ -1,0 +1,11 @@
+import type { SchemaDefinition } from '@assay/event-store';
+import { Notifications1764300000000 } from './migrations/1764300000000-notifications.js';
+import { ChannelEntity } from './notification/channel/channel.entity.js';
+import { DeliveryEntity, DispatchEntity } from './notification/delivery/delivery.entity.js';
+
+/** The tables of this service beside its event store and its projections. */
+export const PROMOTION_SCHEMA: SchemaDefinition = {
+  migrationsTable: 'promotion_migrations',
+  entities: [ChannelEntity, DeliveryEntity, DispatchEntity],
+  migrations: [Notifications1764300000000],
+};
