@@ -85,9 +85,12 @@ const TABLE: readonly Row[] = [
 ];
 
 describe('trigger rules', () => {
-  it.each<Row>(TABLE)('%s', (_, minutes, broken, { ageMs = HOUR, rules = DEFAULT_TRIGGERS } = {}) => {
-    expect(brokenRule(rules, minutes, ageMs)?.rule.name).toBe(broken);
-  });
+  it.each(TABLE.map(([what, minutes, broken, more]) => ({ what, minutes, broken, ...more })))(
+    '$what',
+    ({ minutes, broken, ageMs = HOUR, rules = DEFAULT_TRIGGERS }) => {
+      expect(brokenRule(rules, minutes, ageMs)?.rule.name).toBe(broken);
+    },
+  );
 
   it('give the minutes that broke them as evidence, the last one first', () => {
     expect(brokenRule(DEFAULT_TRIGGERS, [minute(100, 8), minute(50, 5), NONE], HOUR)).toEqual({
