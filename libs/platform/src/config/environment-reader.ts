@@ -10,6 +10,12 @@ interface IntegerRange {
   readonly max: number;
 }
 
+interface NumberRange {
+  readonly fallback: number;
+  readonly isValid: (value: number) => boolean;
+  readonly expected: string;
+}
+
 /**
  * Reads typed values from an environment and collects everything that is wrong, so that a person corrects a
  * configuration once and not variable by variable.
@@ -35,6 +41,16 @@ export class EnvironmentReader {
     if (Number.isSafeInteger(value) && value >= min && value <= max) return value;
     const expected = `give a whole number from ${String(min)} to ${String(max)}`;
     return this.wrong({ variable, value: text, expected }, fallback);
+  }
+
+  /** @param range.expected says what would be right, for people */
+  number(variable: string, { fallback, isValid, expected }: NumberRange): number {
+    const text = this.optional(variable);
+    if (text === undefined) return fallback;
+    const value = Number(text);
+    return Number.isFinite(value) && isValid(value)
+      ? value
+      : this.wrong({ variable, value: text, expected }, fallback);
   }
 
   boolean(variable: string, fallback: boolean): boolean {
