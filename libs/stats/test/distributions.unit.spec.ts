@@ -19,7 +19,7 @@ import {
   studentTQuantile,
   studentTSurvival,
 } from '../src/index.js';
-import { DISTRIBUTION_REFERENCE } from './reference/distribution-reference.js';
+import { DISTRIBUTION_REFERENCE } from './reference/distributions/index.js';
 import { relativeError } from './reference/relative-error.js';
 
 const valueOf = (fn: string, args: readonly number[]): number =>

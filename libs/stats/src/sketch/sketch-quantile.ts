@@ -13,8 +13,9 @@ interface Place {
 
 function placeOf({ buckets }: Sketch, rank: number): Place | null {
   let below = 0;
-  for (const [bucket, count] of buckets) {
-    if (below + count >= rank) return { bucket, within: rank - below - 1, count };
+  for (const entry of buckets) {
+    const count = entry[1];
+    if (below + count >= rank) return { bucket: entry[0], within: rank - below - 1, count };
     below += count;
   }
   return null;
