@@ -13,7 +13,7 @@ import { MetricsController } from './metric/http/metrics.controller.js';
 import { MetricsService } from './metric/metrics.service.js';
 import { PRODUCT_PROJECTION } from './product/product.projection.js';
 import { PRODUCT_CONTROLLERS, PRODUCT_PROVIDERS } from './product/product.providers.js';
-import { REPORTS_CONTROLLERS, REPORTS_PROVIDERS } from './reports/reports.providers.js';
+import { REPORTS_CONTROLLERS, reportsProviders } from './reports/reports.providers.js';
 import { SnapshotsService } from './snapshots/snapshots.service.js';
 import { SnapshotTimer } from './snapshots/snapshot-timer.js';
 
@@ -31,8 +31,9 @@ const PROJECTIONS = [
 export class AnalyticsModule {
   /**
    * @param config where its database and the log are
-   * @param env when events are to be expected (`ALERT_ACTIVE_HOURS`, `ALERT_TIME_ZONE`)
-   * @throws ConfigError for hours or a time zone that make no sense
+   * @param env when events are to be expected (`ALERT_ACTIVE_HOURS`, `ALERT_TIME_ZONE`), and what is recommended from when
+   *   on (`AUTO_PROMOTION_*`)
+   * @throws ConfigError for hours, a time zone or thresholds that make no sense
    */
   static register(
     { databaseUrl, migrateOnStart }: ServiceConfig,
@@ -50,7 +51,7 @@ export class AnalyticsModule {
         ExperimentDirectory,
         MetricsService,
         CapFreezer,
-        ...REPORTS_PROVIDERS,
+        ...reportsProviders(env),
         SnapshotsService,
         SnapshotTimer,
         ...PRODUCT_PROVIDERS,

@@ -5,6 +5,7 @@ import { foldExperiment } from '../src/experiments/experiment.fold.js';
 import type { ReportedExperiment } from '../src/experiments/reported-experiment.js';
 import { experimentReport } from '../src/reports/experiment-report.js';
 import { visibleSlots } from '../src/engine/storage/definitions.js';
+import { STANDARD_DEFAULTS } from '../src/reports/recommendation/recommendation-defaults.js';
 import { NO_DAYS } from '../src/reports/read/day-sums.js';
 import { readRunSums } from '../src/reports/read/run-sums.js';
 import type { Player } from './support/cookie-cats.js';
@@ -34,6 +35,7 @@ async function reportOf(engine: TestEngine) {
     slots,
     days: NO_DAYS,
     now: 0,
+    defaults: STANDARD_DEFAULTS,
   });
 }
 

@@ -1,80 +1,14 @@
-import type { EventEnvelope, MetricSpec, MetricsSnapshot } from '@assay/contracts';
+import type { MetricsSnapshot } from '@assay/contracts';
 import { dataProblem, MetricsSnapshot as SnapshotDefinition, TOPICS } from '@assay/contracts';
 import { sampleQuantile } from '@assay/stats';
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase, eventually } from '@assay/testing';
 import type { ExperimentReport } from '../src/index.js';
 import { AnalyticsApp } from './support/analytics-app.js';
-import { dimension, exposure, HOUR, interaction, metric, START } from './support/events.js';
-import { ExperimentStory } from './support/experiment-story.js';
-import { Random } from './support/random.js';
+import type { Visitor } from './support/shop.js';
+import { DAYS, of, PEOPLE, SHOP, SHOP_METRICS, spent, total, UNITS_A_DAY } from './support/shop.js';
 
-const DAYS = 6;
-const UNITS_A_DAY = 60;
 const PATH = '/api/v1/reports/experiments';
-
-const purchase: Partial<MetricSpec> = { event: 'purchase' };
-const METRICS = {
-  primary: metric('bought', { ...purchase, windowHours: 24 }),
-  secondary: [
-    metric('purchases', { ...purchase, type: 'count' }),
-    metric('spent', { ...purchase, type: 'mean' }),
-    metric('capped', { ...purchase, type: 'mean', cap: { value: '20' } }),
-    metric('basket', { ...purchase, type: 'ratio', denominator: { event: 'purchase', measure: 'count' } }),
-    metric('median_spent', { ...purchase, type: 'quantile', quantile: 0.5 }),
-    metric('kept', { event: 'visit', type: 'retention', day: 1 }),
-    metric('adjusted', { ...purchase, type: 'mean', cuped: { preDays: 7 } }),
-  ],
-};
-
-/** A unit as it was made up, so that every figure can be computed a second time. */
-interface Visitor {
-  readonly unit: string;
-  readonly variant: 'control' | 'treatment';
-  readonly day: number;
-  readonly country: string;
-  readonly purchases: readonly number[];
-  readonly before: number;
-  readonly returns: boolean;
-}
-
-function visitors(): readonly Visitor[] {
-  const random = new Random(11);
-  const people: Visitor[] = [];
-  for (let day = 0; day < DAYS; day += 1)
-    for (let i = 0; i < UNITS_A_DAY; i += 1) {
-      const variant = i % 2 === 0 ? 'control' : 'treatment';
-      const before = 1 + random.below(20);
-      const count = random.below(variant === 'control' ? 4 : 6);
-      people.push({
-        unit: `u${String(day)}-${String(i)}`,
-        variant,
-        day,
-        country: i % 3 === 0 ? 'CH' : 'DE',
-        purchases: Array.from({ length: count }, () => before + random.below(5)),
-        before,
-        returns: random.below(10) < (variant === 'control' ? 3 : 5),
-      });
-    }
-  return people;
-}
-
-const PEOPLE = visitors();
-const of = (variant: Visitor['variant']) => PEOPLE.filter((one) => one.variant === variant);
-const total = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
-const spent = ({ purchases }: Visitor) => total(purchases);
-
-function eventsOf({ unit, variant, day, country, purchases, before, returns }: Visitor): EventEnvelope[] {
-  const time = START + day * 24 * HOUR;
-  return [
-    exposure({ unit, time, experiment: 'shop', variant, attributes: { country } }),
-    interaction({ unit, time: time - HOUR, name: 'purchase', value: String(before), id: 'before' }),
-    ...purchases.map((value, i) =>
-      interaction({ unit, time: time + HOUR, name: 'purchase', value: String(value), id: String(i) }),
-    ),
-    ...(returns ? [interaction({ unit, time: time + 30 * HOUR, name: 'visit' })] : []),
-  ];
-}
 
 let database: TestDatabase;
 let analytics: AnalyticsApp;
@@ -83,48 +17,13 @@ const get = <Body = Record<string, unknown>>(url: string) => analytics.call<Body
 const metricOf = (report: ExperimentReport, key: string) =>
   report.metrics.find((one) => one.key === key)?.variants.map(({ value, units }) => ({ value, units })) ?? [];
 
-/** Experiments that have hardly anything to say, each in its own way. */
-const POOR = {
-  nobody: { metrics: METRICS, events: [] },
-  alone: {
-    metrics: { primary: metric('bought') },
-    weights: { control: 1 },
-    events: [exposure({ unit: 'a1', time: START, experiment: 'alone', variant: 'control' })],
-  },
-  same: {
-    metrics: {
-      primary: metric('bought', { event: 'buy' }),
-      secondary: [
-        metric('spent', { event: 'buy', type: 'mean' }),
-        metric('never', { type: 'mean' }),
-        metric('share', { event: 'buy', type: 'ratio', denominator: { event: 'nothing' } }),
-        metric('middle', { event: 'nothing', type: 'quantile' }),
-      ],
-    },
-    events: ['s1', 's2', 's3', 's4'].flatMap((unit, i) => [
-      exposure({ unit, time: START, experiment: 'same', variant: i % 2 === 0 ? 'control' : 'treatment' }),
-      interaction({ unit, time: START + HOUR, name: 'buy', value: '5' }),
-    ]),
-  },
-} as const;
-
 beforeAll(async () => {
   database = await createTestDatabase();
   analytics = await AnalyticsApp.start(database.url);
-  await analytics.bus.publish([dimension('country', 1), ...ExperimentStory.running('shop', METRICS).events]);
-  await analytics.bus.publish(PEOPLE.flatMap(eventsOf));
-  await analytics.bus.publish(new ExperimentStory('draft').created(METRICS).events);
-  for (const [key, { metrics, events, ...rest }] of Object.entries(POOR)) {
-    const weights = 'weights' in rest ? rest.weights : undefined;
-    await analytics.bus.publish(ExperimentStory.running(key, metrics, weights).events);
-    if (events.length > 0) await analytics.bus.publish(events);
-  }
+  await analytics.bus.publish(SHOP);
   await analytics.answering<ExperimentReport>(`${PATH}/shop`, (body) => {
     expect(body.variants.map(({ units }) => units)).toEqual([of('control').length, of('treatment').length]);
     expect(metricOf(body, 'adjusted')[1]?.units).toBe(of('treatment').length);
-  });
-  await analytics.answering<ExperimentReport>(`${PATH}/same`, (body) => {
-    expect(metricOf(body, 'spent').map(({ value }) => value)).toEqual([5, 5]);
   });
 }, 120_000);
 afterAll(async () => {
@@ -305,7 +204,7 @@ describe('the other views', () => {
 
   it('check whether arms that get the same differ', async () => {
     const { body } = await get<{ check: { tests: number } }>('/shop/aa-check');
-    expect(body.check.tests).toBe(METRICS.secondary.length + 1);
+    expect(body.check.tests).toBe(SHOP_METRICS.secondary.length + 1);
   });
 
   it('tell how probable it is of each arm that it is the best', async () => {
@@ -373,59 +272,6 @@ describe('the form of an answer', () => {
 
   it('of an explanation is a table too, for analysts only', async () => {
     expect((await get(`/shop${EXPLAINED}`)).status).toBe(403);
-  });
-});
-
-/** Nothing but finite numbers, words and null. */
-function expectSound(body: unknown): void {
-  JSON.stringify(body, (_, value: unknown) => {
-    if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true);
-    return value;
-  });
-}
-
-describe('experiments that have hardly anything to say', () => {
-  const VIEWS = ['', '/series', '/sample-ratio', '/power', '/novelty', '/aa-check', '/arms'];
-  const cases = Object.keys(POOR).flatMap((key) => VIEWS.map((view) => [key, view] as const));
-
-  it.each(cases)('answer in words and null: /%s%s', async (key, view) => {
-    const { status, body } = await get(`/${key}${view}`);
-    expect(status).toBe(200);
-    expectSound(body);
-    const page = await analytics.text(`${PATH}/${key}${view}?format=html`);
-    expect(page).not.toMatch(/NaN|undefined|\[object|Infinity/);
-  });
-
-  it('say why there is no value and no comparison', async () => {
-    const { body } = await get<ExperimentReport>('/same');
-    const reasons = Object.fromEntries(
-      body.metrics.map(({ key, variants }) => [key, variants[1]?.comparison?.reason ?? variants[1]?.reason]),
-    );
-    expect(reasons).toEqual({
-      bought: 'zero-variance',
-      spent: 'zero-variance',
-      never: 'zero-variance',
-      share: 'zero-denominator',
-      middle: expect.any(String),
-    });
-    expect(body.metrics.find(({ key }) => key === 'never')?.variants[1]?.comparison?.lift).toBeNull();
-    expect(body.recommendation.recommendation).toBe('INCONCLUSIVE');
-  });
-
-  it('that were never started have nothing in any view', async () => {
-    for (const view of [...VIEWS, '/breakdown']) {
-      const { status, body } = await get(`/draft${view}`);
-      expect([view, status]).toEqual([view, 200]);
-      expectSound(body);
-      expect(body['experiment']).toMatchObject({ key: 'draft', run: null });
-    }
-  });
-
-  it('say that one variant cannot be compared', async () => {
-    const { body } = await get<ExperimentReport>('/alone');
-    expect(body.metrics[0]?.variants.map(({ comparison }) => comparison)).toEqual([null]);
-    expect(body.srm).toMatchObject({ pValue: null, reason: 'too-few-arms' });
-    expect(body.recommendation.reasons.map(({ code }) => code)).toContain('one-variant');
   });
 });
 

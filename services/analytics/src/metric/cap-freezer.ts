@@ -6,8 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENGINE } from '../engine/engine.projection.js';
 import type { MetricSlot } from '../engine/state/metric-slot.js';
 import type { StoredDefinitions } from '../engine/state/metric-definitions.js';
-import type { SketchPage } from '../engine/statistics/sketch-page.js';
-import { bucketsOf } from '../engine/statistics/sketch-page.js';
+import { bucketsOf, readPage } from '../engine/statistics/sketch-page.js';
 import { decimalOf } from '../engine/state/micros.js';
 import { MetricsService } from './metrics.service.js';
 
@@ -48,13 +47,13 @@ export class CapFreezer {
 
   private async freeze({ project, experiment, slot, percentile }: Waiting): Promise<boolean> {
     const pages = await this.projections.read(ENGINE, (model) =>
-      model.query<SketchPage>(
-        `SELECT page, array_to_json(counts) AS counts FROM sketch_totals
+      model.query<Parameters<typeof readPage>[0]>(
+        `SELECT page, counts::text FROM sketch_totals
          WHERE project = $1 AND experiment = $2 AND metric = $3 AND version = $4`,
         [project, experiment, slot.spec.key, slot.version],
       ),
     );
-    const buckets = bucketsOf(pages).map(([bucket, n]) => ({ bucket, n }));
+    const buckets = bucketsOf(pages.map(readPage)).map(([bucket, n]) => ({ bucket, n }));
     const units = buckets.reduce((sum, { n }) => sum + n, 0);
     if (units < ENOUGH_UNITS) return false;
     const cap = decimalOf(Math.round(percentileOf(buckets, percentile) * MICROS), 6);

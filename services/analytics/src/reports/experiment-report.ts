@@ -1,12 +1,15 @@
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
 import { adjustMetrics } from './adjust-metrics.js';
 import type { ReportedSlot } from './read/reported-slot.js';
+import type { MetricEvidence } from './metric-report.js';
 import { metricReport } from './metric-report.js';
 import type { DaySums } from './read/day-sums.js';
 import type { RunSums } from './read/run-sums.js';
 import { EXCLUDED } from './read/run-sums.js';
+import type { RecommendationDefaults } from './recommendation/recommendation-defaults.js';
+import { STANDARD_DEFAULTS } from './recommendation/recommendation-defaults.js';
 import { recommendationReport } from './recommendation/recommendation-report.js';
-import type { Coverage, ExperimentReport, VariantReport } from './report.js';
+import type { Coverage, ExperimentReport, MetricReport, VariantReport } from './report.js';
 import { summaryOf } from './report.js';
 import { sampleRatioOf } from './sample-ratio/sample-ratio.js';
 
@@ -20,31 +23,55 @@ export interface ReportContext {
   readonly days: DaySums;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** What the recommendation is held against. */
+  readonly defaults: RecommendationDefaults;
 }
 
 /** The report of a run, computed from its sums alone: it costs the same at any number of events. */
 export function experimentReport(
   experiment: ReportedExperiment,
   sums: RunSums,
-  { run, coverage, slots, days, now }: ReportContext,
+  { run, coverage, slots, days, now, defaults }: ReportContext,
 ): ExperimentReport {
   const completeTo = coverage.completeTo === null ? null : Date.parse(coverage.completeTo);
   const specs = slots.map(({ spec }) => spec);
   const srm = sampleRatioOf(experiment, run, sums);
+  const evidence = { sums, days, completeTo };
   const metrics = adjustMetrics(
-    slots.map((slot) => metricReport(experiment, slot, { sums, days, completeTo })),
+    slots.map((slot) => metricReport(experiment, slot, evidence)),
     { primaryMetric: experiment.primaryMetric, guardrails: guardrailKeys(experiment) },
   );
   return {
     experiment: summaryOf(experiment, run),
     coverage,
-    recommendation: recommendationReport(experiment, { metrics, specs, srm, completeTo, now }),
+    recommendation: recommendationReport(experiment, {
+      ...{ metrics, specs, srm, completeTo, now, defaults },
+      decisive: decisiveReport(experiment, { slots, evidence, alpha: defaults.alpha }),
+    }),
     variants: variantsOf(experiment, sums),
     excludedUnits: sums.excludedUnits,
     exclusions: [{ reason: EXCLUDED, units: sums.excludedUnits }],
     srm,
     metrics,
   };
+}
+
+/** The primary metric with intervals of another confidence than is shown, where that is asked for. */
+function decisiveReport(
+  experiment: ReportedExperiment,
+  {
+    slots,
+    evidence,
+    alpha,
+  }: {
+    readonly slots: readonly ReportedSlot[];
+    readonly evidence: MetricEvidence;
+    readonly alpha: number;
+  },
+): MetricReport | undefined {
+  const slot = slots.find(({ spec }) => spec.key === experiment.primaryMetric);
+  if (slot === undefined || alpha === STANDARD_DEFAULTS.alpha) return undefined;
+  return metricReport(experiment, slot, { ...evidence, alpha });
 }
 
 const guardrailKeys = ({ guardrails }: ReportedExperiment): ReadonlySet<string> =>

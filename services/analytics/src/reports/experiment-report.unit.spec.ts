@@ -1,6 +1,7 @@
 import { metric } from '../../test/support/events.js';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
 import { experimentReport } from './experiment-report.js';
+import { STANDARD_DEFAULTS } from './recommendation/recommendation-defaults.js';
 import { NO_DAYS } from './read/day-sums.js';
 import type { RunSums } from './read/run-sums.js';
 import { NO_SUMS } from './read/run-sums.js';
@@ -47,6 +48,7 @@ const report = (given: Partial<RunSums>, experiment = EXPERIMENT) =>
       slots: experiment.metrics.map((spec) => ({ spec, version: 1 })),
       days: NO_DAYS,
       now: Date.parse('2026-03-01T00:00:00.000Z'),
+      defaults: STANDARD_DEFAULTS,
     },
   );
 

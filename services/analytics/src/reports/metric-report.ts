@@ -17,18 +17,24 @@ export interface MetricEvidence {
   readonly days: DaySums;
   /** Milliseconds since 1970; null: the data are complete to no instant. */
   readonly completeTo: number | null;
+  /** 1 − confidence of the intervals of comparisons; 0.05 where none is named. */
+  readonly alpha?: number;
 }
+
+/** Intervals that are shown have 95 %. */
+const SHOWN_ALPHA = 0.05;
 
 /** One metric of a run: every variant by itself, and every treatment against control. */
 export function metricReport(
   experiment: ReportedExperiment,
   { spec, version }: ReportedSlot,
-  { sums, days, completeTo }: MetricEvidence,
+  evidence: MetricEvidence,
 ): MetricReport {
+  const { sums, alpha } = evidence;
   const { key, type, event, direction, windowHours } = spec;
   const own = sums.metrics.filter((phase) => phase.metric === key);
-  const variants = variantReports(experiment, spec, own, phaseUnits(sums.exposures));
-  const matured = maturedReport(experiment, spec, { sums, days, completeTo }, variants);
+  const variants = variantReports(experiment, spec, own, { units: phaseUnits(sums.exposures), alpha });
+  const matured = maturedReport(experiment, spec, evidence, variants);
   return {
     key,
     type,
@@ -46,14 +52,15 @@ export function metricReport(
 function maturedReport(
   experiment: ReportedExperiment,
   spec: MetricSpec,
-  { sums, days, completeTo }: MetricEvidence,
+  { sums, days, completeTo, alpha }: MetricEvidence,
   all: readonly MetricVariantReport[],
 ): MaturedReport | undefined {
   if (!hasWindow(spec)) return undefined;
   if (isMatured(spec, sums.lastExposureAt, completeTo))
     return { units: all.reduce((n, { units }) => n + units, 0), openUnits: 0, variants: all };
   const { units, openUnits, metrics, exposures } = maturedSums(spec, { sums, days }, completeTo);
-  return { units, openUnits, variants: variantReports(experiment, spec, metrics, phaseUnits(exposures)) };
+  const variants = variantReports(experiment, spec, metrics, { units: phaseUnits(exposures), alpha });
+  return { units, openUnits, variants };
 }
 
 /** Every variant of a metric, from its sums by phase. */
@@ -61,12 +68,15 @@ export function variantReports(
   experiment: ReportedExperiment,
   spec: MetricSpec,
   sums: readonly VariantPhase[],
-  units: readonly PhaseUnits[],
+  {
+    units,
+    alpha = SHOWN_ALPHA,
+  }: { readonly units: readonly PhaseUnits[]; readonly alpha?: number | undefined },
 ): readonly MetricVariantReport[] {
   const phasesOf = (variant: string) => sums.filter((phase) => phase.variant === variant);
   const control = controlOf(experiment);
   const { plannedUnits } = experiment;
-  const options = isBandit(experiment) ? { plannedUnits, phaseUnits: units } : { plannedUnits };
+  const options = { plannedUnits, alpha, ...(isBandit(experiment) ? { phaseUnits: units } : {}) };
   return experiment.variants.map((variant) => ({
     ...describeVariant(variant, spec, phasesOf(variant.key)),
     comparison:

@@ -1,8 +1,19 @@
+import type { Environment } from '@assay/platform';
+import type { Provider } from '@nestjs/common';
 import { ExperimentListController } from './experiment-list.controller.js';
 import { ExperimentListService } from './experiment-list.service.js';
 import { ExperimentReader } from './read/experiment-reader.js';
+import { defaultsFrom, RECOMMENDATION_DEFAULTS } from './recommendation/recommendation-defaults.js';
 import { ReportsController } from './reports.controller.js';
 
-/** What reports on experiments are made of. */
 export const REPORTS_CONTROLLERS = [ExperimentListController, ReportsController];
-export const REPORTS_PROVIDERS = [ExperimentListService, ExperimentReader];
+
+/**
+ * What reports on experiments are made of.
+ * @throws ConfigError for thresholds that make no sense
+ */
+export const reportsProviders = (env: Environment): readonly Provider[] => [
+  ExperimentListService,
+  ExperimentReader,
+  { provide: RECOMMENDATION_DEFAULTS, useValue: defaultsFrom(env) },
+];

@@ -10,10 +10,12 @@ import { resultsTable } from './results-table.js';
 
 /** What a run has come to. */
 export async function resultsReport(subject: ReportSubject): Promise<Rendered<ExperimentReport>> {
-  const { experiment, model, run, slots, coverage, now } = subject;
+  const { experiment, model, run, slots, coverage, now, defaults } = subject;
   const sums = run === null ? NO_SUMS : await readRunSums(model, run, slots);
   const completeTo = coverage.completeTo === null ? null : Date.parse(coverage.completeTo);
   const days = run === null ? NO_DAYS : await readOpenDays(model, run, slots, { ...sums, completeTo });
-  const report = experimentReport(experiment, sums, { run: run?.run ?? null, coverage, slots, days, now });
+  const report = experimentReport(experiment, sums, {
+    ...{ run: run?.run ?? null, coverage, slots, days, now, defaults },
+  });
   return { report, table: () => resultsTable(report), page: () => resultsPage(report) };
 }

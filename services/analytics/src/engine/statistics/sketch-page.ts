@@ -13,6 +13,21 @@ export function placeOf(bucket: number): { readonly page: number; readonly place
   return { page, place: bucket - page * PAGE_SIZE };
 }
 
+/**
+ * Pages as the database writes them. JSON of an array costs it several times the text.
+ * @param counts such as `{0,3,1}`
+ */
+export const readPage = ({
+  page,
+  counts,
+}: {
+  readonly page: number;
+  readonly counts: string;
+}): SketchPage => ({
+  page,
+  counts: JSON.parse(`[${counts.slice(1, -1)}]`) as number[],
+});
+
 /** The counts of pages, added up, as buckets in ascending order; empty ones are left out. */
 export function bucketsOf(pages: readonly SketchPage[]): [bucket: number, count: number][] {
   const sums = new Map<number, number[]>();

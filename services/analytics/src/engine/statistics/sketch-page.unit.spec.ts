@@ -1,4 +1,4 @@
-import { bucketsOf, PAGE_SIZE, placeOf } from './sketch-page.js';
+import { bucketsOf, PAGE_SIZE, placeOf, readPage } from './sketch-page.js';
 
 const pageOf = (...buckets: readonly number[]) =>
   buckets.map((bucket) => {
@@ -20,6 +20,10 @@ describe('pages of a sketch', () => {
       [5, 1],
       [70, 2],
     ]);
+  });
+
+  it('are read as the database writes them', () => {
+    expect(readPage({ page: -1, counts: '{0,3,1}' })).toEqual({ page: -1, counts: [0, 3, 1] });
   });
 
   it('without units have no buckets', () => {

@@ -75,7 +75,7 @@ function valuesOf(
     const seen = exposures.filter((row) => row.value === value);
     const own = metrics.filter((row) => row.value === value);
     const units = seen.reduce((sum, row) => sum + row.units, 0);
-    return { value, units, variants: variantReports(experiment, spec, own, phaseUnits(seen)) };
+    return { value, units, variants: variantReports(experiment, spec, own, { units: phaseUnits(seen) }) };
   });
   return values.sort((a, b) => b.units - a.units || (a.value < b.value ? -1 : 1));
 }

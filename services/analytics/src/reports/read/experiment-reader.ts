@@ -10,6 +10,8 @@ import { ExperimentDirectory } from '../../experiments/experiment-directory.js';
 import type { ReportedExperiment } from '../../experiments/reported-experiment.js';
 import type { ReportedSlot } from './reported-slot.js';
 import { ExperimentNotFoundProblem, ReportsNotReadyProblem, RunNotFoundProblem } from '../report-problems.js';
+import type { RecommendationDefaults } from '../recommendation/recommendation-defaults.js';
+import { RECOMMENDATION_DEFAULTS } from '../recommendation/recommendation-defaults.js';
 import type { Coverage, ExperimentSummary } from '../report.js';
 import { summaryOf } from '../report.js';
 import type { RunRef } from './run-sums.js';
@@ -35,6 +37,8 @@ export interface ReportSubject {
   readonly coverage: Coverage;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** What the recommendation is held against. */
+  readonly defaults: RecommendationDefaults;
 }
 
 /** Opens a run of an experiment for a report. */
@@ -44,6 +48,7 @@ export class ExperimentReader {
     private readonly directory: ExperimentDirectory,
     @Inject(PROJECTIONS) private readonly projections: Projections,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RECOMMENDATION_DEFAULTS) private readonly defaults: RecommendationDefaults,
   ) {}
 
   /**
@@ -82,6 +87,7 @@ export class ExperimentReader {
         slots: slots.length === 0 ? slotsOf(experiment) : slots,
         coverage: { completeTo: completeTo?.toISOString() ?? null, positions },
         now: this.clock.now(),
+        defaults: this.defaults,
       });
     });
   }

@@ -2,8 +2,7 @@ import type { MetricSums } from '@assay/contracts';
 import type { Transaction } from '@assay/projections';
 import type { MetricPhase } from '@assay/stats';
 
-import type { SketchPage } from '../../engine/statistics/sketch-page.js';
-import { bucketsOf } from '../../engine/statistics/sketch-page.js';
+import { bucketsOf, readPage } from '../../engine/statistics/sketch-page.js';
 import { MOMENTS } from '../../engine/statistics/moments.js';
 import type { ReportedSlot } from './reported-slot.js';
 
@@ -45,7 +44,7 @@ const OWN_METRIC = `project = $1 AND experiment = $2 AND run = $3 AND sketch.var
   AND sketch.phase = counted.phase AND sketch.metric = counted.metric AND sketch.version = counted.version`;
 /** Pages of the metrics that are read from buckets, null for others: parameter 4 names those metrics. */
 const SKETCH_PAGES = `CASE WHEN metric = ANY($4::text[]) THEN (
-  SELECT coalesce(json_agg(json_build_object('page', page, 'counts', counts)), '[]')
+  SELECT coalesce(json_agg(json_build_object('page', page, 'counts', counts::text)), '[]')
   FROM sketch_totals AS sketch WHERE ${OWN_METRIC}) END`;
 /** The buckets of a day, where it is not before that of parameter 6. */
 export const DAY_BUCKETS = `CASE WHEN metric = ANY($4::text[]) AND day >= $6::date THEN (
@@ -98,10 +97,10 @@ export async function readRunSums(
 interface StoredSums extends RunSums {
   readonly metrics: readonly StoredMetric[];
 }
-type StoredMetric = MetricPhaseSums & { readonly pages: readonly SketchPage[] | null };
+type StoredMetric = MetricPhaseSums & { readonly pages: readonly Parameters<typeof readPage>[0][] | null };
 
 const unpacked = ({ pages, ...sums }: StoredMetric): MetricPhaseSums =>
-  pages === null ? sums : { ...sums, buckets: bucketsOf(pages) };
+  pages === null ? sums : { ...sums, buckets: bucketsOf(pages.map(readPage)) };
 
 /** Keys of the metrics that are read from buckets. */
 export const quantilesOf = (slots: readonly ReportedSlot[]): readonly string[] =>

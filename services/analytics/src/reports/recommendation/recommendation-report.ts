@@ -6,14 +6,15 @@ import type { ReportedExperiment } from '../../experiments/reported-experiment.j
 import { controlOf } from '../../experiments/reported-experiment.js';
 import { computedOr } from '../compared-metric.js';
 import { metricPower } from '../power/metric-power.js';
-import type { MetricReport, SampleRatioReport } from '../report.js';
+import type { MetricReport, MetricVariantReport, SampleRatioReport } from '../report.js';
 import type { RecommendationReport } from './recommendation.js';
-
-/** What promotion asks for as well, where the experiment does not say otherwise. */
-const DEFAULTS = { minimumUnits: 1_000, minimumLift: 0.05, alpha: 0.05, maximumLagMs: 900_000 };
+import type { RecommendationDefaults } from './recommendation-defaults.js';
 
 export interface RecommendationInput {
   readonly metrics: readonly MetricReport[];
+  /** The primary metric with intervals of the confidence that is asked for; its p-values are not read. */
+  readonly decisive: MetricReport | undefined;
+  readonly defaults: RecommendationDefaults;
   readonly specs: readonly MetricSpec[];
   readonly srm: SampleRatioReport;
   /** Milliseconds since 1970. */
@@ -27,18 +28,24 @@ export interface RecommendationInput {
  */
 export function recommendationReport(
   experiment: ReportedExperiment,
-  { metrics, specs, srm, completeTo, now }: RecommendationInput,
+  { metrics, decisive, defaults, specs, srm, completeTo, now }: RecommendationInput,
 ): RecommendationReport {
   const { plannedUnits, minimumSampleSize } = experiment;
   const thresholds = {
-    ...DEFAULTS,
-    minimumUnits: minimumSampleSize ?? DEFAULTS.minimumUnits,
+    ...defaults,
+    minimumUnits: minimumSampleSize ?? defaults.minimumUnits,
     plannedUnits,
   };
   const primary = metrics.find(({ isPrimary }) => isPrimary);
   const spec = specs.find(({ key }) => key === primary?.key);
   if (primary === undefined || spec === undefined) return { ...NO_PRIMARY_METRIC, thresholds };
-  const variants = primary.matured?.variants ?? primary.variants;
+  const variants = decidedBy(primary);
+  const intervals = new Map(
+    decidedBy(decisive ?? primary).map(({ variant, comparison }) => [
+      variant,
+      comparison?.sequential.interval,
+    ]),
+  );
   const lagMs = completeTo === null ? null : Math.max(0, now - completeTo);
   const evidence = {
     control: controlOf(experiment)?.key ?? null,
@@ -51,7 +58,7 @@ export function recommendationReport(
               variant,
               difference: comparison.difference,
               lift: comparison.lift,
-              interval: comparison.sequential.interval,
+              interval: intervals.get(variant) ?? null,
               pValue: comparison.sequential.pValue,
             },
           ],
@@ -67,6 +74,9 @@ export function recommendationReport(
   const basis = primary.matured === undefined ? 'all units' : 'matured units';
   return { ...recommend(evidence, thresholds), basis, thresholds };
 }
+
+const decidedBy = ({ matured, variants }: MetricReport): readonly MetricVariantReport[] =>
+  matured?.variants ?? variants;
 
 const NO_PRIMARY_METRIC = {
   recommendation: 'INCONCLUSIVE',

@@ -1,6 +1,8 @@
 import { metric } from '../../../test/support/events.js';
 import type { ReportedExperiment } from '../../experiments/reported-experiment.js';
 import { experimentReport } from '../experiment-report.js';
+import type { RecommendationDefaults } from './recommendation-defaults.js';
+import { STANDARD_DEFAULTS } from './recommendation-defaults.js';
 import { NO_DAYS } from '../read/day-sums.js';
 import { NO_SUMS } from '../read/run-sums.js';
 
@@ -32,7 +34,8 @@ interface Seen {
   readonly completeTo?: string | null;
 }
 
-function recommended(seen: Seen, experiment = EXPERIMENT) {
+function recommended(seen: Seen, experiment = EXPERIMENT, asked: Partial<RecommendationDefaults> = {}) {
+  const defaults = { ...STANDARD_DEFAULTS, ...asked };
   const { bought = 1_000, failed = 100, units = 10_000, completeTo = '2026-03-09T23:59:00.000Z' } = seen;
   const exposures = [10_000, units].map((n, i) => ({
     ...{ variant: i === 0 ? 'a' : 'b', phase: 1, units: n, unitsWithError: 0 },
@@ -45,7 +48,7 @@ function recommended(seen: Seen, experiment = EXPERIMENT) {
   ];
   const slots = experiment.metrics.map((spec) => ({ spec, version: 1 }));
   const coverage = { completeTo, positions: [] };
-  const context = { run: 1, coverage, slots, days: NO_DAYS, now: NOW };
+  const context = { run: 1, coverage, slots, days: NO_DAYS, now: NOW, defaults };
   return experimentReport(experiment, { ...NO_SUMS, exposures, metrics }, context).recommendation;
 }
 
@@ -72,6 +75,29 @@ describe('the recommendation of a report', () => {
     const { reasons, ...report } = recommended(seen);
     expect(report.recommendation).toBe(recommendation);
     expect(reasons.map((one) => one.code)).toEqual([code]);
+  });
+
+  it.each<[string, Partial<RecommendationDefaults>, string, string]>([
+    ['more units', { minimumUnits: 10_001 }, 'INCONCLUSIVE', 'too-few-units'],
+    ['more of an improvement', { minimumLift: 0.4 }, 'CONTINUE', 'better-by-less-than-asked'],
+    ['more certainty', { alpha: 1e-12 }, 'CONTINUE', 'undecided'],
+    ['fresher data', { maximumLagMs: 1_000 }, 'INCONCLUSIVE', 'stale-data'],
+  ])('is another one where %s is asked for', (_, asked, recommendation, code) => {
+    const seen = { bought: 1_300 };
+    expect(recommended(seen).recommendation).toBe('PROMOTE');
+    const { reasons, thresholds, ...report } = recommended(seen, EXPERIMENT, asked);
+    expect([report.recommendation, reasons[0]?.code]).toEqual([recommendation, code]);
+    expect(thresholds).toMatchObject(asked);
+  });
+
+  it('reads its interval at the confidence that is asked for, not at the one that is shown', () => {
+    const [strict, shown] = [0.001, 0.05].map((alpha) => {
+      const { reasons } = recommended({ bought: 1_300 }, EXPERIMENT, { alpha });
+      return reasons[0]?.numbers;
+    });
+    expect(strict?.['lower']).toBeLessThan(shown?.['lower'] ?? NaN);
+    expect(strict?.['upper']).toBeGreaterThan(shown?.['upper'] ?? NaN);
+    expect(strict?.['adjustedP']).toBe(shown?.['adjustedP']);
   });
 
   it('says how many units are still needed, from the present error', () => {

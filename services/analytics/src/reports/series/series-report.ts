@@ -50,7 +50,7 @@ export async function seriesReport(
     sums = kind === 'daily' ? own : added(sums, own);
     units = kind === 'daily' ? seen : [...units, ...seen];
     return isAsked(day)
-      ? { day, variants: variantReports(experiment, slot.spec, sums, phaseUnits(units)) }
+      ? { day, variants: variantReports(experiment, slot.spec, sums, { units: phaseUnits(units) }) }
       : undefined;
   });
   const report = {
