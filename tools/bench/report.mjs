@@ -1,4 +1,5 @@
-// npm run bench report [-- --events 1000000 --rounds 5 --reports 40]: a report over many events beside one over 10,000.
+// npm run bench report [-- --events 10000000 --rounds 5 --reports 40]: a report over many events beside one over 10,000.
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +11,11 @@ import { ClientScope } from '../../libs/projections/dist/batch/client-scope.js';
 import { ENGINE_PROJECTION } from '../../services/analytics/dist/engine/engine.projection.js';
 import { visibleSlots } from '../../services/analytics/dist/engine/storage/definitions.js';
 import { foldExperiment } from '../../services/analytics/dist/experiments/experiment.fold.js';
+import { STANDARD_DEFAULTS } from '../../services/analytics/dist/reports/recommendation/recommendation-defaults.js';
 import { resultsReport } from '../../services/analytics/dist/reports/results.js';
 import { describe, median, tell } from '../support/bench/figures.mjs';
-import { batchesOf, definitions } from '../support/bench/interactions.mjs';
+import { definitions } from '../support/bench/interactions.mjs';
+import { storedInteractions, storeInteractions } from '../support/bench/stored-interactions.mjs';
 
 const FEW = 10_000;
 const BATCH = 5_000;
@@ -26,8 +29,6 @@ const { values } = parseArgs({
   },
 });
 const [many, rounds, reports] = [Number(values.events), Number(values.rounds), Number(values.reports)];
-/** Rows are counted at each size: where they grow no more, neither does the report. */
-const sizes = [...new Set([FEW, Math.max(FEW, Math.round(many / 10)), many])];
 
 const scopeOf = (client, topic) => new ClientScope(client, topic, 0);
 
@@ -46,20 +47,57 @@ const deliver = (client, topic, events) => {
   return inTransaction(client, () => ENGINE_PROJECTION.apply(delivered, scopeOf(client, topic)));
 };
 
-/** The tables of the engine after so many events, filled by the engine itself, on a connection of their own. */
-const filled = async (url, count) => {
+/** Tables of the engine in a schema of their own, on a connection of their own. */
+const tables = async (url, schema) => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(`CREATE SCHEMA events_${count}; SET search_path = events_${count}`);
-  await client.query('SET synchronous_commit = off');
+  await client.query(`CREATE SCHEMA ${schema}; SET search_path = ${schema}; SET synchronous_commit = off`);
   for (const statement of ENGINE_PROJECTION.tables) await client.query(statement);
-  await deliver(client, contracts.TOPICS.experiments.name, definitions(contracts));
-  const topic = contracts.TOPICS.interactions.name;
-  const settle = () => inTransaction(client, () => ENGINE_PROJECTION.settling.settle(scopeOf(client, topic)));
-  while (!(await settle()));
-  for (const batch of batchesOf(contracts, { count, batch: BATCH })) await deliver(client, topic, batch);
-  await client.query('ANALYZE');
   return client;
+};
+
+const INTERACTIONS = contracts.TOPICS.interactions.name;
+const define = async (client) => {
+  await deliver(client, contracts.TOPICS.experiments.name, definitions(contracts));
+  const settle = () =>
+    inTransaction(client, () => ENGINE_PROJECTION.settling.settle(scopeOf(client, INTERACTIONS)));
+  while (!(await settle()));
+};
+
+/** So many events are there before anything is defined; the engine then counts every unit from its history. */
+const filled = async (url, count) => {
+  const client = await tables(url, `events_${count}`);
+  const began = performance.now();
+  await storeInteractions(client, scopeOf(client, INTERACTIONS), count);
+  const stored = performance.now();
+  await client.query('ANALYZE');
+  await define(client);
+  await client.query('ANALYZE');
+  const seconds = (from, to) => ((to - from) / 1000).toFixed(1);
+  console.log(
+    `${count} events: stored in ${seconds(began, stored)} s, counted by the engine in ${seconds(stored, performance.now())} s.`,
+  );
+  return client;
+};
+
+const hashOf = async (client) => {
+  const hash = createHash('sha256');
+  for (const query of ENGINE_PROJECTION.hashQueries)
+    hash.update(JSON.stringify((await client.query(query)).rows));
+  return hash.digest('hex');
+};
+
+/** The same events brought by the log, batch by batch, have to give the same model. */
+const requireSameModel = async (url, swept) => {
+  const client = await tables(url, 'delivered');
+  await define(client);
+  const events = await storedInteractions(swept, contracts);
+  for (let from = 0; from < events.length; from += BATCH)
+    await deliver(client, INTERACTIONS, events.slice(from, from + BATCH));
+  const [one, other] = [await hashOf(swept), await hashOf(client)];
+  await client.end();
+  if (one !== other)
+    throw new TypeError(`the model of stored events is ${one}, that of delivered ones ${other}`);
 };
 
 const VARIANTS = ['control', 'treatment'].map((key) => ({
@@ -74,6 +112,7 @@ const subjectOf = async (client) => {
   const completeTo = '2026-02-01T00:00:00.000Z';
   return {
     ...{ experiment, summary: { key: EXPERIMENT }, run, model, now: Date.parse(completeTo) },
+    defaults: STANDARD_DEFAULTS,
     slots: await visibleSlots(model, run, 1),
     coverage: { completeTo, positions: [] },
   };
@@ -117,7 +156,8 @@ const rowsOf = async (client) => {
   const { rows } = await client.query(
     `SELECT (SELECT sum(units)::float8 FROM exposure_statistics WHERE experiment = $1) AS units,
        (SELECT count(*)::int FROM metric_statistics WHERE experiment = $1) AS metrics,
-       (SELECT count(*)::int FROM sketch_statistics WHERE experiment = $1) AS buckets`,
+       (SELECT count(*)::int FROM sketch_totals WHERE experiment = $1) AS buckets,
+       (SELECT count(*)::int FROM sketch_statistics WHERE experiment = $1) AS daily`,
     [EXPERIMENT],
   );
   return rows[0];
@@ -125,19 +165,26 @@ const rowsOf = async (client) => {
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
 chmodSync(folder, 0o711);
-const server = await startLocalPostgres({ folder: join(folder, 'postgres'), password: 'bench' });
+const server = await startLocalPostgres({
+  folder: join(folder, 'postgres'),
+  password: 'bench',
+  durable: false,
+});
 const clients = new Map();
 try {
   describe(
-    `The results of one of ten experiments with a proportion, a capped mean and a median each, with intervals, Bayesian view and recommendation: read, computed and as JSON. Tables filled by the engine itself; ${rounds} rounds of ${reports} reports of each in turn, medians. Sums have a row for each day, variant and phase; a median has one for each bucket of a hundredth that holds a unit: their number is bounded by the range of the values.`,
+    `The results of one of ten experiments with a proportion, a capped mean and a median each, with intervals, Bayesian view and recommendation: read, computed and as JSON. The engine has counted stored events; of ${FEW} of them delivery in batches gives the identical model. ${rounds} rounds of ${reports} reports of each in turn, medians.`,
   );
-  for (const size of sizes) {
+  for (const size of [FEW, many]) {
     clients.set(size, await filled(server.url, size));
-    const { units, metrics, buckets } = await rowsOf(clients.get(size));
-    console.log(`${size} events: ${units} units, ${metrics} rows of sums, ${buckets} buckets.`);
+    const { units, metrics, buckets, daily } = await rowsOf(clients.get(size));
+    console.log(
+      `${size} events: ${units} units; ${metrics} rows of sums, ${buckets} buckets, ${daily} of them by day.`,
+    );
   }
+  await requireSameModel(server.url, clients.get(FEW));
   const subjects = new Map();
-  for (const size of sizes) subjects.set(size, await subjectOf(clients.get(size)));
+  for (const size of [FEW, many]) subjects.set(size, await subjectOf(clients.get(size)));
   const [few, lots] = [subjects.get(FEW), subjects.get(many)];
   await compare(`${many} events beside ${FEW}`, few, lots);
   await compare(`${many} events beside ${FEW}, no median`, withoutQuantiles(few), withoutQuantiles(lots));
