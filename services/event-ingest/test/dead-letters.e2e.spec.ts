@@ -109,7 +109,7 @@ describe('dead letters', () => {
     ['there is no such partition', `/dead-letters/${TOPIC}/99/0`, 404, 'DEAD_LETTER_NOT_FOUND'],
     ['the offset is none', `/dead-letters/${TOPIC}/0/first`, 400, 'VALIDATION_FAILED'],
     ['a topic has no records', '/topics/assay.nothing.v1/records?partition=0', 404, 'TOPIC_NOT_FOUND'],
-    ['no partition is named', `/topics/${TOPIC}/records`, 400, 'VALIDATION_FAILED'],
+    ['neither partition nor subject is named', `/topics/${TOPIC}/records`, 400, 'VALIDATION_FAILED'],
   ])('are not there where %s', async (_why, path, status, code) => {
     expect(await send('GET', path)).toMatchObject({ status, body: { code } });
   });
@@ -139,6 +139,8 @@ describe('dead letters', () => {
     const records = all.flat().filter(({ line }) => line === 'record');
     expect(records).toHaveLength(4);
     expect(records[0]).toMatchObject({ topic: TOPIC, data: { unit: 'u1', name: 'click' } });
+    const ofUnit = await lines(`/topics/${TOPIC}/records?subject=u1`);
+    expect(ofUnit.filter(({ line }) => line === 'record')).toHaveLength(4);
     const type = await Promise.all(
       partitions.map(({ partition }) =>
         lines(`/topics/${TOPIC}/records?partition=${String(partition)}&type=UnitExposed`),

@@ -20,3 +20,42 @@ code 5. To put replayed tables in the place of the live ones, use "assay rebuild
 
 Example:
   npx assay replay analytics engine`;
+
+export const AUDIT_HELP = `
+Every decision of every service, the latest first: who, what, on which stream, why, where it is stored, and under
+which approval. Streams are <project>/<kind>/<key>; a * stands for anything.
+
+Examples:
+  npx assay audit --stream "*/checkout" --all
+  npx assay audit --actor user:alice --from 2026-01-01 --csv > alice.csv
+  npx assay audit --type ExperimentConcluded --json`;
+
+export const EXPLAIN_HELP = `
+Examples:
+  npx assay explain unit visitor-17 --experiment checkout --at 2026-01-31T12:00:00Z
+  npx assay explain experiment checkout
+  npx assay explain promotion checkout
+  npx assay explain figure checkout --metric revenue --unit visitor-17`;
+
+export const DIFF_HELP = `
+Configuration and allocation are the compiled definitions that held at the two moments; results are what the primary
+metric had come to by the end of the two days. What was decided in between is listed below.
+
+Example:
+  npx assay diff --from 2026-01-01 --to 2026-02-01 --experiment checkout`;
+
+export const DEAD_LETTERS_HELP = `
+A message that could not be read, or whose handler failed again and again, lies aside; its partition went on. Mend the
+reader, then retry: the message is put into its topic once more, and whoever had handled it drops the repeat.
+
+Examples:
+  npx assay dead-letters list
+  npx assay dead-letters retry assay.interactions.v1/0/3 --reason "the reader is mended"`;
+
+export const EXPORT_HELP = `
+One message a line, in the order of each partition. With --out an interrupted export goes on where it was when the
+same command is given again.
+
+Examples:
+  npx assay export assay.promotions.v1
+  npx assay export assay.interactions.v1 --from 2026-01-01 --type InteractionRecorded --out january.ndjson`;

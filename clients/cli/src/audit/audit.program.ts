@@ -1,21 +1,32 @@
 import type { Command } from 'commander';
-import type { Terminal } from '../terminal/terminal.js';
-import { REPLAY_HELP, VERIFY_HELP } from './audit-help.js';
+import { Option } from 'commander';
+import { AUDIT_HELP, DIFF_HELP, EXPORT_HELP, REPLAY_HELP, VERIFY_HELP } from './audit-help.js';
+import { addDeadLetters } from './dead-letters/dead-letters.program.js';
+import type { DiffOptions } from './diff/diff.command.js';
+import { diffCommand } from './diff/diff.command.js';
+import { addExplain } from './explain/explain.program.js';
+import type { Host } from './host.js';
+import type { AuditOptions } from './list/audit.command.js';
+import { auditCommand } from './list/audit.command.js';
+import type { ExportOptions } from './log/export.command.js';
+import { exportCommand } from './log/export.command.js';
+import { topicsCommand } from './log/topics.command.js';
 import type { ReplayOptions } from './replay/replay.command.js';
 import { replayCommand } from './replay/replay.command.js';
 import { CHECK_KINDS } from './verify/checks.js';
 import type { VerifyOptions } from './verify/verify.command.js';
 import { verifyCommand } from './verify/verify.command.js';
 
-interface Host {
-  readonly terminal: Terminal;
-  readonly finish: (exitCode: Promise<number>) => Promise<void>;
-  /** Adds the options that every command has that asks Assay. */
-  readonly connected: (command: Command) => Command;
+/** Adds what auditors use: what was decided, how it came about, and proof that nothing was changed. */
+export function addAudit(assay: Command, host: Host): void {
+  addProof(assay, host);
+  addDecisions(assay, host);
+  addExplain(assay, host);
+  addDeadLetters(assay, host);
+  addLog(assay, host);
 }
 
-/** Adds what auditors use: proof that nothing was changed, and that what is read follows from the log. */
-export function addAudit(assay: Command, { terminal, finish, connected }: Host): void {
+function addProof(assay: Command, { terminal, finish, connected }: Host): void {
   connected(assay.command('verify'))
     .description(
       'Prove that events, certificates, read models and sticky assignments are as the log has them.',
@@ -36,4 +47,46 @@ export function addAudit(assay: Command, { terminal, finish, connected }: Host):
     .action((service: string, projection: string | undefined, options: ReplayOptions) =>
       finish(replayCommand(terminal, { service, projection }, options)),
     );
+}
+
+function addDecisions(assay: Command, { terminal, finish, connected }: Host): void {
+  connected(assay.command('audit'))
+    .description('List who changed what, when, why, from where and under which approval.')
+    .option('--service <service>', 'only decisions of this one')
+    .option('--actor <actor>', 'only what this one did, such as user:alice')
+    .option('--type <type>', 'only events of this type')
+    .option('--stream <stream>', 'only this stream; * stands for anything')
+    .option('--from <time>', 'only what happened from then on')
+    .option('--to <time>', 'only what happened before')
+    .option('--limit <number>', 'so many of the latest (default: 50)')
+    .option('--all', 'all of them')
+    .option('--csv', 'print CSV')
+    .addHelpText('after', AUDIT_HELP)
+    .action((options: AuditOptions) => finish(auditCommand(terminal, options)));
+  connected(assay.command('diff'))
+    .description('Say what is different at two moments: configuration, allocation, results.')
+    .option('--from <time>', 'the earlier moment')
+    .option('--to <time>', 'the later moment (default: now)')
+    .option('--experiment <key>', 'only this one')
+    .option('--no-results', 'leave results out, which takes fewer requests')
+    .addHelpText('after', DIFF_HELP)
+    .action((options: DiffOptions) => finish(diffCommand(terminal, options)));
+}
+
+function addLog(assay: Command, { terminal, finish, connected }: Host): void {
+  connected(assay.command('topics'))
+    .description('Show the topics of the log, who writes them and how much is in them.')
+    .action((options: ExportOptions) => finish(topicsCommand(terminal, options)));
+  connected(assay.command('export'))
+    .description('Write the messages of a topic to a file or to the output.')
+    .argument('<topic>', 'such as assay.promotions.v1')
+    .option('--partition <number>', 'only this one')
+    .option('--from <time>', 'only what the log took from then on')
+    .option('--to <time>', 'only what the log took before')
+    .option('--type <type>', 'only events of this type')
+    .option('--subject <subject>', 'only this stream or unit')
+    .addOption(new Option('--format <format>', 'of the lines').choices(['ndjson', 'csv']).default('ndjson'))
+    .option('--out <file>', 'where to; an interrupted export goes on there')
+    .addHelpText('after', EXPORT_HELP)
+    .action((topic: string, options: ExportOptions) => finish(exportCommand(terminal, topic, options)));
 }

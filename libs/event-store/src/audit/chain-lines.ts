@@ -10,8 +10,10 @@ export async function* chainLines(pool: Pool, sample?: number): AuditLines {
   yield { line: 'progress', done: 0, total };
   for await (const step of chainDamage(pool, sample)) {
     if (step.kind === 'seen') yield { line: 'progress', done: step.events, total };
-    else if (step.kind === 'end') yield done(step.events, sample);
-    else
+    else if (step.kind === 'end') {
+      yield { line: 'progress', done: step.events, total };
+      yield done(step.events, sample);
+    } else
       yield damageLine({
         kind: step.kind,
         place: step.stream === '' ? 'the whole store' : `${step.stream} version ${String(step.version)}`,

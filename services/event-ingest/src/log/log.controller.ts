@@ -3,7 +3,7 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { topicNamed } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
-import { lineStream, NotFoundProblem } from '@assay/platform';
+import { lineStream, NotFoundProblem, ValidationProblem } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import type { StreamableFile } from '@nestjs/common';
 import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
@@ -36,6 +36,10 @@ export class LogController {
   ): StreamableFile {
     if (topicNamed(topic) === undefined)
       throw new NotFoundProblem('TOPIC_NOT_FOUND', `there is no topic ${topic}`);
+    if (query.partition === undefined && query.subject === undefined)
+      throw new ValidationProblem([
+        { path: 'partition', message: 'must be given, unless a subject is, whose partition is known' },
+      ]);
     return lineStream(recordLines(this.bus, { ...query, topic }, project));
   }
 }

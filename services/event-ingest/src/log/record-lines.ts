@@ -1,4 +1,6 @@
-import type { EventBus, LogRecord } from '@assay/event-bus';
+import { topicNamed } from '@assay/contracts';
+import type { EventBus, LogRecord, PartitionEnds } from '@assay/event-bus';
+import { partitionOfKey } from '@assay/event-bus';
 
 /** A message of the log as a line. */
 export interface RecordLine {
@@ -19,7 +21,8 @@ export interface RecordLine {
 /** What of a partition is wanted. */
 export interface RecordQuery {
   readonly topic: string;
-  readonly partition: number;
+  /** The one of the subject, where it is left out. */
+  readonly partition?: number;
   /** First offset; the beginning where it is left out. */
   readonly from?: number;
   /** RFC 3339: only what the log took from then on … */
@@ -55,17 +58,27 @@ function passes({ headers, appendedAt }: LogRecord, query: RecordQuery, project:
   );
 }
 
+/** The partition that is asked for: named, or the one in which everything of the subject lies. */
+function placeOf(
+  all: readonly PartitionEnds[],
+  { topic, partition, subject = '' }: RecordQuery,
+  project: string,
+): PartitionEnds {
+  const key = topicNamed(topic)?.kind === 'decision' ? subject : `${project}/${subject}`;
+  const wanted = partition ?? partitionOfKey(key, all.length);
+  return all.find((place) => place.partition === wanted) ?? { partition: wanted, earliest: 0, end: 0 };
+}
+
 /** The messages of a partition from an offset to its end as it is now: those of a project that pass the filters. */
 export async function* recordLines(
   bus: Pick<EventBus, 'ends' | 'records'>,
   query: RecordQuery,
   project: string,
 ) {
-  const ends = (await bus.ends(query.topic)).find(({ partition }) => partition === query.partition);
-  const { earliest, end } = ends ?? { earliest: 0, end: 0 };
+  const { partition, earliest, end } = placeOf(await bus.ends(query.topic), query, project);
   const range = {
     topic: query.topic,
-    partition: query.partition,
+    partition,
     from: Math.max(query.from ?? 0, earliest),
     until: end,
   };

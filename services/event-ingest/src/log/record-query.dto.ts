@@ -2,11 +2,13 @@ import { NumberInText } from '@assay/platform';
 import { IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
 export class RecordQueryDto {
+  /** The one of the subject, where it is left out. */
+  @IsOptional()
   @NumberInText()
   @IsInt()
   @Min(0)
   @Max(100_000)
-  partition!: number;
+  partition?: number;
 
   @IsOptional()
   @NumberInText()

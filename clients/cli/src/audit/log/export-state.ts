@@ -1,0 +1,39 @@
+import { readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { UnreadableFileError } from '../../errors/unreadable-file.error.js';
+import { UsageError } from '../../errors/usage.error.js';
+
+/** How far an export has come: what is written up to `bytes` covers every partition up to its offset. */
+export interface ExportState {
+  /** What was asked for; another question does not continue this file. */
+  readonly question: string;
+  readonly bytes: number;
+  /** Where each partition goes on. */
+  readonly next: Readonly<Record<string, number>>;
+}
+
+const fileOf = (out: string): string => `${out}.progress`;
+
+/**
+ * What an earlier export of the same question left unfinished; the file is cut to what was noted of it.
+ * @throws UsageError when the file belongs to another question, or is there and was not left unfinished
+ */
+export async function resumable(out: string, question: string): Promise<ExportState | undefined> {
+  const text = await readFile(fileOf(out), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new UnreadableFileError(fileOf(out), error.message, { cause: error });
+  });
+  if (text === undefined) return undefined;
+  const state = JSON.parse(text) as ExportState;
+  if (state.question !== question)
+    throw new UsageError(`${out} was begun with other options; give another --out, or remove ${fileOf(out)}`);
+  await truncate(out, state.bytes);
+  return state;
+}
+
+/** Notes how far it is, in one step: a crash leaves the note before or this one. */
+export async function note(out: string, state: ExportState): Promise<void> {
+  await writeFile(`${fileOf(out)}.new`, JSON.stringify(state));
+  await rename(`${fileOf(out)}.new`, fileOf(out));
+}
+
+export const finished = (out: string): Promise<void> => rm(fileOf(out), { force: true });
