@@ -13,12 +13,16 @@ export const rememberPrincipal = (request: FastifyRequest, principal: Principal)
   (request as KnownRequest)[PRINCIPAL] = principal;
 };
 
+/** Who calls, where a guard let somebody through; undefined where nobody was asked. */
+export const knownPrincipal = (request: FastifyRequest): Principal | undefined =>
+  (request as KnownRequest)[PRINCIPAL];
+
 /**
  * Who calls, on a route that a guard or `requireScope` let through.
  * @throws TokenMissingProblem on a public route, where nobody was asked
  */
 export function principalOf(request: FastifyRequest): Principal {
-  const principal = (request as KnownRequest)[PRINCIPAL];
+  const principal = knownPrincipal(request);
   if (principal === undefined) throw new TokenMissingProblem();
   return principal;
 }

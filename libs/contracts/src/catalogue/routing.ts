@@ -11,6 +11,7 @@ export const streamId = (
     | 'holdout'
     | 'segment'
     | 'api-key'
+    | 'policy'
     | 'promotion'
     | 'release'
     | 'rollout'

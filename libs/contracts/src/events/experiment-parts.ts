@@ -25,6 +25,8 @@ export const ThresholdGuardrail = Type.Object(
   strict,
 );
 
+export type ThresholdGuardrail = Static<typeof ThresholdGuardrail>;
+
 /** A metric that no variant may harm against control. */
 export const MetricGuardrail = Type.Object({ kind: Type.Literal('metric'), metric: MetricSpec }, strict);
 

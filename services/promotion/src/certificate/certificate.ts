@@ -5,7 +5,7 @@ import { assessEligibility } from '../eligibility/assess-eligibility.js';
 import type { Evidence } from '../eligibility/evidence.js';
 
 /** Names the rules and the statistics a verdict was made by; a change of either changes it. */
-export const ENGINE_VERSION = `eligibility/2 ${STATS_VERSION}`;
+export const ENGINE_VERSION = `eligibility/3 ${STATS_VERSION}`;
 
 /** The evidence with its verdict, sealed by its hash. */
 export function certify(evidence: Evidence): Certificate {

@@ -1,8 +1,10 @@
-import type { Certificate } from '@assay/contracts';
+import type { Certificate, RollbackCertificate } from '@assay/contracts';
 import { canonicalHash, canonicalJson } from '@assay/contracts';
 import { StatsError } from '@assay/stats';
 import type { Evidence } from '../eligibility/evidence.js';
 import { certify, ENGINE_VERSION } from './certificate.js';
+import type { RollbackEvidence } from './rollback-certificate.js';
+import { certifyRollback, WATCH_ENGINE_VERSION } from './rollback-certificate.js';
 
 export interface CertificateVerdict {
   readonly valid: boolean;
@@ -16,7 +18,21 @@ export interface CertificateDifference {
   readonly recomputed: unknown;
 }
 
-const CONCLUSIONS = ['checks', 'isEligible', 'winner', 'confidence', 'improvement'] as const;
+export type AnyCertificate = Certificate | RollbackCertificate;
+
+interface Sealed {
+  readonly engineVersion: string;
+  readonly hash: string;
+}
+
+/** A certificate beside the one that its evidence gives again. */
+interface Repeated<Kind extends Sealed> {
+  readonly stated: Kind;
+  /** Undefined where sums that no units can have give no verdict. */
+  readonly again: Kind | undefined;
+  readonly engineVersion: string;
+  readonly conclusions: readonly (keyof Kind & string)[];
+}
 
 function evidenceOf(certificate: Certificate): Evidence {
   const { engineVersion, checks, isEligible, winner, confidence, improvement, hash, ...evidence } =
@@ -25,14 +41,31 @@ function evidenceOf(certificate: Certificate): Evidence {
   return evidence;
 }
 
-/** Sums that no units can have give no verdict. */
-function recompute(certificate: Certificate): Certificate | undefined {
+function rollbackEvidenceOf(certificate: RollbackCertificate): RollbackEvidence {
+  const { engineVersion, checks, isBreached, hash, ...evidence } = certificate;
+  void [engineVersion, checks, isBreached, hash];
+  return evidence;
+}
+
+function recompute<Kind>(certify: () => Kind): Kind | undefined {
   try {
-    return certify(evidenceOf(certificate));
+    return certify();
   } catch (error) {
     if (error instanceof StatsError) return undefined;
     throw error;
   }
+}
+
+function compare<Kind extends Sealed>(repeated: Repeated<Kind>): CertificateVerdict {
+  const { stated, again, engineVersion, conclusions } = repeated;
+  const { hash, ...content } = stated;
+  const compared: readonly CertificateDifference[] = [
+    { field: 'hash', stated: hash, recomputed: canonicalHash(content) },
+    { field: 'engineVersion', stated: stated.engineVersion, recomputed: engineVersion },
+    ...conclusions.map((field) => ({ field, stated: stated[field], recomputed: again?.[field] ?? null })),
+  ];
+  const differences = compared.filter((one) => canonicalJson(one.stated) !== canonicalJson(one.recomputed));
+  return { valid: differences.length === 0, differences };
 }
 
 /**
@@ -40,20 +73,23 @@ function recompute(certificate: Certificate): Certificate | undefined {
  * certificate alone: no database, no clock.
  * @example verifyCertificate(event.data.certificate) // { valid: true, differences: [] }
  */
-export function verifyCertificate(certificate: Certificate): CertificateVerdict {
-  const { hash, ...content } = certificate;
-  const again = recompute(certificate);
-  const compared: readonly CertificateDifference[] = [
-    { field: 'hash', stated: hash, recomputed: canonicalHash(content) },
-    { field: 'engineVersion', stated: certificate.engineVersion, recomputed: ENGINE_VERSION },
-    ...CONCLUSIONS.map((field) => ({
-      field,
-      stated: certificate[field],
-      recomputed: again?.[field] ?? null,
-    })),
-  ];
-  const differences = compared.filter(
-    ({ stated, recomputed }) => canonicalJson(stated) !== canonicalJson(recomputed),
-  );
-  return { valid: differences.length === 0, differences };
-}
+export const verifyCertificate = (stated: Certificate): CertificateVerdict =>
+  compare({
+    stated,
+    again: recompute(() => certify(evidenceOf(stated))),
+    engineVersion: ENGINE_VERSION,
+    conclusions: ['checks', 'isEligible', 'winner', 'confidence', 'improvement'],
+  });
+
+/** The same of a rollback, whoever decided it. */
+export const verifyRollbackCertificate = (stated: RollbackCertificate): CertificateVerdict =>
+  compare({
+    stated,
+    again: recompute(() => certifyRollback(rollbackEvidenceOf(stated))),
+    engineVersion: WATCH_ENGINE_VERSION,
+    conclusions: ['checks', 'isBreached'],
+  });
+
+/** The same of whatever a decision rests on. */
+export const verifyAnyCertificate = (stated: AnyCertificate): CertificateVerdict =>
+  'isBreached' in stated ? verifyRollbackCertificate(stated) : verifyCertificate(stated);

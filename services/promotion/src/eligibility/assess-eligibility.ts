@@ -40,7 +40,7 @@ function warningsOf({ thresholds, excludedUnits, variants }: Evidence): readonly
   return [
     ...(thresholds.decisionMethod === 'z-test'
       ? [
-          'The z-test holds for one look only: checked every hour for 100 hours it finds a winner in 37.6 % of experiments without any.',
+          'The z-test holds for one look only: looked at a hundred times it decides 37.6 % of experiments without an effect, and promotes a variant in 19.4 % of them; the default method does in 0.8 %.',
         ]
       : []),
     ...(share > 0.01
@@ -65,19 +65,21 @@ const isBetter = (candidate: Candidate | undefined): candidate is Candidate =>
 export function assessEligibility(evidence: Evidence): Assessment {
   const variants = [...new Set(evidence.weights.map(({ variant }) => variant))].sort();
   const arms = variants.map((variant) => armOf(variant, evidence.variants));
+  const matured = variants.map((variant) => armOf(variant, evidence.matured ?? evidence.variants));
   const treatments = variants.filter((variant) => variant !== evidence.control);
   const reason = incomparable(evidence, treatments);
-  const comparisons = reason === null ? compareArms(arms, evidence) : [];
+  const comparisons = reason === null ? compareArms(matured, evidence) : [];
   const candidate = candidateOf(comparisons, evidence);
   const missing = reason ?? (candidate === undefined ? uncomparedReason(comparisons) : null);
   const sampleRatio = sampleRatioP(arms, evidence);
   const checks = checksOf({
     evidence,
     arms,
+    matured,
     candidate,
     incomparable: missing,
     sampleRatioP: sampleRatio,
-    recommendation: recommendationOf({ evidence, arms, sampleRatioP: sampleRatio }, comparisons),
+    recommendation: recommendationOf({ evidence, arms: matured, sampleRatioP: sampleRatio }, comparisons),
   });
   return {
     checks,

@@ -30,9 +30,35 @@ describe('an experiment that meets every threshold', () => {
       ['minRuntime', 72, 48],
       ['errorRateAcceptable', 0, 0.05],
       ['noSampleRatioMismatch', 1, 0.01],
+      ['noGuardrailBreach', 'none', 'none'],
       ['fresh', 30, 900],
       ['recommendation', 'PROMOTE', 'PROMOTE'],
     ]);
+  });
+});
+
+describe('where units still wait for the end of their attribution window', () => {
+  const waiting = (matured: readonly [number, number], all: readonly [number, number]) => ({
+    variants: [sums('control', 10_000, 1000), sums('green', ...all)],
+    matured: [sums('control', 5_000, 500), sums('green', ...matured)],
+  });
+
+  it('the comparison and the sample size are those of the others', () => {
+    const { improvement, checks } = assess(waiting([5_000, 650], [10_000, 1000]));
+    expect(improvement).toBeCloseTo(30, 10);
+    expect(checks.find(({ name }) => name === 'minSampleSize')?.value).toBe(5_000);
+    // The same units without the difference, which lies in those that are not over yet.
+    expect(failing(waiting([5_000, 500], [10_000, 1300]))).toContain('minImprovement');
+    expect(failing({ variants: waiting([5_000, 500], [10_000, 1300]).variants })).toEqual([]);
+  });
+
+  it('errors and the split are those of everybody', () => {
+    const failed = sums('green', 10_000, 1300, { unitsWithError: 501 });
+    const { matured } = waiting([5_000, 650], [10_000, 1300]);
+    expect(failing({ matured, variants: [sums('control', 10_000, 1000), failed] })).toEqual([
+      'errorRateAcceptable',
+    ]);
+    expect(failing(waiting([5_000, 650], [11_000, 1430]))).toContain('noSampleRatioMismatch');
   });
 });
 

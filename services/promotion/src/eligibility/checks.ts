@@ -4,12 +4,15 @@ import { SRM_ALARM } from '@assay/stats';
 import type { Arm } from './arms.js';
 import type { Candidate } from './candidate.js';
 import type { Evidence } from './evidence.js';
+import { horizonChecks } from './horizon.js';
 
 const MS_PER_HOUR = 3_600_000;
 
 export interface Judged {
   readonly evidence: Evidence;
   readonly arms: readonly Arm[];
+  /** The same of the units whose attribution window is over. */
+  readonly matured: readonly Arm[];
   readonly candidate: Candidate | undefined;
   /** Why there is nothing to compare, or null. */
   readonly incomparable: string | null;
@@ -49,11 +52,21 @@ function errorRate({ arms, candidate }: Judged): number | null {
   return arm === undefined || arm.units === 0 ? null : arm.unitsWithError / arm.units;
 }
 
+/** A bandit's weights follow the results: no split of its units is the right one. */
+const sampleRatio = ({ evidence, sampleRatioP }: Judged): readonly PromotionCheck[] =>
+  evidence.isBandit === true ? [] : [above('noSampleRatioMismatch', sampleRatioP, SRM_ALARM)];
+
+function noGuardrailBreach({ guardrailBreaches = [] }: Evidence): PromotionCheck {
+  const passed = guardrailBreaches.length === 0;
+  const value = passed ? 'none' : guardrailBreaches.map(({ message }) => message).join('; ');
+  return { name: 'noGuardrailBreach', passed, value, threshold: 'none' };
+}
+
 /** Every check of an eligibility, in the order in which they are shown. */
 export function checksOf(judged: Judged): PromotionCheck[] {
-  const { evidence, arms, candidate, incomparable, sampleRatioP, recommendation } = judged;
+  const { evidence, matured, candidate, incomparable, recommendation } = judged;
   const { thresholds, startedAt, runtimeUntil, completeTo, decidedAt } = evidence;
-  const units = arms.length === 0 ? null : Math.min(...arms.map((arm) => arm.units));
+  const units = matured.length === 0 ? null : Math.min(...matured.map((arm) => arm.units));
   const hours = Math.max(0, span(startedAt, runtimeUntil) / MS_PER_HOUR);
   const lagSeconds = completeTo === null ? null : Math.max(0, span(completeTo, decidedAt) / 1000);
   return [
@@ -64,7 +77,9 @@ export function checksOf(judged: Judged): PromotionCheck[] {
     above('betterThanControl', candidate?.lowerBound ?? null, 0),
     atLeast('minRuntime', hours, thresholds.minRuntimeHours),
     atMost('errorRateAcceptable', errorRate(judged), thresholds.maxErrorRate),
-    above('noSampleRatioMismatch', sampleRatioP, SRM_ALARM),
+    ...sampleRatio(judged),
+    noGuardrailBreach(evidence),
+    ...horizonChecks(evidence),
     atMost('fresh', lagSeconds, thresholds.maxLagSeconds),
     recommended(recommendation),
   ];

@@ -18,12 +18,12 @@ const turned = (value: number | null, factor: number): number | null =>
 
 /** Reads a comparison as the decision method does. */
 const decisive = (comparison: Comparison, { decisionMethod }: Evidence['thresholds']) =>
-  decisionMethod === 'z-test' ? comparison : comparison.sequential;
+  decisionMethod === 'sequential' ? comparison.sequential : comparison;
 
 function compareArm(control: Arm, treatment: Arm, evidence: Evidence, metric: MetricSpec): ArmComparison {
-  const { thresholds, plannedUnits, variants } = evidence;
+  const { thresholds, plannedUnits, variants, matured = variants } = evidence;
   const sign = metric.direction === 'increase' ? 1 : -1;
-  const options = { plannedUnits, allUnits: phaseUnits(variants) };
+  const options = { plannedUnits, allUnits: phaseUnits(matured) };
   const { comparison, reason } = compareWithControl(control, treatment, metric, options);
   // The p-value keeps the tuning of all looks; only the interval is as wide as the confidence that is asked for.
   const alpha = 1 - thresholds.minConfidencePercent / 100;
@@ -43,7 +43,7 @@ function compareArm(control: Arm, treatment: Arm, evidence: Evidence, metric: Me
   };
 }
 
-/** Every treatment against control on the primary metric. */
+/** Every treatment against control on the primary metric, by the units whose window is over. */
 export function compareArms(arms: readonly Arm[], evidence: Evidence): readonly ArmComparison[] {
   const control = arms.find(({ variant }) => variant === evidence.control);
   const { primaryMetric } = evidence;

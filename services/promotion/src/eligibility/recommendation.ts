@@ -5,10 +5,7 @@ import { decisivePValue } from './candidate.js';
 import type { Arm } from './arms.js';
 import type { Evidence } from './evidence.js';
 
-/**
- * What reports recommend of the same evidence. A guardrail that was breached has paused the experiment already: what
- * is asked about here is running.
- */
+/** What reports recommend of the same evidence. */
 export function recommendationOf(
   {
     evidence,
@@ -35,7 +32,13 @@ export function recommendationOf(
       })),
       direction: primaryMetric?.direction ?? 'increase',
       sampleRatioPValue: sampleRatioP,
-      breachedGuardrails: [],
+      breachedGuardrails: (evidence.guardrailBreaches ?? []).map(({ subject, value, limit }) => ({
+        metric: subject,
+        variant: 'any',
+        kind: 'threshold',
+        value: value ?? 0,
+        limit: limit ?? 0,
+      })),
       lagMs: completeTo === null ? null : Math.max(0, Date.parse(decidedAt) - Date.parse(completeTo)),
     },
     {

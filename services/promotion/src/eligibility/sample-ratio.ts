@@ -2,8 +2,9 @@ import { srmByPhase } from '@assay/stats';
 import type { Arm } from './arms.js';
 import type { Evidence } from './evidence.js';
 
-/** Always-valid p-value of the split, each phase against its own weights; null without units. */
-export function sampleRatioP(arms: readonly Arm[], { weights }: Evidence): number | null {
+/** Always-valid p-value of the split, each phase against its own weights; null without units, and of bandits. */
+export function sampleRatioP(arms: readonly Arm[], { weights, isBandit }: Evidence): number | null {
+  if (isBandit === true) return null;
   const phases = [...new Set(weights.map(({ phase }) => phase))].sort((a, b) => a - b);
   const { sequentialPValue, reason } = srmByPhase(
     phases.map((phase) => ({

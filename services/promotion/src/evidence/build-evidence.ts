@@ -1,4 +1,4 @@
-import type { PromotionThresholds } from '@assay/contracts';
+import type { EarlierLook, GuardrailBreach, PromotionThresholds } from '@assay/contracts';
 import type { Evidence } from '../eligibility/evidence.js';
 import type { ExperimentView } from '../experiments/experiment-view.js';
 import type { RunEvidence } from './run-evidence.js';
@@ -22,18 +22,27 @@ function runtimeUntil(view: StartedExperiment, known: RunEvidence | undefined, n
 const minimaOf = (view: StartedExperiment, known: RunEvidence | undefined): RunEvidence['minima'] =>
   view.origin === 'imported' ? [] : (known?.minima ?? []);
 
+/** What else is known when a verdict is made. */
+export interface Circumstances {
+  /** Snapshot and minima of the run; undefined before the first snapshot. */
+  readonly known: RunEvidence | undefined;
+  /** Open alerts on guardrails of the experiment. */
+  readonly guardrailBreaches: readonly GuardrailBreach[];
+  /** The look at a fixed horizon that this run has had. */
+  readonly earlierLook: EarlierLook | null;
+  readonly thresholds: PromotionThresholds;
+  /** ISO time of the decision. */
+  readonly now: string;
+}
+
 /**
  * Puts together what a verdict rests on.
  * @param view the experiment as its stream tells
- * @param known snapshot and minima of its run; undefined before the first snapshot
- * @param thresholds what it is held against
- * @param now ISO time of the decision
+ * @param circumstances what has been seen of its run, and what it is held against
  */
 export function buildEvidence(
   view: StartedExperiment,
-  known: RunEvidence | undefined,
-  thresholds: PromotionThresholds,
-  now: string,
+  { known, guardrailBreaches, earlierLook, thresholds, now }: Circumstances,
 ): Evidence {
   return {
     experiment: view.key,
@@ -45,9 +54,14 @@ export function buildEvidence(
       Object.entries(weights).map(([variant, weight]) => ({ variant, phase, weight })),
     ),
     variants: known?.snapshot.variants ?? [],
+    ...(known?.snapshot.matured === undefined ? {} : { matured: known.snapshot.matured }),
     excludedUnits: known?.snapshot.excludedUnits ?? 0,
     runningMinimumP: minimaOf(view, known),
     plannedUnits: view.plannedUnits,
+    isBandit: view.experimentType === 'bandit',
+    guardrailBreaches: [...guardrailBreaches],
+    plannedEnd: view.plannedEnd,
+    earlierLook,
     startedAt: view.startedAt,
     decidedAt: now,
     runtimeUntil: runtimeUntil(view, known, now),

@@ -10,12 +10,17 @@ const view: StartedExperiment = {
   number: 1,
   name: 'Checkout',
   origin: 'assigned',
+  experimentType: 'ab_test',
   status: 'running',
   version: 6,
   control: 'control',
   weights: { control: 1, green: 9 },
   primaryMetric: conversion,
   plannedUnits: 4000,
+  plannedEnd: '2026-04-01T00:00:00.000Z',
+  minimumSampleSize: null,
+  requireManualApproval: false,
+  guardrails: [],
   run: 2,
   startedAt: '2026-03-01T00:00:00.000Z',
   phases: [
@@ -39,7 +44,10 @@ const known: RunEvidence = {
   minima: [{ variant: 'green', pValue: 0.2 }],
 };
 const build = (changes: Partial<StartedExperiment> = {}, evidence: RunEvidence | undefined = known) =>
-  buildEvidence({ ...view, ...changes }, evidence, DEFAULT_THRESHOLDS, now);
+  buildEvidence(
+    { ...view, ...changes },
+    { known: evidence, guardrailBreaches: [], earlierLook: null, thresholds: DEFAULT_THRESHOLDS, now },
+  );
 
 describe('the evidence on an experiment', () => {
   it('joins its stream and its metrics', () => {
@@ -59,6 +67,10 @@ describe('the evidence on an experiment', () => {
       excludedUnits: 3,
       runningMinimumP: known.minima,
       plannedUnits: 4000,
+      isBandit: false,
+      guardrailBreaches: [],
+      plannedEnd: '2026-04-01T00:00:00.000Z',
+      earlierLook: null,
       startedAt: view.startedAt,
       decidedAt: now,
       runtimeUntil: now,
@@ -80,7 +92,10 @@ describe('the evidence on an experiment', () => {
   });
 
   it('before the first snapshot is empty', () => {
-    const nothing = buildEvidence({ ...view, origin: 'imported' }, undefined, DEFAULT_THRESHOLDS, now);
+    const nothing = buildEvidence(
+      { ...view, origin: 'imported' },
+      { known: undefined, guardrailBreaches: [], earlierLook: null, thresholds: DEFAULT_THRESHOLDS, now },
+    );
     expect(nothing).toMatchObject({
       variants: [],
       completeTo: null,

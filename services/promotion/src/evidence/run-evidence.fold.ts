@@ -14,7 +14,8 @@ export function dominates(next: Snapshot, current: Snapshot): boolean {
 }
 
 /** The always-valid p-value of each treatment at this look; none without the design it is judged by. */
-function looksOf({ design, metrics, variants }: Snapshot): RunEvidence['minima'] {
+function looksOf({ design, metrics, variants: all, matured }: Snapshot): RunEvidence['minima'] {
+  const variants = matured ?? all;
   const metric = metrics.find(({ key }) => key === design?.primaryMetric);
   if (design?.control == null || metric === undefined) return [];
   const { control, plannedUnits } = design;

@@ -46,6 +46,12 @@ describe('snapshots of a run', () => {
 });
 
 describe('the smallest p-value', () => {
+  it('is that of the units whose window is over', () => {
+    const matured = [sums('control', 5_000, 500), sums('green', 5_000, 500)];
+    expect(pValueOf(fold(snapshot([1], 1200, { matured })))).toBe(1);
+    expect(pValueOf(fold(snapshot([1], 1200)))).toBeLessThan(0.01);
+  });
+
   it('is that of the strongest look', () => {
     const strong = pValueOf(fold(snapshot([1], 1200)));
     const known = fold(snapshot([1], 1100), snapshot([2], 1200), snapshot([3], 1050));

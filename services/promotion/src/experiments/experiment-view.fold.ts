@@ -2,17 +2,39 @@ import type {
   ExperimentCreated,
   ExperimentEdited,
   ExperimentEvent,
+  ExperimentScheduled,
   ExperimentStarted,
+  ScheduleCancelled,
   VariantAdded,
   VariantChanged,
 } from '@assay/contracts';
 import type { ExperimentView } from './experiment-view.js';
 
-function created({ data, streamversion }: ExperimentCreated): ExperimentView {
-  const { key, number, name, origin, primaryMetric, plannedUnits } = data;
+type Design = ExperimentCreated['data'];
+
+/** Of the design what a promotion depends on. */
+function designed({ name, origin, experimentType, primaryMetric, plannedUnits, ...design }: Design) {
+  const { minimumSampleSize = null, requireManualApproval = false, guardrails = [] } = design;
   return {
-    ...{ key, number, name, origin, primaryMetric, plannedUnits },
+    ...{
+      name,
+      origin,
+      experimentType,
+      primaryMetric,
+      plannedUnits,
+      minimumSampleSize,
+      requireManualApproval,
+    },
+    guardrails: guardrails.filter((guardrail) => guardrail.kind === 'threshold'),
+  };
+}
+
+function created({ data, streamversion }: ExperimentCreated): ExperimentView {
+  const { key, number } = data;
+  return {
+    ...{ key, number, ...designed(data) },
     status: 'draft',
+    plannedEnd: null,
     version: streamversion ?? 1,
     control: null,
     weights: {},
@@ -22,10 +44,10 @@ function created({ data, streamversion }: ExperimentCreated): ExperimentView {
   };
 }
 
-function edited(view: ExperimentView, { data }: ExperimentEdited): ExperimentView {
-  const { name, origin, primaryMetric, plannedUnits } = data.design;
-  return { ...view, name, origin, primaryMetric, plannedUnits };
-}
+const edited = (view: ExperimentView, { data }: ExperimentEdited): ExperimentView => ({
+  ...view,
+  ...designed(data.design),
+});
 
 function withVariant(view: ExperimentView, { data }: VariantAdded | VariantChanged): ExperimentView {
   const others = view.control === data.key ? null : view.control;
@@ -87,12 +109,17 @@ function changed(view: ExperimentView, event: Exclude<ExperimentEvent, Experimen
   }
 }
 
-/** The experiment after one more event of its stream. */
+/** What promotion reads of an experiment's stream. */
+export type ViewedEvent = ExperimentEvent | ExperimentScheduled | ScheduleCancelled;
+
+/** The experiment after one more event of its stream. A schedule is no change of what a certificate rests on. */
 export function foldExperiment(
   view: ExperimentView | undefined,
-  event: ExperimentEvent,
+  event: ViewedEvent,
 ): ExperimentView | undefined {
   if (event.type === 'ExperimentCreated') return created(event);
   if (view === undefined) return undefined;
+  if (event.type === 'ExperimentScheduled') return { ...view, plannedEnd: event.data.endAt };
+  if (event.type === 'ScheduleCancelled') return { ...view, plannedEnd: null };
   return { ...changed(view, event), version: event.streamversion ?? view.version };
 }

@@ -1,4 +1,4 @@
-import type { MetricSpec } from '@assay/contracts';
+import type { ExperimentCreated, MetricSpec, ThresholdGuardrail } from '@assay/contracts';
 
 /** Weights of one phase of the present run. */
 export interface PhaseWeights {
@@ -12,6 +12,7 @@ export interface ExperimentView {
   readonly number: number;
   readonly name: string;
   readonly origin: 'assigned' | 'imported';
+  readonly experimentType: ExperimentCreated['data']['experimentType'];
   readonly status: 'draft' | 'running' | 'paused' | 'concluded' | 'reopened';
   /** Stream version of the last change; an answer to a promotion is no change. */
   readonly version: number;
@@ -20,6 +21,13 @@ export interface ExperimentView {
   readonly weights: Readonly<Record<string, number>>;
   readonly primaryMetric: MetricSpec | null;
   readonly plannedUnits: number | null;
+  /** When its schedule ends it; null where nothing does. */
+  readonly plannedEnd: string | null;
+  /** Units per variant below which nothing is decided; null where the design does not say. */
+  readonly minimumSampleSize: number | null;
+  readonly requireManualApproval: boolean;
+  /** Limits on its outcomes; those on metrics are watched by their alerts. */
+  readonly guardrails: readonly ThresholdGuardrail[];
   readonly run: number | null;
   readonly startedAt: string | null;
   readonly phases: readonly PhaseWeights[];

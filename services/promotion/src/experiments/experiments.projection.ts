@@ -1,8 +1,8 @@
-import type { ExperimentEvent } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
 import type { BatchScope, ProjectionDefinition } from '@assay/projections';
 import type { ExperimentView } from './experiment-view.js';
+import type { ViewedEvent } from './experiment-view.fold.js';
 import { foldExperiment } from './experiment-view.fold.js';
 
 interface Row {
@@ -23,7 +23,7 @@ async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Prom
   const views = new Map(rows.map(({ stream, view }) => [stream, view]));
   const projects = new Map(events.map(({ event }) => [event.subject, event.project]));
   for (const { event } of events) {
-    const view = foldExperiment(views.get(event.subject), event as ExperimentEvent);
+    const view = foldExperiment(views.get(event.subject), event as ViewedEvent);
     if (view !== undefined) views.set(event.subject, view);
   }
   const changed = [...views];
@@ -37,7 +37,7 @@ async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Prom
 /** The experiments that can be promoted, each as one view folded from its stream. */
 export const experimentsProjection: ProjectionDefinition = {
   name: 'experiments',
-  version: 1,
+  version: 2,
   topics: [TOPICS.experiments.name],
   handles: [
     'ExperimentCreated',
@@ -53,6 +53,8 @@ export const experimentsProjection: ProjectionDefinition = {
     'ExperimentConcluded',
     'ExperimentReopened',
     'ExperimentArchived',
+    'ExperimentScheduled',
+    'ScheduleCancelled',
   ],
   tables: [
     `CREATE TABLE experiments (
@@ -65,6 +67,7 @@ export const experimentsProjection: ProjectionDefinition = {
     )`,
     'CREATE INDEX experiments_by_number ON experiments (project, number)',
     'CREATE INDEX experiments_by_name ON experiments (project, name)',
+    `CREATE INDEX experiments_running ON experiments (stream) WHERE view->>'status' = 'running'`,
   ],
   duplicates: 'by-stream',
   apply,

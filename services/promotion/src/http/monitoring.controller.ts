@@ -1,31 +1,22 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
+import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Delete, Get, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { AvailabilityInterceptor } from '@assay/projections';
 import { EligibilityService } from '../promoting/eligibility.service.js';
-import type { PromotionRecord } from '../promoting/promotion-record.js';
-import { isPending, PromotionsService } from '../promoting/promotions.service.js';
+import { OwnersAnswer } from '../promoting/owners-answer.js';
+import { PromotionHistoryService } from '../promoting/promotion-history.service.js';
+import { PromotionsService } from '../promoting/promotions.service.js';
+import { RollbacksService } from '../promoting/rollbacks.service.js';
 import type { EligibilityView } from './eligibility-view.js';
 import { eligibilityView } from './eligibility-view.js';
+import { PagedQuery } from '../paging/paged-query.js';
+import type { Answer, MonitoringPromotion, PromotedData } from './monitoring-answers.js';
+import { monitoringPromotion, promotedData, rolledBackData } from './monitoring-answers.js';
+import { promotedAnswer, withStatus } from './promoted-answer.js';
 import { PromoteDto, RollbackDto } from './promotion.dto.js';
-import { eligibilityRequest, promoteRequest, rollbackRequest } from './requests.js';
+import { eligibilityRequest, historyRequest, promoteRequest, rollbackRequest } from './requests.js';
 import { ThresholdsDto } from './thresholds.dto.js';
-import { withStatus } from './with-status.js';
-
-interface Answer<Data> {
-  readonly success: true;
-  readonly data: Data;
-  readonly message?: string;
-}
-
-type Promoted = Answer<{ readonly promotion: PromotionRecord }>;
-
-const answer = (promotion: PromotionRecord, done: string): Promoted => ({
-  success: true,
-  data: { promotion },
-  message: isPending(promotion) ? `Promotion ${promotion.id} waits for its experiment` : done,
-});
 
 /** Promotions under the paths and in the form that other systems use. */
 @Controller('api/monitoring/experiments/:name')
@@ -34,6 +25,9 @@ export class MonitoringController {
   constructor(
     private readonly eligibility: EligibilityService,
     private readonly promotions: PromotionsService,
+    private readonly rollbacks: RollbacksService,
+    private readonly answer: OwnersAnswer,
+    private readonly histories: PromotionHistoryService,
   ) {}
 
   @Get('promote')
@@ -54,9 +48,9 @@ export class MonitoringController {
     @Param('name') name: string,
     @Body() body: PromoteDto,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Promoted> {
-    const promotion = withStatus(await this.promotions.promote(promoteRequest(principal, name, body)), reply);
-    return answer(promotion, `${promotion.promotedVariantName} is served to all`);
+  ): Promise<Answer<PromotedData>> {
+    const promoted = await this.promotions.promote(promoteRequest(principal, name, body));
+    return promotedData(name, promotedAnswer(promoted, reply));
   }
 
   @Delete('promote')
@@ -66,20 +60,23 @@ export class MonitoringController {
     @Param('name') name: string,
     @Body() body: RollbackDto,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Promoted> {
-    const promotion = withStatus(
-      await this.promotions.rollBack(rollbackRequest(principal, name, body)),
-      reply,
-    );
-    return answer(promotion, `${promotion.controlVariantName ?? 'control'} is served to all`);
+  ): Promise<Answer<PromotedData>> {
+    const { experiment, promotionId } = await this.rollbacks.ask(rollbackRequest(principal, name, body));
+    const record = await this.answer.to(principal.project, experiment, promotionId);
+    return rolledBackData(name, withStatus(record, reply));
   }
 
   @Get('history')
   @Roles('viewer')
   async history(
-    @CurrentPrincipal() { project }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('name') name: string,
-  ): Promise<Answer<readonly PromotionRecord[]>> {
-    return { success: true, data: await this.promotions.history(project, name) };
+    @Query() query: PagedQuery,
+  ): Promise<Answer<readonly MonitoringPromotion[]>> {
+    const { promotions, statistics, nextCursor } = await this.histories.page(
+      historyRequest(principal, name, query),
+    );
+    const data = promotions.map((promotion) => monitoringPromotion(name, promotion));
+    return { success: true, data, statistics, nextCursor };
   }
 }

@@ -6,12 +6,13 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  IsUUID,
   Matches,
   MaxLength,
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { ThresholdsDto } from './thresholds.dto.js';
+import { PromotionConfigDto } from './thresholds.dto.js';
 
 /** Asks for the promotion of the winner. */
 export class PromoteDto {
@@ -37,12 +38,12 @@ export class PromoteDto {
   @Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
   variant?: string;
 
-  @ApiPropertyOptional({ type: ThresholdsDto })
+  @ApiPropertyOptional({ type: PromotionConfigDto })
   @IsOptional()
   @IsObject()
   @ValidateNested()
-  @Type(() => ThresholdsDto)
-  config?: ThresholdsDto;
+  @Type(() => PromotionConfigDto)
+  config?: PromotionConfigDto;
 
   @ApiPropertyOptional({ type: Object })
   @IsOptional()
@@ -53,6 +54,11 @@ export class PromoteDto {
   @IsOptional()
   @IsBoolean()
   acknowledgeKnownBad?: boolean;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The approval that it rests on.' })
+  @IsOptional()
+  @IsUUID()
+  approvalId?: string;
 }
 
 /** Asks for control to all again. */

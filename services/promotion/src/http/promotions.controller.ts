@@ -1,28 +1,34 @@
-import type { Certificate } from '@assay/contracts';
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
+import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Delete, Get, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { AvailabilityInterceptor } from '@assay/projections';
-import type { CertificateVerdict } from '../certificate/verify-certificate.js';
-import { verifyCertificate } from '../certificate/verify-certificate.js';
+import { PagedQuery } from '../paging/paged-query.js';
 import { EligibilityService } from '../promoting/eligibility.service.js';
+import { OwnersAnswer } from '../promoting/owners-answer.js';
+import type { PromotionHistory } from '../promoting/promotion-history.service.js';
+import { PromotionHistoryService } from '../promoting/promotion-history.service.js';
 import type { PromotionRecord } from '../promoting/promotion-record.js';
 import { PromotionsService } from '../promoting/promotions.service.js';
+import { RollbacksService } from '../promoting/rollbacks.service.js';
 import type { EligibilityView } from './eligibility-view.js';
 import { eligibilityView } from './eligibility-view.js';
+import type { PromotedAnswer } from './promoted-answer.js';
+import { promotedAnswer, withStatus } from './promoted-answer.js';
 import { PromoteDto, RollbackDto } from './promotion.dto.js';
-import { eligibilityRequest, promoteRequest, rollbackRequest } from './requests.js';
+import { eligibilityRequest, historyRequest, promoteRequest, rollbackRequest } from './requests.js';
 import { ThresholdsDto } from './thresholds.dto.js';
-import { withStatus } from './with-status.js';
 
-/** Promotions of an experiment: eligibility, promoting, rolling back, history, certificates. */
+/** Promotions of an experiment: eligibility, promoting, rolling back, history. */
 @Controller('api/v1/promotions/:experiment')
 @UseInterceptors(AvailabilityInterceptor)
 export class PromotionsController {
   constructor(
     private readonly eligibility: EligibilityService,
     private readonly promotions: PromotionsService,
+    private readonly rollbacks: RollbacksService,
+    private readonly answer: OwnersAnswer,
+    private readonly histories: PromotionHistoryService,
   ) {}
 
   @Get('eligibility')
@@ -42,8 +48,8 @@ export class PromotionsController {
     @Param('experiment') experiment: string,
     @Body() body: PromoteDto,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PromotionRecord> {
-    return withStatus(await this.promotions.promote(promoteRequest(principal, experiment, body)), reply);
+  ): Promise<PromotedAnswer> {
+    return promotedAnswer(await this.promotions.promote(promoteRequest(principal, experiment, body)), reply);
   }
 
   @Delete()
@@ -54,36 +60,17 @@ export class PromotionsController {
     @Body() body: RollbackDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PromotionRecord> {
-    return withStatus(await this.promotions.rollBack(rollbackRequest(principal, experiment, body)), reply);
+    const asked = await this.rollbacks.ask(rollbackRequest(principal, experiment, body));
+    return withStatus(await this.answer.to(principal.project, asked.experiment, asked.promotionId), reply);
   }
 
   @Get('history')
   @Roles('viewer')
-  async history(
-    @CurrentPrincipal() { project }: Principal,
+  history(
+    @CurrentPrincipal() principal: Principal,
     @Param('experiment') experiment: string,
-  ): Promise<{ readonly promotions: readonly PromotionRecord[] }> {
-    return { promotions: await this.promotions.history(project, experiment) };
-  }
-
-  @Get('certificates/:promotionId')
-  @Roles('viewer')
-  async certificate(
-    @CurrentPrincipal() { project }: Principal,
-    @Param('experiment') experiment: string,
-    @Param('promotionId') promotionId: string,
-  ): Promise<Certificate> {
-    return (await this.promotions.record(project, experiment, promotionId)).certificate;
-  }
-
-  @Get('certificates/:promotionId/verify')
-  @Roles('viewer')
-  async verify(
-    @CurrentPrincipal() { project }: Principal,
-    @Param('experiment') experiment: string,
-    @Param('promotionId') promotionId: string,
-  ): Promise<CertificateVerdict> {
-    const { certificate } = await this.promotions.record(project, experiment, promotionId);
-    return verifyCertificate(certificate);
+    @Query() query: PagedQuery,
+  ): Promise<PromotionHistory> {
+    return this.histories.page(historyRequest(principal, experiment, query));
   }
 }

@@ -1,15 +1,18 @@
 import type { Principal } from '@assay/auth';
 import type { EligibilityRequest } from '../promoting/eligibility.service.js';
-import type { PromoteRequest, RollbackRequest } from '../promoting/promotions.service.js';
+import type { PagedQuery } from '../paging/paged-query.js';
+import type { HistoryRequest } from '../promoting/promotion-history.service.js';
+import type { PromoteRequest } from '../promoting/promotions.service.js';
+import type { RollbackRequest } from '../promoting/rollbacks.service.js';
 import type { PromoteDto, RollbackDto } from './promotion.dto.js';
 import type { ThresholdsDto } from './thresholds.dto.js';
 import { overridesOf } from './thresholds.dto.js';
 
 export const eligibilityRequest = (
-  { project }: Principal,
+  { project, actor }: Principal,
   name: string,
   query: ThresholdsDto,
-): EligibilityRequest => ({ project, name, overrides: overridesOf(query) });
+): EligibilityRequest => ({ project, name, actor, overrides: overridesOf(query) });
 
 export const promoteRequest = (
   { project, actor }: Principal,
@@ -25,10 +28,23 @@ export const promoteRequest = (
   overrides: overridesOf(body.config),
   notes: body.metadata,
   acknowledgeKnownBad: body.acknowledgeKnownBad ?? false,
+  approvalId: body.approvalId ?? undefined,
 });
 
 export const rollbackRequest = (
   { project, actor }: Principal,
   name: string,
   { reason, rolledBackBy, userId }: RollbackDto,
-): RollbackRequest => ({ project, name, actor, reason, onBehalfOf: rolledBackBy ?? userId });
+): RollbackRequest => ({
+  ...{ project, name, actor, reason },
+  onBehalfOf: rolledBackBy ?? userId,
+  decidedBy: 'person',
+});
+
+const PAGE = 50;
+
+export const historyRequest = (
+  { project }: Principal,
+  name: string,
+  { cursor, limit = PAGE }: PagedQuery,
+): HistoryRequest => ({ project, name, cursor, limit });

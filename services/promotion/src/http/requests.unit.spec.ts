@@ -17,6 +17,7 @@ describe('what a request means', () => {
       actor: 'user:ada',
       reason: 'x',
       onBehalfOf: 'bob',
+      decidedBy: 'person',
     });
   });
 
@@ -25,18 +26,17 @@ describe('what a request means', () => {
       promotionType: 'manual',
       variant: undefined,
       acknowledgeKnownBad: false,
-      overrides: {},
+      overrides: { thresholds: {} },
     });
   });
 
   it('overrides only the thresholds that are given, by the names that certificates use', () => {
     const config = { minConfidenceLevel: 99, minRuntimeHours: 0 };
     expect(promoteRequest(principal, 'checkout', { config }).overrides).toEqual({
-      minConfidencePercent: 99,
-      minRuntimeHours: 0,
+      thresholds: { minConfidencePercent: 99, minRuntimeHours: 0 },
     });
     expect(eligibilityRequest(principal, 'checkout', { minSampleSize: 5 }).overrides).toEqual({
-      minSampleSize: 5,
+      thresholds: { minSampleSize: 5 },
     });
   });
 });

@@ -1,8 +1,10 @@
 import type { PromotionThresholds } from '@assay/contracts';
 import { NumberInText } from '@assay/platform';
+import type { PromotionOverrides } from '../settings/promotion-terms.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsNumber, IsOptional, IsPositive, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsPositive, Max, Min } from 'class-validator';
 
+const DECISION_METHODS = ['sequential', 'fixed-horizon', 'z-test'] as const;
 const FINITE = { allowNaN: false, allowInfinity: false };
 
 /** Thresholds that differ for this request; also as text, in a query. */
@@ -52,20 +54,34 @@ export class ThresholdsDto {
   @IsPositive()
   maxLagSeconds?: number;
 
-  @ApiPropertyOptional({ enum: ['sequential', 'z-test'] })
+  @ApiPropertyOptional({ enum: DECISION_METHODS })
   @IsOptional()
-  @IsIn(['sequential', 'z-test'])
-  decisionMethod?: 'sequential' | 'z-test';
+  @IsIn(DECISION_METHODS)
+  decisionMethod?: (typeof DECISION_METHODS)[number];
+}
+
+/** What may differ for one request to promote. */
+export class PromotionConfigDto extends ThresholdsDto {
+  @ApiPropertyOptional({ description: 'Somebody else has to agree.' })
+  @IsOptional()
+  @IsBoolean()
+  requireManualApproval?: boolean;
 }
 
 /**
  * The thresholds that were given, by the names that certificates use. `null` is "not given": taken as a number it
  * would be a threshold that everything passes.
  */
-export function overridesOf(given?: ThresholdsDto | null): Partial<PromotionThresholds> {
-  const { minConfidenceLevel: minConfidencePercent, ...others } = given ?? {};
+export function thresholdsOf(given?: PromotionConfigDto | null): Partial<PromotionThresholds> {
+  const { minConfidenceLevel: minConfidencePercent, requireManualApproval: _, ...others } = given ?? {};
   const named = { ...others, minConfidencePercent };
   return Object.fromEntries(
     Object.entries(named).filter(([, value]) => value !== undefined && value !== null),
   );
 }
+
+/** What differs for one request. */
+export const overridesOf = (given?: PromotionConfigDto | null): PromotionOverrides => ({
+  thresholds: thresholdsOf(given),
+  requireManualApproval: given?.requireManualApproval ?? undefined,
+});

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { overridesOf, ThresholdsDto } from './thresholds.dto.js';
+import { thresholdsOf, ThresholdsDto } from './thresholds.dto.js';
 
 const read = (given: object): ThresholdsDto => plainToInstance(ThresholdsDto, given);
 const refused = (given: object): string[] => validateSync(read(given)).map(({ property }) => property);
@@ -10,7 +10,7 @@ describe('thresholds that a request gives', () => {
   it('are numbers, also as the text of a query', () => {
     const given = read({ minSampleSize: '500', minRuntimeHours: 1.5 });
     expect(validateSync(given)).toEqual([]);
-    expect(overridesOf(given)).toEqual({ minSampleSize: 500, minRuntimeHours: 1.5 });
+    expect(thresholdsOf(given)).toEqual({ minSampleSize: 500, minRuntimeHours: 1.5 });
   });
 
   it.each([[{ toString: 1 }], [{}], [[]], [true], [''], [' '], ['NaN'], ['1e999'], [['1', '2']]])(
@@ -22,8 +22,8 @@ describe('thresholds that a request gives', () => {
   );
 
   it('are those of the service where they are null: nothing passes a threshold by leaving it empty', () => {
-    expect(overridesOf(read({ minSampleSize: null, minConfidenceLevel: null }))).toEqual({});
-    expect(overridesOf(null)).toEqual({});
-    expect(overridesOf()).toEqual({});
+    expect(thresholdsOf(read({ minSampleSize: null, minConfidenceLevel: null }))).toEqual({});
+    expect(thresholdsOf(null)).toEqual({});
+    expect(thresholdsOf()).toEqual({});
   });
 });

@@ -1,8 +1,7 @@
-import { migrate, SERVICE_POOL, untilAvailable } from '@assay/event-store';
 import type { Environment, ServiceConfig } from '@assay/platform';
 import type { Provider } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { PROMOTION_SCHEMA } from '../schema.js';
+import { TABLES } from '../tables.js';
 import { Channels } from './channel/channels.js';
 import { ChannelsService } from './channel/channels.service.js';
 import { SecretBox } from './channel/secret-box.js';
@@ -18,22 +17,11 @@ import { Sender } from './send/sender.js';
 
 export const NOTIFICATION_CONTROLLERS = [ChannelsController, NotificationsController];
 
-const TABLES = Symbol('notification tables');
-
 /** @throws ConfigError naming every variable that is wrong */
 export function notificationProviders(config: ServiceConfig, env: Environment): readonly Provider[] {
-  const { service, databaseUrl, migrateOnStart } = config;
   const settings = notificationSettings(env, config);
   return [
     { provide: NOTIFICATION_SETTINGS, useValue: settings },
-    {
-      provide: TABLES,
-      useFactory: async (pool: Pool) => {
-        if (migrateOnStart) await untilAvailable(() => migrate({ service, databaseUrl }, PROMOTION_SCHEMA));
-        return pool;
-      },
-      inject: [SERVICE_POOL],
-    },
     {
       provide: Channels,
       useFactory: (pool: Pool) => new Channels(pool, new SecretBox(settings.secretKey)),

@@ -1,5 +1,6 @@
+import type { GuardrailBreach } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
-import type { EventBus } from '@assay/event-bus';
+import type { EventBus, PartitionEnds } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
 import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
@@ -15,8 +16,41 @@ const FIND = `
   SELECT view FROM experiments
    WHERE project = $1 AND (key = $2 OR number = $3 OR name = $2)
    ORDER BY key = $2 DESC, number = $3 DESC, key LIMIT 20`;
-const EVIDENCE =
-  'SELECT snapshot, minima FROM run_evidence WHERE project = $1 AND experiment = $2 AND run = $3';
+const EVIDENCE = `
+  SELECT wanted.place::int AS place, known.snapshot, known.minima
+    FROM unnest($1::text[], $2::text[], $3::int[]) WITH ORDINALITY AS wanted (project, experiment, run, place)
+    JOIN run_evidence AS known USING (project, experiment, run)`;
+const BREACHES = `
+  SELECT wanted.place::int AS place, known.breach
+    FROM unnest($1::text[], $2::text[], $3::int[]) WITH ORDINALITY AS wanted (project, experiment, run, place)
+    JOIN open_breaches AS known USING (project, experiment)
+   WHERE known.run IS NULL OR known.run = wanted.run ORDER BY known.stream`;
+
+/** A run of an experiment. */
+export interface RunOf {
+  readonly project: string;
+  readonly experiment: string;
+  readonly run: number;
+}
+
+/** What has been seen of a run. */
+export interface SeenOfRun {
+  /** Metrics with the instant they are complete to now; undefined before the first snapshot. */
+  readonly known: RunEvidence | undefined;
+  /** Open alerts on guardrails of the experiment. */
+  readonly guardrailBreaches: readonly GuardrailBreach[];
+}
+
+const columnsOf = (runs: readonly RunOf[]): readonly unknown[] => [
+  runs.map(({ project }) => project),
+  runs.map(({ experiment }) => experiment),
+  runs.map(({ run }) => run),
+];
+
+const brought = (row: RunEvidence, ends: readonly PartitionEnds[], observedAt: string): RunEvidence => ({
+  ...row,
+  snapshot: { ...row.snapshot, completeTo: completeTo(row.snapshot, ends, observedAt) },
+});
 
 /** What promotion knows of experiments and their metrics, from its read models. */
 @Injectable()
@@ -49,16 +83,21 @@ export class ExperimentDirectory {
     );
   }
 
-  /** Metrics of a run, with the instant they are complete to now; undefined before its first snapshot. */
-  async evidenceOf(project: string, experiment: string, run: number): Promise<RunEvidence | undefined> {
+  /** What has been seen of each run, in their order: two statements, however many they are. */
+  async seenOf(runs: readonly RunOf[]): Promise<readonly SeenOfRun[]> {
     const observedAt = new Date(this.clock.now()).toISOString();
-    // Without contact with the log, what the snapshot says of itself counts.
+    // Without contact with the log, what a snapshot says of itself counts.
     const ends = await this.bus.ends(TOPICS.interactions.name).catch(() => []);
-    const [row] = await this.models.read('run-evidence', (reader) =>
-      reader.query<RunEvidence>(EVIDENCE, [project, experiment, run]),
+    const evidence = await this.models.read('run-evidence', (reader) =>
+      reader.query<RunEvidence & { place: number }>(EVIDENCE, columnsOf(runs)),
     );
-    if (row === undefined) return undefined;
-    const { snapshot } = row;
-    return { ...row, snapshot: { ...snapshot, completeTo: completeTo(snapshot, ends, observedAt) } };
+    const breaches = await this.models.read('open-breaches', (reader) =>
+      reader.query<{ place: number; breach: GuardrailBreach }>(BREACHES, columnsOf(runs)),
+    );
+    const known = new Map(evidence.map(({ place, ...row }) => [place, brought(row, ends, observedAt)]));
+    return runs.map((_, index) => ({
+      known: known.get(index + 1),
+      guardrailBreaches: breaches.filter(({ place }) => place === index + 1).map(({ breach }) => breach),
+    }));
   }
 }

@@ -41,8 +41,11 @@ export class OwnersAnswersController {
   ): Promise<void> {
     if (promotionId === undefined) return;
     const { project, key: experiment } = parseStreamId(event.subject);
-    const cause = { id: event.id, eventId: derivedId(event.id, 'promotion-answer') };
-    const metadata = this.log.metadata({ project, experiment, actor: event.actor, promotionId, cause });
+    const metadata = this.log.metadata({
+      ...{ project, experiment, actor: event.actor, promotionId },
+      eventId: derivedId(event.id, 'promotion-answer'),
+      cause: event.id,
+    });
     await this.log.handle(command({ metadata, promotionId }));
   }
 }

@@ -1,7 +1,7 @@
 import type { EventMetadata, PromotionEvent } from '@assay/contracts';
 import { streamId } from '@assay/contracts';
 import type { EventStore, Handled } from '@assay/event-store';
-import { EVENT_STORE, handle } from '@assay/event-store';
+import { EVENT_STORE, handle, loadState } from '@assay/event-store';
 import type { Clock, NewId } from '@assay/platform';
 import { CLOCK, IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
@@ -12,13 +12,14 @@ import { promotionDecider } from '../promotion/promotion.decider.js';
 import type { PromotionRecord } from './promotion-record.js';
 import { recordsOf } from './promotion-record.js';
 
-/** Who acts on which experiment, and because of which event where there is one. */
+/** Who acts on which experiment; the id of the event, where it follows from something, and the event it follows from. */
 export interface Occasion {
   readonly project: string;
   readonly experiment: string;
   readonly actor: string;
   readonly promotionId: string;
-  readonly cause?: { readonly id: string; readonly eventId: string };
+  readonly eventId?: string;
+  readonly cause?: string;
 }
 
 /** The promotions of experiments as they are kept: one stream for each experiment. */
@@ -30,21 +31,26 @@ export class PromotionLog {
     @Inject(IDS) private readonly newId: NewId,
   ) {}
 
-  metadata({ project, experiment, actor, promotionId, cause }: Occasion): EventMetadata {
+  metadata({ project, experiment, actor, promotionId, eventId, cause }: Occasion): EventMetadata {
     return {
-      id: cause?.eventId ?? this.newId(),
+      id: eventId ?? this.newId(),
       source: 'promotion',
       subject: streamId(project, 'promotion', experiment),
       time: new Date(this.clock.now()).toISOString(),
       project,
       actor,
       correlationid: promotionId,
-      ...(cause === undefined ? {} : { causationid: cause.id }),
+      ...(cause === undefined ? {} : { causationid: cause }),
     };
   }
 
   handle(command: PromotionCommand): Promise<Handled<PromotionState, PromotionRefusal>> {
     return handle(promotionDecider, this.store, command.metadata.subject, command);
+  }
+
+  /** How the promotions of an experiment stand now. */
+  async state(project: string, experiment: string): Promise<PromotionState> {
+    return (await loadState(promotionDecider, this.store, streamId(project, 'promotion', experiment))).state;
   }
 
   /** All promotions of an experiment, the latest first. */

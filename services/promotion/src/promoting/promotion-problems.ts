@@ -1,6 +1,7 @@
 import type { PromotionCheck } from '@assay/contracts';
 import type { Problem } from '@assay/platform';
-import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
+import { ConflictProblem, ForbiddenProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
+import type { PolicyVerdict } from '../policy/judge-policy.js';
 import type { PromotionRefusal } from '../promotion/promotion-refusal.js';
 
 const AT_MOST = new Set(['errorRateAcceptable', 'fresh']);
@@ -8,7 +9,7 @@ const ABOVE = new Set(['betterThanControl', 'noSampleRatioMismatch']);
 
 function required({ name, threshold }: PromotionCheck): string {
   if (threshold === null) return 'a control, a primary metric and data of a treatment';
-  if (typeof threshold === 'string') return threshold;
+  if (typeof threshold === 'string') return name === 'horizonReached' ? `at least ${threshold}` : threshold;
   if (AT_MOST.has(name)) return `at most ${String(threshold)}`;
   return `${ABOVE.has(name) ? 'above' : 'at least'} ${String(threshold)}`;
 }
@@ -34,6 +35,17 @@ function notEligible(failed: readonly PromotionCheck[]): Problem {
   });
 }
 
+function lookUsed({
+  code,
+  decidedAt,
+  isEligible,
+  failed,
+}: Extract<PromotionRefusal, { code: 'LOOK_USED' }>): Problem {
+  const verdict = isEligible ? 'it said yes' : `it said no: ${failed.map(describeCheck).join('; ')}`;
+  const detail = `a fixed horizon is looked at once in a run; that was at ${decidedAt}, and ${verdict}`;
+  return new ConflictProblem(code, detail, { extensions: { decidedAt, isEligible, checks: failed } });
+}
+
 /** What a refusal of a promotion or a rollback looks like to the caller. */
 export function problemOfRefusal(refusal: PromotionRefusal): Problem {
   switch (refusal.code) {
@@ -52,6 +64,10 @@ export function problemOfRefusal(refusal: PromotionRefusal): Problem {
         refusal.code,
         `${refusal.variant} was rolled back before; send acknowledgeKnownBad: true to promote it all the same`,
       );
+    case 'LOOK_USED':
+      return lookUsed(refusal);
+    case 'SETTINGS_UNCHANGED':
+      return new ConflictProblem(refusal.code, 'these are the settings already');
     case 'PROMOTION_ACTIVE':
     case 'PROMOTION_PENDING':
     case 'ANSWER_NOT_EXPECTED':
@@ -60,6 +76,19 @@ export function problemOfRefusal(refusal: PromotionRefusal): Problem {
       return new ConflictProblem(refusal.code, 'no promotion of this experiment is in force');
   }
 }
+
+export const policyForbids = (action: string, { unmet }: PolicyVerdict): Problem =>
+  new ForbiddenProblem(
+    'POLICY_FORBIDS',
+    `the policy does not allow to ${action} now: ${unmet.map(({ rule, condition, required }) => `${rule} (${condition}): ${required}`).join('; ')}`,
+    {
+      errors: unmet.map(({ rule, condition, value, required }) => ({
+        path: `${rule}.${condition}`,
+        value,
+        message: `required: ${required}`,
+      })),
+    },
+  );
 
 export const experimentNotFound = (name: string): Problem =>
   new NotFoundProblem('EXPERIMENT_NOT_FOUND', `there is no experiment with key, number or name "${name}"`);
@@ -77,3 +106,6 @@ export const experimentNeverStarted = (key: string): Problem =>
 
 export const promotionNotFound = (id: string): Problem =>
   new NotFoundProblem('PROMOTION_NOT_FOUND', `this experiment has no promotion ${id}`);
+
+export const notRolledBack = (id: string): Problem =>
+  new NotFoundProblem('NOT_ROLLED_BACK', `nobody has asked to take promotion ${id} back`);

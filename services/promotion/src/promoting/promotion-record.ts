@@ -1,4 +1,15 @@
-import type { Certificate, PromotionEvent, PromotionRequested } from '@assay/contracts';
+import type {
+  Certificate,
+  DataOf,
+  FixedHorizonLookTaken,
+  PromotionEvent,
+  PromotionRequested,
+  PromotionSettingsChanged,
+  PromotionWatch,
+  RollbackCertificate,
+  VariantSums,
+} from '@assay/contracts';
+import { watchEnd } from '../watch/watched-until.js';
 
 interface Refusal {
   readonly code: string;
@@ -16,7 +27,7 @@ export interface PromotionRecord {
   readonly confidence: number | null;
   readonly improvement: number | null;
   readonly sampleSize: number;
-  readonly promotionType: 'auto' | 'manual';
+  readonly promotionType: DataOf<typeof PromotionRequested>['promotionType'];
   /** Who asked, from the token. */
   readonly actor: string;
   /** The name given in the request. */
@@ -27,9 +38,22 @@ export interface PromotionRecord {
   readonly rollbackBy: string | null;
   readonly rollbackReason: string | null;
   readonly rollbackAt: string | null;
+  /** Sums of each variant when the rollback was asked for. */
+  readonly metricsAtRollback: readonly VariantSums[] | null;
+  readonly rollbackCertificate: RollbackCertificate | null;
+  /** The approval that it rests on. */
+  readonly approval: string | null;
+  readonly watch: PromotionWatch | null;
+  /** Until when the winner is, or would have been, watched. */
+  readonly watchedUntil: string | null;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly certificate: Certificate;
 }
+
+/** What happens to one promotion; looks and settings are the experiment’s. */
+type PromotionStep = Exclude<PromotionEvent, FixedHorizonLookTaken | PromotionSettingsChanged>;
+
+const isStep = (event: PromotionEvent): event is PromotionStep => 'promotionId' in event.data;
 
 function requested({ data, actor, time }: PromotionRequested): PromotionRecord {
   const { certificate } = data;
@@ -51,24 +75,41 @@ function requested({ data, actor, time }: PromotionRequested): PromotionRecord {
     rollbackBy: null,
     rollbackReason: null,
     rollbackAt: null,
+    metricsAtRollback: null,
+    rollbackCertificate: null,
+    approval: data.approval ?? null,
+    watch: data.watch ?? null,
+    watchedUntil: null,
     metadata: data.metadata ?? {},
     certificate,
   };
 }
 
-function after(record: PromotionRecord, event: Exclude<PromotionEvent, PromotionRequested>): PromotionRecord {
+function after(record: PromotionRecord, event: Exclude<PromotionStep, PromotionRequested>): PromotionRecord {
   switch (event.type) {
     case 'PromotionCompleted':
-      return { ...record, status: 'completed', promotedAt: event.time };
+      return {
+        ...record,
+        status: 'completed',
+        promotedAt: event.time,
+        watchedUntil: watchEnd(event.time, record.watch),
+      };
     case 'PromotionRefused': {
       const { code, reason } = event.data;
       const status = record.status === 'requested' ? 'refused' : 'completed';
       return { ...record, status, refusal: { code, reason, at: event.time } };
     }
     case 'PromotionRollbackRequested': {
-      const { reason, onBehalfOf } = event.data;
-      const rollbackBy = onBehalfOf ?? event.actor;
-      return { ...record, status: 'rollback_requested', refusal: null, rollbackBy, rollbackReason: reason };
+      const { reason, onBehalfOf, metricsAtRollback, certificate = null } = event.data;
+      return {
+        ...record,
+        status: 'rollback_requested',
+        refusal: null,
+        rollbackBy: onBehalfOf ?? event.actor,
+        rollbackReason: reason,
+        metricsAtRollback,
+        rollbackCertificate: certificate,
+      };
     }
     case 'PromotionRolledBack':
       return { ...record, status: 'rolled_back', rollbackAt: event.time };
@@ -78,7 +119,7 @@ function after(record: PromotionRecord, event: Exclude<PromotionEvent, Promotion
 /** All promotions of an experiment, the latest first. */
 export function recordsOf(events: readonly PromotionEvent[]): readonly PromotionRecord[] {
   const records = new Map<string, PromotionRecord>();
-  for (const event of events) {
+  for (const event of events.filter(isStep)) {
     const { promotionId } = event.data;
     const record = records.get(promotionId);
     if (event.type === 'PromotionRequested') records.set(promotionId, requested(event));

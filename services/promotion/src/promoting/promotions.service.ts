@@ -1,103 +1,142 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { PromotionThresholds } from '@assay/contracts';
+import type { KnownApproval } from '@assay/approvals';
+import type { Certificate } from '@assay/contracts';
+import { derivedId } from '@assay/contracts';
 import type { NewId } from '@assay/platform';
-import { ConflictProblem, IDS } from '@assay/platform';
+import { IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import type { RequestPromotion } from '../promotion/promotion-command.js';
+import type { Certified, EligibilityRequest } from './eligibility.service.js';
 import { EligibilityService } from './eligibility.service.js';
-import { ExperimentDirectory } from './experiment-directory.js';
+import { OwnersAnswer } from './owners-answer.js';
+import type { PromotionProposal } from './promotion-approvals.service.js';
+import { PromotionApprovals } from './promotion-approvals.service.js';
 import { PromotionLog } from './promotion-log.js';
-import { problemOfRefusal, promotionNotFound } from './promotion-problems.js';
+import { policyForbids, problemOfRefusal } from './promotion-problems.js';
 import type { PromotionRecord } from './promotion-record.js';
 
-interface Request {
-  readonly project: string;
-  /** Key, number or name of the experiment. */
-  readonly name: string;
-  readonly actor: string;
+export interface PromoteRequest extends EligibilityRequest {
   readonly onBehalfOf?: string | undefined;
-}
-
-export interface PromoteRequest extends Request {
   readonly promotionType: 'auto' | 'manual';
   readonly variant?: string | undefined;
-  readonly overrides: Partial<PromotionThresholds>;
   readonly notes?: Record<string, unknown> | undefined;
   readonly acknowledgeKnownBad: boolean;
+  /** The approval that the request rests on. */
+  readonly approvalId?: string | undefined;
+  /** The same occasion promotes once, however often it is tried. */
+  readonly occasion?: string | undefined;
 }
 
-export interface RollbackRequest extends Request {
-  readonly reason: string;
-}
+/** Under way or done; or waiting for others to agree. */
+export type Promoted =
+  | { readonly status: 'asked'; readonly promotion: PromotionRecord }
+  | { readonly status: 'waiting'; readonly approval: KnownApproval };
 
-const PENDING: readonly PromotionRecord['status'][] = ['requested', 'rollback_requested'];
-const POLLS = 100;
-const POLL_MS = 100;
+const DATE_LENGTH = 10;
 
-export const isPending = ({ status }: PromotionRecord): boolean => PENDING.includes(status);
-
-/** Promotes winners and takes promotions back, by asking the owner of the experiment and waiting for its answer. */
+/** Promotes winners, by asking the owner of the experiment and waiting for its answer. */
 @Injectable()
 export class PromotionsService {
   constructor(
     private readonly eligibility: EligibilityService,
-    private readonly directory: ExperimentDirectory,
+    private readonly approvals: PromotionApprovals,
     private readonly log: PromotionLog,
+    private readonly answer: OwnersAnswer,
     @Inject(IDS) private readonly newId: NewId,
   ) {}
 
   /**
-   * @returns the promotion, completed or still requested when the owner takes its time
-   * @throws Problem when it is refused, by the checks or by the owner
+   * @returns the promotion, completed or still requested when the owner takes its time; or the approval it waits for
+   * @throws Problem when it is refused: by the checks, the policy, an approval or the owner
    */
-  async promote(request: PromoteRequest): Promise<PromotionRecord> {
-    const { project, actor, onBehalfOf, variant, promotionType, notes, acknowledgeKnownBad } = request;
-    const certificate = await this.eligibility.certify(request);
+  async promote(request: PromoteRequest): Promise<Promoted> {
+    const certified = await this.eligibility.certify(request);
+    const { certificate, policy } = certified;
+    if (!policy.isAllowed) throw policyForbids('promote', policy);
+    const proposal = proposalOf(request, certified);
+    if (proposal === undefined) return this.ask(request, certified);
+    await this.requireWinner(request, certificate);
+    const approval = await this.approvals.require(proposal, request.approvalId);
+    if (typeof approval !== 'string') return { status: 'waiting', approval };
+    const asked = await this.ask(request, certified, approval);
+    await this.approvals.use(proposal, approval, requestId(asked.promotion.id));
+    return asked;
+  }
+
+  /** Others are asked to approve only what could be promoted; the look of a fixed horizon is taken here. */
+  private async requireWinner({ project, actor }: PromoteRequest, certificate: Certificate): Promise<void> {
+    const { experiment, isEligible } = certificate;
+    if (isEligible && certificate.thresholds.decisionMethod !== 'fixed-horizon') return;
+    const metadata = this.log.metadata({ project, experiment, actor, promotionId: this.newId() });
+    const handled =
+      certificate.thresholds.decisionMethod === 'fixed-horizon'
+        ? await this.log.handle({ type: 'TakeLook', metadata, certificate })
+        : undefined;
+    if (handled?.outcome === 'refused') throw problemOfRefusal(handled.refusal);
+    if (!isEligible) throw problemOfRefusal({ code: 'NOT_ELIGIBLE', failed: failedChecks(certificate) });
+  }
+
+  private async ask(
+    request: PromoteRequest,
+    { certificate, terms }: Certified,
+    approval?: string,
+  ): Promise<Extract<Promoted, { status: 'asked' }>> {
+    const { project, actor, onBehalfOf, variant, notes, acknowledgeKnownBad, occasion } = request;
     const { experiment } = certificate;
-    const promotionId = this.newId();
-    const handled = await this.log.handle({
+    const promotionId =
+      occasion === undefined ? this.newId() : derivedId('promotion', project, experiment, occasion);
+    await this.command({
       type: 'RequestPromotion',
-      metadata: this.log.metadata({ project, experiment, actor, promotionId }),
-      ...{ promotionId, certificate, variant, promotionType, onBehalfOf, notes, acknowledgeKnownBad },
+      metadata: this.log.metadata({
+        project,
+        experiment,
+        actor,
+        promotionId,
+        eventId: requestId(promotionId),
+      }),
+      promotionType: approval === undefined ? request.promotionType : 'approved',
+      ...{ promotionId, certificate, variant, onBehalfOf, notes, acknowledgeKnownBad, approval },
+      watch: terms.watch,
     });
+    return { status: 'asked', promotion: await this.answer.to(project, experiment, promotionId) };
+  }
+
+  /** A look at a fixed horizon that says no is accepted as an event, and is a refusal to whoever asked. */
+  private async command(command: RequestPromotion): Promise<void> {
+    const handled = await this.log.handle(command);
     if (handled.outcome === 'refused') throw problemOfRefusal(handled.refusal);
-    return this.answered(project, experiment, promotionId);
+    if (handled.events.some(({ event }) => event.type === 'PromotionRequested')) return;
+    const { certificate } = command;
+    if (!certificate.isEligible)
+      throw problemOfRefusal({ code: 'NOT_ELIGIBLE', failed: failedChecks(certificate) });
+    await this.command(command);
   }
+}
 
-  /** Control to all again; the same promises as for {@link promote}. */
-  async rollBack(request: RollbackRequest): Promise<PromotionRecord> {
-    const { project, name, actor, reason, onBehalfOf } = request;
-    const { key: experiment, run } = await this.directory.find(project, name);
-    const evidence = run === null ? undefined : await this.directory.evidenceOf(project, experiment, run);
-    const [latest] = await this.log.records(project, experiment);
-    const promotionId = latest?.id ?? this.newId();
-    const handled = await this.log.handle({
-      type: 'RequestRollback',
-      metadata: this.log.metadata({ project, experiment, actor, promotionId }),
-      ...{ reason, onBehalfOf, metricsAtRollback: evidence?.snapshot.variants ?? [] },
-    });
-    if (handled.outcome === 'refused') throw problemOfRefusal(handled.refusal);
-    return this.answered(project, experiment, promotionId);
-  }
+/** The id of the event by which a promotion begins. */
+const requestId = (promotionId: string): string => derivedId(promotionId, 'requested');
 
-  async history(project: string, name: string): Promise<readonly PromotionRecord[]> {
-    const { key } = await this.directory.find(project, name);
-    return this.log.records(project, key);
-  }
+const failedChecks = ({ checks }: Certificate) => checks.filter(({ passed }) => !passed);
 
-  async record(project: string, name: string, promotionId: string): Promise<PromotionRecord> {
-    const found = (await this.history(project, name)).find(({ id }) => id === promotionId);
-    if (found === undefined) throw promotionNotFound(promotionId);
-    return found;
-  }
-
-  /** Waits a bounded time for the owner; what it refused becomes the caller’s refusal. */
-  private async answered(project: string, experiment: string, id: string): Promise<PromotionRecord> {
-    for (let poll = 0; ; poll += 1) {
-      const record = (await this.log.records(project, experiment)).find((entry) => entry.id === id);
-      if (record === undefined) throw promotionNotFound(id);
-      if (record.refusal !== null) throw new ConflictProblem(record.refusal.code, record.refusal.reason);
-      if (!isPending(record) || poll === POLLS) return record;
-      await pause(POLL_MS);
-    }
-  }
+/** What others have to agree to; undefined where nobody has to. */
+function proposalOf(
+  { project, actor, onBehalfOf, overrides, acknowledgeKnownBad, approvalId, promotionType }: PromoteRequest,
+  { certificate, terms, policy }: Certified,
+): PromotionProposal | undefined {
+  const approvals = Math.max(policy.approvals, terms.requiresApproval || approvalId !== undefined ? 1 : 0);
+  if (approvals === 0) return undefined;
+  const { experiment, run, winner, experimentVersion, decidedAt } = certificate;
+  const what = {
+    run,
+    variant: winner,
+    experimentVersion,
+    thresholds: overrides.thresholds,
+    acknowledgeKnownBad,
+  };
+  const occasion = `promote/${experiment}/${JSON.stringify(what)}/${decidedAt.slice(0, DATE_LENGTH)}`;
+  const confidence = certificate.confidence?.toFixed(2) ?? 'unknown';
+  const improvement = certificate.improvement?.toFixed(2) ?? 'unknown';
+  return {
+    ...{ project, experiment, actor, onBehalfOf, approvals, occasion, proposal: what },
+    reason: `${promotionType}: ${winner ?? 'no variant'} is ${improvement} % better, with ${confidence} % confidence`,
+  };
 }

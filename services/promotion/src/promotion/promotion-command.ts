@@ -1,4 +1,12 @@
-import type { Certificate, DataOf, EventMetadata, PromotionRequested, VariantSums } from '@assay/contracts';
+import type {
+  Certificate,
+  DataOf,
+  EventMetadata,
+  PromotionRequested,
+  PromotionSettings,
+  PromotionWatch,
+  RollbackCertificate,
+} from '@assay/contracts';
 
 interface Command<Type extends string> {
   readonly type: Type;
@@ -18,12 +26,26 @@ export interface RequestPromotion extends Command<'RequestPromotion'> {
   readonly notes?: RequestData['metadata'] | undefined;
   /** Promotes although the variant was rolled back before. */
   readonly acknowledgeKnownBad: boolean;
+  /** The approval that it rests on, where one was needed. */
+  readonly approval?: string | undefined;
+  readonly watch: PromotionWatch;
 }
 
-export interface RequestRollback extends Omit<Command<'RequestRollback'>, 'promotionId'> {
+/** Looks at a fixed horizon, once, before others are asked to approve what it says. */
+export interface TakeLook extends Omit<Command<'TakeLook'>, 'promotionId'> {
+  readonly certificate: Certificate;
+}
+
+export interface ChangeSettings extends Omit<Command<'ChangeSettings'>, 'promotionId'> {
+  readonly settings: PromotionSettings;
+  readonly reason: string;
+}
+
+/** Of this promotion and no later one. */
+export interface RequestRollback extends Command<'RequestRollback'> {
   readonly reason: string;
   readonly onBehalfOf?: string | undefined;
-  readonly metricsAtRollback: readonly VariantSums[];
+  readonly certificate: RollbackCertificate;
 }
 
 /** The owner of the experiment concluded it with the winner. */
@@ -39,4 +61,4 @@ export interface AcceptRefusal extends Command<'AcceptRefusal'> {
 }
 
 export type OwnersAnswer = ConfirmPromotion | ConfirmRollback | AcceptRefusal;
-export type PromotionCommand = RequestPromotion | RequestRollback | OwnersAnswer;
+export type PromotionCommand = RequestPromotion | TakeLook | ChangeSettings | RequestRollback | OwnersAnswer;

@@ -5,6 +5,13 @@ export type PromotionRefusal =
   | { readonly code: 'VARIANT_NOT_WINNER'; readonly variant: string; readonly winner: string | null }
   | { readonly code: 'PROMOTION_ACTIVE'; readonly promotionId: string; readonly status: string }
   | { readonly code: 'KNOWN_BAD'; readonly variant: string }
+  | {
+      readonly code: 'LOOK_USED';
+      readonly decidedAt: string;
+      readonly isEligible: boolean;
+      readonly failed: readonly PromotionCheck[];
+    }
+  | { readonly code: 'SETTINGS_UNCHANGED' }
   | { readonly code: 'NO_ACTIVE_PROMOTION' }
   | { readonly code: 'PROMOTION_PENDING'; readonly promotionId: string; readonly status: string }
   | { readonly code: 'ANSWER_NOT_EXPECTED'; readonly promotionId: string; readonly status: string };

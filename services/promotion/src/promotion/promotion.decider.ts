@@ -1,91 +1,68 @@
 import type { PromotionEvent } from '@assay/contracts';
 import {
+  canonicalJson,
   newEvent,
   parseStreamId,
   PromotionCompleted,
   PromotionRefused,
-  PromotionRequested,
   PromotionRollbackRequested,
   PromotionRolledBack,
+  PromotionSettingsChanged,
 } from '@assay/contracts';
-import type { Decider, Decision } from '@assay/event-store';
+import type { Decider } from '@assay/event-store';
 import type {
   AcceptRefusal,
+  ChangeSettings,
   OwnersAnswer,
   PromotionCommand,
-  RequestPromotion,
   RequestRollback,
 } from './promotion-command.js';
 import { evolve } from './promotion-evolve.fold.js';
+import type { Outcome } from './promotion-outcome.js';
+import { accept, refuse } from './promotion-outcome.js';
 import type { PromotionRefusal } from './promotion-refusal.js';
-import type { PromotionState } from './promotion-state.js';
+import { requestPromotion, takeLook } from './promotion-request.decider.js';
+import type { ActivePromotion, PromotionState } from './promotion-state.js';
 import { NO_PROMOTION } from './promotion-state.js';
-
-type Outcome = Decision<PromotionEvent, PromotionRefusal>;
-type Active = Exclude<PromotionState, { readonly status: 'none' }>;
-
-const accept = (event: PromotionEvent): Outcome => ({ outcome: 'accepted', events: [event] });
-const refuse = (refusal: PromotionRefusal): Outcome => ({ outcome: 'refused', refusal });
 
 /** A promotion’s events name the experiment, whose key ends the stream’s id. */
 const experimentOf = (subject: string): string => parseStreamId(subject).key;
 
-/** What stands against a request, or the variant that is to be promoted. */
-function promotable(
-  { certificate, variant, acknowledgeKnownBad }: RequestPromotion,
-  state: PromotionState,
-): string | PromotionRefusal {
-  if (state.status !== 'none')
-    return { code: 'PROMOTION_ACTIVE', promotionId: state.promotionId, status: state.status };
-  const { winner, isEligible, checks } = certificate;
-  if (!isEligible || winner === null)
-    return { code: 'NOT_ELIGIBLE', failed: checks.filter(({ passed }) => !passed) };
-  if (variant !== undefined && variant !== winner) return { code: 'VARIANT_NOT_WINNER', variant, winner };
-  const isKnownBad = state.knownBad.includes(winner);
-  return isKnownBad && !acknowledgeKnownBad ? { code: 'KNOWN_BAD', variant: winner } : winner;
-}
-
-function requestPromotion(command: RequestPromotion, state: PromotionState): Outcome {
-  const variant = promotable(command, state);
-  if (typeof variant !== 'string') return refuse(variant);
-  const { metadata, promotionId, promotionType, certificate, onBehalfOf, notes } = command;
-  return accept(
-    newEvent(PromotionRequested, metadata, {
-      promotionId,
-      experiment: certificate.experiment,
-      experimentVersion: certificate.experimentVersion,
-      variant,
-      promotionType,
-      ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
-      ...(notes === undefined ? {} : { metadata: notes }),
-      certificate,
-    }),
-  );
+function changeSettings({ metadata, settings, reason }: ChangeSettings, state: PromotionState): Outcome {
+  if (canonicalJson(settings) === canonicalJson(state.settings))
+    return refuse({ code: 'SETTINGS_UNCHANGED' });
+  const experiment = experimentOf(metadata.subject);
+  return accept(newEvent(PromotionSettingsChanged, metadata, { experiment, settings, reason }));
 }
 
 function requestRollback(command: RequestRollback, state: PromotionState): Outcome {
-  if (state.status === 'none') return refuse({ code: 'NO_ACTIVE_PROMOTION' });
-  const { promotionId, status } = state;
+  const { metadata, promotionId, reason, onBehalfOf, certificate } = command;
+  if (state.status === 'none' || state.promotionId !== promotionId)
+    return refuse({ code: 'NO_ACTIVE_PROMOTION' });
+  const { status } = state;
   if (status !== 'completed') return refuse({ code: 'PROMOTION_PENDING', promotionId, status });
-  const { metadata, reason, onBehalfOf, metricsAtRollback } = command;
   return accept(
     newEvent(PromotionRollbackRequested, metadata, {
       promotionId,
       experiment: experimentOf(metadata.subject),
       reason,
       ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
-      metricsAtRollback: [...metricsAtRollback],
+      metricsAtRollback: certificate.metrics,
+      certificate,
     }),
   );
 }
 
-function refusalOf({ metadata, code, reason }: AcceptRefusal, { promotionId }: Active): PromotionEvent {
+function refusalOf(
+  { metadata, code, reason }: AcceptRefusal,
+  { promotionId }: ActivePromotion,
+): PromotionEvent {
   const experiment = experimentOf(metadata.subject);
   return newEvent(PromotionRefused, metadata, { promotionId, experiment, code, reason });
 }
 
 /** What an answer of the owner means to the promotion that asked; undefined when it did not ask that. */
-function answered(command: OwnersAnswer, state: Active): PromotionEvent | undefined {
+function answered(command: OwnersAnswer, state: ActivePromotion): PromotionEvent | undefined {
   const { status, promotionId, variant } = state;
   const result = { promotionId, experiment: experimentOf(command.metadata.subject), variant };
   switch (command.type) {
@@ -113,6 +90,10 @@ function decide(command: PromotionCommand, state: PromotionState): Outcome {
   switch (command.type) {
     case 'RequestPromotion':
       return requestPromotion(command, state);
+    case 'TakeLook':
+      return takeLook(command, state);
+    case 'ChangeSettings':
+      return changeSettings(command, state);
     case 'RequestRollback':
       return requestRollback(command, state);
     case 'ConfirmPromotion':

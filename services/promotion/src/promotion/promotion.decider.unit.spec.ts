@@ -1,4 +1,5 @@
 import type { Certificate, EventMetadata, PromotionEvent } from '@assay/contracts';
+import { certifyRollback } from '../certificate/rollback-certificate.js';
 import type { PromotionCommand, RequestPromotion } from './promotion-command.js';
 import { promotionDecider } from './promotion.decider.js';
 import type { PromotionState } from './promotion-state.js';
@@ -59,14 +60,25 @@ const request = (n: number, more: Partial<RequestPromotion> = {}): PromotionComm
   certificate,
   promotionType: 'manual',
   acknowledgeKnownBad: false,
+  watch: { hours: 48, onBreach: 'warn', limits: [] },
   ...more,
 });
 const rollback: PromotionCommand = {
   type: 'RequestRollback',
   metadata: metadata(50),
+  promotionId: uuid(1),
   reason: 'complaints',
   onBehalfOf: 'ops',
-  metricsAtRollback: [{ variant: 'green', phase: 1, units: 10, unitsWithError: 1, metrics: [] }],
+  certificate: certifyRollback({
+    ...{ experiment: 'checkout', promotionId: uuid(1), variant: 'green', decidedBy: 'person' },
+    promotedAt: '2026-03-01T00:00:00.000Z',
+    decidedAt: '2026-03-02T00:00:00.000Z',
+    watch: { hours: 48, onBreach: 'warn', limits: [] },
+    windows: [],
+    metrics: [{ variant: 'green', phase: 1, units: 10, unitsWithError: 1, metrics: [] }],
+    offsets: [],
+    completeTo: null,
+  }),
 };
 const answer = (
   type: 'ConfirmPromotion' | 'ConfirmRollback',
@@ -181,7 +193,7 @@ describe('the owner’s answers', () => {
     expect(events(given(...completed, rollback).when(answer('ConfirmRollback', 1)))).toMatchObject([
       { type: 'PromotionRolledBack', data: { promotionId: uuid(1), variant: 'green' } },
     ]);
-    expect(given(...rolledBack).state).toEqual({ status: 'none', knownBad: ['green'] });
+    expect(given(...rolledBack).state).toMatchObject({ status: 'none', knownBad: ['green'] });
   });
 
   it('leave the promotion in force when the rollback is refused', () => {
@@ -226,6 +238,92 @@ describe('requesting a rollback', () => {
     expect(given(request(1)).when(rollback)).toEqual({
       outcome: 'refused',
       refusal: { code: 'PROMOTION_PENDING', promotionId: uuid(1), status: 'requested' },
+    });
+  });
+});
+
+describe('a rollback of an earlier promotion', () => {
+  it('leaves the one in force alone', () => {
+    const again = [...rolledBack, request(2, { acknowledgeKnownBad: true }), answer('ConfirmPromotion', 2)];
+    expect(given(...again).when(rollback)).toEqual({
+      outcome: 'refused',
+      refusal: { code: 'NO_ACTIVE_PROMOTION' },
+    });
+  });
+});
+
+describe('a fixed horizon', () => {
+  const fixed = { ...certificate.thresholds, decisionMethod: 'fixed-horizon' } as const;
+  const check = (name: string, passed: boolean) => ({ name, passed, value: 1, threshold: 2 });
+  const said = (hash: string, checks: Certificate['checks'], run = 1): Certificate => {
+    const isEligible = checks.every(({ passed }) => passed);
+    return { ...certificate, run, hash, thresholds: fixed, checks: [...checks], isEligible };
+  };
+  const early = said('a', [check('horizonReached', false), check('minConfidence', false)]);
+  const no = said('b', [check('horizonReached', true), check('minConfidence', false)]);
+  const yes = said('c', [check('horizonReached', true), check('minConfidence', true)]);
+  const look = (n: number, of: Certificate): PromotionCommand => request(n, { certificate: of });
+
+  it('is not looked at before it comes: nothing but that is told', () => {
+    expect(given().when(look(1, early))).toEqual({
+      outcome: 'refused',
+      refusal: { code: 'NOT_ELIGIBLE', failed: [check('horizonReached', false)] },
+    });
+  });
+
+  it('is looked at once, and a no is kept', () => {
+    const first = given().when(look(1, no));
+    expect(events(first)).toMatchObject([
+      { type: 'FixedHorizonLookTaken', data: { experiment: 'checkout', run: 1, certificate: no } },
+    ]);
+    expect(given(look(1, no)).when(look(2, yes))).toEqual({
+      outcome: 'refused',
+      refusal: {
+        code: 'LOOK_USED',
+        decidedAt: no.decidedAt,
+        isEligible: false,
+        failed: [check('minConfidence', false)],
+      },
+    });
+  });
+
+  it('promotes at the look, in one step', () => {
+    const types = events(given().when(look(1, yes))).map(({ type }) => type);
+    expect(types).toEqual(['FixedHorizonLookTaken', 'PromotionRequested']);
+  });
+
+  it('promotes later by the same look, when others had to approve or the owner refused', () => {
+    const taken: PromotionCommand = { type: 'TakeLook', metadata: metadata(1), certificate: yes };
+    expect(events(given(taken).when(look(2, yes))).map(({ type }) => type)).toEqual(['PromotionRequested']);
+    const refusedOnce = given(look(1, yes), refusal(1));
+    expect(events(refusedOnce.when(look(2, yes))).map(({ type }) => type)).toEqual(['PromotionRequested']);
+    expect(refusedOnce.when(look(2, { ...yes, hash: 'd' }))).toMatchObject({
+      refusal: { code: 'LOOK_USED' },
+    });
+  });
+
+  it('is looked at again in another run', () => {
+    expect(events(given(look(1, no)).when(look(2, said('e', yes.checks, 2))))).toHaveLength(2);
+  });
+
+  it('does not bind the sequential method, which may look whenever it likes', () => {
+    expect(events(given(look(1, no)).when(request(2)))).toHaveLength(1);
+  });
+});
+
+describe('settings of an experiment', () => {
+  const change: PromotionCommand = {
+    type: 'ChangeSettings',
+    metadata: metadata(80),
+    settings: { autoPromotion: false },
+    reason: 'a person decides',
+  };
+
+  it('are kept through promotions, and said twice change nothing', () => {
+    expect(given(change, ...rolledBack).state).toMatchObject({ settings: { autoPromotion: false } });
+    expect(given(change).when(change)).toEqual({
+      outcome: 'refused',
+      refusal: { code: 'SETTINGS_UNCHANGED' },
     });
   });
 });

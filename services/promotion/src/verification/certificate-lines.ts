@@ -1,13 +1,13 @@
-import type { AuditLines, Certificate, FindingLine } from '@assay/contracts';
+import type { AuditLines, FindingLine } from '@assay/contracts';
 import { damageLine, noteLine } from '@assay/contracts';
 import type { EventStore, StoredEvent } from '@assay/event-store';
-import type { CertificateDifference } from '../certificate/verify-certificate.js';
-import { verifyCertificate } from '../certificate/verify-certificate.js';
+import type { AnyCertificate, CertificateDifference } from '../certificate/verify-certificate.js';
+import { verifyAnyCertificate } from '../certificate/verify-certificate.js';
 
 const PAGE = 500;
 
-const certificateOf = ({ event }: StoredEvent): Certificate | undefined =>
-  (event.data as { readonly certificate?: Certificate }).certificate;
+const certificateOf = ({ event }: StoredEvent): AnyCertificate | undefined =>
+  (event.data as { readonly certificate?: AnyCertificate }).certificate;
 
 /** Verdicts of other rules cannot be made again by these; their evidence is sealed all the same. */
 function findingOf(stored: StoredEvent, differences: readonly CertificateDifference[]): FindingLine {
@@ -44,7 +44,7 @@ export async function* certificateLines(store: Pick<EventStore, 'readFrom' | 'en
       const certificate = certificateOf(stored);
       if (certificate === undefined) continue;
       checked += 1;
-      const { valid, differences } = verifyCertificate(certificate);
+      const { valid, differences } = verifyAnyCertificate(certificate);
       if (!valid) yield findingOf(stored, differences);
     }
     position = last.position + 1;

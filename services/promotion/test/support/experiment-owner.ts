@@ -101,18 +101,18 @@ export class ExperimentOwner {
   }
 
   private async take(event: PromotionEvent): Promise<void> {
-    const { experiment, promotionId } = event.data;
-    if (experiment !== this.key || this.answer === 'silent') return;
-    const reply = this.replyTo(event, promotionId);
+    if (event.data.experiment !== this.key || this.answer === 'silent') return;
+    const reply = this.replyTo(event);
     if (reply === undefined) return;
     this.answered.set(event.type, this.answersTo(event.type) + 1);
     // At-least-once: every answer comes twice.
     await this.bus.publish([reply, reply]);
   }
 
-  private replyTo(event: PromotionEvent, promotionId: string): EventEnvelope | undefined {
+  private replyTo(event: PromotionEvent): EventEnvelope | undefined {
     const reason = `answer to ${event.type}`;
     if (event.type !== 'PromotionRequested' && event.type !== 'PromotionRollbackRequested') return undefined;
+    const { promotionId } = event.data;
     if (this.answer === 'refuse')
       return this.event(ConclusionRefused, { promotionId, code: 'EXPERIMENT_CHANGED', reason }, event.id);
     if (event.type === 'PromotionRollbackRequested')

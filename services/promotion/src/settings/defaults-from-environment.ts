@@ -2,6 +2,7 @@ import type { PromotionThresholds } from '@assay/contracts';
 import type { Environment } from '@assay/platform';
 import { EnvironmentReader } from '@assay/platform';
 import { DEFAULT_THRESHOLDS } from '../eligibility/thresholds.js';
+import type { PromotionDefaults } from './promotion-terms.js';
 
 interface NumberRange {
   readonly fallback: number;
@@ -23,15 +24,9 @@ const atLeastZero = (fallback: number, unit: string): NumberRange => ({
   expected: `give ${unit} from 0`,
 });
 
-/**
- * The thresholds of a whole installation, from `AUTO_PROMOTION_*`; defaults where nothing is set.
- * @throws ConfigError naming every variable that is wrong
- * @example thresholdsFromEnvironment({ AUTO_PROMOTION_MIN_SAMPLE_SIZE: '200' }).minSampleSize // 200
- */
-export function thresholdsFromEnvironment(env: Environment): PromotionThresholds {
-  const read = new EnvironmentReader(env);
+function readThresholds(read: EnvironmentReader): PromotionThresholds {
   const defaults = DEFAULT_THRESHOLDS;
-  const thresholds: PromotionThresholds = {
+  return {
     minSampleSize: read.integer('AUTO_PROMOTION_MIN_SAMPLE_SIZE', {
       fallback: defaults.minSampleSize,
       min: 1,
@@ -64,10 +59,52 @@ export function thresholdsFromEnvironment(env: Environment): PromotionThresholds
     }),
     decisionMethod: read.oneOf(
       'AUTO_PROMOTION_DECISION_METHOD',
-      ['sequential', 'z-test'] as const,
+      ['sequential', 'fixed-horizon', 'z-test'] as const,
       'sequential',
     ),
   };
+}
+
+function readWatch(read: EnvironmentReader, maxErrorRate: number): PromotionDefaults['watch'] {
+  return {
+    hours: number(read, 'AUTO_PROMOTION_WATCH_HOURS', {
+      fallback: 48,
+      valid: (value) => value >= 0 && value <= 720,
+      expected: 'give hours from 0 to 720; 0: not at all',
+    }),
+    onBreach: read.oneOf('AUTO_PROMOTION_WATCH_ON_BREACH', ['warn', 'roll_back'] as const, 'warn'),
+    maxErrorRate,
+    windowSeconds: 3_600,
+    minimumOutcomes: 20,
+  };
+}
+
+const SHORTEST_SECRET = 16;
+
+/** Its value is never repeated in a message. */
+function readSecret(read: EnvironmentReader): string | null {
+  const variable = 'AUTO_PROMOTION_CRON_SECRET';
+  const secret = read.optional(variable) ?? null;
+  if (secret === null || secret.length >= SHORTEST_SECRET) return secret;
+  const expected = `give at least ${String(SHORTEST_SECRET)} characters, or leave it out`;
+  return read.wrong({ variable, value: '(not shown)', expected }, null);
+}
+
+/**
+ * What holds for a whole installation, from `AUTO_PROMOTION_*`; defaults where nothing is set.
+ * @throws ConfigError naming every variable that is wrong
+ * @example defaultsFromEnvironment({ AUTO_PROMOTION_MIN_SAMPLE_SIZE: '200' }).thresholds.minSampleSize // 200
+ */
+export function defaultsFromEnvironment(env: Environment): PromotionDefaults {
+  const read = new EnvironmentReader(env);
+  const thresholds = readThresholds(read);
+  const defaults = {
+    thresholds,
+    isEnabled: read.boolean('AUTO_PROMOTION_ENABLED', true),
+    requiresApproval: read.boolean('AUTO_PROMOTION_REQUIRE_MANUAL', false),
+    watch: readWatch(read, thresholds.maxErrorRate),
+    cronSecret: readSecret(read),
+  };
   read.check();
-  return thresholds;
+  return defaults;
 }

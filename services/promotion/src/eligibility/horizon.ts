@@ -1,0 +1,47 @@
+import type { PromotionCheck } from '@assay/contracts';
+import type { Evidence } from './evidence.js';
+
+const unitsOf = ({ variants, matured = variants }: Evidence): number =>
+  matured.reduce((sum, { units }) => sum + units, 0);
+
+/** Has the sample size or the end come that was registered before the first look? Whichever is first. */
+function horizonReached(evidence: Evidence): PromotionCheck {
+  const { plannedUnits, plannedEnd = null, decidedAt } = evidence;
+  const name = 'horizonReached';
+  const isOver = plannedEnd !== null && Date.parse(decidedAt) >= Date.parse(plannedEnd);
+  if (plannedUnits !== null && !isOver) {
+    const units = unitsOf(evidence);
+    return { name, passed: units >= plannedUnits, value: units, threshold: plannedUnits };
+  }
+  if (plannedEnd !== null) return { name, passed: isOver, value: decidedAt, threshold: plannedEnd };
+  return { name, passed: false, value: 'none registered', threshold: 'planned units or an end' };
+}
+
+const lookUnused = ({ earlierLook = null }: Evidence): PromotionCheck => ({
+  name: 'lookUnused',
+  passed: earlierLook === null,
+  value: earlierLook === null ? 'unused' : `used at ${earlierLook.decidedAt}`,
+  threshold: 'unused',
+});
+
+const isFixed = ({ thresholds }: Evidence): boolean => thresholds.decisionMethod === 'fixed-horizon';
+
+/** What a fixed horizon asks for besides: it is there, and nobody has looked. */
+export const horizonChecks = (evidence: Evidence): readonly PromotionCheck[] =>
+  isFixed(evidence) ? [horizonReached(evidence), lookUnused(evidence)] : [];
+
+/** What only a look can tell. */
+const TOLD_BY_LOOK: ReadonlySet<string> = new Set([
+  'minConfidence',
+  'minImprovement',
+  'betterThanControl',
+  'recommendation',
+]);
+
+/** The checks that can be known without looking at the results. */
+export const withoutLook = (checks: readonly PromotionCheck[]): readonly PromotionCheck[] =>
+  checks.filter(({ name }) => !TOLD_BY_LOOK.has(name));
+
+/** Is it time for the one look? Not while anything else stands against a promotion: it would be wasted. */
+export const isLookDue = (checks: readonly PromotionCheck[]): boolean =>
+  withoutLook(checks).every(({ passed }) => passed);

@@ -1,0 +1,55 @@
+import type { Certificate, RollbackCertificate } from '@assay/contracts';
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { AvailabilityInterceptor } from '@assay/projections';
+import { Controller, Get, Param, UseInterceptors } from '@nestjs/common';
+import type { CertificateVerdict } from '../certificate/verify-certificate.js';
+import { verifyCertificate, verifyRollbackCertificate } from '../certificate/verify-certificate.js';
+import { PromotionHistoryService } from '../promoting/promotion-history.service.js';
+import { notRolledBack } from '../promoting/promotion-problems.js';
+
+/** What decisions rest on, and whether it leads to them again. */
+@Controller('api/v1/promotions/:experiment/certificates/:promotionId')
+@Roles('viewer')
+@UseInterceptors(AvailabilityInterceptor)
+export class CertificatesController {
+  constructor(private readonly histories: PromotionHistoryService) {}
+
+  @Get()
+  async certificate(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('experiment') experiment: string,
+    @Param('promotionId') promotionId: string,
+  ): Promise<Certificate> {
+    return (await this.histories.record(project, experiment, promotionId)).certificate;
+  }
+
+  @Get('verify')
+  async verify(
+    @CurrentPrincipal() principal: Principal,
+    @Param('experiment') experiment: string,
+    @Param('promotionId') promotionId: string,
+  ): Promise<CertificateVerdict> {
+    return verifyCertificate(await this.certificate(principal, experiment, promotionId));
+  }
+
+  @Get('rollback')
+  async rollback(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('experiment') experiment: string,
+    @Param('promotionId') promotionId: string,
+  ): Promise<RollbackCertificate> {
+    const { rollbackCertificate } = await this.histories.record(project, experiment, promotionId);
+    if (rollbackCertificate === null) throw notRolledBack(promotionId);
+    return rollbackCertificate;
+  }
+
+  @Get('rollback/verify')
+  async verifyRollback(
+    @CurrentPrincipal() principal: Principal,
+    @Param('experiment') experiment: string,
+    @Param('promotionId') promotionId: string,
+  ): Promise<CertificateVerdict> {
+    return verifyRollbackCertificate(await this.rollback(principal, experiment, promotionId));
+  }
+}

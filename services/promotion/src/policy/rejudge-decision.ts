@@ -1,0 +1,48 @@
+import type { PolicyDocument, PromotionCheck } from '@assay/contracts';
+import { StatsError } from '@assay/stats';
+import { assessEligibility } from '../eligibility/assess-eligibility.js';
+import { raised } from '../settings/promotion-terms.js';
+import type { Decision } from './decisions.projection.js';
+import type { PolicyVerdict } from './judge-policy.js';
+import { judgePolicy } from './judge-policy.js';
+
+/** What another policy would have made of a decision of the past. */
+export type Rejudged =
+  | { readonly outcome: 'same' }
+  | { readonly outcome: 'forbidden'; readonly reasons: readonly string[] }
+  | { readonly outcome: 'needs-approval'; readonly reasons: readonly string[] }
+  | { readonly outcome: 'not-eligible'; readonly reasons: readonly string[] };
+
+const forbidden = ({ unmet }: PolicyVerdict): readonly string[] =>
+  unmet.map(
+    ({ rule, condition, value, required }) => `${rule}: ${condition}: ${value}, required: ${required}`,
+  );
+
+const told = ({ name, value, threshold }: PromotionCheck): string =>
+  `${name} is ${String(value ?? 'unknown')}, required ${String(threshold)}`;
+
+/** The checks that fail under the thresholds of the policy and did not fail then. */
+function failing({ certificate }: Decision, { floors }: PolicyVerdict): readonly string[] {
+  if (certificate === null || floors.length === 0) return [];
+  const thresholds = raised(certificate.thresholds, floors);
+  try {
+    return assessEligibility({ ...certificate, thresholds })
+      .checks.filter(({ passed }) => !passed)
+      .map(told);
+  } catch (error) {
+    if (error instanceof StatsError) return [`the evidence cannot be judged again: ${error.message}`];
+    throw error;
+  }
+}
+
+/** Would a decision of the past have been the same under this policy? From what its event carries, without a clock. */
+export function rejudge(document: PolicyDocument, decision: Decision): Rejudged {
+  const verdict = judgePolicy(document, decision);
+  if (!verdict.isAllowed) return { outcome: 'forbidden', reasons: forbidden(verdict) };
+  const failed = failing(decision, verdict);
+  if (failed.length > 0) return { outcome: 'not-eligible', reasons: failed };
+  const had = decision.approval === null ? 0 : 1;
+  if (verdict.approvals <= had) return { outcome: 'same' };
+  const reasons = [`${String(verdict.approvals)} approvals are required, it rested on ${String(had)}`];
+  return { outcome: 'needs-approval', reasons };
+}

@@ -1,0 +1,98 @@
+import type { PromotionWatch, RollbackCertificate } from '@assay/contracts';
+import { derivedId } from '@assay/contracts';
+import type { Clock, NewId } from '@assay/platform';
+import { CLOCK, IDS } from '@assay/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { certifyRollback } from '../certificate/rollback-certificate.js';
+import type { ExperimentView } from '../experiments/experiment-view.js';
+import { judgePolicy } from '../policy/judge-policy.js';
+import { PolicyService } from '../policy/policy.service.js';
+import type { ActivePromotion } from '../promotion/promotion-state.js';
+import { WatchedWindows } from '../watch/watched-windows.js';
+import { ExperimentDirectory } from './experiment-directory.js';
+import { PromotionLog } from './promotion-log.js';
+import { policyForbids, problemOfRefusal } from './promotion-problems.js';
+
+export interface RollbackRequest {
+  readonly project: string;
+  /** Key, number or name of the experiment. */
+  readonly name: string;
+  readonly actor: string;
+  readonly onBehalfOf?: string | undefined;
+  readonly reason: string;
+  /** Takes back this promotion and no later one; undefined: the one in force. */
+  readonly promotionId?: string | undefined;
+  readonly decidedBy: RollbackCertificate['decidedBy'];
+}
+
+export interface AskedRollback {
+  readonly experiment: string;
+  readonly promotionId: string;
+}
+
+const NO_WATCH: PromotionWatch = { hours: 0, onBreach: 'warn', limits: [] };
+
+/** Takes promotions back: control to all again. */
+@Injectable()
+export class RollbacksService {
+  constructor(
+    private readonly directory: ExperimentDirectory,
+    private readonly log: PromotionLog,
+    private readonly windows: WatchedWindows,
+    private readonly policies: PolicyService,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(IDS) private readonly newId: NewId,
+  ) {}
+
+  /**
+   * Asks the owner of the experiment; the same promotion is taken back by the watch once.
+   * @throws Problem when nothing is in force, or the policy forbids it
+   */
+  async ask(request: RollbackRequest): Promise<AskedRollback> {
+    const { project, name, actor, reason, onBehalfOf, decidedBy } = request;
+    const view = await this.directory.find(project, name);
+    const { key: experiment } = view;
+    const state = await this.log.state(project, experiment);
+    if (state.status === 'none') throw problemOfRefusal({ code: 'NO_ACTIVE_PROMOTION' });
+    await this.requirePolicy(request, experiment);
+    const promotionId = request.promotionId ?? state.promotionId;
+    const eventId = decidedBy === 'watch' ? derivedId(promotionId, 'rolled back by the watch') : this.newId();
+    const handled = await this.log.handle({
+      type: 'RequestRollback',
+      metadata: this.log.metadata({ project, experiment, actor, promotionId, eventId }),
+      ...{ promotionId, reason, onBehalfOf },
+      certificate: await this.certificateOf(request, view, state),
+    });
+    if (handled.outcome === 'refused') throw problemOfRefusal(handled.refusal);
+    return { experiment, promotionId };
+  }
+
+  private async requirePolicy({ project, actor }: RollbackRequest, subject: string): Promise<void> {
+    const { document } = await this.policies.current(project);
+    const at = new Date(this.clock.now()).toISOString();
+    const verdict = judgePolicy(document, { action: 'rollback', subject, at, actor });
+    if (!verdict.isAllowed) throw policyForbids('roll back', verdict);
+  }
+
+  private async certificateOf(
+    { project, decidedBy }: RollbackRequest,
+    { key: experiment, run }: ExperimentView,
+    { promotionId, variant, promotedAt, watch }: ActivePromotion,
+  ): Promise<RollbackCertificate> {
+    const now = this.clock.now();
+    const decidedAt = new Date(now).toISOString();
+    const watched = { project, experiment, promotedAt: promotedAt ?? decidedAt, watch: watch ?? NO_WATCH };
+    const [windows] = await this.windows.read([watched], now);
+    const [seen] = run === null ? [] : await this.directory.seenOf([{ project, experiment, run }]);
+    const snapshot = seen?.known?.snapshot;
+    return certifyRollback({
+      ...{ experiment, promotionId, variant, decidedAt, decidedBy },
+      promotedAt: watched.promotedAt,
+      watch: watched.watch,
+      windows: [...(windows ?? [])],
+      metrics: snapshot?.variants ?? [],
+      offsets: snapshot?.offsets ?? [],
+      completeTo: snapshot?.completeTo ?? null,
+    });
+  }
+}
