@@ -18,8 +18,11 @@ export const ROUTES = [
   ['/api/v1/alerts', 'analytics'],
   ['/api/v1/admin/analytics', 'analytics'],
   ['/api/v1/promotions', 'promotion'],
+  ['/api/v1/auto-promotion', 'promotion'],
+  ['/api/v1/policies', 'promotion'],
   ['/api/monitoring', 'promotion'],
   ['/api/v1/rollouts', 'rollout'],
+  ['/api/v1/releases', 'rollout'],
   ['/api/admin/rollout', 'rollout'],
 ];
 

@@ -21,6 +21,7 @@ describe('the table of the origin', () => {
     ['/api/v1/promotions/checkout/eligibility', 'promotion'],
     ['/api/monitoring/experiments/checkout/promote', 'promotion'],
     ['/api/v1/rollouts/search', 'rollout'],
+    ['/api/v1/releases/checkout/route', 'rollout'],
     ['/api/admin/rollout/advance', 'rollout'],
   ])('sends %s to %s, as it is', (url, service) => {
     expect(routeOf(url)).toEqual({ service, path: url });

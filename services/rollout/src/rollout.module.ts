@@ -3,26 +3,28 @@ import type { ServiceConfig } from '@assay/platform';
 import { ProjectionsModule } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
+import { releaseParts } from './release.parts.js';
 import { rolloutParts } from './rollout.parts.js';
 
 const SERVICE = 'rollout';
 
-/** Features under gradual rollout: outcomes, and the rollback that needs no person. */
+/** Features under gradual rollout and releases: outcomes, and the rollback that needs no person. */
 @Module({})
 export class RolloutModule {
   /** @param config where its database and the log are */
-  static register({ databaseUrl, migrateOnStart }: ServiceConfig): DynamicModule {
-    const rollouts = rolloutParts(SERVICE);
+  static register(config: ServiceConfig): DynamicModule {
+    const { databaseUrl, migrateOnStart } = config;
+    const [rollouts, releases] = [rolloutParts(SERVICE), releaseParts(config)];
     const database = { service: SERVICE, databaseUrl, migrateOnStart };
-    const projections = [...rollouts.projections];
+    const projections = [...rollouts.projections, ...releases.projections];
     return {
       module: RolloutModule,
       imports: [
         EventStoreModule.register(database),
         ProjectionsModule.register({ ...database, projections }),
       ],
-      controllers: [...rollouts.controllers],
-      providers: [...rollouts.providers],
+      controllers: [...rollouts.controllers, ...releases.controllers],
+      providers: [...rollouts.providers, ...releases.providers],
     };
   }
 }

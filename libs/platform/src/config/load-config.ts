@@ -40,6 +40,7 @@ export function loadConfig(service: string, env: Environment): ServiceConfig {
       perAddress: rateLimit(read, 'RATE_LIMIT_PER_ADDRESS', DEFAULT_RATE_LIMITS.perAddress),
     },
     ...trustedProxies(read),
+    ...prometheus(read),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     migrateOnStart: read.boolean('MIGRATE_ON_START', true),
     ...present('configCacheDir', read.optional('CONFIG_CACHE_DIR')),
@@ -86,6 +87,12 @@ function trustedProxies(read: EnvironmentReader): { readonly trustedProxies?: re
   if (networksOf(trusted) !== undefined) return { trustedProxies: trusted };
   const expected = 'give networks separated by commas, as 10.0.0.0/8,fd00::/8';
   return read.wrong({ variable: 'TRUSTED_PROXIES', value: list, expected }, {});
+}
+
+function prometheus(read: EnvironmentReader): Pick<ServiceConfig, 'prometheus'> {
+  if (read.optional('PROMETHEUS_URL') === undefined) return {};
+  const baseUrl = read.url('PROMETHEUS_URL', ['https', 'http']);
+  return { prometheus: { baseUrl, ...present('bearerToken', read.optional('PROMETHEUS_BEARER_TOKEN')) } };
 }
 
 function jwtConfig(read: EnvironmentReader): JwtConfig {

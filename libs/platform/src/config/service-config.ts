@@ -38,6 +38,13 @@ export const DEFAULT_RATE_LIMITS: RateLimitConfig = { perKey: 100_000, perAddres
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** The one server that queries of metrics go to. */
+export interface PrometheusConfig {
+  /** What stands in front of `/api/v1/query_range`. */
+  readonly baseUrl: string;
+  readonly bearerToken?: string;
+}
+
 /** Everything a service is told from outside; made by {@link loadConfig}, or by hand in tests. */
 export interface ServiceConfig {
   readonly service: string;
@@ -57,6 +64,8 @@ export interface ServiceConfig {
   readonly configCacheDir?: string;
   /** Signs tokens with which testers see a variant; without it, a key derived from the secret of people's tokens. */
   readonly testerTokenSecret?: string;
+  /** Releases cannot be judged by metrics of a Prometheus without it. */
+  readonly prometheus?: PrometheusConfig;
   /** A file with an offset in milliseconds that the clock adds: tests move time across processes with it. */
   readonly clockOffsetFile?: string;
 }

@@ -1,7 +1,7 @@
 import type { Role } from '@assay/auth';
 import type { EventBus } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
-import type { BusConfig } from '@assay/platform';
+import type { BusConfig, ServiceConfig } from '@assay/platform';
 import type { Answer, Call } from '@assay/service-testing';
 import { call, startService as start, testConfig } from '@assay/service-testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -20,9 +20,16 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/** @param bus where its log is, if not in its database */
-export async function startService(databaseUrl: string, bus?: BusConfig): Promise<RunningService> {
-  const config = testConfig('rollout', databaseUrl, bus && { bus });
+/**
+ * @param bus where its log is, if not in its database
+ * @param differing what else is not as usual
+ */
+export async function startService(
+  databaseUrl: string,
+  bus?: BusConfig,
+  differing: Partial<ServiceConfig> = {},
+): Promise<RunningService> {
+  const config = testConfig('rollout', databaseUrl, { ...(bus && { bus }), ...differing });
   const app = await start({ config, module: RolloutModule.register(config) });
   return {
     app,

@@ -10,7 +10,14 @@ export interface Composition {
 }
 
 /** What may be said from outside; everything else follows from the data folder. */
-const PASSED_ON = ['HOST', 'LOG_LEVEL', 'TOPIC_PARTITIONS', 'ASSAY_CLOCK_OFFSET_FILE'] as const;
+const PASSED_ON = [
+  'HOST',
+  'LOG_LEVEL',
+  'TOPIC_PARTITIONS',
+  'PROMETHEUS_URL',
+  'PROMETHEUS_BEARER_TOKEN',
+  'ASSAY_CLOCK_OFFSET_FILE',
+] as const;
 
 /** The configuration of one service in this process: the log in Postgres, sticky assignments in memory. */
 export function configOf(service: string, env: Environment, composition: Composition): ServiceConfig {
