@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import type { LiveRelease } from '../release/release-state.js';
+import type { Judgement } from './judge-metrics.fold.js';
+
+/** The last word about the metrics of each release, of its present activation. */
+@Injectable()
+export class Judgements {
+  private readonly known = new Map<string, Judgement>();
+
+  of({ activation }: LiveRelease): Judgement | null {
+    return this.known.get(activation) ?? null;
+  }
+
+  set({ activation }: LiveRelease, judgement: Judgement): void {
+    this.known.set(activation, judgement);
+  }
+
+  /** Forgets those of other activations. */
+  keep(activations: ReadonlySet<string>): void {
+    for (const activation of this.known.keys())
+      if (!activations.has(activation)) this.known.delete(activation);
+  }
+}

@@ -1,0 +1,95 @@
+import type { Repeated } from '@assay/platform';
+import { messageOf, repeat } from '@assay/platform';
+import { NotLiveError } from '@assay/projections';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { Judgements } from '../release-analysis/judgements.js';
+import { isLive } from '../release/release-state.js';
+import type { LiveRelease } from '../release/release-state.js';
+import type { Looked } from '../release-outcomes/release-outcome-reader.js';
+import { ReleaseOutcomeReader } from '../release-outcomes/release-outcome-reader.js';
+import { ReleaseReader } from '../release-routing/release-reader.js';
+import type { Found, ReleaseName } from '../release-routing/release-table.js';
+import { ReleaseTable } from '../release-routing/release-table.js';
+import { AutomaticRollback } from './automatic-rollback.js';
+import { OutcomeSignal } from './outcome-signal.js';
+import { ReleaseAssessor } from './release-assessor.js';
+
+const EVERY_MS = 1_000;
+
+/**
+ * Judges releases as their outcomes come in, with no person in the loop: after each batch, and every second, so that
+ * a crash between a batch and its judgement loses nothing. Only those are judged that have new outcomes, or that
+ * changed themselves; where it has looked is kept as offsets, and a new process looks over all of them once.
+ */
+@Injectable()
+export class ReleaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(ReleaseWatch.name);
+  private looked: Looked = new Map();
+  private changed = new Map<string, ReleaseName>();
+  private looking: Promise<void> | undefined;
+  private sweeps: Repeated | undefined;
+
+  constructor(
+    private readonly signal: OutcomeSignal,
+    private readonly reader: ReleaseReader,
+    private readonly table: ReleaseTable,
+    private readonly outcomes: ReleaseOutcomeReader,
+    private readonly assessor: ReleaseAssessor,
+    private readonly judgements: Judgements,
+    private readonly rollback: AutomaticRollback,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.table.listen((name) => this.changed.set(`${name.project}/${name.key}`, name));
+    this.sweeps = repeat(EVERY_MS, () => this.look(), this.failed);
+    this.signal.listen(() => void this.look().catch(this.failed));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.signal.listen(() => undefined);
+    await this.sweeps?.stop();
+    await this.looking?.catch(() => undefined);
+  }
+
+  /** What comes in while it looks, the next look finds. */
+  look(): Promise<void> {
+    this.looking ??= this.judgeChanged().finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
+  }
+
+  private async judgeChanged(): Promise<void> {
+    if (!this.reader.isReady) return;
+    const { flags, looked } = await this.outcomes.changedSince(this.looked);
+    const changed = this.changed;
+    this.changed = new Map();
+    try {
+      await this.judge([...flags, ...changed.values()]);
+    } catch (error) {
+      this.changed = new Map([...changed, ...this.changed]);
+      throw error;
+    }
+    this.looked = looked;
+  }
+
+  private async judge(names: readonly ReleaseName[]): Promise<void> {
+    const found = this.liveOnes(names);
+    const assessed = await this.assessor.assessAll(found, (release) => this.judgements.of(release));
+    for (const { project, ...assessment } of assessed) await this.rollback.actOn(project, assessment);
+  }
+
+  private liveOnes(names: readonly ReleaseName[]): readonly Found<LiveRelease>[] {
+    const found = new Map<LiveRelease, Found<LiveRelease>>();
+    for (const { project, key } of names) {
+      const release = this.table.get(project, key);
+      if (release !== undefined && isLive(release)) found.set(release, { project, release });
+    }
+    return [...found.values()];
+  }
+
+  private readonly failed = (error: unknown): void => {
+    if (!(error instanceof NotLiveError)) this.logger.warn(`releases are not judged: ${messageOf(error)}`);
+  };
+}

@@ -1,0 +1,122 @@
+import type { OutcomeMeasure } from '@assay/contracts';
+import { OUTCOME_MEASURES } from '@assay/contracts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { FINITE, KEY, KEY_MESSAGE } from './fields.js';
+
+const DIRECTIONS = ['increase', 'decrease', 'either'] as const;
+
+export class PrometheusSourceDto {
+  @ApiProperty({ description: 'PromQL that gives one series, of the canary.' })
+  @IsDefined()
+  @IsString()
+  @Length(1, 2000)
+  canaryQuery!: string;
+
+  @ApiProperty({ description: 'PromQL that gives one series, of the stable version.' })
+  @IsDefined()
+  @IsString()
+  @Length(1, 2000)
+  stableQuery!: string;
+}
+
+export class MetricDto {
+  @ApiProperty()
+  @Matches(KEY, KEY_MESSAGE)
+  name!: string;
+
+  @ApiPropertyOptional({ default: 'metrics', description: 'Groups have weights.' })
+  @IsOptional()
+  @Matches(KEY, KEY_MESSAGE)
+  group?: string;
+
+  @ApiPropertyOptional({ default: false, description: 'The score is 0 unless it passes.' })
+  @IsOptional()
+  @IsBoolean()
+  critical?: boolean;
+
+  @ApiPropertyOptional({ enum: DIRECTIONS, default: 'increase', description: 'Which way it must not move.' })
+  @IsOptional()
+  @IsIn(DIRECTIONS)
+  direction?: (typeof DIRECTIONS)[number];
+
+  @ApiPropertyOptional({ enum: OUTCOME_MEASURES, description: 'Of the outcomes of the release.' })
+  @IsOptional()
+  @IsIn(OUTCOME_MEASURES)
+  outcomes?: OutcomeMeasure;
+
+  @ApiPropertyOptional({ type: PrometheusSourceDto })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PrometheusSourceDto)
+  prometheus?: PrometheusSourceDto;
+}
+
+export class AnalysisDto {
+  @ApiProperty({ type: [MetricDto] })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => MetricDto)
+  metrics!: MetricDto[];
+
+  @ApiPropertyOptional({ description: 'Percent by group; groups without one share the rest.' })
+  @IsOptional()
+  @IsObject()
+  weights?: Record<string, number>;
+
+  @ApiPropertyOptional({ default: 95, description: 'From this score on it passes.' })
+  @IsOptional()
+  @IsNumber(FINITE)
+  @Min(0)
+  @Max(100)
+  passScore?: number;
+
+  @ApiPropertyOptional({ default: 75, description: 'Below this score it fails, and is rolled back.' })
+  @IsOptional()
+  @IsNumber(FINITE)
+  @Min(0)
+  @Max(100)
+  marginalScore?: number;
+
+  @ApiPropertyOptional({ default: 60 })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(3600)
+  intervalSeconds?: number;
+
+  @ApiPropertyOptional({ default: 10, description: 'Between points of series from outside.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(600)
+  stepSeconds?: number;
+
+  @ApiPropertyOptional({ default: 10, description: 'Fewer points of a side are no data.' })
+  @IsOptional()
+  @IsInt()
+  @Min(2)
+  @Max(1000)
+  minPoints?: number;
+}

@@ -1,0 +1,57 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { ValidationProblem } from '@assay/platform';
+import { AvailabilityInterceptor } from '@assay/projections';
+import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
+import type { ReleaseView } from '../releases/release-view.js';
+import { ReleasesService } from '../releases/releases.service.js';
+import { KEY, KEY_MESSAGE } from './fields.js';
+import { AutoRollbackDto, ReasonDto } from './release.dto.js';
+
+function requireKey(feature: string): void {
+  if (!KEY.test(feature)) throw new ValidationProblem([{ path: 'feature', value: feature, ...KEY_MESSAGE }]);
+}
+
+/** What is on and off in a release: its features, and the rollback that needs nobody. */
+@Controller('api/v1/releases/:key')
+@UseInterceptors(AvailabilityInterceptor)
+export class ReleaseSwitchesController {
+  constructor(private readonly releases: ReleasesService) {}
+
+  @Post('features/:feature/enable')
+  @HttpCode(HttpStatus.OK)
+  @Roles('approver')
+  enable(
+    @CurrentPrincipal() { project, actor }: Principal,
+    @Param('key') key: string,
+    @Param('feature') feature: string,
+    @Body() { reason }: ReasonDto,
+  ): Promise<ReleaseView> {
+    requireKey(feature);
+    return this.releases.switchFeature({ project, actor, key }, { feature, enabled: true, reason });
+  }
+
+  @Post('features/:feature/disable')
+  @HttpCode(HttpStatus.OK)
+  @Roles('editor')
+  disable(
+    @CurrentPrincipal() { project, actor }: Principal,
+    @Param('key') key: string,
+    @Param('feature') feature: string,
+    @Body() { reason }: ReasonDto,
+  ): Promise<ReleaseView> {
+    requireKey(feature);
+    return this.releases.switchFeature({ project, actor, key }, { feature, enabled: false, reason });
+  }
+
+  @Post('auto-rollback')
+  @HttpCode(HttpStatus.OK)
+  @Roles('approver')
+  setAutoRollback(
+    @CurrentPrincipal() { project, actor }: Principal,
+    @Param('key') key: string,
+    @Body() { enabled, reason }: AutoRollbackDto,
+  ): Promise<ReleaseView> {
+    return this.releases.setAutoRollback({ project, actor, key }, { enabled, reason });
+  }
+}

@@ -1,0 +1,228 @@
+import type { ReleaseEnvironment, RoutingKeyName } from '@assay/contracts';
+import { RELEASE_ENVIRONMENTS, ROUTING_KEYS } from '@assay/contracts';
+import { NumberInText } from '@assay/platform';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { AnalysisDto } from './analysis.dto.js';
+import { FINITE, KEY, KEY_MESSAGE } from './fields.js';
+
+export class CreateReleaseDto {
+  @ApiProperty()
+  @Matches(KEY, KEY_MESSAGE)
+  key!: string;
+
+  @ApiPropertyOptional({ description: 'For people; the key where it is not given.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  name?: string;
+
+  @ApiProperty({ description: 'What is released, as 2.4.0.' })
+  @IsDefined()
+  @IsString()
+  @Length(1, 100)
+  version!: string;
+
+  @ApiPropertyOptional({ description: 'What is in production now.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  stableVersion?: string;
+
+  @ApiPropertyOptional({ type: [String], description: 'Features that are on where the version is.' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ArrayUnique()
+  @Matches(KEY, { each: true, ...KEY_MESSAGE })
+  featureFlags?: string[];
+
+  @ApiPropertyOptional({ enum: ROUTING_KEYS, default: 'user', description: 'What traffic is divided by.' })
+  @IsOptional()
+  @IsIn(ROUTING_KEYS)
+  routingKey?: RoutingKeyName;
+
+  @ApiPropertyOptional({
+    type: [Number],
+    default: [1, 5, 10, 25, 50, 100],
+    description: 'Percent, ascending.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(100, { each: true })
+  ramp?: number[];
+
+  @ApiPropertyOptional({ default: 12, description: 'Hours before the next step.' })
+  @IsOptional()
+  @IsNumber(FINITE)
+  @Min(0)
+  @Max(8760)
+  holdHours?: number;
+
+  @ApiPropertyOptional({
+    default: false,
+    description: 'Up the ramp by itself, after each hold, while healthy.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  autoAdvance?: boolean;
+
+  @ApiPropertyOptional({ default: true })
+  @IsOptional()
+  @IsBoolean()
+  autoRollback?: boolean;
+
+  @ApiPropertyOptional({ default: 0.95, description: 'Fraction of outcomes that have to succeed.' })
+  @IsOptional()
+  @IsNumber(FINITE)
+  @Min(0)
+  @Max(1)
+  sloThreshold?: number;
+
+  @ApiPropertyOptional({ default: 0.98, description: 'As sloThreshold, once the version is in production.' })
+  @IsOptional()
+  @IsNumber(FINITE)
+  @Min(0)
+  @Max(1)
+  productionSloThreshold?: number;
+
+  @ApiPropertyOptional({ default: 300, description: 'Of the outcomes that count.' })
+  @IsOptional()
+  @IsInt()
+  @Min(10)
+  @Max(3600)
+  rollbackWindowSeconds?: number;
+
+  @ApiPropertyOptional({ default: 100, description: 'Fewer outcomes of the canary are no evidence.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  minOutcomes?: number;
+
+  @ApiPropertyOptional({ type: AnalysisDto, description: 'Judges the release by the series of metrics.' })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => AnalysisDto)
+  analysis?: AnalysisDto;
+}
+
+export class ReasonDto {
+  @ApiProperty({ description: 'Why; kept with the release.' })
+  @IsDefined()
+  @IsString()
+  @Length(1, 500)
+  reason!: string;
+}
+
+class StepDto {
+  @ApiPropertyOptional({ type: ReasonDto, description: 'Does it whatever stands against it.' })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ReasonDto)
+  override?: ReasonDto;
+}
+
+export class StartReleaseDto extends StepDto {
+  @ApiPropertyOptional({ enum: RELEASE_ENVIRONMENTS, default: 'canary' })
+  @IsOptional()
+  @IsIn(RELEASE_ENVIRONMENTS)
+  environment?: ReleaseEnvironment;
+
+  @ApiPropertyOptional({ description: 'A step of the ramp; the first one by default.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  trafficPercent?: number;
+}
+
+export class AdvanceReleaseDto extends StepDto {
+  @ApiPropertyOptional({ description: 'The next step of the ramp; no step is skipped.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  trafficPercent?: number;
+}
+
+export class PromoteReleaseDto extends StepDto {
+  @ApiProperty({ enum: ['staging', 'production'] })
+  @IsIn(['staging', 'production'])
+  environment!: 'staging' | 'production';
+}
+
+export class CompleteReleaseDto extends StepDto {}
+
+/** No field at all. */
+export class NoFieldsDto {}
+
+export class AutoRollbackDto extends ReasonDto {
+  @ApiProperty()
+  @IsBoolean()
+  enabled!: boolean;
+}
+
+export class ReleasePageQuery {
+  @ApiPropertyOptional({ description: 'The key after which to go on.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  after?: string;
+
+  @ApiPropertyOptional({ default: 50 })
+  @IsOptional()
+  @NumberInText()
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit?: number;
+}
+
+export class HistoryQuery {
+  @ApiPropertyOptional({ default: 0, description: 'The number of the event after which to go on.' })
+  @IsOptional()
+  @NumberInText()
+  @IsInt()
+  @Min(0)
+  after?: number;
+
+  @ApiPropertyOptional({ default: 50 })
+  @IsOptional()
+  @NumberInText()
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit?: number;
+
+  @ApiPropertyOptional({ enum: ['all', 'rollbacks'], default: 'all' })
+  @IsOptional()
+  @IsIn(['all', 'rollbacks'])
+  events?: 'all' | 'rollbacks';
+}

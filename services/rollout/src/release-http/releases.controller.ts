@@ -1,0 +1,70 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { AvailabilityInterceptor } from '@assay/projections';
+import { Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ReleaseTable } from '../release-routing/release-table.js';
+import type { HistoryPage } from '../releases/release-history.service.js';
+import { ReleaseHistory } from '../releases/release-history.service.js';
+import type { HealthView, ReleaseSummary, ReleaseView } from '../releases/release-view.js';
+import { summaryOf } from '../releases/release-view.js';
+import { ReleasesService } from '../releases/releases.service.js';
+import { designOf } from './release-design.js';
+import { CreateReleaseDto, HistoryQuery, ReleasePageQuery } from './release.dto.js';
+
+const PAGE = 50;
+
+interface Page {
+  readonly releases: readonly ReleaseSummary[];
+  /** Give it as `after`; null on the last page. */
+  readonly next: string | null;
+}
+
+/** Releases: what there is, how it is doing, and what happened. */
+@Controller('api/v1/releases')
+@UseInterceptors(AvailabilityInterceptor)
+export class ReleasesController {
+  constructor(
+    private readonly releases: ReleasesService,
+    private readonly history: ReleaseHistory,
+    private readonly table: ReleaseTable,
+  ) {}
+
+  @Post()
+  @Roles('editor')
+  create(
+    @CurrentPrincipal() { project, actor }: Principal,
+    @Body() body: CreateReleaseDto,
+  ): Promise<ReleaseView> {
+    return this.releases.create({ project, actor, key: body.key }, designOf(body));
+  }
+
+  @Get()
+  @Roles('viewer')
+  list(@CurrentPrincipal() { project }: Principal, @Query() query: ReleasePageQuery): Page {
+    const { after = '', limit = PAGE } = query;
+    const releases = this.table.page(project, after, limit).map(summaryOf);
+    return { releases, next: releases.length < limit ? null : (releases.at(-1)?.key ?? null) };
+  }
+
+  @Get(':key')
+  @Roles('viewer')
+  view(@CurrentPrincipal() { project }: Principal, @Param('key') key: string): Promise<ReleaseView> {
+    return this.releases.view(project, key);
+  }
+
+  @Get(':key/health')
+  @Roles('viewer')
+  health(@CurrentPrincipal() { project }: Principal, @Param('key') key: string): Promise<HealthView> {
+    return this.releases.health(project, key);
+  }
+
+  @Get(':key/history')
+  @Roles('viewer')
+  historyOf(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('key') key: string,
+    @Query() { after = 0, limit = PAGE, events = 'all' }: HistoryQuery,
+  ): Promise<HistoryPage> {
+    return this.history.page({ project, key }, { after, limit, events });
+  }
+}

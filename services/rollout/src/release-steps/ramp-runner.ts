@@ -1,0 +1,71 @@
+import type { Clock, Repeated } from '@assay/platform';
+import { CLOCK, messageOf, repeat } from '@assay/platform';
+import { NotLiveError } from '@assay/projections';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Judgements } from '../release-analysis/judgements.js';
+import type { Assessment } from '../release-health/evidence-of.fold.js';
+import { ReleaseAssessor } from '../release-health/release-assessor.js';
+import { ReleaseTable } from '../release-routing/release-table.js';
+import { ReleaseLog } from '../releases/release-log.js';
+import { DueTimes } from './due-times.js';
+import { isHeldLongEnough } from './held.fold.js';
+
+const EVERY_MS = 1_000;
+/** One that is not healthy at the end of its hold is looked at again after a while. */
+const AGAIN_MS = 15_000;
+const ACTOR = 'system:release';
+
+/** Takes canaries up their ramps: those that are to go by themselves, after each hold, while they are healthy. */
+@Injectable()
+export class RampRunner implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(RampRunner.name);
+  private readonly due = new DueTimes();
+  private sweeps: Repeated | undefined;
+
+  constructor(
+    private readonly table: ReleaseTable,
+    private readonly assessor: ReleaseAssessor,
+    private readonly judgements: Judgements,
+    private readonly log: ReleaseLog,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.sweeps = repeat(
+      EVERY_MS,
+      () => this.sweep(),
+      (error) => {
+        if (!(error instanceof NotLiveError)) this.logger.warn(`ramps wait: ${messageOf(error)}`);
+      },
+    );
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.sweeps?.stop();
+  }
+
+  private async sweep(): Promise<void> {
+    const now = this.clock.now();
+    const held = [...this.table.allLive()].filter(({ release }) => isHeldLongEnough(release, now));
+    this.due.keep(new Set(held.map(({ release }) => release.activation)));
+    const due = held.filter(({ release }) => this.due.isDue(release.activation, now));
+    for (const { release } of due) this.due.set(release.activation, now + AGAIN_MS);
+    const assessed = await this.assessor.assessAll(due, (release) => this.judgements.of(release));
+    for (const { project, ...assessment } of assessed) await this.advance(project, assessment);
+  }
+
+  /** Whether it may go on, the release itself says. */
+  private async advance(project: string, { release, evidence }: Assessment): Promise<void> {
+    const { key } = release.design;
+    const handled = await this.log.handle({
+      type: 'AdvanceRelease',
+      metadata: this.log.metadata({ project, key, actor: ACTOR }),
+      activation: this.log.newId(),
+      judged: release.activation,
+      evidence,
+      automatic: true,
+    });
+    if (handled.outcome === 'accepted') this.logger.log(`${key}: the next step of its ramp`);
+  }
+}

@@ -1,0 +1,56 @@
+import type { StoredEvent } from '@assay/event-store';
+import { Injectable } from '@nestjs/common';
+import { ReleaseLog } from './release-log.js';
+import { releaseNotFound } from './release-problems.js';
+
+export interface HistoryEntry {
+  /** 1, 2, 3 … within the release. */
+  readonly number: number;
+  readonly id: string;
+  readonly type: string;
+  readonly time: string;
+  readonly actor: string;
+  readonly data: unknown;
+}
+
+export interface HistoryPage {
+  readonly events: readonly HistoryEntry[];
+  /** Give it as `after`; null on the last page. */
+  readonly next: number | null;
+}
+
+export interface HistoryRange {
+  readonly after: number;
+  readonly limit: number;
+  readonly events: 'all' | 'rollbacks';
+}
+
+const ROLLBACKS: ReadonlySet<string> = new Set(['ReleaseRolledBack', 'ReleaseRollbackWithheld']);
+
+const entryOf = ({ version, event }: StoredEvent): HistoryEntry => ({
+  number: version,
+  id: event.id,
+  type: event.type,
+  time: event.time,
+  actor: event.actor,
+  data: event.data,
+});
+
+/** What happened to a release: its events, as they are in the log. */
+@Injectable()
+export class ReleaseHistory {
+  constructor(private readonly log: ReleaseLog) {}
+
+  async page(
+    { project, key }: { readonly project: string; readonly key: string },
+    { after, limit, events }: HistoryRange,
+  ): Promise<HistoryPage> {
+    const all = await this.log.history(project, key);
+    if (all.length === 0) throw releaseNotFound(key);
+    const asked = all.filter(
+      ({ version, event }) => version > after && (events === 'all' || ROLLBACKS.has(event.type)),
+    );
+    const page = asked.slice(0, limit).map(entryOf);
+    return { events: page, next: asked.length > limit ? (page.at(-1)?.number ?? null) : null };
+  }
+}
