@@ -7,6 +7,7 @@ import type { ExperimentReport } from '../src/index.js';
 import { AnalyticsApp } from './support/analytics-app.js';
 import type { Visitor } from './support/shop.js';
 import { DAYS, of, PEOPLE, SHOP, SHOP_METRICS, spent, total, UNITS_A_DAY } from './support/shop.js';
+import { splitExperiment } from './support/split-experiment.js';
 
 const PATH = '/api/v1/reports/experiments';
 
@@ -20,11 +21,15 @@ const metricOf = (report: ExperimentReport, key: string) =>
 beforeAll(async () => {
   database = await createTestDatabase();
   analytics = await AnalyticsApp.start(database.url);
-  await analytics.bus.publish(SHOP);
+  await analytics.bus.publish([...SHOP, ...splitExperiment('leaky', 40), ...splitExperiment('sound', 200)]);
   await analytics.answering<ExperimentReport>(`${PATH}/shop`, (body) => {
     expect(body.variants.map(({ units }) => units)).toEqual([of('control').length, of('treatment').length]);
     expect(metricOf(body, 'adjusted')[1]?.units).toBe(of('treatment').length);
   });
+  for (const [key, lost] of Object.entries({ leaky: 160, sound: 0 }))
+    await analytics.answering<ExperimentReport>(`${PATH}/${key}`, (body) => {
+      expect(body.variants.map(({ units }) => units)).toEqual([500, 500 - lost]);
+    });
 }, 120_000);
 afterAll(async () => {
   await analytics.stop();
@@ -160,6 +165,30 @@ describe('a breakdown', () => {
   it('says that quantiles have none', async () => {
     const { body } = await get('/shop/breakdown?metric=median_spent');
     expect(body).toMatchObject({ values: [], reason: expect.stringContaining('quantiles') });
+  });
+});
+
+describe('a split that is not as designed', () => {
+  type Split = {
+    srm: { alarm: boolean; sequentialPValue: number };
+    values: { value: string; carries: boolean; adjustedP: number; deviations: number[] }[];
+  };
+
+  it('is located in the value that carries it', async () => {
+    const { body } = await get<Split>('/leaky/sample-ratio');
+    expect(body.srm.alarm).toBe(true);
+    expect(body.values.map(({ value, carries }) => [value, carries])).toEqual([
+      ['CH', true],
+      ['DE', false],
+    ]);
+    expect(body.values[0]?.deviations).toEqual([expect.closeTo(2 / 3, 9), expect.closeTo(-2 / 3, 9)]);
+    expect(await analytics.text(`${PATH}/leaky/sample-ratio?format=csv`)).toMatch(/country,CH,240,.*,true/);
+  });
+
+  it('is none, and nowhere, with the units that were lost', async () => {
+    const { body } = await get<Split>('/sound/sample-ratio');
+    expect(body.srm.alarm).toBe(false);
+    expect(body.values.map(({ carries }) => carries)).toEqual([false, false]);
   });
 });
 

@@ -1,10 +1,10 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
+import { PagedListQuery } from '@assay/platform';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { SummaryPage } from './experiment-list.service.js';
 import { ExperimentListService } from './experiment-list.service.js';
-import { ListQuery } from './reports.dto.js';
 
 /** Which experiments there are reports of. */
 @ApiTags('experiment reports')
@@ -16,7 +16,7 @@ export class ExperimentListController {
   @Roles('viewer')
   list(
     @CurrentPrincipal() { project }: Principal,
-    @Query() { cursor = '', limit = 50 }: ListQuery,
+    @Query() { cursor = '', limit = 50 }: PagedListQuery,
   ): Promise<SummaryPage> {
     return this.experiments.list(project, { after: cursor, limit });
   }

@@ -1,12 +1,10 @@
-import { NumberInText } from '@assay/platform';
+import { KEY, NumberInText } from '@assay/platform';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { IsDay } from '../product/report/is-day.js';
+import { FormatQuery } from '../product/report/window.dto.js';
 
-const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-export const FORMATS = ['json', 'csv', 'html'] as const;
-
-export class ReportQuery {
+export class ReportQuery extends FormatQuery {
   @ApiPropertyOptional({ description: 'Which run; the latest where none is named.' })
   @IsOptional()
   @NumberInText()
@@ -14,11 +12,6 @@ export class ReportQuery {
   @Min(1)
   @Max(1_000_000)
   run?: number;
-
-  @ApiPropertyOptional({ enum: FORMATS, description: 'Or by the header Accept.', default: 'json' })
-  @IsOptional()
-  @IsIn(FORMATS)
-  format?: (typeof FORMATS)[number];
 }
 
 export class MetricQuery extends ReportQuery {
@@ -80,19 +73,4 @@ export class ExplainMetricQuery extends MetricQuery {
   @IsOptional()
   @Matches(KEY, { message: 'must be the key of a variant' })
   variant?: string;
-}
-
-export class ListQuery {
-  @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
-  @IsOptional()
-  @Matches(KEY, { message: 'must be the nextCursor of an earlier page' })
-  cursor?: string;
-
-  @ApiPropertyOptional({ description: 'How many at most.', default: 50 })
-  @IsOptional()
-  @NumberInText()
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
 }

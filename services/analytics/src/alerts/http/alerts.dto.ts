@@ -1,8 +1,8 @@
 import type { AlertSeverity } from '@assay/contracts';
 import { ALERT_SEVERITIES } from '@assay/contracts';
-import { NumberInText } from '@assay/platform';
+import { KEY, PageCursor, PageLimit } from '@assay/platform';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Matches, Max, Min, Validate, ValidatorConstraint } from 'class-validator';
+import { IsIn, IsOptional, Matches, Validate, ValidatorConstraint } from 'class-validator';
 import type { ValidatorConstraintInterface } from 'class-validator';
 import { readCursor } from '../listing/cursor.js';
 
@@ -37,19 +37,12 @@ export class AlertsQuery {
 
   @ApiPropertyOptional({ description: 'Key of an experiment.' })
   @IsOptional()
-  @Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { message: 'must be the key of an experiment' })
+  @Matches(KEY, { message: 'must be the key of an experiment' })
   experiment?: string;
 
-  @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
-  @IsOptional()
-  @Validate(IsAlertCursor)
+  @PageCursor(Validate(IsAlertCursor))
   cursor?: string;
 
-  @ApiPropertyOptional({ description: 'How many at most.', default: 50 })
-  @IsOptional()
-  @NumberInText()
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @PageLimit()
   limit?: number;
 }

@@ -6,6 +6,8 @@ import { FunnelsService } from '../../product/funnels/funnels.service.js';
 import type { SlotKind } from '../../product/model/slot-models.js';
 import { PowerUsersService } from '../../product/power-users/power-users.service.js';
 import { PRODUCT } from '../../product/product.projection.js';
+import type { Coverage } from '../../product/report/coverage.js';
+import type { DefinedReports } from '../../product/report/defined-reports.js';
 import type { Page } from '../../product/report/table.js';
 import type { Judgement } from '../judgement.js';
 import type { OpenAlert } from '../open-alert.js';
@@ -53,6 +55,25 @@ async function allPages<Item>(page: (after: string) => Promise<Page<Item>>): Pro
   return items;
 }
 
+const LAST_DAYS = 7;
+
+/** Every report on a kind of definition, over the last seven whole days, with the project it belongs to. */
+async function lastReports<Report extends { readonly coverage: Coverage }>(
+  projections: Pick<Projections, 'read'>,
+  { kind, reports }: { readonly kind: SlotKind; readonly reports: DefinedReports<Report> },
+  now: number,
+): Promise<readonly { readonly project: string; readonly report: Report }[]> {
+  const window = { days: LAST_DAYS, end: lastWholeDay(now) };
+  const found: { readonly project: string; readonly report: Report }[] = [];
+  for (const project of await projectsWith(projections, kind)) {
+    const own = await allPages(
+      async (after) => (await reports.all(project, window, { after, limit: LIMIT })).report,
+    );
+    found.push(...own.map((report) => ({ project, report })));
+  }
+  return found;
+}
+
 /** Features that few of those use who see them, over the last seven whole days. */
 @Injectable()
 export class FeatureAdoptionRule implements AlertRule {
@@ -65,15 +86,8 @@ export class FeatureAdoptionRule implements AlertRule {
   ) {}
 
   async look(_open: readonly OpenAlert[], now: number): Promise<readonly Judgement[]> {
-    const window = { days: 7, end: lastWholeDay(now) };
-    const judged: Judgement[] = [];
-    for (const project of await projectsWith(this.projections, 'feature')) {
-      const reports = await allPages(
-        async (after) => (await this.features.all(project, window, { after, limit: LIMIT })).report,
-      );
-      judged.push(...reports.map((report) => judgeAdoption(project, report)));
-    }
-    return judged;
+    const reports = await lastReports(this.projections, { kind: 'feature', reports: this.features }, now);
+    return reports.map(({ project, report }) => judgeAdoption(project, report));
   }
 }
 
@@ -118,14 +132,11 @@ export class PowerUserAdoptionRule implements AlertRule {
   ) {}
 
   async look(_open: readonly OpenAlert[], now: number): Promise<readonly Judgement[]> {
-    const window = { days: 7, end: lastWholeDay(now) };
-    const judged: Judgement[] = [];
-    for (const project of await projectsWith(this.projections, 'power-users')) {
-      const reports = await allPages(
-        async (after) => (await this.powerUsers.all(project, window, { after, limit: LIMIT })).report,
-      );
-      judged.push(...reports.flatMap((report) => judgePowerUsers(project, report)));
-    }
-    return judged;
+    const reports = await lastReports(
+      this.projections,
+      { kind: 'power-users', reports: this.powerUsers },
+      now,
+    );
+    return reports.flatMap(({ project, report }) => judgePowerUsers(project, report));
   }
 }

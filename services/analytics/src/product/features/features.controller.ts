@@ -1,12 +1,8 @@
-import type { Principal } from '@assay/auth';
-import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
-import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { PageFormatInterceptor } from '../../reports/rendering/page-format.interceptor.js';
-import type { Rendered } from '../../reports/rendering/rendered.js';
-import type { Page } from '../report/table.js';
-import { DEFAULT_DAYS, PagedWindowQuery, WindowQuery } from '../report/window.dto.js';
+import { DefinedReportsController } from '../report/defined-reports.controller.js';
 import type { FeatureReport } from './feature-report.js';
 import { FeaturesService } from './features.service.js';
 
@@ -14,25 +10,8 @@ import { FeaturesService } from './features.service.js';
 @ApiTags('product reports')
 @Controller('api/v1/reports/features')
 @UseInterceptors(AvailabilityInterceptor, PageFormatInterceptor)
-export class FeaturesController {
-  constructor(private readonly features: FeaturesService) {}
-
-  @Get()
-  @Roles('viewer')
-  all(
-    @CurrentPrincipal() { project }: Principal,
-    @Query() { days = DEFAULT_DAYS, cursor = '', limit = 50, ...window }: PagedWindowQuery,
-  ): Promise<Rendered<Page<FeatureReport>>> {
-    return this.features.all(project, { days, ...window }, { after: cursor, limit });
-  }
-
-  @Get(':key')
-  @Roles('viewer')
-  one(
-    @CurrentPrincipal() { project }: Principal,
-    @Param('key') key: string,
-    @Query() { days = DEFAULT_DAYS, ...window }: WindowQuery,
-  ): Promise<Rendered<FeatureReport>> {
-    return this.features.one(project, key, { days, ...window });
+export class FeaturesController extends DefinedReportsController<FeatureReport> {
+  constructor(protected readonly reports: FeaturesService) {
+    super();
   }
 }

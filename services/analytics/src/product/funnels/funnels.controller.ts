@@ -8,7 +8,7 @@ import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { PageFormatInterceptor } from '../../reports/rendering/page-format.interceptor.js';
 import type { Rendered } from '../../reports/rendering/rendered.js';
 import type { Page } from '../report/table.js';
-import { DEFAULT_DAYS, PagedListQuery, WindowQuery } from '../report/window.dto.js';
+import { DEFAULT_DAYS, PagedReportsQuery, WindowQuery } from '../report/window.dto.js';
 import type { FunnelReport } from './funnel-report.js';
 import type { ListedFunnel } from './funnels.service.js';
 import { FunnelsService } from './funnels.service.js';
@@ -34,7 +34,7 @@ export class FunnelsController {
   @Roles('viewer')
   all(
     @CurrentPrincipal() { project }: Principal,
-    @Query() { cursor = '', limit = 50 }: PagedListQuery,
+    @Query() { cursor = '', limit = 50 }: PagedReportsQuery,
   ): Promise<Rendered<Page<ListedFunnel>>> {
     return this.funnels.all(project, { after: cursor, limit });
   }

@@ -1,6 +1,6 @@
-import { NumberInText } from '@assay/platform';
+import { KeyCursor, NumberInText, PageCursor, PageLimit } from '@assay/platform';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { SPANS } from '../model/trailing.js';
 import { IsDay } from './is-day.js';
 
@@ -44,54 +44,27 @@ export class PeriodQuery extends FormatQuery {
   to?: string;
 }
 
-const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-const CURSOR_WANTED = 'must be the nextCursor of an earlier page';
-const CURSOR = { description: '`nextCursor` of the page before.' };
-const LIMIT = { description: 'How many at most.', default: 100 };
-
 export class PagedPeriodQuery extends PeriodQuery {
-  @ApiPropertyOptional(CURSOR)
-  @IsOptional()
-  @IsString()
-  @Length(1, 500)
+  @PageCursor(IsString(), Length(1, 500))
   cursor?: string;
 
-  @ApiPropertyOptional(LIMIT)
-  @IsOptional()
-  @NumberInText()
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
+  @PageLimit({ most: 1_000, usually: 100 })
   limit?: number;
 }
 
 /** A page of what is defined. */
-export class PagedListQuery extends FormatQuery {
-  @ApiPropertyOptional(CURSOR)
-  @IsOptional()
-  @Matches(KEY, { message: CURSOR_WANTED })
+export class PagedReportsQuery extends FormatQuery {
+  @KeyCursor()
   cursor?: string;
 
-  @ApiPropertyOptional({ ...LIMIT, default: 50 })
-  @IsOptional()
-  @NumberInText()
-  @IsInt()
-  @Min(1)
-  @Max(100)
+  @PageLimit({ most: 100 })
   limit?: number;
 }
 
 export class PagedWindowQuery extends WindowQuery {
-  @ApiPropertyOptional(CURSOR)
-  @IsOptional()
-  @Matches(KEY, { message: CURSOR_WANTED })
+  @KeyCursor()
   cursor?: string;
 
-  @ApiPropertyOptional({ ...LIMIT, default: 50 })
-  @IsOptional()
-  @NumberInText()
-  @IsInt()
-  @Min(1)
-  @Max(100)
+  @PageLimit({ most: 100 })
   limit?: number;
 }

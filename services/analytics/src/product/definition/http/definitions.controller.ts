@@ -1,6 +1,7 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import type { EventSelector } from '@assay/contracts';
+import { PagedListQuery } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import {
   Body,
@@ -21,7 +22,7 @@ import type { DefinitionPage, DefinitionView } from '../definitions.service.js';
 import { DefinitionsService } from '../definitions.service.js';
 import type { Definition, DefinitionKind } from '../product-report.decider.js';
 import { COLLECTIONS, definitionFrom, versionAsked } from './definition-request.js';
-import { DefinitionsQuery, RetireDto } from './definitions.dto.js';
+import { RetireDto } from './definitions.dto.js';
 
 function kindOf(collection: string): DefinitionKind {
   const kind = Object.hasOwn(COLLECTIONS, collection) ? COLLECTIONS[collection] : undefined;
@@ -44,7 +45,7 @@ export class DefinitionsController {
   list(
     @CurrentPrincipal() { project }: Principal,
     @Param('collection') collection: string,
-    @Query() { cursor = '', limit = 50 }: DefinitionsQuery,
+    @Query() { cursor = '', limit = 50 }: PagedListQuery,
   ): Promise<DefinitionPage> {
     return this.definitions.list(project, kindOf(collection), { after: cursor, limit });
   }
