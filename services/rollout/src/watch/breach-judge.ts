@@ -2,8 +2,10 @@ import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { breachIn, windowStart } from '../health/assess-window.fold.js';
+import { NO_OUTCOMES } from '../health/outcome-counts.js';
 import { lastMinutes, MINUTE_MS } from '../health/minute-sums.js';
 import { brokenRule, longestOf } from '../health/trigger-rules.fold.js';
+import type { EnabledCounts } from '../outcomes/count-enabled.fold.js';
 import { OutcomeReader } from '../outcomes/outcome-reader.js';
 import { RolloutLog } from '../rolling/rollout-log.js';
 import type { Breach } from '../rollout/rollout-command.js';
@@ -13,6 +15,8 @@ const ACTOR = 'system:rollout';
 /** Successes leave a window too: errors in it are looked at again while they are there. */
 const LOOKS_IN_WINDOW = 60;
 const LEAST_PAUSE_MS = 1_000;
+
+const NO_ERRORS: EnabledCounts = { ...NO_OUTCOMES, lastErrorEvent: null };
 
 interface Found {
   readonly breach: Breach;
@@ -36,14 +40,15 @@ export class BreachJudge {
 
   /**
    * Rolls the rollout back when its present activation is in breach.
+   * @param hasErrors whether any unit met an error in the window; without one only trigger rules are asked
    * @returns when to look again although nothing happens, in milliseconds since 1970
    */
-  async judge(project: string, key: string): Promise<number | undefined> {
+  async judge(project: string, key: string, hasErrors = true): Promise<number | undefined> {
     const rollout = await this.log.load(project, key);
     if (rollout.status !== 'in_progress' && rollout.status !== 'paused') return undefined;
     const now = this.clock.now();
     const from = windowStart(rollout.design.errorThreshold, rollout.since, now);
-    const counts = await this.outcomes.enabledSince(project, rollout, from);
+    const counts = hasErrors ? await this.outcomes.enabledSince(project, rollout, from) : NO_ERRORS;
     const evidence = breachIn(counts, rollout.design.errorThreshold);
     const found: Found | undefined =
       evidence === undefined

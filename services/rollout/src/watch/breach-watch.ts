@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { TriggerRule } from '@assay/contracts';
 import type { Clock, Repeated } from '@assay/platform';
 import { CLOCK, messageOf, repeat } from '@assay/platform';
 import { NotLiveError } from '@assay/projections';
@@ -18,8 +19,9 @@ const SWEEP_MS = 1_000;
 const BREATHER_MS = 50;
 /** How many are looked up with one statement. */
 const AT_ONCE = 500;
-/** A rollout with very many units is judged during at most a tenth of the time. */
+/** A rollout with very many units is judged during a tenth of the time, but every few seconds. */
 const REST_FACTOR = 9;
+const MOST_REST_MS = 2_000;
 const EXPENSIVE_MS = 50;
 
 /**
@@ -91,20 +93,22 @@ export class BreachWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const withErrors = new Set(await this.outcomes.withErrors(watched));
     for (const one of watched) {
       const { project, rollout } = one;
-      const isTimed = rollout.design.triggers.some(({ metric }) => metric === 'p95_latency_ms');
-      if (isTimed || withErrors.has(one)) await this.closerLook({ project, flag: rollout.design.key });
+      const hasErrors = withErrors.has(one);
+      if (hasErrors || rollout.design.triggers.some(needsNoErrors))
+        await this.closerLook({ project, flag: rollout.design.key }, hasErrors);
     }
   }
 
-  private async closerLook(flag: Flag): Promise<void> {
+  private async closerLook(flag: Flag, hasErrors: boolean): Promise<void> {
     if (this.stopped.signal.aborted) return;
     const began = performance.now();
-    const again = await this.judge.judge(flag.project, flag.flag).catch((error: unknown) => {
+    const again = await this.judge.judge(flag.project, flag.flag, hasErrors).catch((error: unknown) => {
       this.note(error);
       return this.clock.now() + SWEEP_MS;
     });
     const took = performance.now() - began;
-    if (took > EXPENSIVE_MS) this.list.rest(flag, this.clock.now() + took * REST_FACTOR);
+    if (took > EXPENSIVE_MS)
+      this.list.rest(flag, this.clock.now() + Math.min(took * REST_FACTOR, MOST_REST_MS));
     else if (again !== undefined) this.list.again(flag, again);
   }
 
@@ -113,3 +117,7 @@ export class BreachWatch implements OnApplicationBootstrap, OnModuleDestroy {
     if (!(error instanceof NotLiveError)) this.logger.warn(`not judged: ${messageOf(error)}`);
   };
 }
+
+/** Slow answers and server errors may be told as successes. */
+const needsNoErrors = ({ metric }: TriggerRule): boolean =>
+  metric === 'p95_latency_ms' || metric === 'server_errors';
