@@ -2,6 +2,7 @@ import type {
   EventEnvelope,
   PromotionRollbackRequested,
   PromotionRolledBack,
+  ReleaseRolledBack,
   RollbackSubject,
   RolloutRolledBack,
 } from '@assay/contracts';
@@ -53,12 +54,22 @@ export class RollbacksController {
   }
 
   @EventPattern('RolloutRolledBack', GROUP)
-  async rolloutRolledBack(@Payload() event: RolloutRolledBack): Promise<void> {
+  rolloutRolledBack(@Payload() event: RolloutRolledBack): Promise<void> {
+    return this.atOnce(event, 'rollout');
+  }
+
+  @EventPattern('ReleaseRolledBack', GROUP)
+  releaseRolledBack(@Payload() event: ReleaseRolledBack): Promise<void> {
+    return this.atOnce(event, 'release');
+  }
+
+  /** What is off with the event that says so. */
+  private atOnce(event: RolloutRolledBack | ReleaseRolledBack, kind: 'rollout' | 'release'): Promise<void> {
     const { reason, activation } = event.data;
-    const subject = { kind: 'rollout', key: parseStreamId(event.subject).key } as const;
-    const seen = [...known(reason, subject), ...done(`the rollout is rolled back since ${event.time}`)];
-    const thread = `rollback/rollout/${subject.key}/${activation}`;
-    await this.open(event, { id: derivedId(event.id, 'checklist'), subject, reason, thread, seen });
+    const subject = { kind, key: parseStreamId(event.subject).key };
+    const seen = [...known(reason, subject), ...done(`the ${kind} is rolled back since ${event.time}`)];
+    const thread = `rollback/${kind}/${subject.key}/${activation}`;
+    return this.open(event, { id: derivedId(event.id, 'checklist'), subject, reason, thread, seen });
   }
 
   /** An event that comes again finds the checklist open. */

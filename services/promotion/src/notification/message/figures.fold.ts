@@ -11,3 +11,11 @@ export const figuresOf = (named: Readonly<Record<string, string | undefined>>): 
   Object.entries(named).flatMap(([name, value]) =>
     value === undefined || value === '' ? [] : [{ name, value }],
   );
+
+/** Numbers of the evidence, whatever a version of it holds. */
+export const numbersIn = (evidence: object): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(evidence).flatMap(([name, value]) =>
+      typeof value === 'number' ? [[name, shown(value)] as const] : [],
+    ),
+  );

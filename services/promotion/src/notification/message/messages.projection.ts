@@ -8,6 +8,7 @@ import { approvalAnnouncer } from './approval.announcer.fold.js';
 import { hotfixAnnouncer } from './hotfix.announcer.fold.js';
 import type { Message } from './message.js';
 import { promotionAnnouncer } from './promotion.announcer.fold.js';
+import { releaseAnnouncer } from './release.announcer.fold.js';
 import { rolloutAnnouncer } from './rollout.announcer.fold.js';
 
 export const MESSAGES = 'messages';
@@ -17,6 +18,7 @@ const ANNOUNCERS = [
   approvalAnnouncer,
   hotfixAnnouncer,
   promotionAnnouncer,
+  releaseAnnouncer,
   rolloutAnnouncer,
 ] as readonly Announcer[];
 
@@ -75,9 +77,14 @@ async function apply(delivered: readonly DeliveredEvent[], scope: BatchScope): P
 export const messagesProjection: ProjectionDefinition = {
   name: MESSAGES,
   version: 1,
-  topics: [TOPICS.promotions, TOPICS.approvals, TOPICS.incidents, TOPICS.rollouts, TOPICS.alerts].map(
-    ({ name }) => name,
-  ),
+  topics: [
+    TOPICS.promotions,
+    TOPICS.approvals,
+    TOPICS.incidents,
+    TOPICS.releases,
+    TOPICS.rollouts,
+    TOPICS.alerts,
+  ].map(({ name }) => name),
   handles: [...announcerOf.keys()],
   tables: [
     'CREATE TABLE message_contexts (stream text PRIMARY KEY, context json NOT NULL)',

@@ -1,15 +1,7 @@
 import type { RolloutRolledBack } from '@assay/contracts';
 import { parseStreamId } from '@assay/contracts';
 import type { Announcer } from './announcer.js';
-import { figuresOf, shown } from './figures.fold.js';
-
-/** Numbers of the evidence, whatever a version of it holds. */
-const numbersIn = (evidence: object): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(evidence).flatMap(([name, value]) =>
-      typeof value === 'number' ? [[name, shown(value)] as const] : [],
-    ),
-  );
+import { figuresOf, numbersIn } from './figures.fold.js';
 
 /** Rollouts that were taken back. */
 export const rolloutAnnouncer: Announcer<RolloutRolledBack> = {
