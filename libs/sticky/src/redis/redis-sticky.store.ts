@@ -2,6 +2,7 @@ import { ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
 import type { CircuitBreakerPolicy } from 'cockatiel';
 import type { Redis } from 'ioredis';
 import type { HeldEntry, StickyEntry, StickyKey, StickyLookup, StickyStore } from '../port.js';
+import { Gathered } from '../flow/gathered.js';
 import { deadline } from '../flow/within.js';
 import { stickyKeyText } from '../sticky-key-text.js';
 import { connectRedis } from './redis-connection.js';
@@ -36,22 +37,47 @@ const DEFAULTS = {
 /** Up to a tenth longer, so that entries of one busy moment do not all expire in another. */
 const SPREAD = 0.1;
 const CONFIRM_CHUNK = 500;
+const MOST_PUTS = 200;
 const UNAVAILABLE: StickyLookup = { outcome: 'unavailable' };
+/** What was there, in the order of the keys; nothing where it was stored. After the texts come the lifetimes, 0: none. */
+const PUT_SCRIPT = `local held = {}
+for i, key in ipairs(KEYS) do
+  local lifetime = ARGV[#KEYS + i]
+  local holder
+  if lifetime == '0' then holder = redis.call('SET', key, ARGV[i], 'NX', 'GET')
+  else holder = redis.call('SET', key, ARGV[i], 'PX', lifetime, 'NX', 'GET') end
+  held[i] = holder or ''
+end
+return held`;
 const CONFIRM_SCRIPT = `for _, key in ipairs(KEYS) do
   if redis.call('EXISTS', key) == 1 then redis.call('SETRANGE', key, ${String(CONFIRMED_AT)}, '${CONFIRMED}') end
 end`;
 
+interface ScriptedRedis extends Redis {
+  putSticky(
+    keys: number,
+    ...namesTextsAndLifetimes: readonly (string | number)[]
+  ): Promise<readonly string[]>;
+}
+
+interface Put {
+  readonly key: StickyKey;
+  readonly entry: StickyEntry;
+}
+
 /** Sticky assignments in Redis, shared by all processes. Answers within its timeout, whatever Redis does. */
 export class RedisStickyStore implements StickyStore {
-  private readonly redis: Redis;
+  private readonly redis: ScriptedRedis;
   private readonly breaker: CircuitBreakerPolicy;
+  private readonly puts = new Gathered<Put, StickyLookup>((puts) => this.putAll(puts), MOST_PUTS);
   private readonly options: Omit<Required<RedisStickyOptions>, 'timeToLiveMs' | 'url'> &
     Pick<RedisStickyOptions, 'timeToLiveMs'>;
 
   constructor({ url, ...options }: RedisStickyOptions) {
     this.options = { ...DEFAULTS, ...options };
     const { timeoutMs, random, onError, failuresToOpen, restMs } = this.options;
-    this.redis = connectRedis({ url, giveUpMs: timeoutMs * 2, random, onError });
+    this.redis = connectRedis({ url, giveUpMs: timeoutMs * 2, random, onError }) as ScriptedRedis;
+    this.redis.defineCommand('putSticky', { lua: PUT_SCRIPT });
     this.breaker = circuitBreaker(handleAll, {
       halfOpenAfter: restMs,
       breaker: new ConsecutiveBreaker(failuresToOpen),
@@ -72,16 +98,7 @@ export class RedisStickyStore implements StickyStore {
   }
 
   putIfAbsent(key: StickyKey, entry: StickyEntry): Promise<StickyLookup> {
-    return this.ask(async () => {
-      const name = this.keyOf(key);
-      const holder = await this.setUnlessPresent(name, encodeEntry(entry));
-      if (holder === null) return { outcome: 'found', entry };
-      const held = decodeEntry(holder);
-      if (held !== undefined) return { outcome: 'found', entry: held };
-      // What is there is no entry: nobody can be served from it, so it does not hold.
-      await this.redis.set(name, encodeEntry(entry));
-      return { outcome: 'found', entry };
-    }, UNAVAILABLE);
+    return this.puts.ask({ key, entry });
   }
 
   async confirm(keys: readonly StickyKey[]): Promise<void> {
@@ -107,12 +124,31 @@ export class RedisStickyStore implements StickyStore {
     return `${this.options.keyPrefix}sticky:${stickyKeyText(key)}`;
   }
 
-  /** Null when it was stored, else what is there. */
-  private setUnlessPresent(name: string, text: string): Promise<string | null> {
+  private putAll(puts: readonly Put[]): Promise<readonly StickyLookup[]> {
+    return this.ask(
+      async () => {
+        const names = puts.map(({ key }) => this.keyOf(key));
+        const texts = puts.map(({ entry }) => encodeEntry(entry));
+        const lifetimes = puts.map(() => this.lifetime());
+        const held = await this.redis.putSticky(names.length, ...names, ...texts, ...lifetimes);
+        return Promise.all(puts.map((put, index) => this.holderOf(put, held[index] ?? '')));
+      },
+      puts.map(() => UNAVAILABLE),
+    );
+  }
+
+  private async holderOf({ key, entry }: Put, text: string): Promise<StickyLookup> {
+    if (text === '') return { outcome: 'found', entry };
+    const held = decodeEntry(text);
+    if (held !== undefined) return { outcome: 'found', entry: held };
+    // What is there is no entry: nobody can be served from it, so it does not hold.
+    await this.redis.set(this.keyOf(key), encodeEntry(entry));
+    return { outcome: 'found', entry };
+  }
+
+  private lifetime(): number {
     const { timeToLiveMs, random } = this.options;
-    if (timeToLiveMs === undefined) return this.redis.set(name, text, 'NX', 'GET');
-    const lifetime = Math.round(timeToLiveMs * (1 + SPREAD * random()));
-    return this.redis.set(name, text, 'PX', lifetime, 'NX', 'GET');
+    return timeToLiveMs === undefined ? 0 : Math.round(timeToLiveMs * (1 + SPREAD * random()));
   }
 
   private async ask<Answer>(work: () => Promise<Answer>, otherwise: Answer): Promise<Answer> {
