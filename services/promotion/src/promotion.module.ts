@@ -7,6 +7,8 @@ import { OVERSIGHT_CONTROLLERS, OVERSIGHT_PROJECTIONS, oversightProviders } from
 import { PROMOTING_CONTROLLERS, PROMOTING_PROJECTIONS, promotingProviders } from './promoting.parts.js';
 import { tablesProvider } from './tables.js';
 import { CertificateVerificationController } from './verification/certificate-verification.controller.js';
+import { WhatIfController } from './what-if/what-if.controller.js';
+import { WhatIf } from './what-if/what-if.service.js';
 
 const SERVICE = 'promotion';
 
@@ -28,8 +30,18 @@ export class PromotionModule {
         EventStoreModule.register(database),
         ProjectionsModule.register({ ...database, projections }),
       ],
-      controllers: [CertificateVerificationController, ...PROMOTING_CONTROLLERS, ...OVERSIGHT_CONTROLLERS],
-      providers: [tablesProvider(config), ...promotingProviders(env), ...oversightProviders(config, env)],
+      controllers: [
+        CertificateVerificationController,
+        WhatIfController,
+        ...PROMOTING_CONTROLLERS,
+        ...OVERSIGHT_CONTROLLERS,
+      ],
+      providers: [
+        WhatIf,
+        tablesProvider(config),
+        ...promotingProviders(env),
+        ...oversightProviders(config, env),
+      ],
     };
   }
 }

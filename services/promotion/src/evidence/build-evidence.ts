@@ -1,6 +1,6 @@
 import type { EarlierLook, GuardrailBreach, PromotionThresholds } from '@assay/contracts';
 import type { Evidence } from '../eligibility/evidence.js';
-import type { ExperimentView } from '../experiments/experiment-view.js';
+import type { ExperimentView, PhaseWeights } from '../experiments/experiment-view.js';
 import type { RunEvidence } from './run-evidence.js';
 
 /** An experiment with a run, so that there is something to judge. */
@@ -21,6 +21,12 @@ function runtimeUntil(view: StartedExperiment, known: RunEvidence | undefined, n
  */
 const minimaOf = (view: StartedExperiment, known: RunEvidence | undefined): RunEvidence['minima'] =>
   view.origin === 'imported' ? [] : (known?.minima ?? []);
+
+/** By name: a read model keeps names in an order of its own, and the log alone must give the same bytes. */
+const weightsOf = ({ phase, weights }: PhaseWeights): Evidence['weights'] =>
+  Object.entries(weights)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([variant, weight]) => ({ variant, phase, weight }));
 
 /** What else is known when a verdict is made. */
 export interface Circumstances {
@@ -50,9 +56,7 @@ export function buildEvidence(
     experimentVersion: view.version,
     control: view.control,
     primaryMetric: view.primaryMetric,
-    weights: view.phases.flatMap(({ phase, weights }) =>
-      Object.entries(weights).map(([variant, weight]) => ({ variant, phase, weight })),
-    ),
+    weights: view.phases.flatMap(weightsOf),
     variants: known?.snapshot.variants ?? [],
     ...(known?.snapshot.matured === undefined ? {} : { matured: known.snapshot.matured }),
     excludedUnits: known?.snapshot.excludedUnits ?? 0,

@@ -1,0 +1,11 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, Length } from 'class-validator';
+import { ThresholdsDto } from '../http/thresholds.dto.js';
+
+export class WhatIfDto extends ThresholdsDto {
+  @ApiPropertyOptional({ description: 'Key of one experiment; all where it is left out.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  experiment?: string;
+}

@@ -1,0 +1,53 @@
+import type { PromotionThresholds } from '@assay/contracts';
+import type { EventBus } from '@assay/event-bus';
+import { EVENT_BUS } from '@assay/event-bus';
+import type { EventStore } from '@assay/event-store';
+import { EVENT_STORE } from '@assay/event-store';
+import { Inject, Injectable } from '@nestjs/common';
+import { DEFAULTS } from '../promoting/eligibility.service.js';
+import { PromotionLog } from '../promoting/promotion-log.js';
+import type { PromotionDefaults } from '../settings/promotion-terms.js';
+import { termsOf } from '../settings/promotion-terms.js';
+import { judgeHistory } from './judge-history.fold.js';
+import { decisionsAbout, experimentEvents, experimentsOf, snapshotsOf } from './past-log.js';
+
+export interface WhatIfRequest {
+  readonly project: string;
+  /** All of the project where it is left out. */
+  readonly experiment?: string | undefined;
+  /** What differs; the rest is what holds for the experiment now. */
+  readonly thresholds: Partial<PromotionThresholds>;
+}
+
+/** Tries other thresholds on what lies in the log. */
+@Injectable()
+export class WhatIf {
+  constructor(
+    @Inject(EVENT_BUS) private readonly bus: EventBus,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly log: PromotionLog,
+    @Inject(DEFAULTS) private readonly defaults: PromotionDefaults,
+  ) {}
+
+  /** One line a run, experiment by experiment: memory for the snapshots of one. */
+  async *lines({ project, experiment, thresholds }: WhatIfRequest) {
+    const keys = experiment === undefined ? await experimentsOf(this.bus, project) : [experiment];
+    let looks = 0;
+    for (const [done, key] of keys.entries()) {
+      const { settings } = await this.log.state(project, key);
+      const past = {
+        experiment: key,
+        events: await experimentEvents(this.bus, project, key),
+        snapshots: await snapshotsOf(this.bus, project, key),
+        decisions: await decisionsAbout(this.store, project, key),
+      };
+      const sources = { defaults: this.defaults, settings, overrides: { thresholds }, floors: [] };
+      for (const run of judgeHistory(past, (view) => termsOf({ ...sources, experiment: view }).thresholds)) {
+        looks += run.looks;
+        yield { line: 'run', ...run } as const;
+      }
+      yield { line: 'progress', done: done + 1, total: keys.length } as const;
+    }
+    yield { line: 'done', checked: looks, unit: 'looks' } as const;
+  }
+}
