@@ -59,3 +59,15 @@ same command is given again.
 Examples:
   npx assay export assay.promotions.v1
   npx assay export assay.interactions.v1 --from 2026-01-01 --type InteractionRecorded --out january.ndjson`;
+
+export const WHAT_IF_HELP = `
+Every snapshot of the metrics is looked at once more, in the order of the log, and held against the thresholds; the
+first look that allows a promotion is told. What is not given is what holds now. Units behave as they did: what would
+have come after another decision, nobody knows.
+
+Each decision that was really made is made again from the log, under the policy that ran then: "identical", or exit
+code 5 and the fields that differ.
+
+Examples:
+  npx assay what-if checkout --min-confidence 99
+  npx assay what-if --decision-method z-test`;

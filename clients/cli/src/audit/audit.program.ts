@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { AUDIT_HELP, DIFF_HELP, EXPORT_HELP, REPLAY_HELP, VERIFY_HELP } from './audit-help.js';
+import { AUDIT_HELP, DIFF_HELP, EXPORT_HELP, REPLAY_HELP, VERIFY_HELP, WHAT_IF_HELP } from './audit-help.js';
 import { addDeadLetters } from './dead-letters/dead-letters.program.js';
 import type { DiffOptions } from './diff/diff.command.js';
 import { diffCommand } from './diff/diff.command.js';
@@ -16,12 +16,15 @@ import { replayCommand } from './replay/replay.command.js';
 import { CHECK_KINDS } from './verify/checks.js';
 import type { VerifyOptions } from './verify/verify.command.js';
 import { verifyCommand } from './verify/verify.command.js';
+import type { WhatIfOptions } from './what-if/what-if.command.js';
+import { whatIfCommand } from './what-if/what-if.command.js';
 
 /** Adds what auditors use: what was decided, how it came about, and proof that nothing was changed. */
 export function addAudit(assay: Command, host: Host): void {
   addProof(assay, host);
   addDecisions(assay, host);
   addExplain(assay, host);
+  addWhatIf(assay, host);
   addDeadLetters(assay, host);
   addLog(assay, host);
 }
@@ -71,6 +74,27 @@ function addDecisions(assay: Command, { terminal, finish, connected }: Host): vo
     .option('--no-results', 'leave results out, which takes fewer requests')
     .addHelpText('after', DIFF_HELP)
     .action((options: DiffOptions) => finish(diffCommand(terminal, options)));
+}
+
+function addWhatIf(assay: Command, { terminal, finish, connected }: Host): void {
+  connected(assay.command('what-if'))
+    .description('Say what other thresholds of promotion would have decided, beside what happened.')
+    .argument('[experiment]', 'key of one (default: all)')
+    .option('--min-sample-size <number>', 'units per variant')
+    .option('--min-confidence <percent>', 'such as 99')
+    .option('--min-improvement <percent>', 'over control')
+    .option('--min-runtime-hours <hours>', 'how long a run has to go on')
+    .option('--max-error-rate <fraction>', 'such as 0.05')
+    .option('--max-lag-seconds <seconds>', 'how far results may lag behind')
+    .addOption(
+      new Option('--decision-method <method>', 'how the winner is found').choices([
+        ...['sequential', 'fixed-horizon', 'z-test'],
+      ]),
+    )
+    .addHelpText('after', WHAT_IF_HELP)
+    .action((experiment: string | undefined, options: WhatIfOptions) =>
+      finish(whatIfCommand(terminal, experiment, options)),
+    );
 }
 
 function addLog(assay: Command, { terminal, finish, connected }: Host): void {
