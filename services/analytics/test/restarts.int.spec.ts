@@ -14,11 +14,11 @@ import { statisticsOf } from './support/oracle.js';
 import { DEFINITIONS, traffic } from './support/traffic.js';
 
 const MINUTES = 60_000;
-const PATIENCE = { timeoutMs: 5 * MINUTES, intervalMs: 500 };
-const EVENTS = traffic(23, 400, 12);
+const PATIENCE = { timeoutMs: 5 * MINUTES, intervalMs: 250 };
+const EVENTS = traffic(23, 200, 12);
 const EXPECTED = statisticsOf([...DEFINITIONS, ...EVENTS]);
 const OUTAGES = soakFactor() > 1 ? 5 : 1;
-const OUTAGE_MS = soakFactor() > 1 ? 30_000 : 3_000;
+const OUTAGE_MS = soakFactor() > 1 ? 30_000 : 1_500;
 const BATCH = 100;
 
 /** What a client does: the same events again until the log has them. */

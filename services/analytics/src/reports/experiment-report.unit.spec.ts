@@ -1,33 +1,18 @@
 import { metric } from '../../test/support/events.js';
-import type { ReportedExperiment } from '../experiments/reported-experiment.js';
+import { reportedExperiment } from '../../test/support/reported-experiment.js';
 import { experimentReport } from './experiment-report.js';
 import { STANDARD_DEFAULTS } from './recommendation/recommendation-defaults.js';
 import { NO_DAYS } from './read/day-sums.js';
 import type { RunSums } from './read/run-sums.js';
 import { NO_SUMS } from './read/run-sums.js';
 
-const variant = (key: string, weight = 1) => ({ key, name: key, isControl: key === 'a', weight });
-const EXPERIMENT: ReportedExperiment = {
-  key: 'e',
-  number: 1,
-  name: 'E',
-  status: 'running',
-  origin: 'assigned',
-  experimentType: 'ab_test',
-  firstStartedAt: '2026-03-01T00:00:00.000Z',
-  runningSince: '2026-03-01T00:00:00.000Z',
-  run: 1,
-  plannedUnits: null,
-  minimumSampleSize: null,
-  guardrails: [],
-  primaryMetric: 'bought',
+const EXPERIMENT = reportedExperiment({
   metrics: [metric('bought'), metric('spent', { type: 'mean' })],
-  variants: [variant('a'), variant('b')],
   phases: [
     { run: 1, phase: 1, weights: { a: 1, b: 1 } },
     { run: 1, phase: 2, weights: { a: 9, b: 1 } },
   ],
-};
+});
 const exposures = (phase: number, counts: Readonly<Record<string, number>>) =>
   Object.entries(counts).map(([key, units]) => ({ variant: key, phase, units, unitsWithError: 1 }));
 const sums = (metricKey: string, key: string, values: readonly [number, string, string], phase = 1) => ({
@@ -120,7 +105,7 @@ describe('the report of a run', () => {
   });
 
   it('compares with nothing where there is no control', () => {
-    const { metrics } = report({}, { ...EXPERIMENT, variants: [{ ...variant('b'), isControl: false }] });
+    const { metrics } = report({}, { ...EXPERIMENT, variants: EXPERIMENT.variants.slice(1) });
     expect(metrics.map(({ variants }) => variants[0]?.comparison)).toEqual([null, null]);
   });
 

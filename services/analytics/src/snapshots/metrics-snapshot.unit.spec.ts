@@ -1,28 +1,15 @@
 import { dataProblem, MetricsSnapshot } from '@assay/contracts';
-import { metric, START } from '../../test/support/events.js';
-import type { ReportedExperiment } from '../experiments/reported-experiment.js';
+import { START } from '../../test/support/events.js';
+import { reportedExperiment } from '../../test/support/reported-experiment.js';
 import type { RunSums } from '../reports/read/run-sums.js';
 import { NO_SUMS } from '../reports/read/run-sums.js';
 import { metricsSnapshot } from './metrics-snapshot.js';
 
-const EXPERIMENT: ReportedExperiment = {
-  key: 'e',
-  number: 1,
-  name: 'E',
-  status: 'running',
-  origin: 'assigned',
-  experimentType: 'ab_test',
-  firstStartedAt: '2026-03-01T00:00:00.000Z',
-  runningSince: '2026-03-01T00:00:00.000Z',
-  run: 1,
+const EXPERIMENT = reportedExperiment({
   plannedUnits: 900,
-  minimumSampleSize: null,
-  guardrails: [],
   primaryMetric: null,
-  metrics: [metric('bought')],
   variants: [{ key: 'b', name: 'b', isControl: false, weight: 1 }],
-  phases: [],
-};
+});
 const SUMS: RunSums = {
   ...NO_SUMS,
   exposures: [

@@ -3,36 +3,22 @@ import type { WatchedExperiment } from '../../src/alerts/rules/watched-experimen
 import type { WatchedRun } from '../../src/alerts/snapshots/watched-runs.js';
 import type { ReportedExperiment } from '../../src/experiments/reported-experiment.js';
 import { metric, START } from './events.js';
+import { reportedExperiment } from './reported-experiment.js';
 
 const STARTED = new Date(START).toISOString();
 
 /** An experiment that has been running since `START`. */
 export const watched = (over: Partial<ReportedExperiment> = {}): WatchedExperiment => ({
   project: 'default',
-  experiment: {
-    key: 'checkout',
-    number: 1,
-    name: 'Checkout',
-    status: 'running',
-    origin: 'assigned',
-    experimentType: 'ab_test',
-    run: 1,
-    firstStartedAt: STARTED,
-    runningSince: STARTED,
-    plannedUnits: null,
-    primaryMetric: null,
-    metrics: [],
-    guardrails: [],
-    minimumSampleSize: null,
+  experiment: reportedExperiment({
+    ...{ key: 'checkout', name: 'Checkout', firstStartedAt: STARTED, runningSince: STARTED },
+    ...{ primaryMetric: null, metrics: [] },
     variants: ['control', 'treatment'].map((key) => ({
-      key,
-      name: key,
-      isControl: key === 'control',
-      weight: 1,
+      ...{ key, name: key, isControl: key === 'control', weight: 1 },
     })),
     phases: [{ run: 1, phase: 1, weights: { control: 1, treatment: 1 } }],
     ...over,
-  },
+  }),
 });
 
 /** Sums of units of which some did what the metric counts. */

@@ -1,5 +1,5 @@
 import { metric } from '../../../test/support/events.js';
-import type { ReportedExperiment } from '../../experiments/reported-experiment.js';
+import { reportedExperiment } from '../../../test/support/reported-experiment.js';
 import { experimentReport } from '../experiment-report.js';
 import type { RecommendationDefaults } from './recommendation-defaults.js';
 import { STANDARD_DEFAULTS } from './recommendation-defaults.js';
@@ -7,22 +7,9 @@ import { NO_DAYS } from '../read/day-sums.js';
 import { NO_SUMS } from '../read/run-sums.js';
 
 const NOW = Date.parse('2026-03-10T00:00:00.000Z');
-const EXPERIMENT: ReportedExperiment = {
-  ...{
-    key: 'e',
-    number: 1,
-    name: 'E',
-    status: 'running',
-    origin: 'assigned',
-    experimentType: 'ab_test',
-    run: 1,
-  },
-  ...{ firstStartedAt: '2026-03-01T00:00:00.000Z', runningSince: '2026-03-01T00:00:00.000Z' },
-  ...{ plannedUnits: null, minimumSampleSize: null, primaryMetric: 'bought', guardrails: [] },
+const EXPERIMENT = reportedExperiment({
   metrics: [metric('bought'), metric('failed', { direction: 'decrease', guardrail: { threshold: 0.05 } })],
-  variants: ['a', 'b'].map((key) => ({ key, name: key, isControl: key === 'a', weight: 1 })),
-  phases: [{ run: 1, phase: 1, weights: { a: 1, b: 1 } }],
-};
+});
 const sums = (key: string, variant: string, successes: number) => ({
   ...{ metric: key, variant, phase: 1, n: 10_000, sum: String(successes), sumSquares: String(successes) },
 });
