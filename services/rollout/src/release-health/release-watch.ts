@@ -16,6 +16,8 @@ import { OutcomeSignal } from './outcome-signal.js';
 import { ReleaseAssessor } from './release-assessor.js';
 
 const EVERY_MS = 1_000;
+/** How many are looked up with one statement. */
+const AT_ONCE = 500;
 
 /**
  * Judges releases as their outcomes come in, with no person in the loop: after each batch, and every second, so that
@@ -76,6 +78,11 @@ export class ReleaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async judge(names: readonly ReleaseName[]): Promise<void> {
     const found = this.liveOnes(names);
+    for (let from = 0; from < found.length; from += AT_ONCE)
+      await this.judgeSome(found.slice(from, from + AT_ONCE));
+  }
+
+  private async judgeSome(found: readonly Found<LiveRelease>[]): Promise<void> {
     const assessed = await this.assessor.assessAll(found, (release) => this.judgements.of(release));
     for (const { project, ...assessment } of assessed) await this.rollback.actOn(project, assessment);
   }
