@@ -107,5 +107,5 @@ export function settingsOf({
     requireManualApproval,
     autoPromotion,
     watch: Object.keys(watched).length === 0 ? undefined : watched,
-  }) as PromotionSettings;
+  });
 }

@@ -23,6 +23,7 @@ export const daysAgo = (days: number): string => new Date(now - days * DAY).toIS
 /** Plays the service that owns experiments, and the one that computes metrics. */
 export class ExperimentOwner {
   private version = 0;
+  private differing: Partial<DataOf<typeof ExperimentCreated>> = {};
   private answering: Subscription | undefined;
   private readonly answered = new Map<string, number>();
 
@@ -30,7 +31,14 @@ export class ExperimentOwner {
     private readonly bus: EventBus,
     private readonly key: string,
     private readonly answer: 'conclude' | 'refuse' | 'silent' = 'conclude',
+    private readonly variants: readonly string[] = ['control', 'green'],
   ) {}
+
+  /** What its design says otherwise. */
+  design(differing: Partial<DataOf<typeof ExperimentCreated>>): this {
+    this.differing = differing;
+    return this;
+  }
 
   /** A running experiment of two variants. */
   async startExperiment(number: number, name = `Experiment ${this.key}`): Promise<void> {
@@ -47,8 +55,9 @@ export class ExperimentOwner {
         primaryMetric: conversion,
         secondaryMetrics: [],
         plannedUnits: null,
+        ...this.differing,
       }),
-      ...['control', 'green'].map((key) =>
+      ...this.variants.map((key) =>
         this.event(VariantAdded, { key, name: key, isControl: key === 'control', weight: 1, config: {} }),
       ),
       this.event(ExperimentStarted, { run: 1, phase: 1, revision: 'r1', salt: 's', startedAt: daysAgo(3) }),
