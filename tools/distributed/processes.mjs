@@ -30,6 +30,9 @@ const serviceEnvironment = (service, { databaseUrls, kafkaBrokers, redisUrl, nam
 const originEnvironment = (ports) =>
   Object.fromEntries(SERVICES.map((service) => [variableOf(service), urlOf(ports[service])]));
 
+/** As in deploy/Dockerfile: half of what V8 would take for its young generation saves 16 MB of each service. */
+const NODE_FLAGS = ['--max-semi-space-size=8'];
+
 const ready = async (port) => {
   const answer = await fetch(`${urlOf(port)}/health/ready`, { signal: AbortSignal.timeout(5000) });
   if (!answer.ok) throw new Error(`/health/ready says ${answer.status}: ${await answer.text()}`);
@@ -41,7 +44,7 @@ export const startProcess = (process_, ports, options) => {
   const specific = process_ === 'origin' ? originEnvironment(ports) : serviceEnvironment(process_, options);
   const env = { ...process.env, ...specific, PORT: String(ports[process_]), HOST: '127.0.0.1' };
   const logName = options.name === 'assay' ? process_ : `${options.name}-${process_}`;
-  return launch(logName, [process.execPath, mainOf(process_)], { cwd: root, env });
+  return launch(logName, [process.execPath, ...NODE_FLAGS, mainOf(process_)], { cwd: root, env });
 };
 
 /**
