@@ -26,15 +26,15 @@ const EVENT_TYPES: readonly ApprovalEvent['type'][] = [
 
 const TABLE = `CREATE TABLE approvals (
   stream text PRIMARY KEY, project text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL,
-  kind text NOT NULL, key text NOT NULL, status text NOT NULL, proposed_at timestamptz NOT NULL,
+  kind text NOT NULL, key text NOT NULL, hash text NOT NULL, status text NOT NULL, proposed_at timestamptz NOT NULL,
   expires_at timestamptz, state json NOT NULL)`;
 
 const READ = 'SELECT stream, state FROM approvals WHERE stream = ANY($1)';
 
-const WRITE = `INSERT INTO approvals (stream, project, id, kind, key, status, proposed_at, expires_at, state)
+const WRITE = `INSERT INTO approvals (stream, project, id, kind, key, hash, status, proposed_at, expires_at, state)
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-    $7::timestamptz[], $8::timestamptz[], $9::json[])
-  ON CONFLICT (stream) DO UPDATE SET status = excluded.status, expires_at = excluded.expires_at,
+    $7::text[], $8::timestamptz[], $9::timestamptz[], $10::json[])
+  ON CONFLICT (stream) DO UPDATE SET hash = excluded.hash, status = excluded.status, expires_at = excluded.expires_at,
     state = excluded.state`;
 
 /** When an approval ends by itself; null when it is over. */
@@ -49,6 +49,7 @@ function columnsOf(changed: readonly (readonly [string, KnownApproval])[]): read
     states.map(({ id }) => id),
     states.map(({ subject }) => subject.kind),
     states.map(({ subject }) => subject.key),
+    states.map(({ hash }) => hash),
     states.map(({ status }) => status),
     states.map(({ proposedAt }) => proposedAt),
     states.map(endsAt),
@@ -80,6 +81,7 @@ export const approvalsProjection: ProjectionDefinition = {
   tables: [
     TABLE,
     'CREATE INDEX approvals_page ON approvals (project, proposed_at DESC, id DESC)',
+    'CREATE INDEX approvals_for ON approvals (project, hash)',
     'CREATE INDEX approvals_due ON approvals (expires_at) WHERE expires_at IS NOT NULL',
   ],
   duplicates: 'by-stream',

@@ -3,6 +3,7 @@ import type { ServiceConfig } from '@assay/platform';
 import { ProjectionsModule } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
+import { OVERSIGHT_PROJECTIONS, OVERSIGHT_PROVIDERS } from './oversight/oversight.parts.js';
 import { releaseParts } from './release.parts.js';
 import { rolloutParts } from './rollout.parts.js';
 
@@ -16,7 +17,7 @@ export class RolloutModule {
     const { databaseUrl, migrateOnStart } = config;
     const [rollouts, releases] = [rolloutParts(SERVICE), releaseParts(config)];
     const database = { service: SERVICE, databaseUrl, migrateOnStart };
-    const projections = [...rollouts.projections, ...releases.projections];
+    const projections = [...rollouts.projections, ...releases.projections, ...OVERSIGHT_PROJECTIONS];
     return {
       module: RolloutModule,
       imports: [
@@ -24,7 +25,7 @@ export class RolloutModule {
         ProjectionsModule.register({ ...database, projections }),
       ],
       controllers: [...rollouts.controllers, ...releases.controllers],
-      providers: [...rollouts.providers, ...releases.providers],
+      providers: [...rollouts.providers, ...releases.providers, ...OVERSIGHT_PROVIDERS],
     };
   }
 }

@@ -3,7 +3,7 @@ import { CLOCK, messageOf, Problem } from '@assay/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { assessEligibility } from '../eligibility/assess-eligibility.js';
 import { isLookDue } from '../eligibility/horizon.js';
-import { judgePolicy } from '../policy/judge-policy.js';
+import { judgePolicy } from '@assay/approvals';
 import type { PolicyState } from '../policy/policy.decider.js';
 import { PolicyService } from '../policy/policy.service.js';
 import { EligibilityService } from '../promoting/eligibility.service.js';

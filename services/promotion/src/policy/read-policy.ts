@@ -2,7 +2,7 @@ import type { PolicyDocument as Document } from '@assay/contracts';
 import { PolicyDocument } from '@assay/contracts';
 import type { FieldError } from '@assay/platform';
 import { compileCheck, ValidationProblem } from '@assay/platform';
-import { isTimeZone } from './policy-window.js';
+import { isTimeZone } from '@assay/approvals';
 
 const check = compileCheck(PolicyDocument);
 

@@ -3,8 +3,8 @@ import { StatsError } from '@assay/stats';
 import { assessEligibility } from '../eligibility/assess-eligibility.js';
 import { raised } from '../settings/promotion-terms.js';
 import type { Decision } from './decisions.projection.js';
-import type { PolicyVerdict } from './judge-policy.js';
-import { judgePolicy } from './judge-policy.js';
+import type { PolicyVerdict } from '@assay/approvals';
+import { judgePolicy } from '@assay/approvals';
 
 /** What another policy would have made of a decision of the past. */
 export type Rejudged =

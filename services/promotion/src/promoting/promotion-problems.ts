@@ -1,7 +1,6 @@
 import type { PromotionCheck } from '@assay/contracts';
 import type { Problem } from '@assay/platform';
-import { ConflictProblem, ForbiddenProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
-import type { PolicyVerdict } from '../policy/judge-policy.js';
+import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
 import type { PromotionRefusal } from '../promotion/promotion-refusal.js';
 
 const AT_MOST = new Set(['errorRateAcceptable', 'fresh']);
@@ -76,19 +75,6 @@ export function problemOfRefusal(refusal: PromotionRefusal): Problem {
       return new ConflictProblem(refusal.code, 'no promotion of this experiment is in force');
   }
 }
-
-export const policyForbids = (action: string, { unmet }: PolicyVerdict): Problem =>
-  new ForbiddenProblem(
-    'POLICY_FORBIDS',
-    `the policy does not allow to ${action} now: ${unmet.map(({ rule, condition, required }) => `${rule} (${condition}): ${required}`).join('; ')}`,
-    {
-      errors: unmet.map(({ rule, condition, value, required }) => ({
-        path: `${rule}.${condition}`,
-        value,
-        message: `required: ${required}`,
-      })),
-    },
-  );
 
 export const experimentNotFound = (name: string): Problem =>
   new NotFoundProblem('EXPERIMENT_NOT_FOUND', `there is no experiment with key, number or name "${name}"`);

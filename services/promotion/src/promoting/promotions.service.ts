@@ -1,3 +1,4 @@
+import { policyForbids } from '@assay/approvals';
 import type { KnownApproval } from '@assay/approvals';
 import type { Certificate } from '@assay/contracts';
 import { derivedId } from '@assay/contracts';
@@ -11,7 +12,7 @@ import { OwnersAnswer } from './owners-answer.js';
 import type { PromotionProposal } from './promotion-approvals.service.js';
 import { PromotionApprovals } from './promotion-approvals.service.js';
 import { PromotionLog } from './promotion-log.js';
-import { policyForbids, problemOfRefusal } from './promotion-problems.js';
+import { problemOfRefusal } from './promotion-problems.js';
 import type { PromotionRecord } from './promotion-record.js';
 
 export interface PromoteRequest extends EligibilityRequest {

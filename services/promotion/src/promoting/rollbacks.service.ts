@@ -5,13 +5,13 @@ import { CLOCK, IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { certifyRollback } from '../certificate/rollback-certificate.js';
 import type { ExperimentView } from '../experiments/experiment-view.js';
-import { judgePolicy } from '../policy/judge-policy.js';
+import { judgePolicy, policyForbids } from '@assay/approvals';
 import { PolicyService } from '../policy/policy.service.js';
 import type { ActivePromotion } from '../promotion/promotion-state.js';
 import { WatchedWindows } from '../watch/watched-windows.js';
 import { ExperimentDirectory } from './experiment-directory.js';
 import { PromotionLog } from './promotion-log.js';
-import { policyForbids, problemOfRefusal } from './promotion-problems.js';
+import { problemOfRefusal } from './promotion-problems.js';
 
 export interface RollbackRequest {
   readonly project: string;

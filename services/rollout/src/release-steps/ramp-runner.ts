@@ -3,6 +3,7 @@ import { CLOCK, messageOf, repeat } from '@assay/platform';
 import { NotLiveError } from '@assay/projections';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { unlessHeldUp } from '../oversight/unless-held-up.js';
 import { Judgements } from '../release-analysis/judgements.js';
 import type { Assessment } from '../release-health/evidence-of.fold.js';
 import { ReleaseAssessor } from '../release-health/release-assessor.js';
@@ -58,7 +59,7 @@ export class RampRunner implements OnApplicationBootstrap, OnModuleDestroy {
   /** Whether it may go on, the release itself says. */
   private async advance(project: string, { release, evidence }: Assessment): Promise<void> {
     const { key } = release.design;
-    const handled = await this.log.handle({
+    const advanced = this.log.handle({
       type: 'AdvanceRelease',
       metadata: this.log.metadata({ project, key, actor: ACTOR }),
       activation: this.log.newId(),
@@ -66,6 +67,7 @@ export class RampRunner implements OnApplicationBootstrap, OnModuleDestroy {
       evidence,
       automatic: true,
     });
-    if (handled.outcome === 'accepted') this.logger.log(`${key}: the next step of its ramp`);
+    const handled = await unlessHeldUp(advanced);
+    if (handled?.outcome === 'accepted') this.logger.log(`${key}: the next step of its ramp`);
   }
 }

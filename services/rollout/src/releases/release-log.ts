@@ -5,6 +5,8 @@ import type { Clock, NewId } from '@assay/platform';
 import { CLOCK, IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DecisionLog } from '../decision-log/decision-log.js';
+import { DecisionGate } from '../oversight/decision-gate.js';
+import { releaseStep } from '../oversight/release-steps.fold.js';
 import type { ReleaseCommand } from '../release/release-command.js';
 import { releaseDecider } from '../release/release.decider.js';
 import type { ReleaseRefusal } from '../release/release-refusal.js';
@@ -17,7 +19,8 @@ export class ReleaseLog extends DecisionLog<ReleaseState, ReleaseCommand, Releas
     @Inject(EVENT_STORE) store: EventStore,
     @Inject(CLOCK) clock: Clock,
     @Inject(IDS) newId: NewId,
+    gate: DecisionGate,
   ) {
-    super({ store, clock, newId }, 'release', releaseDecider);
+    super({ store, clock, newId, gate }, 'release', releaseDecider, releaseStep);
   }
 }

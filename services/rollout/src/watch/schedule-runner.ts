@@ -4,6 +4,7 @@ import { NotLiveError } from '@assay/projections';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Flag } from '../outcomes/outcomes.projection.js';
+import { unlessHeldUp } from '../oversight/unless-held-up.js';
 import { RolloutDirectory } from '../rolling/rollout-directory.js';
 import { RolloutFacts } from '../rolling/rollout-facts.js';
 import { RolloutLog } from '../rolling/rollout-log.js';
@@ -51,13 +52,14 @@ export class ScheduleRunner implements OnApplicationBootstrap, OnModuleDestroy {
   /** The read model may be behind: whether something is really due, the stream itself says. */
   private async take({ project, flag: key }: Flag): Promise<void> {
     const facts = await this.facts.of(project, key, await this.log.load(project, key));
-    const handled = await this.log.handle({
+    const taken = this.log.handle({
       type: 'TakeScheduledStep',
       metadata: this.log.metadata({ project, key, actor: ACTOR }),
       activation: this.log.newId(),
       ...facts,
     });
-    if (handled.outcome === 'refused') return;
+    const handled = await unlessHeldUp(taken);
+    if (handled === undefined || handled.outcome === 'refused') return;
     this.logger.log(`${key}: ${handled.events.map(({ event }) => event.type).join(', ')}, as scheduled`);
   }
 }

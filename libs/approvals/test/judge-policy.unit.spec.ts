@@ -1,6 +1,6 @@
 import type { PolicyRule } from '@assay/contracts';
-import type { Occasion } from './judge-policy.js';
-import { judgePolicy } from './judge-policy.js';
+import type { Occasion } from '../src/index.js';
+import { judgePolicy } from '../src/index.js';
 
 const TUESDAY_NOON = '2026-03-03T12:00:00.000Z';
 const occasion: Occasion = {

@@ -1,0 +1,25 @@
+import type { RolloutCommand } from '../rollout/rollout-command.js';
+import type { RolloutState } from '../rollout/rollout-state.js';
+import type { GatedStep } from './gated-step.js';
+import { gatedStep } from './gated-step.js';
+
+/**
+ * What policy has a say in. What makes things safer by itself, a breach or a signal, asks nobody; neither does what
+ * changes nothing for units.
+ */
+export function rolloutStep(command: RolloutCommand, state: RolloutState): GatedStep | undefined {
+  switch (command.type) {
+    case 'StartRollout':
+      return gatedStep('advance', 'start', state, { version: command.version ?? null });
+    case 'AdvanceRollout':
+      return gatedStep('advance', 'advance', state, { override: command.override !== undefined });
+    case 'TakeScheduledStep':
+      return gatedStep('advance', 'advance', state, { override: false });
+    case 'CompleteRollout':
+      return gatedStep('advance', 'complete', state);
+    case 'RollBackRollout':
+      return gatedStep('rollback', 'rollback', state, { to: command.to });
+    default:
+      return undefined;
+  }
+}
