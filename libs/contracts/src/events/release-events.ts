@@ -116,7 +116,7 @@ export const ReleaseResumed = defineEvent({
   version: 1,
   topic,
   description: 'The version may go on.',
-  data: Type.Object({}, strict),
+  data: Type.Object({ activation: Activation }, strict),
 });
 export type ReleaseResumed = EventOf<typeof ReleaseResumed>;
 

@@ -36,7 +36,8 @@ function pause({ metadata, reason }: PauseRelease, state: ReleaseState): Outcome
 
 function resume({ metadata }: ResumeRelease, state: ReleaseState): Outcome {
   const found = inStatus(state, 'paused');
-  return 'refusal' in found ? refuse(found.refusal) : accept(newEvent(ReleaseResumed, metadata, {}));
+  if ('refusal' in found) return refuse(found.refusal);
+  return accept(newEvent(ReleaseResumed, metadata, { activation: found.release.activation }));
 }
 
 function setAutoRollback({ metadata, enabled, reason }: SetAutoRollback, state: ReleaseState): Outcome {
