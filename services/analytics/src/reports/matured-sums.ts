@@ -47,34 +47,50 @@ export function bucketsNeededFrom(slots: readonly ReportedSlot[], completeTo: nu
 /** The sums of the units whose attribution window is over. */
 export function maturedSums(spec: MetricSpec, run: CountedRun, completeTo: number | null): MaturedSums {
   const own = run.days.metrics.filter(({ metric }) => metric === spec.key);
-  const open = openDay(spec, completeTo);
   const variants = [...new Set(own.map(({ variant }) => variant))].map((variant) => {
     const rows = own.filter((row) => row.variant === variant);
     const matured = maturedUnits(rows, { ...timeNeeded(spec), completeTo });
-    const openRows = rows.filter(({ day }) => Date.parse(day) >= open);
-    const phases = matured.phases.map((phase) => {
-      const whole = run.sums.metrics.find((row) => isOf(row, { ...phase, variant, metric: spec.key }));
-      return { ...phase, variant, metric: spec.key, ...bucketsWithout(openRows, phase.phase, whole) };
-    });
-    return { ...matured, phases };
+    const place = { variant, metric: spec.key };
+    return { ...matured, metrics: withBuckets(matured.phases, place, { spec, rows, run, completeTo }) };
   });
   const total = (of: (variant: (typeof variants)[number]) => number): number =>
     variants.reduce((sum, variant) => sum + of(variant), 0);
-  const metrics = variants.flatMap(({ phases }) => phases);
-  const errors = run.days.exposures.filter(({ day }) => Date.parse(day) < open);
+  const metrics = variants.flatMap((variant) => variant.metrics);
+  const erred = run.days.exposures.filter(({ day }) => Date.parse(day) < openDay(spec, completeTo));
   return {
     units: total((variant) => variant.maturedUnits),
     openUnits: total(({ openUnits }) => openUnits),
     metrics,
-    exposures: metrics.map(({ variant, phase, n }) => ({
-      variant,
-      phase,
-      units: n,
-      unitsWithError: errors
-        .filter((row) => row.variant === variant && row.phase === phase)
-        .reduce((units, { unitsWithError }) => units + unitsWithError, 0),
-    })),
+    exposures: metrics.map((row) => exposuresOf(row, erred)),
   };
+}
+
+/** Units of a variant and phase, and how many of them had an error. */
+const exposuresOf = ({ variant, phase, n }: VariantPhase, days: readonly ExposureSums[]): ExposureSums => ({
+  ...{ variant, phase, units: n },
+  unitsWithError: days
+    .filter((row) => row.variant === variant && row.phase === phase)
+    .reduce((units, { unitsWithError }) => units + unitsWithError, 0),
+});
+
+interface Buckets {
+  readonly spec: MetricSpec;
+  readonly rows: DaySums['metrics'];
+  readonly run: CountedRun;
+  readonly completeTo: number | null;
+}
+
+/** Phases of matured units with their buckets: those of all days less those of the open ones. */
+function withBuckets(
+  phases: readonly MetricPhase[],
+  place: Omit<SumsOf, 'phase'>,
+  { spec, rows, run, completeTo }: Buckets,
+): MaturedSums['metrics'] {
+  const open = rows.filter(({ day }) => Date.parse(day) >= openDay(spec, completeTo));
+  return phases.map((phase) => {
+    const whole = run.sums.metrics.find((row) => isOf(row, { ...place, phase: phase.phase }));
+    return { ...phase, ...place, ...bucketsWithout(open, phase.phase, whole) };
+  });
 }
 
 interface SumsOf {
