@@ -1,6 +1,12 @@
 import type { PromotionCheck } from '@assay/contracts';
 import type { Evidence } from './evidence.js';
 
+/**
+ * At its planned end the schedule ends the experiment, and what is over is not promoted: the time before it in which one
+ * hourly check surely is counts as the end.
+ */
+const LAST_CHECK_MS = 70 * 60_000;
+
 const unitsOf = ({ variants, matured = variants }: Evidence): number =>
   matured.reduce((sum, { units }) => sum + units, 0);
 
@@ -8,7 +14,7 @@ const unitsOf = ({ variants, matured = variants }: Evidence): number =>
 function horizonReached(evidence: Evidence): PromotionCheck {
   const { plannedUnits, plannedEnd = null, decidedAt } = evidence;
   const name = 'horizonReached';
-  const isOver = plannedEnd !== null && Date.parse(decidedAt) >= Date.parse(plannedEnd);
+  const isOver = plannedEnd !== null && Date.parse(decidedAt) >= Date.parse(plannedEnd) - LAST_CHECK_MS;
   if (plannedUnits !== null && !isOver) {
     const units = unitsOf(evidence);
     return { name, passed: units >= plannedUnits, value: units, threshold: plannedUnits };

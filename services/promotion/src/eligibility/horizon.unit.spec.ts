@@ -11,25 +11,21 @@ const fixed = (changes: Partial<Evidence> = {}): Evidence => ({
   ...changes,
 });
 const checkOf = (name: string, of: Evidence) => horizonChecks(of).find((check) => check.name === name);
+/** An hour and ten minutes after the decision. */
+const soon = '2026-03-04T01:10:00.000Z';
 const earlierLook = { decidedAt: evidence.decidedAt, isEligible: false, certificate: '0'.repeat(64) };
 
 describe('a fixed horizon', () => {
   it.each<[string, Partial<Evidence>, boolean, unknown, unknown]>([
     ['as many units as planned', {}, true, 20_000, 20_000],
     ['fewer', { plannedUnits: 20_001 }, false, 20_000, 20_001],
-    [
-      'fewer, at the planned end',
-      { plannedUnits: 20_001, plannedEnd: evidence.decidedAt },
-      true,
-      evidence.decidedAt,
-      evidence.decidedAt,
-    ],
+    ['fewer, at the planned end', { plannedUnits: 20_001, plannedEnd: soon }, true, evidence.decidedAt, soon],
     [
       'no units planned, before the end',
-      { plannedUnits: null, plannedEnd: '2026-03-05T00:00:00.000Z' },
+      { plannedUnits: null, plannedEnd: '2026-03-04T01:10:00.001Z' },
       false,
       evidence.decidedAt,
-      '2026-03-05T00:00:00.000Z',
+      '2026-03-04T01:10:00.001Z',
     ],
     ['nothing registered', { plannedUnits: null }, false, 'none registered', 'planned units or an end'],
     ['units that are not over', { matured: [sums('control', 5, 1)] }, false, 5, 20_000],
