@@ -19,6 +19,7 @@ import { RolloutFacts } from './rolling/rollout-facts.js';
 import { RolloutLog } from './rolling/rollout-log.js';
 import { rolloutsProjection } from './rolling/rollouts.projection.js';
 import { RolloutsService } from './rolling/rollouts.service.js';
+import { AssessRollouts } from './watch/assess-rollouts.js';
 import { BreachJudge } from './watch/breach-judge.js';
 import { BreachWatch } from './watch/breach-watch.js';
 import { ChangedRollouts } from './watch/changed-rollouts.js';
@@ -55,6 +56,7 @@ export function rolloutParts(service: string): RolloutParts {
       RolloutsService,
       RolloutAnswers,
       ChangedRollouts,
+      AssessRollouts,
       BreachJudge,
       BreachWatch,
       FollowUps,

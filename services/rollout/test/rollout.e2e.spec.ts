@@ -226,7 +226,7 @@ describe('automatic rollback', () => {
     await hasSeen(key, successes.length);
     await service.bus.publish(errors.map(([unit, options]) => outcome(unit, options)));
     await hasSeen(key, all.length);
-    await service.app.get(BreachJudge, { strict: false }).judge('default', key);
+    await service.app.get(BreachJudge, { strict: false }).judgeOne('default', key);
     expect(await eventTypes(key)).not.toContain('RolloutRolledBack');
 
     const control = found.enabled.map((unit) =>
@@ -259,7 +259,7 @@ describe('automatic rollback', () => {
     for (const { app } of [service, other]) jest.spyOn(app.get<Clock>(CLOCK), 'now').mockReturnValue(later);
     await publish(30, 1, later, false);
     await seen(31);
-    await service.app.get(BreachJudge, { strict: false }).judge('default', 'busy');
+    await service.app.get(BreachJudge, { strict: false }).judgeOne('default', 'busy');
     expect(await eventTypes('busy')).not.toContain('RolloutRolledBack');
 
     // The control: with the outcomes of the whole activation, the same error would have been enough.
@@ -287,7 +287,7 @@ describe('automatic rollback', () => {
     const { body } = await service.call('POST', path('again', '/start'));
     await service.bus.publish(twentyPercentErrors(before.enabled, 'again', before.activation));
     await hasSeen('again', before.enabled.length);
-    await service.app.get(BreachJudge, { strict: false }).judge('default', 'again');
+    await service.app.get(BreachJudge, { strict: false }).judgeOne('default', 'again');
     expect(await service.call('GET', path('again'))).toMatchObject({
       body: { status: 'in_progress', activation: body['activation'], stats: { enabledUnits: 0 } },
     });

@@ -89,7 +89,7 @@ describe('versions', () => {
     const late = range(40, 'late');
     await service.bus.publish(twentyPercentErrors(late, 'shop', failing));
     await hasSeen('shop', 100);
-    await service.app.get(BreachJudge, { strict: false }).judge('default', 'shop');
+    await service.app.get(BreachJudge, { strict: false }).judgeOne('default', 'shop');
     expect(await service.call('GET', path('shop'))).toMatchObject({ body: { status: 'in_progress' } });
 
     // The control: without activations the same errors would have turned the next version off.

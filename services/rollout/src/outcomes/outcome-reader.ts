@@ -1,32 +1,48 @@
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
+import { NO_OUTCOMES } from '../health/outcome-counts.js';
 import type { SumsAt } from '../health/minute-sums.js';
 import type { Candidate } from '../rolling/compile-rollout.js';
 import { onCandidate } from '../rolling/compile-rollout.js';
-import type { InProgress, Paused } from '../rollout/rollout-state.js';
 import type { EnabledCounts, SeenUnit } from './count-enabled.fold.js';
 import { countEnabled } from './count-enabled.fold.js';
 import type { Slot } from './outcome-slots.fold.js';
 
+/** Rollouts that are asked about; what follows looks up one after the other by the index. */
+const WATCHED = `
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[])
+    WITH ORDINALITY AS watched (project, rollout, activation, since, named, place)`;
 /**
  * A slot counts when all of it lies in the window; of one that the window cuts, the last outcome and the last error
  * are known. Ids are ordered by time, so that the last row with an error names the last error.
  */
 const SEEN = `
-  SELECT unit, last_error >= $4 IS TRUE AS "hasError", last_error_event AS "lastErrorEvent",
-         greatest(counted.outcomes, 1) AS outcomes,
-         greatest(counted.errors, (last_error >= $4 IS TRUE)::int) AS errors
-    FROM unit_outcomes,
-         LATERAL (
-           SELECT coalesce(sum((slot->>1)::int), 0)::int AS outcomes, coalesce(sum((slot->>2)::int), 0)::int AS errors
-             FROM jsonb_array_elements(slots) AS slot
-            WHERE (slot->>0)::bigint >= CASE activation WHEN '' THEN $4::bigint ELSE $5 END) AS counted
-   WHERE project = $1 AND rollout = $2 AND activation IN ($3, '') AND last_seen >= $4
-   ORDER BY last_error NULLS FIRST, last_error_event`;
+  SELECT watched.place::int AS place, seen.*
+  ${WATCHED},
+    LATERAL (
+      SELECT unit, last_error >= watched.since IS TRUE AS "hasError", last_error_event AS "lastErrorEvent",
+             greatest(counted.outcomes, 1) AS outcomes,
+             greatest(counted.errors, (last_error >= watched.since IS TRUE)::int) AS errors
+        FROM unit_outcomes,
+             LATERAL (
+               SELECT coalesce(sum((slot->>1)::int), 0)::int AS outcomes,
+                      coalesce(sum((slot->>2)::int), 0)::int AS errors
+                 FROM jsonb_array_elements(slots) AS slot
+                WHERE (slot->>0)::bigint >= CASE activation WHEN '' THEN watched.since ELSE watched.named END
+             ) AS counted
+       WHERE project = watched.project AND rollout = watched.rollout
+         AND activation = ANY (ARRAY[watched.activation, '']) AND last_seen >= watched.since
+       ORDER BY last_error NULLS FIRST, last_error_event
+      OFFSET 0) AS seen`;
 const SLOTS = `
-  SELECT unit, slots FROM unit_outcomes
-   WHERE project = $1 AND rollout = $2 AND activation IN ($3, '') AND last_seen >= $4`;
+  SELECT watched.place::int AS place, seen.*
+  ${WATCHED},
+    LATERAL (
+      SELECT unit, slots FROM unit_outcomes
+       WHERE project = watched.project AND rollout = watched.rollout
+         AND activation = ANY (ARRAY[watched.activation, '']) AND last_seen >= watched.since
+      OFFSET 0) AS seen`;
 const WITH_ERRORS = `
   SELECT watched.place::int AS place
     FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])
@@ -42,10 +58,11 @@ const ALL = `
   SELECT unit, activation, slots, last_seen::float8 AS "lastSeen" FROM unit_outcomes
    WHERE project = $1 AND rollout = $2 AND last_seen >= $3`;
 
-export interface Watched {
+/** What is asked of the units under the present activation of a rollout. */
+export interface Asked {
   readonly project: string;
-  readonly rollout: InProgress | Paused;
-  /** Since when errors count; milliseconds since 1970. */
+  readonly rollout: Candidate;
+  /** Milliseconds since 1970. */
   readonly from: number;
 }
 
@@ -61,7 +78,7 @@ export interface UnitHistory extends UnitSlots {
   readonly lastSeen: number;
 }
 
-/** What the units of a rollout met, from the read model. */
+/** What the units of rollouts met, from the read model. */
 @Injectable()
 export class OutcomeReader {
   constructor(@Inject(PROJECTIONS) private readonly models: Projections) {}
@@ -71,27 +88,30 @@ export class OutcomeReader {
    * @param from milliseconds since 1970
    */
   async enabledSince(project: string, rollout: Candidate, from: number): Promise<EnabledCounts> {
-    // What names the activation belongs to all of it, even where the clock of a client is slow.
-    const named = from <= Date.parse(rollout.since) ? 0 : from;
-    const seen = await this.query<SeenUnit>(SEEN, [...ofActivation(project, rollout), from, named]);
-    return countEnabled(seen, onCandidate(rollout));
+    const [counts] = await this.enabledCounts([{ project, rollout, from }]);
+    return counts ?? { ...NO_OUTCOMES, lastErrorEvent: null };
   }
 
-  /**
-   * Outcomes of enabled units since an instant, under the present activation, by their slots.
-   * @param from milliseconds since 1970
-   */
-  async sumsSince(project: string, rollout: Candidate, from: number): Promise<readonly SumsAt[]> {
-    const seen = await this.query<UnitSlots>(SLOTS, [...ofActivation(project, rollout), from]);
-    const isEnabled = onCandidate(rollout);
-    return seen.flatMap(({ unit, slots }) => {
-      const within = slots.filter(([first]) => first >= from);
-      return within.length === 0 || !isEnabled(unit) ? [] : within.map(sumsOf);
+  /** The same of many rollouts with one statement, in their order. */
+  async enabledCounts(asked: readonly Asked[]): Promise<readonly EnabledCounts[]> {
+    const seen = await this.byPlace<SeenUnit>(SEEN, asked);
+    return asked.map(({ rollout }, index) => countEnabled(seen[index] ?? [], onCandidate(rollout)));
+  }
+
+  /** Outcomes of enabled units since an instant by their slots, of many rollouts with one statement. */
+  async enabledSums(asked: readonly Asked[]): Promise<readonly (readonly SumsAt[])[]> {
+    const seen = await this.byPlace<UnitSlots>(SLOTS, asked);
+    return asked.map(({ rollout, from }, index) => {
+      const isEnabled = onCandidate(rollout);
+      return (seen[index] ?? []).flatMap(({ unit, slots }) => {
+        const within = slots.filter(([first]) => first >= from);
+        return within.length === 0 || !isEnabled(unit) ? [] : within.map(sumsOf);
+      });
     });
   }
 
   /** Those under which any unit, enabled or not, met an error: one cheap statement, to be asked first. */
-  async withErrors<One extends Watched>(watched: readonly One[]): Promise<readonly One[]> {
+  async withErrors<One extends Asked>(watched: readonly One[]): Promise<readonly One[]> {
     if (watched.length === 0) return [];
     const found = await this.query<{ readonly place: number }>(WITH_ERRORS, [
       watched.map(({ project }) => project),
@@ -116,14 +136,25 @@ export class OutcomeReader {
     return this.query<UnitHistory>(ALL, [project, key, from]);
   }
 
+  private async byPlace<Row>(sql: string, asked: readonly Asked[]): Promise<readonly (readonly Row[])[]> {
+    if (asked.length === 0) return [];
+    const rows = await this.query<Row & { readonly place: number }>(sql, [
+      asked.map(({ project }) => project),
+      asked.map(({ rollout }) => rollout.design.key),
+      asked.map(({ rollout }) => rollout.activation),
+      asked.map(({ from }) => from),
+      // What names the activation belongs to all of it, even where the clock of a client is slow.
+      asked.map(({ rollout, from }) => (from <= Date.parse(rollout.since) ? 0 : from)),
+    ]);
+    const byPlace = asked.map((): Row[] => []);
+    for (const row of rows) byPlace[row.place - 1]?.push(row);
+    return byPlace;
+  }
+
   private query<Row>(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> {
     return this.models.read('outcomes', (model) => model.query<Row>(sql, parameters));
   }
 }
-
-const ofActivation = (project: string, { design, activation }: Candidate): readonly string[] => [
-  ...[project, design.key, activation],
-];
 
 const sumsOf = ([at, outcomes, errors, serverErrors, latencies]: Slot): SumsAt => ({
   ...{ at, outcomes, errors, serverErrors, latencies },

@@ -1,6 +1,6 @@
 import { TIER_OFF } from '@assay/contracts';
 import { errorRate, successRate } from '../health/outcome-counts.js';
-import { servedTier } from '../rollout/history/activation-record.js';
+import { servedTier } from '../rollout/history/recorded.js';
 import type { UnmetCondition } from '../rollout/advance-conditions.fold.js';
 import { unmetConditions } from '../rollout/advance-conditions.fold.js';
 import type { ExistingRollout, Live, Paused, RolledBack, RolloutDesign } from '../rollout/rollout-state.js';

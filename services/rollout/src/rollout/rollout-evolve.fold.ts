@@ -1,6 +1,6 @@
 import type { RolloutEvent } from '@assay/contracts';
 import { DEFAULT_TIERS } from '@assay/contracts';
-import { recorded } from './history/activation-record.js';
+import { recorded } from './history/recorded.js';
 import { progressedMs } from './progressed.js';
 import type { Existing, ExistingRollout, InProgress, Planned, RolloutState } from './rollout-state.js';
 import { keptVersions, withVersion } from './versions/rollout-version.js';

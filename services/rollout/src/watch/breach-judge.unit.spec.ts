@@ -3,11 +3,13 @@ import { Logger } from '@nestjs/common';
 import { design, inProgress, rolledBack, START } from '../../test/support/states.js';
 import type { SumsAt } from '../health/minute-sums.js';
 import type { EnabledCounts } from '../outcomes/count-enabled.fold.js';
-import type { OutcomeReader } from '../outcomes/outcome-reader.js';
+import type { Asked, OutcomeReader } from '../outcomes/outcome-reader.js';
 import type { RolloutLog } from '../rolling/rollout-log.js';
 import type { RolloutCommand } from '../rollout/rollout-command.js';
 import type { RolloutState } from '../rollout/rollout-state.js';
+import { AssessRollouts } from './assess-rollouts.js';
 import { BreachJudge } from './breach-judge.js';
+import { nextLook } from './next-look.js';
 
 const MINUTE = 60_000;
 const breached: EnabledCounts = {
@@ -32,11 +34,12 @@ function judging({ state = inProgress, counts = breached, sums = [], minutes = 9
   const windows: number[] = [];
   const now = START + minutes * MINUTE;
   const outcomes = {
-    enabledSince: (_project: string, _rollout: object, from: number) => {
-      windows.push(from);
-      return Promise.resolve(counts);
+    withErrors: (asked: readonly Asked[]) => {
+      windows.push(...asked.map(({ from }) => from));
+      return Promise.resolve(counts.errors > 0 ? asked : []);
     },
-    sumsSince: () => Promise.resolve(sums),
+    enabledCounts: (asked: readonly Asked[]) => Promise.resolve(asked.map(() => counts)),
+    enabledSums: (asked: readonly Asked[]) => Promise.resolve(asked.map(() => sums)),
   } as unknown as OutcomeReader;
   const log = {
     newId: () => 'new-id',
@@ -47,7 +50,8 @@ function judging({ state = inProgress, counts = breached, sums = [], minutes = 9
       return Promise.resolve({ outcome: 'accepted' });
     },
   } as unknown as RolloutLog;
-  return { judge: new BreachJudge(outcomes, log, { now: () => now }), commands, windows, now };
+  const judge = new BreachJudge(new AssessRollouts(outcomes), log, { now: () => now });
+  return { judge, commands, windows };
 }
 
 beforeAll(() => {
@@ -57,7 +61,7 @@ beforeAll(() => {
 describe('judging a rollout', () => {
   it('rolls it back on a breach, with evidence, cause and the activation it was found in', async () => {
     const { judge, commands } = judging({});
-    await judge.judge('default', 'search');
+    await judge.judgeOne('default', 'search');
     const evidence = {
       ...{ units: 50, unitsWithError: 10, outcomes: 60 },
       ...{ errorRate: 0.2, threshold: 0.05, windowMs: 60 * MINUTE },
@@ -79,12 +83,12 @@ describe('judging a rollout', () => {
     const state = { ...inProgress, design: { ...design, triggers: [errors] } };
     const world = { state, counts: { ...breached, unitsWithError: 1 }, sums: [burst] };
     const { judge, commands } = judging(world);
-    await judge.judge('default', 'search');
+    await judge.judgeOne('default', 'search');
     expect(commands).toMatchObject([
       { breach: { evidence: null, trigger: { rule: errors, minutes: [{ outcomes: 400, value: 11 }] } } },
     ]);
     const without = judging({ ...world, state: inProgress });
-    await without.judge.judge('default', 'search');
+    await without.judge.judgeOne('default', 'search');
     expect(without.commands).toEqual([]);
   });
 
@@ -95,7 +99,7 @@ describe('judging a rollout', () => {
     ['too few outcomes came in', { counts: { ...breached, outcomes: 19 } }],
   ])('does nothing when %s', async (_, world) => {
     const { judge, commands } = judging(world);
-    await judge.judge('default', 'search');
+    await judge.judgeOne('default', 'search');
     expect(commands).toEqual([]);
   });
 
@@ -104,14 +108,47 @@ describe('judging a rollout', () => {
     ['the activation, which is younger than the window', 10, 0],
   ])('looks back to %s', async (_, minutes, from) => {
     const { judge, windows } = judging({ minutes });
-    await judge.judge('default', 'search');
+    await judge.judgeOne('default', 'search');
     expect(windows).toEqual([START + from * MINUTE]);
   });
 
-  it('wants to look again while there are errors in the window: successes leave it too', async () => {
-    const few = judging({ counts: { ...breached, unitsWithError: 1 } });
-    expect(await few.judge.judge('default', 'search')).toBe(few.now + MINUTE);
-    const none = judging({ counts: { ...breached, unitsWithError: 0, errors: 0 } });
-    expect(await none.judge.judge('default', 'search')).toBeUndefined();
+  it('looks at many with the same statements, and rolls back those in breach', async () => {
+    const { judge, commands, windows } = judging({});
+    const other = { ...inProgress, design: { ...design, key: 'other' } };
+    const assessed = await judge.judge([
+      { project: 'default', rollout: inProgress },
+      { project: 'default', rollout: other },
+    ]);
+    expect(windows).toHaveLength(2);
+    expect(assessed).toHaveLength(2);
+    expect(commands.map(({ metadata }) => (metadata as unknown as { key: string }).key)).toEqual([
+      'search',
+      'other',
+    ]);
+  });
+});
+
+describe('the next look', () => {
+  const looked = { project: 'default', rollout: inProgress, breach: undefined, cause: undefined };
+
+  it.each([
+    ['is not needed without errors', { hasErrors: false, units: 9 }, undefined],
+    [
+      'comes while errors are in the window: successes leave it too',
+      { hasErrors: true, units: 9 },
+      { afterMs: MINUTE, isRest: false },
+    ],
+    [
+      'comes after a rest with many units',
+      { hasErrors: true, units: 10_000 },
+      { afterMs: 1_000, isRest: true },
+    ],
+    [
+      'comes within two seconds with ever so many',
+      { hasErrors: true, units: 9_000_000 },
+      { afterMs: 2_000, isRest: true },
+    ],
+  ])('%s', (_, seen, expected) => {
+    expect(nextLook({ ...looked, ...seen })).toEqual(expected);
   });
 });

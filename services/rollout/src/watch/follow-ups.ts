@@ -15,7 +15,7 @@ import { ChangedRollouts } from './changed-rollouts.js';
 const ACTOR = 'system:rollout';
 const EVERY_MS = 500;
 const AT_ONCE = 500;
-/** After these an alert may be over; at the start, when all rollouts are looked at, only theirs are asked for. */
+/** After these an alert may be over that this process has not seen. */
 const ENDS_ALERTS: ReadonlySet<string> = new Set(['RolloutRolledBack', 'RolloutResumed']);
 
 /**
@@ -26,7 +26,8 @@ const ENDS_ALERTS: ReadonlySet<string> = new Set(['RolloutRolledBack', 'RolloutR
 export class FollowUps implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(FollowUps.name);
   private readonly waiting = new Map<string, Flag>();
-  private hasCaughtUp = false;
+  /** Alerts that hold, as far as this process has seen. */
+  private readonly held = new Set<string>();
   private sweeps: Repeated | undefined;
 
   constructor(
@@ -55,7 +56,6 @@ export class FollowUps implements OnApplicationBootstrap, OnModuleDestroy {
   private async sweep(): Promise<void> {
     for (const one of await this.changed.rollouts()) this.waiting.set(`${one.project}/${one.flag}`, one);
     const some = [...this.waiting].slice(0, AT_ONCE);
-    this.hasCaughtUp ||= some.length === 0;
     if (some.length === 0) return;
     const flags = some.map(([, flag]) => flag);
     for (const one of await this.needs.concernedBy(flags)) await this.follow(one);
@@ -77,10 +77,16 @@ export class FollowUps implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async tell(project: string, rollout: ExistingRollout): Promise<void> {
-    const mayBeOver = this.hasCaughtUp || rollout.history.some(({ by }) => ENDS_ALERTS.has(by));
+    const mayBeOver = rollout.history.some(({ by }) => ENDS_ALERTS.has(by));
     for (const { reading, holds } of alertsOf(project, rollout)) {
-      if (holds) await this.alerts.raise(reading);
-      else if (mayBeOver) await this.alerts.resolve(reading, 0);
+      const alert = `${project}/${reading.rule}/${reading.subject}`;
+      if (holds) {
+        await this.alerts.raise(reading);
+        this.held.add(alert);
+      } else if (this.held.has(alert) || mayBeOver) {
+        await this.alerts.resolve(reading, 0);
+        this.held.delete(alert);
+      }
     }
   }
 }

@@ -1,0 +1,214 @@
+import type { DataOf, EventDefinition, EventEnvelope } from '@assay/contracts';
+import {
+  ApprovalGiven,
+  ApprovalGranted,
+  ApprovalProposed,
+  derivedId,
+  newEvent,
+  PolicyChanged,
+  TOPICS,
+} from '@assay/contracts';
+import { proposalHash } from '@assay/approvals';
+import { storedIn } from '@assay/service-testing';
+import { createTestDatabase, eventually } from '@assay/testing';
+import type { RunningService } from './support/running-service.js';
+import { startService } from './support/running-service.js';
+
+const override = { reason: 'tested elsewhere' };
+const reason = { reason: 'because' };
+
+/** Every route that changes something of a rollout or a release: what is sent, and whether policy has a say in it. */
+const GATED: Readonly<Record<string, object>> = {
+  'POST /api/v1/rollouts/{key}/start': {},
+  'POST /api/v1/rollouts/{key}/advance': { override },
+  'POST /api/v1/rollouts/{key}/complete': {},
+  'POST /api/v1/rollouts/{key}/rollback': reason,
+  'POST /api/admin/rollout/advance': { featureName: 'feature', override },
+  'POST /api/admin/rollout/rollback': { featureName: 'feature', ...reason },
+  'POST /api/v1/releases/{key}/start': {},
+  'POST /api/v1/releases/{key}/advance': { override },
+  'POST /api/v1/releases/{key}/promote': { environment: 'staging', override },
+  'POST /api/v1/releases/{key}/complete': { override },
+  'POST /api/v1/releases/{key}/rollback': reason,
+  'POST /api/v1/releases/{key}/abort': reason,
+  'POST /api/v1/releases/{key}/features/{feature}/enable': reason,
+};
+
+/** What gives nothing to anybody, and what only takes away. */
+const FREE = [
+  'POST /api/v1/rollouts',
+  'POST /api/v1/rollouts/{key}/versions',
+  'PUT /api/v1/rollouts/{key}/schedule',
+  'DELETE /api/v1/rollouts/{key}/schedule',
+  'PUT /api/v1/rollouts/{key}/needs',
+  'POST /api/v1/rollouts/{key}/signals',
+  'POST /api/v1/rollouts/{key}/pause',
+  'POST /api/v1/rollouts/{key}/resume',
+  'POST /api/v1/releases',
+  'POST /api/v1/releases/{key}/route',
+  'POST /api/v1/releases/{key}/pause',
+  'POST /api/v1/releases/{key}/resume',
+  'POST /api/v1/releases/{key}/features/{feature}/disable',
+  'POST /api/v1/releases/{key}/auto-rollback',
+];
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let service: RunningService;
+const versions = new Map<string, number>();
+
+async function publish<Definition extends EventDefinition>(
+  definition: Definition,
+  subject: string,
+  actor: string,
+  data: DataOf<Definition>,
+): Promise<void> {
+  const streamversion = (versions.get(subject) ?? 0) + 1;
+  versions.set(subject, streamversion);
+  const metadata = {
+    ...{ id: derivedId(subject, String(streamversion)), source: 'promotion', subject, project: 'default' },
+    ...{ time: new Date().toISOString(), actor, correlationid: 'test' },
+  };
+  await service.bus.publish([{ ...newEvent(definition, metadata, data), streamversion }]);
+}
+
+const policy = (approvals: number) =>
+  publish(PolicyChanged, 'default/policy/promotion', 'user:eve', {
+    document: { rules: [{ name: 'four-eyes', actions: ['promote', 'advance', 'rollback'], approvals }] },
+    reason: 'a test',
+  });
+
+interface Needed {
+  readonly subject: { readonly kind: 'rollout' | 'release'; readonly key: string };
+  readonly action: string;
+  readonly proposal: Record<string, unknown>;
+}
+
+/** Somebody else agrees to what the refusal says is needed. */
+async function agree(needed: Needed): Promise<void> {
+  const { subject, action, proposal } = needed;
+  const hash = proposalHash({ subject, action, proposal });
+  const stream = `default/approval/${derivedId(hash)}`;
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const required = { approvals: 1, emergency: false };
+  await publish(ApprovalProposed, stream, 'user:ada', {
+    ...{ subject, action, proposal, hash, required, reason: 'a test', expiresAt },
+  });
+  await publish(ApprovalGiven, stream, 'user:bob', { hash });
+  await publish(ApprovalGranted, stream, 'user:bob', { subject, action, hash, approvers: ['user:bob'] });
+}
+
+const send = (route: string, key = 'feature') => {
+  const [, path = ''] = route.split(' ');
+  const given = GATED[route] ?? {};
+  const body = 'featureName' in given ? { ...given, featureName: key } : given;
+  const url = path.replace('{key}', key).replace('{feature}', 'flag');
+  return service.call('POST', url, { role: 'admin', body });
+};
+
+/** `feature` waits to be started, `running` has been. */
+async function create(key: 'feature' | 'running'): Promise<void> {
+  for (const [path, body] of [
+    ['rollouts', { key }],
+    ['releases', { key, version: '2', featureFlags: ['flag'] }],
+  ] as const) {
+    const url = `/api/v1/${path}`;
+    expect((await service.call('POST', url, { role: 'admin', body })).status).toBe(201);
+    if (key === 'running') expect((await send(`POST ${url}/{key}/start`, key)).status).toBe(200);
+  }
+}
+
+const decisions = async (): Promise<readonly EventEnvelope[]> => [
+  ...(await storedIn(service.bus, TOPICS.rollouts.name)),
+  ...(await storedIn(service.bus, TOPICS.releases.name)),
+];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  service = await startService(database.url);
+  await eventually(async () => expect((await service.call('GET', '/api/v1/rollouts')).status).toBe(200));
+  await create('feature');
+  await create('running');
+});
+
+afterAll(async () => {
+  await service.stop();
+  await database.drop();
+});
+
+describe('where policy demands an approval', () => {
+  it('is known of every route that changes a rollout or a release', async () => {
+    const { body } = await service.call('GET', '/docs-json', { role: 'admin' });
+    const paths = body['paths'] as Record<string, Record<string, unknown>>;
+    const found = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods)
+        .filter(
+          (method) => method !== 'get' && /rollout|release/.test(path) && !path.includes('/admin/services/'),
+        )
+        .map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect([...found].sort()).toEqual([...Object.keys(GATED), ...FREE].sort());
+  });
+
+  it('nothing is done without one, by whatever route, and whoever asks', async () => {
+    await policy(1);
+    await eventually(async () => {
+      const route = 'POST /api/v1/rollouts/{key}/start';
+      expect(await send(route)).toMatchObject({ status: 403, body: { code: 'APPROVAL_REQUIRED' } });
+    });
+    const before = await decisions();
+    for (const route of Object.keys(GATED)) {
+      const answers = [await send(route, 'feature'), await send(route, 'running')];
+      expect([route, answers.some(({ status }) => status < 300)]).toEqual([route, false]);
+      const refused = answers.find(({ body }) => body['code'] === 'APPROVAL_REQUIRED');
+      expect([route, refused]).toMatchObject([route, { status: 403, body: { needed: { approvals: 1 } } }]);
+    }
+    expect(await decisions()).toEqual(before);
+  });
+
+  it('a step is taken with one, that step and no other', async () => {
+    const start = 'POST /api/v1/rollouts/{key}/start';
+    const { body } = await send(start);
+    await agree(body['needed'] as Needed);
+    await eventually(async () => expect((await send(start)).body).toMatchObject({ status: 'in_progress' }));
+    for (const route of ['POST /api/v1/rollouts/{key}/advance', 'POST /api/admin/rollout/advance'])
+      expect(await send(route)).toMatchObject({ status: 403, body: { code: 'APPROVAL_REQUIRED' } });
+    const advance = await send('POST /api/admin/rollout/advance');
+    await agree(advance.body['needed'] as Needed);
+    await eventually(async () =>
+      expect((await send('POST /api/v1/rollouts/{key}/advance')).status).toBe(200),
+    );
+    expect(await send('POST /api/v1/rollouts/{key}/advance')).toMatchObject({ status: 403 });
+  });
+
+  it('the proposer’s own approval does not count', async () => {
+    const { body } = await send('POST /api/v1/releases/{key}/start');
+    const { subject, action, proposal } = body['needed'] as Needed;
+    const hash = proposalHash({ subject, action, proposal });
+    const stream = `default/approval/${derivedId(hash, 'own')}`;
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const required = { approvals: 1, emergency: false };
+    await publish(ApprovalProposed, stream, 'user:ada', {
+      ...{ subject, action, proposal, hash, required, reason: 'a test', expiresAt },
+    });
+    await publish(ApprovalGiven, stream, 'user:ada', { hash });
+    await publish(ApprovalGranted, stream, 'user:ada', { subject, action, hash, approvers: ['user:ada'] });
+    await eventually(async () =>
+      expect(await send('POST /api/v1/releases/{key}/start')).toMatchObject({
+        status: 403,
+        body: { code: 'APPROVALS_TOO_FEW' },
+      }),
+    );
+  });
+});
+
+describe('where policy demands none', () => {
+  it('the same requests are carried out, or refused for what they ask', async () => {
+    await policy(0);
+    await eventually(async () => expect((await send('POST /api/v1/releases/{key}/start')).status).toBe(200));
+    expect((await send('POST /api/v1/rollouts/{key}/advance')).status).toBe(200);
+    for (const route of Object.keys(GATED)) {
+      const { body } = await send(route);
+      expect([route, body['code']]).not.toEqual([route, 'APPROVAL_REQUIRED']);
+    }
+  });
+});

@@ -1,0 +1,54 @@
+// npm run bench safety [-- --rounds 30 --rollouts 10000 --seconds 60 --rate 200]: from the first breaching outcome
+// accepted to the gateway serving the safe variant, beside a person's rollback; and how many rollouts are watched at once.
+import { randomUUID } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { describe, percentile, tell } from '../support/bench/figures.mjs';
+import { startGuarded } from '../support/bench/guarded.mjs';
+import { startStandalone } from '../support/bench/standalone.mjs';
+import { watchMany } from '../support/bench/watched-rollouts.mjs';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '30' },
+    rollouts: { type: 'string', default: '10000' },
+    seconds: { type: 'string', default: '60' },
+    rate: { type: 'string', default: '200' },
+  },
+});
+const [rounds, rollouts, seconds, rate] = [values.rounds, values.rollouts, values.seconds, values.rate].map(
+  Number,
+);
+
+/** The times that a number of breaches take, each of a subject of its own. */
+const times = async (count, breach) => {
+  const found = [];
+  for (let nth = 0; nth < count; nth += 1) found.push(await breach());
+  return found;
+};
+
+const tellTimes = (figure, measured, baseline) => {
+  for (const share of [0.5, 0.95, 0.99]) {
+    const of = (all) => [percentile(all, share)];
+    const name = `${figure}, p${share * 100}`;
+    tell('safety', name, { measured: of(measured), baseline: of(baseline), unit: 'ms', lowerIsBetter: true });
+  }
+};
+
+const { call, memory, stop } = await startStandalone();
+try {
+  describe(
+    `From the first breaching outcome accepted to the gateway serving the safe variant, ${rounds} subjects each, one process on Postgres; baseline: from a person's rollback accepted to the same.`,
+  );
+  const guarded = startGuarded(call, () => `bench-${randomUUID()}`);
+  const baseline = await times(rounds, guarded.rolledBackByHand);
+  tellTimes('rollout, error window', await times(rounds, guarded.rolloutWindow), baseline);
+  tellTimes('rollout, trigger rule', await times(rounds, guarded.rolloutTrigger), baseline);
+  tellTimes('experiment, guardrail', await times(rounds, guarded.experimentGuardrail), baseline);
+
+  const { rolloutWindow: breach } = guarded;
+  const watched = await watchMany({ call, memory, rollouts, seconds, rate, breach });
+  console.log(watched.summary);
+  tellTimes(`rollout beside ${rollouts} under ${rate} outcomes/s`, watched.times, baseline);
+} finally {
+  await stop();
+}
