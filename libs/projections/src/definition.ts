@@ -37,7 +37,8 @@ export interface ProjectionDefinition {
   /** DDL of its tables, unqualified: each generation lives in a Postgres schema of its own. */
   readonly tables: readonly string[];
   /**
-   * `by-id`: the runtime remembers event ids and drops repeats before `apply`;
+   * `by-id`: the runtime remembers ids, each under what the event is about (its message key: producers choose ids, and
+   * one must not hide what another sent), and drops repeats before `apply`;
    * `by-stream`: decision events, applied in stream order (last + 1), a gap quarantines the stream;
    * `by-model`: the model itself recognises repeats (a unique key).
    */

@@ -190,6 +190,15 @@ describe('applying batches', () => {
       expect([await counted(), await positions()]).toEqual([50, [50, 50]]);
     });
 
+    it('but not what another unit sends under the same id, whichever partition comes first', async () => {
+      const [mine, yours] = [interaction(1), { ...interaction(2), id: interaction(1).id }];
+      await test.prepare(UNIT_COUNTS);
+      const applier = test.applier(UNIT_COUNTS);
+      await applier.apply(batchOf([mine], { topic: INTERACTIONS, partition: 0 }));
+      await applier.apply(batchOf([yours, yours], { topic: INTERACTIONS, partition: 1 }));
+      expect(await counted()).toBe(2);
+    });
+
     it('control: a model that recognises nothing counts them all', async () => {
       const naive: ProjectionDefinition = { ...UNIT_COUNTS, name: 'naive', duplicates: 'by-model' };
       await test.prepare(naive);

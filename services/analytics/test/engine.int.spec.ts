@@ -1,6 +1,7 @@
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase, soakFactor } from '@assay/testing';
-import { exposure, HOUR, interaction, START } from './support/events.js';
+import { timeOrderedId } from '@assay/contracts';
+import { experimentCreated, exposure, HOUR, interaction, metric, START } from './support/events.js';
 import { statisticsOf } from './support/oracle.js';
 import { Random } from './support/random.js';
 import { TestEngine } from './support/test-engine.js';
@@ -149,6 +150,27 @@ describe('duplicates', () => {
     await engine.deliver([twice]);
     await engine.apply('assay.interactions.v1', 1, [twice]);
     expect(await engine.rows('SELECT 1 FROM unit_events')).toHaveLength(1);
+  });
+
+  it('are those of one unit: what others send under the same id counts as well, in any order', async () => {
+    const id = timeOrderedId(START, 'shared');
+    const ofEach = ['one', 'other'].map((unit) => [
+      { ...interaction({ unit, time: START + 1, name: 'buy' }), id },
+      exposure({ unit, time: START, experiment: 'early', variant: 'a' }),
+    ]);
+    const definitions = [experimentCreated('early', { primary: metric('buy') })];
+    const after = async (order: readonly [number, number]): Promise<TestEngine> => {
+      const engine = await engineWith();
+      await engine.define(definitions);
+      for (const partition of order)
+        await engine.apply('assay.interactions.v1', partition, ofEach[partition] ?? []);
+      return engine;
+    };
+    const [live, rebuilt] = [await after([0, 1]), await after([1, 0])];
+    expect(await live.rows(`SELECT trim_scale(sum(sum))::text AS bought FROM metric_statistics`)).toEqual([
+      { bought: '2' },
+    ]);
+    expect(await rebuilt.hash()).toBe(await live.hash());
   });
 });
 

@@ -46,7 +46,7 @@ function forward(
   if (definition === undefined) return [];
   const at = new Date(time).toISOString();
   const metadata = {
-    id: timeOrderedId(time, 'forwarded', id, user),
+    id: timeOrderedId(time, 'forwarded', id, from, user),
     source: 'analytics',
     subject: user,
     time: at,

@@ -9,17 +9,17 @@ import { addOutcomes } from './storage/outcomes.js';
 import type { Probe, StoredUnit } from './storage/stored-units.js';
 import { probe } from './storage/stored-units.js';
 import type { UnitEvent } from './storage/unit-event.js';
-import { copyRow, UNIT_EVENT_COLUMNS, unitEventOf } from './storage/unit-event.js';
+import { copyRow, identityOf, UNIT_EVENT_COLUMNS, unitEventOf } from './storage/unit-event.js';
 import { outcomeRows } from './statistics/outcome-delta.js';
 import type { UnitWork } from './unit-work.js';
 import { beginsUnit, changeUnit, workOf } from './unit-work.js';
 
 /** Applies a batch of interactions: a fixed number of statements, whatever its size. */
 export async function applyInteractions(scope: BatchScope, events: readonly ObservedEvent[]): Promise<void> {
-  const arrived = firstOfEachId(events.map(unitEventOf));
+  const arrived = distinctEvents(events.map(unitEventOf));
   const parts = await beginBatch(scope);
-  const stored = await probe(scope, [...arrived.keys()], unitKeysOf(arrived));
-  const fresh = [...arrived.values()].filter(({ id }) => !stored.storedIds.has(id));
+  const stored = await probe(scope, arrived, unitKeysOf(arrived));
+  const fresh = arrived.filter((event) => !stored.identities.has(identityOf(event)));
   if (fresh.length === 0) return;
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
   const works = workOf(fresh).filter((work) => stored.units.has(work.unitKey) || beginsUnit(work));
@@ -35,15 +35,18 @@ export async function applyInteractions(scope: BatchScope, events: readonly Obse
   await addOutcomes(scope, outcomeRows(fresh));
 }
 
-/** The same id with different content: the first one counts. */
-export function firstOfEachId(events: readonly UnitEvent[]): ReadonlyMap<string, UnitEvent> {
+/** The same id of the same unit with different content: the first one counts. */
+export function distinctEvents(events: readonly UnitEvent[]): readonly UnitEvent[] {
   const first = new Map<string, UnitEvent>();
-  for (const event of events) if (!first.has(event.id)) first.set(event.id, event);
-  return first;
+  for (const event of events) {
+    const identity = identityOf(event);
+    if (!first.has(identity)) first.set(identity, event);
+  }
+  return [...first.values()];
 }
 
-const unitKeysOf = (events: ReadonlyMap<string, UnitEvent>): readonly string[] => [
-  ...new Set([...events.values()].map(({ unitKey }) => unitKey)),
+export const unitKeysOf = (events: readonly UnitEvent[]): readonly string[] => [
+  ...new Set(events.map(({ unitKey }) => unitKey)),
 ];
 
 function experimentsOf(works: readonly UnitWork[], { units }: Probe): readonly ExperimentRef[] {

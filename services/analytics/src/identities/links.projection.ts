@@ -10,7 +10,7 @@ const LINKS = 'links';
  */
 export const LINKS_PROJECTION: ProjectionDefinition = {
   name: LINKS,
-  version: 1,
+  version: 2,
   topics: [TOPICS.identities.name],
   handles: [Linked.type],
   tables: [],

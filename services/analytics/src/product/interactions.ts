@@ -1,10 +1,10 @@
 import type { BatchScope } from '@assay/projections';
-import { firstOfEachId } from '../engine/interactions.js';
+import { distinctEvents, unitKeysOf } from '../engine/interactions.js';
 import type { ObservedEvent } from '../engine/state/observation.js';
 import { beginBatch } from '../engine/storage/batch-start.js';
 import { ensureParts, partOf } from '../engine/storage/event-parts.js';
 import type { UnitEvent } from '../engine/storage/unit-event.js';
-import { copyRow, UNIT_EVENT_COLUMNS, unitEventOf } from '../engine/storage/unit-event.js';
+import { copyRow, identityOf, UNIT_EVENT_COLUMNS, unitEventOf } from '../engine/storage/unit-event.js';
 import { workOf } from '../engine/unit-work.js';
 import { countUnits, recountUnits } from './count-units.js';
 import { addPlacements, itemsOf, placementsIn } from './positions/count-positions.js';
@@ -18,11 +18,10 @@ import { unitChange } from './unit-change.js';
 
 /** Applies a batch of interactions: a fixed number of statements, whatever its size. */
 export async function applyInteractions(scope: BatchScope, events: readonly ObservedEvent[]): Promise<void> {
-  const arrived = firstOfEachId(events.map(unitEventOf));
+  const arrived = distinctEvents(events.map(unitEventOf));
   const parts = await beginBatch(scope);
-  const unitKeys = [...new Set([...arrived.values()].map(({ unitKey }) => unitKey))];
-  const known = await readKnown(scope, [...arrived.keys()], unitKeys);
-  const fresh = [...arrived.values()].filter(({ id }) => !known.storedIds.has(id));
+  const known = await readKnown(scope, arrived, unitKeysOf(arrived));
+  const fresh = arrived.filter((event) => !known.identities.has(identityOf(event)));
   if (fresh.length === 0) return;
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
   await scope.copy('unit_events', UNIT_EVENT_COLUMNS, fresh.map(copyRow));

@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '@assay/contracts';
+import { timeOrderedId, TOPICS } from '@assay/contracts';
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase, soakFactor } from '@assay/testing';
 import { ACTIVITY_SLOT, USAGE_SLOT } from '../../src/product/model/slot-models.js';
@@ -203,6 +204,23 @@ describe('the read model of the product reports', () => {
       }),
     ];
     expect(hashes).toEqual([expected, expected]);
+  });
+
+  it('counts two units that send the same id, whichever partition comes first', async () => {
+    const id = timeOrderedId(START, 'shared');
+    const ofEach = ['one', 'other'].map((unit) => ({
+      ...interaction({ unit, time: START, name: 'buy' }),
+      id,
+    }));
+    const after = (order: readonly number[]) => async (product: TestEngine) => {
+      for (const partition of order)
+        await product.apply(TOPICS.interactions.name, partition, ofEach.slice(partition, partition + 1));
+      const [row] = await product.rows<{ units: number }>('SELECT count(*)::int AS units FROM unit_events');
+      expect(row?.units).toBe(2);
+    };
+    expect(await hashOf({ partitions: 2 }, after([0, 1]))).toBe(
+      await hashOf({ partitions: 2 }, after([1, 0])),
+    );
   });
 
   it('differs when one event is missing', async () => {

@@ -33,7 +33,7 @@ async function apply(delivered: readonly DeliveredEvent[], scope: BatchScope): P
 /** How many events each traffic filter kept apart, by the day on which they happened (UTC). */
 export const filteredCountsProjection: ProjectionDefinition = {
   name: 'filtered-counts',
-  version: 1,
+  version: 2,
   topics: [TOPICS.filteredTraffic.name],
   handles: ['TrafficFiltered'],
   tables: [TABLE],

@@ -54,7 +54,7 @@ async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Prom
 /** Outcomes by flag and minute over the last week: what promoted winners are watched by. */
 export const watchedOutcomesProjection: ProjectionDefinition = {
   name: 'watched-outcomes',
-  version: 1,
+  version: 2,
   topics: [TOPICS.interactions.name],
   handles: ['OutcomeRecorded'],
   tables: [

@@ -7,7 +7,7 @@ export const LATEST_SNAPSHOTS = 'latest-snapshots';
 /** The newest snapshot of every run, as the log has it: what alerts on results are raised on. */
 export const LATEST_SNAPSHOTS_PROJECTION: ProjectionDefinition = {
   name: LATEST_SNAPSHOTS,
-  version: 1,
+  version: 2,
   topics: [TOPICS.metrics.name],
   handles: [Snapshot.type],
   tables: [

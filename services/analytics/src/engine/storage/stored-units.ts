@@ -2,7 +2,8 @@ import type { BatchScope, Transaction } from '@assay/projections';
 import type { UnitState } from '../state/unit-state.js';
 import { decodeUnitState, encodeUnitState } from '../state/unit-state.js';
 import { LostUpdateError } from './lost-update.error.js';
-import { copyText } from './unit-event.js';
+import type { UnitEvent } from './unit-event.js';
+import { copyText, identityOf } from './unit-event.js';
 
 export interface StoredUnit {
   readonly unitKey: string;
@@ -10,14 +11,15 @@ export interface StoredUnit {
   readonly state: UnitState;
 }
 
-/** What is there already of a batch: the ids that were counted before, and the states of its units. */
+/** What is there already of a batch: the events that were counted before, and the states of its units. */
 export interface Probe {
-  readonly storedIds: ReadonlySet<string>;
+  readonly identities: ReadonlySet<string>;
   readonly units: ReadonlyMap<string, StoredUnit>;
 }
 
 interface ProbeRow {
   readonly id: string | null;
+  readonly unit_key: string | null;
   readonly place: number | null;
   readonly partition: number | null;
   readonly state: string | null;
@@ -26,27 +28,27 @@ interface ProbeRow {
 /** One statement for both questions. */
 export async function probe(
   transaction: Transaction,
-  ids: readonly string[],
+  events: readonly UnitEvent[],
   unitKeys: readonly string[],
 ): Promise<Probe> {
   const rows = await transaction.query<ProbeRow>(
-    `SELECT id::text AS id, NULL::int AS place, NULL::int AS partition, NULL::text AS state
+    `SELECT id::text AS id, unit_key, NULL::int AS place, NULL::int AS partition, NULL::text AS state
        FROM unit_events WHERE id = ANY($1::uuid[])
      UNION ALL
-     SELECT NULL, wanted.place::int, stored.partition, stored.state
+     SELECT NULL, NULL, wanted.place::int, stored.partition, stored.state
        FROM unnest($2::text[]) WITH ORDINALITY AS wanted(unit_key, place)
        JOIN unit_state AS stored USING (unit_key)`,
-    [ids, unitKeys],
+    [events.map(({ id }) => id), unitKeys],
   );
-  const storedIds = new Set<string>();
+  const identities = new Set<string>();
   const units = new Map<string, StoredUnit>();
-  for (const { id, place, partition, state } of rows) {
-    if (id !== null) storedIds.add(id);
+  for (const { id, unit_key: key, place, partition, state } of rows) {
+    if (id !== null && key !== null) identities.add(identityOf({ id, unitKey: key }));
     if (place === null || partition === null || state === null) continue;
     const unitKey = unitKeys[place - 1] ?? '';
     units.set(unitKey, { unitKey, partition, state: decodeUnitState(state) });
   }
-  return { storedIds, units };
+  return { identities, units };
 }
 
 /** New units; a unit that another batch has put there meanwhile fails the batch, which is then taken again. */

@@ -37,6 +37,10 @@ export function splitUnitKey(unitKey: string): readonly [project: string, unit: 
   return [unitKey.slice(0, end), unitKey.slice(end + 1)];
 }
 
+/** What tells an event from every other one: what repeats it has the same id under the same unit. */
+export const identityOf = ({ id, unitKey }: Pick<UnitEvent, 'id' | 'unitKey'>): string =>
+  id.toLowerCase() + unitKey;
+
 export function unitEventOf(event: ObservedEvent): UnitEvent {
   const { id, project } = event;
   return { id, project, unitKey: unitKeyOf(project, event.data.unit), event, ...observe(event) };
