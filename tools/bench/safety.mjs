@@ -43,6 +43,7 @@ try {
   const baseline = await times(rounds, guarded.rolledBackByHand);
   tellTimes('rollout, error window', await times(rounds, guarded.rolloutWindow), baseline);
   tellTimes('rollout, trigger rule', await times(rounds, guarded.rolloutTrigger), baseline);
+  tellTimes('release, health of both sides', await times(rounds, guarded.releaseHealth), baseline);
   tellTimes('experiment, guardrail', await times(rounds, guarded.experimentGuardrail), baseline);
 
   const { rolloutWindow: breach } = guarded;

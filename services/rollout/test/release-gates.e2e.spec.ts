@@ -60,7 +60,7 @@ describe('a bad canary', () => {
     });
     const { body } = await service.call('GET', releasePath('slow', '/history?events=rollbacks'));
     expect(body).toMatchObject({
-      events: [{ type: 'ReleaseRolledBack', actor: 'system:release' }],
+      events: [{ type: 'ReleaseRolledBack', actor: 'system:release', verdictHolds: true }],
       next: null,
     });
   });

@@ -64,6 +64,23 @@ export const startGuarded = (call, newKey) => {
     return off(key);
   };
 
+  /** Every canary fails; those of the stable version are served as ever. */
+  const releaseHealth = async () => {
+    const key = newKey();
+    await call('/api/v1/releases', { key, version: '2', ramp: [50], minOutcomes: UNITS / 2 });
+    const { activation } = await call(`/api/v1/releases/${key}/start`, {});
+    const isCanary = async () =>
+      (await call(`/api/v1/releases/${key}/route`, { routingKey: 'user-123' })).isCanary;
+    await until(async () => isCanary().catch(() => false));
+    const served = (unit) =>
+      unit % 2 > 0 ? { side: 'stable', success: true } : { side: 'canary', success: false };
+    await call(
+      '/api/v1/events',
+      outcomes(UNITS, (unit) => ({ flag: key, activation, ...served(unit) })),
+    );
+    return until(async () => !(await isCanary()));
+  };
+
   const experimentGuardrail = async () => {
     const key = newKey();
     const variants = [{ key: 'control', isControl: true }, { key: 'treatment' }];
@@ -81,5 +98,5 @@ export const startGuarded = (call, newKey) => {
     return until(async () => (await reason()) === 'paused');
   };
 
-  return { rolloutWindow, rolloutTrigger, rolledBackByHand, experimentGuardrail };
+  return { rolloutWindow, rolloutTrigger, releaseHealth, rolledBackByHand, experimentGuardrail };
 };

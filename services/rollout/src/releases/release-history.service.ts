@@ -1,5 +1,7 @@
+import type { ReleaseEvent } from '@assay/contracts';
 import type { StoredEvent } from '@assay/event-store';
 import { Injectable } from '@nestjs/common';
+import { verdictHolds } from '../release-health/verdict-holds.fold.js';
 import { ReleaseLog } from './release-log.js';
 import { releaseNotFound } from './release-problems.js';
 
@@ -11,6 +13,8 @@ export interface HistoryEntry {
   readonly time: string;
   readonly actor: string;
   readonly data: unknown;
+  /** Whether the recorded verdict follows from the evidence of the event; null where there is none. */
+  readonly verdictHolds: boolean | null;
 }
 
 export interface HistoryPage {
@@ -27,6 +31,10 @@ export interface HistoryRange {
 
 const ROLLBACKS: ReadonlySet<string> = new Set(['ReleaseRolledBack', 'ReleaseRollbackWithheld']);
 
+function verdictOf({ data }: ReleaseEvent): boolean | null {
+  return 'evidence' in data && data.evidence !== null ? verdictHolds(data.evidence) : null;
+}
+
 const entryOf = ({ version, event }: StoredEvent): HistoryEntry => ({
   number: version,
   id: event.id,
@@ -34,6 +42,7 @@ const entryOf = ({ version, event }: StoredEvent): HistoryEntry => ({
   time: event.time,
   actor: event.actor,
   data: event.data,
+  verdictHolds: verdictOf(event as ReleaseEvent),
 });
 
 /** What happened to a release: its events, as they are in the log. */
