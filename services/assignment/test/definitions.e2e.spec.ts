@@ -217,6 +217,40 @@ describe('what experiments refer to, over HTTP', () => {
     expect(await create('own', itself)).toMatchObject({ status: 422, body: { code: 'PREREQUISITE_ITSELF' } });
   });
 
+  it('lets no two changes close a circle that neither of them closes alone', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const [left, right] = [`left-${String(round)}`, `right-${String(round)}`];
+      await Promise.all([create(left), create(right)]);
+      const on = (flag: string) => ({ prerequisites: [{ flag, variants: ['treatment'] }] });
+      const answers = await Promise.all([
+        call('PATCH', `/experiments/${left}`, on(right)),
+        call('PATCH', `/experiments/${right}`, on(left)),
+      ]);
+      expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 422]);
+    }
+  });
+
+  it('serves what it has accepted, however deep', async () => {
+    const deep = Array.from({ length: 30 }).reduce<object>((rule) => ({ op: 'not', rule }), {
+      op: 'exists',
+      attribute: 'plan',
+    });
+    await create('edited');
+    expect(await call('PATCH', '/experiments/edited', { targeting: deep })).toMatchObject({ status: 200 });
+    await call('POST', '/experiments/edited/start', {});
+    await eventually(async () => {
+      const { body } = await service.call<{ readonly reason?: string }>(
+        'POST',
+        '/api/v1/experiments/assign',
+        {
+          experiment: 'edited',
+          unit: 'u',
+        },
+      );
+      return body.reason !== undefined && body.reason !== 'not_started';
+    });
+  });
+
   it('warns of a gate that starves variants', async () => {
     const { body } = await create('starving', { hashing: { algorithm: 'md5' }, trafficAllocation: 10 });
     expect(body).toMatchObject({

@@ -1,6 +1,7 @@
 import type { Principal } from '@assay/auth';
 import { Injectable } from '@nestjs/common';
 import { available } from '../problems/available.js';
+import { PrerequisiteLock } from '../references/prerequisite-lock.js';
 import { checklistOf } from './checklist.js';
 import { DesignCheck } from './design-check.service.js';
 import { editedDesign } from './experiment-draft.decider.js';
@@ -34,17 +35,20 @@ export class ExperimentsService {
     private readonly log: ExperimentLog,
     private readonly numbers: ExperimentNumbers,
     private readonly check: DesignCheck,
+    private readonly prerequisites: PrerequisiteLock,
   ) {}
 
   /** @throws Problem when the experiment cannot be created */
   create(who: Principal, { design, variants, idempotencyKey }: NewExperiment): Promise<ExperimentView> {
-    return available(async () => {
-      refuse(await this.check.design(who.project, design), design.key);
-      const number = await this.numbers.reserve(who.project, design.key);
-      const order = { type: 'CreateExperiment', design: { ...design, number }, variants } as const;
-      const once = idempotencyKey === undefined ? {} : { idempotencyKey };
-      return view(await this.log.decide(who, { experiment: design.key, ...once }, order));
-    });
+    const once = idempotencyKey === undefined ? {} : { idempotencyKey };
+    return available(() =>
+      this.alone(who, design, async () => {
+        refuse(await this.check.design(who.project, design), design.key);
+        const number = await this.numbers.reserve(who.project, design.key);
+        const order = { type: 'CreateExperiment', design: { ...design, number }, variants } as const;
+        return view(await this.log.decide(who, { experiment: design.key, ...once }, order));
+      }),
+    );
   }
 
   /** A draft with the design and the variants of another experiment; its overrides and schedule stay behind. */
@@ -70,8 +74,10 @@ export class ExperimentsService {
     return available(async () => {
       const key = await this.keyOf(who, target.experiment);
       const order = typeof given === 'function' ? given(key) : given;
-      refuse(await this.refusalOf(who.project, key, order), key);
-      return view(await this.log.decide(who, { ...target, experiment: key }, order));
+      return this.alone(who, order.type === 'EditExperiment' ? order.changes : {}, async () => {
+        refuse(await this.refusalOf(who.project, key, order), key);
+        return view(await this.log.decide(who, { ...target, experiment: key }, order));
+      });
     });
   }
 
@@ -99,6 +105,15 @@ export class ExperimentsService {
   private keyOf({ project }: Principal, experiment: string): Promise<string> {
     if (!KEY.test(experiment)) throw experimentProblem({ code: 'EXPERIMENT_NOT_FOUND' }, experiment);
     return this.numbers.resolve(project, experiment);
+  }
+
+  /** Whoever asks for other flags is looked at while nobody else does. */
+  private alone<Value>(
+    { project }: Principal,
+    { prerequisites }: { readonly prerequisites?: readonly unknown[] | null },
+    work: () => Promise<Value>,
+  ): Promise<Value> {
+    return prerequisites?.length ? this.prerequisites.hold(project, work) : work();
   }
 
   /** What is wrong with what the order refers to; everything else is for the decider. */

@@ -14,6 +14,7 @@ import { SegmentsService } from '../segment/segments.service.js';
 import { DefinitionCommands } from './definition-commands.js';
 import { DefinitionList } from './definition-list.js';
 import { DefinitionStreams } from './definition-streams.js';
+import { PrerequisiteLock } from './prerequisite-lock.js';
 
 /** Layers, holdouts and segments; needs the store, the projections and the streams of experiments. */
 export const REFERENCE_PROVIDERS: readonly Provider[] = [
@@ -27,6 +28,11 @@ export const REFERENCE_PROVIDERS: readonly Provider[] = [
     provide: DefinitionList,
     useFactory: (projections: Projections) => new DefinitionList(projections),
     inject: [PROJECTIONS],
+  },
+  {
+    provide: PrerequisiteLock,
+    useFactory: (pool: Pool) => new PrerequisiteLock(pool),
+    inject: [SERVICE_POOL],
   },
   { provide: SegmentMembers, useFactory: (pool: Pool) => new SegmentMembers(pool), inject: [SERVICE_POOL] },
 ];

@@ -3,14 +3,14 @@ import { ArrayMaxSize, IsArray, IsIn, IsOptional, Matches, ValidateNested } from
 import { MOST_VARIANTS } from '../experiment-rules.js';
 import type { Design } from './design-fields.dto.js';
 import { DesignFieldsDto } from './design-fields.dto.js';
-import { KEY, KEY_RULE } from './key.js';
+import { EXPERIMENT_KEY, EXPERIMENT_KEY_RULE } from './key.js';
 import { Named } from './named.js';
 import { VariantDto } from './variant.dto.js';
 
 export class CreateExperimentDto extends DesignFieldsDto {
   /** Made from the name where it is left out. */
   @IsOptional()
-  @Matches(KEY, { message: KEY_RULE })
+  @Matches(EXPERIMENT_KEY, { message: EXPERIMENT_KEY_RULE })
   readonly key?: string;
 
   @Named()

@@ -3,7 +3,7 @@ import type { ExperimentDesign } from '../experiment-state.js';
 import type { CreateExperimentDto } from './create-experiment.dto.js';
 import type { DesignFieldsDto } from './design-fields.dto.js';
 import type { EditExperimentDto } from './edit-experiment.dto.js';
-import { keyFromName } from './key-from-name.js';
+import { experimentKeyFromName } from './key-from-name.js';
 import { metricOf } from './metric-spec.dto.js';
 
 const given = <Fields extends object>(fields: Fields): Partial<Fields> =>
@@ -35,7 +35,7 @@ const optionalFields = (body: DesignFieldsDto) => ({
 
 /** The design that the request describes, all defaults filled in; the number is given when it is created. */
 export function designOf(body: CreateExperimentDto): Omit<ExperimentDesign, 'number'> {
-  const key = body.key ?? keyFromName(body.name ?? '');
+  const key = body.key ?? experimentKeyFromName(body.name ?? '');
   return {
     key,
     name: body.name ?? key,

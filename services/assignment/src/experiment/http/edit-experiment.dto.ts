@@ -1,6 +1,6 @@
 import { IsInt, IsOptional, IsString, Length, Matches, Min } from 'class-validator';
 import { DesignFieldsDto } from './design-fields.dto.js';
-import { KEY, KEY_RULE } from './key.js';
+import { EXPERIMENT_KEY, EXPERIMENT_KEY_RULE } from './key.js';
 
 /** What of a draft becomes another; members that are left out stay as they are, `null` takes one away. */
 export class EditExperimentDto extends DesignFieldsDto {
@@ -21,7 +21,7 @@ export class EditExperimentDto extends DesignFieldsDto {
 }
 
 export class CloneExperimentDto {
-  @Matches(KEY, { message: KEY_RULE })
+  @Matches(EXPERIMENT_KEY, { message: EXPERIMENT_KEY_RULE })
   readonly key!: string;
 
   @IsOptional()

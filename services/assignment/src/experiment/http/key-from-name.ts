@@ -14,3 +14,9 @@ export const keyFromName = (name: string): string =>
     .replaceAll(/^[^a-z0-9]+/g, '')
     .slice(0, LONGEST)
     .replaceAll(/-+$/g, '');
+
+/** The key of an experiment of that name: one of digits alone would be taken for its number. */
+export function experimentKeyFromName(name: string): string {
+  const key = keyFromName(name);
+  return /^\d+$/.test(key) ? `experiment-${key}`.slice(0, LONGEST) : key;
+}

@@ -1,6 +1,7 @@
 import { versionOf } from './if-match.js';
 import { isInstant } from './instant.js';
-import { keyFromName } from './key-from-name.js';
+import { experimentKeyFromName, keyFromName } from './key-from-name.js';
+import { EXPERIMENT_KEY } from './key.js';
 
 describe('keyFromName', () => {
   it.each([
@@ -12,6 +13,17 @@ describe('keyFromName', () => {
     ['x'.repeat(300), 'x'.repeat(100)],
   ])('makes of %j the key %j', (name, key) => {
     expect(keyFromName(name)).toBe(key);
+  });
+});
+
+describe('keys of experiments', () => {
+  it('are never taken for numbers', () => {
+    expect(['99', '0', '12345', 'a99', '99a', '9-9'].filter((key) => EXPERIMENT_KEY.test(key))).toEqual([
+      'a99',
+      '99a',
+      '9-9',
+    ]);
+    expect(['2026', 'Q1 2026'].map(experimentKeyFromName)).toEqual(['experiment-2026', 'q1-2026']);
   });
 });
 
@@ -39,10 +51,16 @@ describe('isInstant', () => {
     },
   );
 
-  it.each(['2014-01-01', '2014-01-01T00:00:00', '2014-W01-1T00:00:00Z', '2014-02-31T25:00:00Z', '', 5, null])(
-    'refuses %j',
-    (value) => {
-      expect(isInstant(value)).toBe(false);
-    },
-  );
+  it.each([
+    '2014-01-01',
+    '2014-01-01T00:00:00',
+    '2014-W01-1T00:00:00Z',
+    '2014-02-31T25:00:00Z',
+    '2030-02-30T00:00:00Z',
+    '',
+    5,
+    null,
+  ])('refuses %j', (value) => {
+    expect(isInstant(value)).toBe(false);
+  });
 });

@@ -4,7 +4,6 @@ import {
   IsNumber,
   IsObject,
   IsOptional,
-  IsPositive,
   IsString,
   Length,
   Matches,
@@ -13,7 +12,7 @@ import {
 } from 'class-validator';
 import type { Variant } from '../experiment-state.js';
 import { keyFromName } from './key-from-name.js';
-import { KEY, KEY_RULE, LARGEST_WEIGHT } from './key.js';
+import { KEY, KEY_RULE, LARGEST_WEIGHT, SMALLEST_WEIGHT } from './key.js';
 import { Named } from './named.js';
 
 const DEFAULT_WEIGHT = 1;
@@ -25,14 +24,14 @@ class VariantFieldsDto {
 
   @IsOptional()
   @IsNumber()
-  @IsPositive()
+  @Min(SMALLEST_WEIGHT)
   @Max(LARGEST_WEIGHT)
   readonly weight?: number;
 
   /** Older name of `weight`. */
   @IsOptional()
   @IsNumber()
-  @IsPositive()
+  @Min(SMALLEST_WEIGHT)
   @Max(LARGEST_WEIGHT)
   readonly trafficWeight?: number;
 

@@ -1,8 +1,8 @@
 import { ValidateBy } from 'class-validator';
-import { LARGEST_WEIGHT } from './key.js';
+import { LARGEST_WEIGHT, SMALLEST_WEIGHT } from './key.js';
 
 const isWeight = (weight: unknown): boolean =>
-  typeof weight === 'number' && weight > 0 && weight <= LARGEST_WEIGHT;
+  typeof weight === 'number' && weight >= SMALLEST_WEIGHT && weight <= LARGEST_WEIGHT;
 
 const isWeights = (value: unknown): boolean =>
   typeof value === 'object' &&
@@ -18,6 +18,6 @@ export const WeightsByVariant = (): PropertyDecorator =>
     validator: {
       validate: isWeights,
       defaultMessage: () =>
-        `weights must be an object of variants and positive numbers up to ${String(LARGEST_WEIGHT)}`,
+        `weights must be an object of variants and numbers from ${String(SMALLEST_WEIGHT)} to ${String(LARGEST_WEIGHT)}`,
     },
   });

@@ -19,14 +19,14 @@ const tooLarge = (): TooLargeProblem =>
 
 /**
  * Reads an upload as it arrives, keeping eight bytes of each member: the list itself is never held, nor kept.
- * @throws BadRequestProblem `SEGMENT_MEMBER_INVALID`, `SEGMENT_LINE_TOO_LONG`; TooLargeProblem over 1,000,000 members
+ * @throws BadRequestProblem `SEGMENT_MEMBER_INVALID`, `SEGMENT_LINE_TOO_LONG`, `INVALID_UTF8`; TooLargeProblem over 1,000,000 members
  */
 export async function readMembers(
   chunks: AsyncIterable<Uint8Array>,
   memberOf: MemberOfLine,
 ): Promise<MemberList> {
   const builder = new MemberSetBuilder();
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   let lineNumber = 0;
   const take = (line: string): void => {
@@ -34,8 +34,18 @@ export async function readMembers(
     const member = memberOf(line.endsWith('\r') ? line.slice(0, -1) : line, lineNumber);
     if (member !== undefined && !builder.add(member)) throw tooLarge();
   };
+  const decoded = (chunk?: Uint8Array): string => {
+    try {
+      return decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch {
+      const where = `line ${String(lineNumber + 1)} or one after it`;
+      throw new BadRequestProblem('INVALID_UTF8', `${where} is not UTF-8`, {
+        errors: [{ path: where, message: 'must be UTF-8' }],
+      });
+    }
+  };
   for await (const chunk of chunks) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    const lines = (rest + decoded(chunk)).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) take(line);
     if (rest.length > LONGEST_LINE)
@@ -44,7 +54,7 @@ export async function readMembers(
         `line ${String(lineNumber + 1)} is longer than ${String(LONGEST_LINE)} characters`,
       );
   }
-  take(rest + decoder.decode());
+  take(rest + decoded());
   const members = builder.build();
   const { bytes, size } = members;
   return { hash: createHash('sha256').update(bytes).digest('hex'), size, bytes };

@@ -11,7 +11,26 @@ async function* chunksOf(text: string, size: number): AsyncGenerator<Uint8Array>
 const read = (text: string, memberOf: MemberOfLine = memberOfCsvLine, size = 7) =>
   readMembers(chunksOf(text, size), memberOf);
 
+async function* bytesOf(...chunks: readonly (readonly number[])[]): AsyncGenerator<Uint8Array> {
+  for (const chunk of chunks) yield await Promise.resolve(Uint8Array.from(chunk));
+}
+
 describe('a list of members', () => {
+  it.each([
+    ['in a line', [[0x61, 0x0a, 0x75, 0xff, 0x0a]]],
+    ['at the end', [[0x61, 0x0a, 0xc3]]],
+  ])('refuses bytes that are no text, %s', async (_where, chunks) => {
+    await expect(readMembers(bytesOf(...chunks), memberOfCsvLine)).rejects.toMatchObject({
+      status: 400,
+      code: 'INVALID_UTF8',
+    });
+  });
+
+  it('takes a character whose bytes come in two pieces', async () => {
+    const { size } = await readMembers(bytesOf([0x61, 0x0a, 0xc3], [0xbc, 0x0a]), memberOfCsvLine);
+    expect(size).toBe(2);
+  });
+
   it('is the same in any order, in any pieces, however often a member is named', async () => {
     const first = await read('unit\nanna\nbört\nüber\n');
     const second = await read('über\r\nanna\r\nbört\r\nanna', memberOfCsvLine, 1);
