@@ -17,6 +17,8 @@ import { described } from './row-differences.js';
 import { ScratchTables } from './scratch-tables.js';
 
 const LOOK_MS = 100;
+/** Live batches wait while the rest is caught up with. */
+const NEARLY = 2_000;
 /** What is left behind by batches in the live tables is settled within moments: until then the rows differ. */
 const LOOKS_AT_SETTLING = 10;
 const PAUSE_MS = 500;
@@ -71,19 +73,19 @@ export class Replay {
     );
     await scratch.follow(from);
     try {
-      yield* this.untilThere(scratch);
-      if (scratch.halted === undefined) yield* this.compare(live, scratch);
-      else yield* gap(definition.name, scratch.halted);
+      yield* this.untilNearlyThere(scratch);
+      yield* this.compare(live, scratch);
     } finally {
       await scratch.stop();
     }
   }
 
-  private async *untilThere(scratch: ScratchTables): AuditLines {
+  /** Live tables that keep moving are caught up with while they are held. */
+  private async *untilNearlyThere(scratch: ScratchTables): AuditLines {
     for (;;) {
-      const { done, total, equal } = await scratch.distance();
+      const { done, total } = await scratch.distance();
       yield { line: 'progress', done, total };
-      if (equal || scratch.halted !== undefined) return;
+      if (total - done <= NEARLY || scratch.halted !== undefined) return;
       await sleep(LOOK_MS);
     }
   }
@@ -91,6 +93,12 @@ export class Replay {
   private async *compare(live: Generation, scratch: ScratchTables): AuditLines {
     for (let looks = this.definition.settling === undefined ? 1 : LOOKS_AT_SETTLING; ; looks -= 1) {
       const session = await this.snapshotOf(scratch);
+      if (session === undefined) {
+        yield* gap(this.definition.name, scratch.halted);
+        return;
+      }
+      const { done, total } = await scratch.distance();
+      yield { line: 'progress', done, total };
       const compared = await collect(session, this.definition, { live, scratch: scratch.generation });
       if (looks <= 1 || compared.every(({ differences }) => differences.length === 0))
         return yield* this.told(compared, live);
@@ -98,8 +106,9 @@ export class Replay {
     }
   }
 
-  private async snapshotOf(scratch: ScratchTables): Promise<LongSession> {
-    for (;;) {
+  /** Undefined when the log could not be read further. */
+  private async snapshotOf(scratch: ScratchTables): Promise<LongSession | undefined> {
+    while (scratch.halted === undefined) {
       try {
         await scratch.settle();
         const session = await scratch.snapshot();
@@ -109,6 +118,7 @@ export class Replay {
       }
       await sleep(LOOK_MS);
     }
+    return undefined;
   }
 
   private *told(compared: readonly QueryDifferences[], live: Generation) {
@@ -162,7 +172,7 @@ async function collect(
   }
 }
 
-async function* gap(projection: string, problem: string): AuditLines {
+async function* gap(projection: string, problem = 'the log cannot be read further'): AuditLines {
   yield damageLine({ kind: 'log-gap', place: projection, problem, since: null });
   yield { line: 'done', checked: 0, unit: 'rows', leftOut: `${projection}: the log has a gap` };
   await Promise.resolve();

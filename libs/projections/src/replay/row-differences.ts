@@ -25,23 +25,32 @@ function counterpart(row: ModelRow, candidates: ReadonlySet<ModelRow>): ModelRow
   return best?.row;
 }
 
+/** Of two rows that differ: what names them, and the columns that are not the same. */
+function essence(one: ModelRow, other: ModelRow): RowDifference {
+  const columns = columnsOf(one);
+  const named = sameBeginning(one, other);
+  const shown = columns.filter((column, place) => place < named || one[column] !== other[column]);
+  const pick = (row: ModelRow): ModelRow =>
+    Object.fromEntries(shown.map((column) => [column, row[column] ?? null]));
+  return { live: pick(one), replayed: pick(other) };
+}
+
 /** Puts rows that only one side has in pairs, where they seem to be the same row with other values. */
 export function pairRows(live: readonly ModelRow[], replayed: readonly ModelRow[]): readonly RowDifference[] {
   const unpaired = new Set(replayed);
   const ofLive = live.map((row): RowDifference => {
     const pair = counterpart(row, unpaired);
-    if (pair !== undefined) unpaired.delete(pair);
-    return { live: row, replayed: pair ?? null };
+    if (pair === undefined) return { live: row, replayed: null };
+    unpaired.delete(pair);
+    return essence(row, pair);
   });
   return [...ofLive, ...[...unpaired].map((row) => ({ live: null, replayed: row }))];
 }
 
-const EVERY_COLUMN_IS_NEW = 'the log gives no such row';
-
 /** What is different, in one sentence. */
 export function described({ live, replayed }: RowDifference): string {
   if (live === null) return 'the log gives a row that is not there';
-  if (replayed === null) return EVERY_COLUMN_IS_NEW;
+  if (replayed === null) return 'the log gives no such row';
   const columns = columnsOf(live).filter((column) => live[column] !== replayed[column]);
   return `${columns.join(', ')} ${columns.length === 1 ? 'is' : 'are'} not what the log gives`;
 }

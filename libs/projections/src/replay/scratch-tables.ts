@@ -63,7 +63,7 @@ export class ScratchTables {
     const holding = await longSession(pool);
     try {
       await holding.client.query(holdLive(service, this.definition.name));
-      for (let polls = 0; polls < POLLS; polls += 1) {
+      for (let polls = 0; polls < POLLS && this.halted === undefined; polls += 1) {
         if ((await this.distance()).equal) return await this.openSnapshot();
         await sleep(POLL_MS);
       }
