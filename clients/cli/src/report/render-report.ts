@@ -38,11 +38,17 @@ function metricLines(metric: ReportedMetric): readonly string[] {
       variants.map((variant) => row(metric, variant)),
     );
   const { matured } = metric;
-  const lines = [title(metric), tableOf(metric.variants), ...reasons(metric.variants)];
+  const lines = [title(metric), ...about(metric), tableOf(metric.variants), ...reasons(metric.variants)];
   if (matured === undefined || matured.openUnits === 0) return lines;
   const open = `${metric.key}, only the ${count(matured.units)} units whose window is over (${count(matured.openUnits)} are open)`;
   return [...lines, open, tableOf(matured.variants), ...reasons(matured.variants)];
 }
+
+/** What is measured, and what the figures do not say of themselves. */
+const about = ({ definition, note }: ReportedMetric): readonly string[] =>
+  [definition?.text, definition?.cap?.reason, note].flatMap((text) =>
+    text === undefined ? [] : [`  ${text}`],
+  );
 
 /** Why there is a dash. */
 const reasons = (variants: readonly ReportedVariant[]): readonly string[] =>

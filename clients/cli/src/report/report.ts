@@ -37,6 +37,9 @@ export interface ReportedMetric {
   readonly type: 'proportion' | 'mean' | 'count' | 'ratio' | 'quantile' | 'retention';
   readonly direction: 'increase' | 'decrease';
   readonly isPrimary: boolean;
+  /** What it is, and why its cap has no value yet; older services do not say it. */
+  readonly definition?: { readonly text: string; readonly cap?: { readonly reason?: string } };
+  readonly note?: string;
   readonly variants: readonly ReportedVariant[];
   readonly matured?: {
     readonly units: number;

@@ -9,6 +9,10 @@ export const KEPT_TABLES = [
   'CREATE TEMP TABLE kept_log AS SELECT * FROM bus.log LIMIT 0',
 ];
 
+const LOSE_A_MESSAGE = `TRUNCATE kept_log;
+  WITH gone AS (DELETE FROM ${LOG} AND l."offset" = 1 RETURNING l.*) INSERT INTO kept_log SELECT * FROM gone`;
+const FIND_IT_AGAIN = 'INSERT INTO bus.log SELECT * FROM kept_log';
+
 /** A damage, how it is undone, and what of it is found by which check. */
 export const DAMAGES: readonly (readonly [string, string, string, string, readonly string[]])[] = [
   [
@@ -42,12 +46,13 @@ export const DAMAGES: readonly (readonly [string, string, string, string, readon
      FROM bus.topics t WHERE t.topic_id = l.topic_id AND t.name = 'assay.experiments.v1'`,
     ['record-altered'],
   ],
+  ['a deleted message', 'log', LOSE_A_MESSAGE, FIND_IT_AGAIN, ['record-missing']],
   [
-    'a deleted message',
-    'log',
-    `WITH gone AS (DELETE FROM ${LOG} AND l."offset" = 1 RETURNING l.*) INSERT INTO kept_log SELECT * FROM gone`,
-    `INSERT INTO bus.log SELECT * FROM kept_log`,
-    ['record-missing'],
+    'a deleted message, over which nothing can be replayed',
+    'models',
+    LOSE_A_MESSAGE,
+    FIND_IT_AGAIN,
+    ['log-gap'],
   ],
   [
     'a changed row of a read model',

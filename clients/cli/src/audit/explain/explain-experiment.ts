@@ -4,7 +4,7 @@ import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { entriesOf, take } from '../list/entries.js';
-import type { ExplainOptions } from './explain.program.js';
+import type { ExplainOptions } from './explain-options.js';
 
 interface Change {
   readonly path: string;

@@ -3,7 +3,7 @@ import { findConnection } from '../../connection/find-connection.js';
 import { CliError, EXIT } from '../../errors/cli-error.js';
 import { table } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
-import type { ExplainOptions } from './explain.program.js';
+import type { ExplainOptions } from './explain-options.js';
 
 interface Check {
   readonly name: string;

@@ -4,7 +4,7 @@ import { EXIT } from '../../errors/cli-error.js';
 import { table } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { instant } from '../instant.js';
-import type { ExplainOptions } from './explain.program.js';
+import type { ExplainOptions } from './explain-options.js';
 import type { UnitStep } from './unit-records.js';
 import { unitSteps } from './unit-records.js';
 

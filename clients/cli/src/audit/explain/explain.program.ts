@@ -1,20 +1,12 @@
 import type { Command } from 'commander';
-import type { ConnectionOptions } from '../../connection/connection-options.js';
 import type { ReportOptions } from '../../report/report.command.js';
 import { reportCommand } from '../../report/report.command.js';
 import { EXPLAIN_HELP } from '../audit-help.js';
 import type { Host } from '../host.js';
 import { explainExperiment } from './explain-experiment.js';
 import { explainPromotion } from './explain-promotion.js';
+import type { ExplainOptions } from './explain-options.js';
 import { explainUnit } from './explain-unit.js';
-
-export interface ExplainOptions extends ConnectionOptions {
-  readonly experiment?: string;
-  readonly at?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly json?: boolean;
-}
 
 /** Adds `assay explain …`: how something came about, down to the events. */
 export function addExplain(assay: Command, { terminal, finish, connected }: Host): void {
