@@ -135,6 +135,26 @@ describe('an eligible experiment', () => {
     expect(body).toMatchObject({ promotions: [{ status: 'completed' }] });
   });
 
+  it('may be asked for again with the same key, also by name and when it is over', async () => {
+    const owner = await experiment('again', { number: 60 });
+    const headers = { 'idempotency-key': 'try-1' };
+    const ask = (name: string) => service.call('POST', `/api/v1/promotions/${name}`, { body: {}, headers });
+    const first = await ask('again');
+    expect(first).toMatchObject({ status: 200, body: { status: 'completed' } });
+    expect(await ask('60')).toMatchObject({
+      status: 200,
+      body: { id: first.body['id'], status: 'completed' },
+    });
+    expect(owner.answersTo('PromotionRequested')).toBe(1);
+    const other = { 'idempotency-key': 'try-2' };
+    expect(
+      await service.call('POST', '/api/v1/promotions/again', { body: {}, headers: other }),
+    ).toMatchObject({
+      status: 409,
+      body: { code: 'EXPERIMENT_NOT_RUNNING' },
+    });
+  });
+
   it('is found by number and by name', async () => {
     await experiment('named', { number: 77 });
     for (const name of ['77', encodeURIComponent('Experiment named')])
