@@ -1,5 +1,6 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
+import { IdempotencyKey } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Delete, Get, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -47,9 +48,10 @@ export class MonitoringController {
     @CurrentPrincipal() principal: Principal,
     @Param('name') name: string,
     @Body() body: PromoteDto,
+    @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer<PromotedData>> {
-    const promoted = await this.promotions.promote(promoteRequest(principal, name, body));
+    const promoted = await this.promotions.promote(promoteRequest(principal, name, body, key));
     return promotedData(name, promotedAnswer(promoted, reply));
   }
 

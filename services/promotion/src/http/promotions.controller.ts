@@ -1,5 +1,6 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
+import { IdempotencyKey } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Delete, Get, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -47,9 +48,13 @@ export class PromotionsController {
     @CurrentPrincipal() principal: Principal,
     @Param('experiment') experiment: string,
     @Body() body: PromoteDto,
+    @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PromotedAnswer> {
-    return promotedAnswer(await this.promotions.promote(promoteRequest(principal, experiment, body)), reply);
+    return promotedAnswer(
+      await this.promotions.promote(promoteRequest(principal, experiment, body, key)),
+      reply,
+    );
   }
 
   @Delete()

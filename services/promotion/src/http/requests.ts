@@ -18,6 +18,7 @@ export const promoteRequest = (
   { project, actor }: Principal,
   name: string,
   body: PromoteDto,
+  key?: string,
 ): PromoteRequest => ({
   project,
   name,
@@ -29,6 +30,7 @@ export const promoteRequest = (
   notes: body.metadata,
   acknowledgeKnownBad: body.acknowledgeKnownBad ?? false,
   approvalId: body.approvalId ?? undefined,
+  occasion: key === undefined ? undefined : `${actor}, key ${key}`,
 });
 
 export const rollbackRequest = (

@@ -81,6 +81,11 @@ export class EligibilityService {
     return { certificate: look?.certificate ?? certify(evidence), terms, policy };
   }
 
+  /** The key of the experiment that a path names. @throws NotFoundProblem */
+  async keyOf(project: string, name: string): Promise<string> {
+    return (await this.directory.find(project, name)).key;
+  }
+
   /** What an assessment of a run rests on, given what is known of it. */
   evidenceOf(
     experiment: StartedExperiment,

@@ -44,8 +44,12 @@ export class PromotionApprovals {
   }
 
   /** Notes that what was approved has been asked for by this event. */
-  use(wanted: PromotionProposal, id: string, event: string): Promise<void> {
-    return this.approvals.use({ project: wanted.project, id, actor: wanted.actor }, event);
+  use(
+    { project, actor }: Pick<PromotionProposal, 'project' | 'actor'>,
+    id: string,
+    event: string,
+  ): Promise<void> {
+    return this.approvals.use({ project, id, actor }, event);
   }
 
   private async propose(wanted: PromotionProposal): Promise<string | KnownApproval> {

@@ -50,6 +50,8 @@ export class PromotionsService {
    * @throws Problem when it is refused: by the checks, the policy, an approval or the owner
    */
   async promote(request: PromoteRequest): Promise<Promoted> {
+    const before = await this.before(request);
+    if (before !== undefined) return before;
     const certified = await this.eligibility.certify(request);
     const { certificate, policy } = certified;
     if (!policy.isAllowed) throw policyForbids('promote', policy);
@@ -59,8 +61,20 @@ export class PromotionsService {
     const approval = await this.approvals.require(proposal, request.approvalId);
     if (typeof approval !== 'string') return { status: 'waiting', approval };
     const asked = await this.ask(request, certified, approval);
-    await this.approvals.use(proposal, approval, requestId(asked.promotion.id));
+    await this.approvals.use(request, approval, requestId(asked.promotion.id));
     return asked;
+  }
+
+  /** What the same occasion has come to before, where it has: it is not judged again. */
+  private async before(request: PromoteRequest): Promise<Promoted | undefined> {
+    const { project, name, occasion, approvalId } = request;
+    if (occasion === undefined) return undefined;
+    const experiment = await this.eligibility.keyOf(project, name);
+    const id = promotionIdOf(project, experiment, occasion);
+    const known = (await this.log.records(project, experiment)).some((record) => record.id === id);
+    if (!known) return undefined;
+    if (approvalId !== undefined) await this.approvals.use(request, approvalId, requestId(id));
+    return { status: 'asked', promotion: await this.answer.to(project, experiment, id) };
   }
 
   /** Others are asked to approve only what could be promoted; the look of a fixed horizon is taken here. */
@@ -83,8 +97,7 @@ export class PromotionsService {
   ): Promise<Extract<Promoted, { status: 'asked' }>> {
     const { project, actor, onBehalfOf, variant, notes, acknowledgeKnownBad, occasion } = request;
     const { experiment } = certificate;
-    const promotionId =
-      occasion === undefined ? this.newId() : derivedId('promotion', project, experiment, occasion);
+    const promotionId = occasion === undefined ? this.newId() : promotionIdOf(project, experiment, occasion);
     await this.command({
       type: 'RequestPromotion',
       metadata: this.log.metadata({
@@ -112,6 +125,10 @@ export class PromotionsService {
     await this.command(command);
   }
 }
+
+/** The same occasion gives the same promotion. */
+const promotionIdOf = (project: string, experiment: string, occasion: string): string =>
+  derivedId('promotion', project, experiment, occasion);
 
 /** The id of the event by which a promotion begins. */
 const requestId = (promotionId: string): string => derivedId(promotionId, 'requested');
