@@ -2,6 +2,8 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { Body, Controller, Get, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { PastDto } from '../../revisions/as-of.dto.js';
+import { PastExperiments } from '../../revisions/past-experiments.service.js';
 import type { HistoryPage } from '../experiment-history.service.js';
 import { ExperimentHistory } from '../experiment-history.service.js';
 import { ExperimentsService } from '../experiments.service.js';
@@ -30,6 +32,7 @@ export class ExperimentsController {
     private readonly experiments: ExperimentsService,
     private readonly listing: ExperimentListing,
     private readonly histories: ExperimentHistory,
+    private readonly past: PastExperiments,
   ) {}
 
   @Post()
@@ -51,8 +54,12 @@ export class ExperimentsController {
 
   @Get(':experiment')
   @Roles('viewer')
-  get(@CurrentPrincipal() who: Principal, @Param('experiment') experiment: string): Shown {
-    return this.experiments.get(who, experiment);
+  get(
+    @CurrentPrincipal() who: Principal,
+    @Param('experiment') experiment: string,
+    @Query() { asOf }: PastDto,
+  ): Shown {
+    return asOf === undefined ? this.experiments.get(who, experiment) : this.past.asOf(who, experiment, asOf);
   }
 
   @Get(':experiment/history')
