@@ -51,7 +51,13 @@ export class AnalysisRunner implements OnApplicationBootstrap, OnModuleDestroy {
     const now = this.clock.now();
     const due = judged.filter(({ release }) => this.due.isDue(release.activation, now));
     for (let from = 0; from < due.length; from += AT_A_TIME)
-      await Promise.all(due.slice(from, from + AT_A_TIME).map((found) => this.judge(found, now)));
+      await Promise.all(due.slice(from, from + AT_A_TIME).map((found) => this.tryToJudge(found, now)));
+  }
+
+  private async tryToJudge(found: Found<LiveRelease>, now: number): Promise<void> {
+    await this.judge(found, now).catch((error: unknown) => {
+      this.logger.warn(`${found.release.design.key} is not judged: ${messageOf(error)}`);
+    });
   }
 
   private async judge(found: Found<LiveRelease>, now: number): Promise<void> {

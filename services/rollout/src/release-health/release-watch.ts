@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Repeated } from '@assay/platform';
 import { messageOf, repeat } from '@assay/platform';
 import { NotLiveError } from '@assay/projections';
@@ -12,12 +13,15 @@ import { ReleaseReader } from '../release-routing/release-reader.js';
 import type { Found, ReleaseName } from '../release-routing/release-table.js';
 import { ReleaseTable } from '../release-routing/release-table.js';
 import { AutomaticRollback } from './automatic-rollback.js';
+import type { Assessment } from './evidence-of.fold.js';
 import { OutcomeSignal } from './outcome-signal.js';
 import { ReleaseAssessor } from './release-assessor.js';
 
 const EVERY_MS = 1_000;
 /** How many are looked up with one statement. */
 const AT_ONCE = 500;
+/** Many batches in a row are judged together. */
+const BREATHER_MS = 50;
 
 /**
  * Judges releases as their outcomes come in, with no person in the loop: after each batch, and every second, so that
@@ -30,7 +34,9 @@ export class ReleaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private looked: Looked = new Map();
   private changed = new Map<string, ReleaseName>();
   private looking: Promise<void> | undefined;
+  private isDue = false;
   private sweeps: Repeated | undefined;
+  private readonly stopped = new AbortController();
 
   constructor(
     private readonly signal: OutcomeSignal,
@@ -43,23 +49,34 @@ export class ReleaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.table.listen((name) => this.changed.set(`${name.project}/${name.key}`, name));
+    this.table.listen((name) => {
+      this.note(name);
+    });
     this.sweeps = repeat(EVERY_MS, () => this.look(), this.failed);
     this.signal.listen(() => void this.look().catch(this.failed));
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.signal.listen(() => undefined);
+    this.stopped.abort();
     await this.sweeps?.stop();
     await this.looking?.catch(() => undefined);
   }
 
-  /** What comes in while it looks, the next look finds. */
+  /** Looks at what has changed; what changes meanwhile is looked at right afterwards. */
   look(): Promise<void> {
-    this.looking ??= this.judgeChanged().finally(() => {
+    this.isDue = true;
+    this.looking ??= this.lookWhileDue().finally(() => {
       this.looking = undefined;
     });
     return this.looking;
+  }
+
+  private async lookWhileDue(): Promise<void> {
+    while (this.isDue && !this.stopped.signal.aborted) {
+      this.isDue = false;
+      await this.judgeChanged();
+      await pause(BREATHER_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
+    }
   }
 
   private async judgeChanged(): Promise<void> {
@@ -84,7 +101,19 @@ export class ReleaseWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async judgeSome(found: readonly Found<LiveRelease>[]): Promise<void> {
     const assessed = await this.assessor.assessAll(found, (release) => this.judgements.of(release));
-    for (const { project, ...assessment } of assessed) await this.rollback.actOn(project, assessment);
+    for (const { project, ...assessment } of assessed) await this.actOn(project, assessment);
+  }
+
+  /** One that cannot be decided on now is looked at again, and keeps no other one waiting. */
+  private async actOn(project: string, assessment: Assessment): Promise<void> {
+    await this.rollback.actOn(project, assessment).catch((error: unknown) => {
+      this.note({ project, key: assessment.release.design.key });
+      this.failed(error);
+    });
+  }
+
+  private note(name: ReleaseName): void {
+    this.changed.set(`${name.project}/${name.key}`, name);
   }
 
   private liveOnes(names: readonly ReleaseName[]): readonly Found<LiveRelease>[] {

@@ -53,7 +53,14 @@ export class RampRunner implements OnApplicationBootstrap, OnModuleDestroy {
     const due = held.filter(({ release }) => this.due.isDue(release.activation, now));
     for (const { release } of due) this.due.set(release.activation, now + AGAIN_MS);
     const assessed = await this.assessor.assessAll(due, (release) => this.judgements.of(release));
-    for (const { project, ...assessment } of assessed) await this.advance(project, assessment);
+    for (const { project, ...assessment } of assessed) await this.tryToAdvance(project, assessment);
+  }
+
+  /** One that may not, for instance because others have to agree, keeps no other one waiting. */
+  private async tryToAdvance(project: string, assessment: Assessment): Promise<void> {
+    await this.advance(project, assessment).catch((error: unknown) => {
+      this.logger.warn(`${assessment.release.design.key} stays where it is: ${messageOf(error)}`);
+    });
   }
 
   /** Whether it may go on, the release itself says. */
