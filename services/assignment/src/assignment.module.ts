@@ -31,6 +31,7 @@ import { Assigner } from './gateway/assign/assigner.js';
 import { AssignmentPublisher } from './gateway/assign/assignment-publisher.js';
 import { AssignmentSpool } from './gateway/assign/assignment-spool.js';
 import { AssignmentsService } from './gateway/assign/assignments.service.js';
+import { ExposureRecorder } from './gateway/assign/exposure-recorder.js';
 import { ForcedVariants } from './gateway/assign/forced-variants.js';
 import { ConfigCopy } from './gateway/config/config-copy.js';
 import { ConfigRoutes } from './gateway/config/config.routes.js';
@@ -117,7 +118,7 @@ function spoolIn(folder: string | undefined): { readonly spool?: AssignmentSpool
   if (folder === undefined) return {};
   const warn = warner();
   const onDropped = (count: number): void =>
-    warn(`the spool is full: ${String(count)} assignments wait for their units to come back`);
+    warn(`the spool is full: ${String(count)} assignments and exposures wait for their units to come back`);
   return { spool: new AssignmentSpool({ folder: join(folder, 'assignments'), onDropped }) };
 }
 
@@ -128,6 +129,7 @@ const gateway = ({ sticky, configCacheDir }: ServiceConfig): readonly Provider[]
   AssignmentsService,
   ConfigHealth,
   ConfigRoutes,
+  ExposureRecorder,
   ForcedVariants,
   OfrepBulkRoutes,
   OfrepEvaluator,

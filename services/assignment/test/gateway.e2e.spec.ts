@@ -146,6 +146,33 @@ describe('the gateway', () => {
     });
   });
 
+  it('records the exposure with the assignment for those who ask for it, once', async () => {
+    await started('seen');
+    const exposures = async () =>
+      (await service.stored('assay.interactions.v1')).map(({ subject, data }) => ({ ...(data as object), subject }));
+    await assign({ experiment: 'seen', unit: 'unseen' });
+    await assign({ experiment: 'seen', unit: 'unseen', exposure: false });
+    for (const exposure of [true, true]) await assign({ experiment: 'seen', unit: 'visitor-1', exposure });
+    await assign({ experiments: ['seen', 'recorded'], unit: 'visitor-2', exposure: true });
+    await assign({ unit: 'visitor-3', exposure: true });
+    await assign({ experiment: 'seen', unit: 'last', exposure: true });
+    const recorded = await eventually(async () => {
+      const all = await exposures();
+      return all.some(({ subject }) => subject === 'last') && all;
+    });
+    const of = (unit: string) => recorded.filter(({ subject }) => subject === unit);
+    expect([of('unseen'), of('visitor-1').length, of('visitor-2').length]).toEqual([[], 1, 2]);
+    expect(of('visitor-3').length).toBeGreaterThanOrEqual(2);
+    const { variant } = (await assign({ experiment: 'seen', unit: 'visitor-1' })).body;
+    expect(of('visitor-1')).toMatchObject([
+      { experiment: 'seen', unit: 'visitor-1', variant, run: 1, phase: 1, propensity: 0.5, reason: 'split' },
+    ]);
+    expect(await assign({ experiment: 'seen', unit: 'u', exposure: 'yes' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'exposure', value: 'yes' }] },
+    });
+  });
+
   it('serves control in a pause and the winner after the conclusion, without recording assignments', async () => {
     await started('life');
     const served = async (reason: string) => {

@@ -24,6 +24,9 @@ export const AssignRequest = Type.Object(
     unitId: Type.Optional(UnitId),
     userId: Type.Optional(UnitId),
     attributes: Type.Optional(Type.Record(Type.String({ maxLength: 100 }), Type.Unknown())),
+    exposure: Type.Optional(
+      Type.Boolean({ description: 'Record the exposure, too: the unit sees its variant with this answer.' }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -43,7 +43,8 @@ export class AssignRoutes implements OnModuleInit {
   private answer(request: AskedRequest, caller: Principal): string | Promise<string> {
     const body = request.body as AssignRequest;
     const forced = this.forced.of(request, caller.project);
-    const asking = { caller, unit: unitOf(body), attributes: body.attributes, forced };
+    const { attributes, exposure } = body;
+    const asking = { caller, unit: unitOf(body), attributes, forced, exposure };
     const experiment = experimentOf(body);
     if (experiment !== undefined) return this.assignments.one(asking, experiment);
     if (body.experiments === undefined) return this.assignments.allRunning(asking);

@@ -1,7 +1,8 @@
+import type { EventEnvelope, UnitExposed } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
 import type { StickyEntry, StickyKey, StickyStore } from '@assay/sticky';
 import { stickyKeyText } from '@assay/sticky';
-import type { AssignmentSpool, WaitingAssignment } from './assignment-spool.js';
+import type { AssignmentSpool, WaitingEvent } from './assignment-spool.js';
 
 export interface AssignmentPublisherOptions {
   readonly bus: Pick<EventBus, 'publish'>;
@@ -9,7 +10,7 @@ export interface AssignmentPublisherOptions {
   readonly warn: (message: string) => void;
   /** Where those go that memory has no room for; without one they are offered again at the unit's next evaluation. */
   readonly spool?: AssignmentSpool;
-  /** Assignments that wait in memory at most. */
+  /** Events that wait in memory at most. */
   readonly capacity?: number;
   readonly firstRetryMs?: number;
 }
@@ -21,11 +22,12 @@ const LONGEST_RETRY_MS = 5_000;
 const LAST_CHANCE_MS = 3_000;
 
 /**
- * Sends first assignments to the log in the background: nobody who asks for a variant waits for it. One batch is
- * under way at a time; while the log is away they wait in memory, then on disk, both bounded.
+ * Sends first assignments, and exposures that were asked for with them, to the log in the background: nobody who asks
+ * for a variant waits for it. One batch is under way at a time; while the log is away they wait in memory, then on
+ * disk, both bounded.
  */
 export class AssignmentPublisher {
-  private readonly waiting = new Map<string, WaitingAssignment>();
+  private readonly waiting = new Map<string, WaitingEvent>();
   private sending: Promise<void> | undefined;
   private stopping = false;
 
@@ -33,12 +35,12 @@ export class AssignmentPublisher {
 
   /** Sends an entry that the log does not have yet; does nothing for others, and when it is under way already. */
   offer(key: StickyKey, entry: StickyEntry): void {
-    if (entry.confirmed || this.stopping) return;
-    const name = stickyKeyText(key);
-    if (this.waiting.has(name)) return;
-    if (this.isFull && !this.makeRoom()) return;
-    this.waiting.set(name, { key, entry });
-    this.sending ??= this.send();
+    if (!entry.confirmed) this.wait(stickyKeyText(key), { key, entry });
+  }
+
+  /** Sends an exposure; false where there is no room for it. */
+  offerExposure(exposure: UnitExposed): boolean {
+    return this.wait(exposure.id, { exposure });
   }
 
   /** Sends what an earlier process left behind. */
@@ -50,6 +52,15 @@ export class AssignmentPublisher {
   /** How many are not in the log yet. */
   get backlog(): number {
     return this.waiting.size;
+  }
+
+  private wait(name: string, event: WaitingEvent): boolean {
+    if (this.stopping) return false;
+    if (this.waiting.has(name)) return true;
+    if (this.isFull && !this.makeRoom()) return false;
+    this.waiting.set(name, event);
+    this.sending ??= this.send();
+    return true;
   }
 
   private get isFull(): boolean {
@@ -75,16 +86,16 @@ export class AssignmentPublisher {
     if (this.options.spool === undefined) return false;
     const oldest = firstOf(this.waiting, Math.ceil(this.waiting.size / 2));
     for (const [name] of oldest) this.waiting.delete(name);
-    void this.spill(oldest.map(([, assignment]) => assignment));
+    void this.spill(oldest.map(([, event]) => event));
     return true;
   }
 
-  private async spill(assignments: readonly WaitingAssignment[]): Promise<void> {
+  private async spill(events: readonly WaitingEvent[]): Promise<void> {
     try {
-      await this.options.spool?.put(assignments);
+      await this.options.spool?.put(events);
       if (!this.stopping) this.sending ??= this.send();
     } catch (error) {
-      this.warn(`${String(assignments.length)} assignments could not be spooled`, error);
+      this.warn(`${String(events.length)} assignments and exposures could not be spooled`, error);
     }
   }
 
@@ -106,27 +117,28 @@ export class AssignmentPublisher {
   private async sendSpooled(): Promise<boolean | undefined> {
     const spooled = this.stopping ? undefined : await this.options.spool?.take();
     if (spooled === undefined) return undefined;
-    for (let from = 0; from < spooled.assignments.length; from += BATCH)
-      if (!(await this.publish(spooled.assignments.slice(from, from + BATCH)))) return false;
+    for (let from = 0; from < spooled.events.length; from += BATCH)
+      if (!(await this.publish(spooled.events.slice(from, from + BATCH)))) return false;
     await spooled.forget();
     return true;
   }
 
   private async sendBatch(): Promise<boolean> {
     const batch = firstOf(this.waiting, BATCH);
-    const isSent = await this.publish(batch.map(([, assignment]) => assignment));
+    const isSent = await this.publish(batch.map(([, event]) => event));
     if (isSent) for (const [name] of batch) this.waiting.delete(name);
     return isSent;
   }
 
-  private async publish(batch: readonly WaitingAssignment[]): Promise<boolean> {
+  private async publish(batch: readonly WaitingEvent[]): Promise<boolean> {
     try {
-      await this.options.bus.publish(batch.map(({ entry }) => entry.event));
+      await this.options.bus.publish(batch.map(eventOf));
     } catch (error) {
-      this.warn('assignments are not in the log yet', error);
+      this.warn('assignments and exposures are not in the log yet', error);
       return false;
     }
-    await this.options.sticky.confirm(batch.map(({ key }) => key));
+    const keys = batch.flatMap((one) => ('key' in one ? [one.key] : []));
+    if (keys.length > 0) await this.options.sticky.confirm(keys);
     return true;
   }
 
@@ -140,6 +152,8 @@ export class AssignmentPublisher {
     return new Promise((resolve) => setTimeout(resolve, delay).unref());
   }
 }
+
+const eventOf = (one: WaitingEvent): EventEnvelope => ('exposure' in one ? one.exposure : one.entry.event);
 
 /** The first entries, without walking through all that wait. */
 function firstOf<Key, Value>(map: ReadonlyMap<Key, Value>, most: number): readonly (readonly [Key, Value])[] {

@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EventEnvelope } from '@assay/contracts';
+import { evaluateExperiment } from '@assay/bucketing';
+import type { EventEnvelope, UnitExposed } from '@assay/contracts';
 import { newEvent, UnitAssigned } from '@assay/contracts';
 import type { StickyEntry, StickyKey } from '@assay/sticky';
 import { eventually } from '@assay/testing';
+import { runningDefinition } from '../../../test/support/running-definition.js';
+import { exposureOf as answeredExposure } from './assignment-answer.js';
 import { AssignmentPublisher } from './assignment-publisher.js';
 import { AssignmentSpool } from './assignment-spool.js';
+import { unitExposed } from './unit-exposed.js';
 
 const keyOf = (unit: string): StickyKey => ({ project: 'default', experiment: 'checkout', run: 1, unit });
 
@@ -29,6 +33,14 @@ function entryOf(unit: string, confirmed = false): StickyEntry {
     ...drawn,
   });
   return { event, confirmed };
+}
+
+const EXPERIMENT = runningDefinition();
+function exposureOf(unit: string): UnitExposed {
+  const time = '2026-01-05T10:00:00.000Z';
+  const exposure = answeredExposure(evaluateExperiment(EXPERIMENT, { unit }), { unit, time });
+  if (exposure === undefined) throw new TypeError('no exposure');
+  return unitExposed({ project: 'default', actor: 'key:k1' }, exposure);
 }
 
 class FakeLog {
@@ -95,6 +107,20 @@ describe('AssignmentPublisher', () => {
     expect(log.confirmed).toEqual(['u0', 'u1', 'u2', 'u3']);
   });
 
+  it('sends exposures with them, once, and confirms none', async () => {
+    const log = new FakeLog();
+    const publisher = publisherOn(log, 2);
+    offerAll(publisher, 1);
+    expect([exposureOf('u0'), exposureOf('u0')].map((one) => publisher.offerExposure(one))).toEqual([
+      true,
+      true,
+    ]);
+    expect(publisher.offerExposure(exposureOf('no room'))).toBe(false);
+    await eventually(() => publisher.backlog === 0);
+    expect(log.batches.flat().map(({ type }) => type)).toEqual(['UnitAssigned', 'UnitExposed']);
+    expect(log.confirmed).toEqual(['u0']);
+  });
+
   it('takes no more than it has room for', async () => {
     const log = new FakeLog();
     log.away = true;
@@ -149,11 +175,14 @@ describe('assignments while the log is away for long', () => {
     log.away = true;
     const first = await started(log, 100);
     offerAll(first, 7);
+    first.offerExposure(exposureOf('u3'));
     await first.stop();
     expect(log.confirmed).toEqual([]);
     log.away = false;
     const second = await started(log, 100);
     await eventually(() => log.confirmed.length === 7);
+    const exposed = log.batches.flat().filter(({ type }) => type === 'UnitExposed');
+    expect(exposed).toEqual([exposureOf('u3')]);
     expect(new Set(log.confirmed)).toEqual(allUnits(7));
     await second.stop();
   });

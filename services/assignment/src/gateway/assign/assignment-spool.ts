@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { UnitExposed } from '@assay/contracts';
 import type { StickyEntry, StickyKey } from '@assay/sticky';
 
 /** An assignment that the log does not have yet. */
@@ -8,17 +9,24 @@ export interface WaitingAssignment {
   readonly entry: StickyEntry;
 }
 
+/** An exposure that was asked for with an assignment. */
+export interface WaitingExposure {
+  readonly exposure: UnitExposed;
+}
+
+export type WaitingEvent = WaitingAssignment | WaitingExposure;
+
 export interface AssignmentSpoolOptions {
   readonly folder: string;
   /** Files at most; a further one takes the place of the oldest. */
   readonly mostFiles?: number;
-  /** Told how many assignments were dropped. */
+  /** Told how many were dropped. */
   readonly onDropped: (count: number) => void;
 }
 
 /** What was taken; forgotten when it is in the log. */
 export interface SpooledAssignments {
-  readonly assignments: readonly WaitingAssignment[];
+  readonly events: readonly WaitingEvent[];
   forget(): Promise<void>;
 }
 
@@ -27,8 +35,8 @@ const FILE = /^assignments-(\d{15})-\d+-(\d+)\.ndjson$/;
 const MOST_FILES = 100;
 
 /**
- * Assignments on disk, for as long as the log is away. Bounded: a full spool drops its oldest file. What is dropped is
- * not lost for good: an assignment that the log does not have is sent again when its unit comes back.
+ * Assignments and exposures on disk, for as long as the log is away. Bounded: a full spool drops its oldest file. A
+ * dropped assignment is not lost for good: it is sent again when its unit comes back.
  */
 export class AssignmentSpool {
   private files: string[] = [];
@@ -49,13 +57,13 @@ export class AssignmentSpool {
   }
 
   /** Writes a file in one step: a crash leaves all of it or nothing. */
-  async put(assignments: readonly WaitingAssignment[]): Promise<void> {
-    if (assignments.length === 0) return;
+  async put(events: readonly WaitingEvent[]): Promise<void> {
+    if (events.length === 0) return;
     this.written += 1;
     const place = String(this.written).padStart(15, '0');
-    const name = `assignments-${place}-${String(process.pid)}-${String(assignments.length)}.ndjson`;
+    const name = `assignments-${place}-${String(process.pid)}-${String(events.length)}.ndjson`;
     const path = join(this.options.folder, name);
-    await writeFile(`${path}.part`, assignments.map((one) => JSON.stringify(one)).join('\n'), {
+    await writeFile(`${path}.part`, events.map((one) => JSON.stringify(one)).join('\n'), {
       mode: 0o600,
     });
     await rename(`${path}.part`, path);
@@ -70,7 +78,7 @@ export class AssignmentSpool {
     const forget = (): Promise<void> => this.remove(name);
     try {
       const text = await readFile(join(this.options.folder, name), 'utf8');
-      return { assignments: text.split('\n').map((line) => JSON.parse(line) as WaitingAssignment), forget };
+      return { events: text.split('\n').map((line) => JSON.parse(line) as WaitingEvent), forget };
     } catch {
       // A file that cannot be read, whatever has befallen it, must not hold up those after it.
       await this.drop();

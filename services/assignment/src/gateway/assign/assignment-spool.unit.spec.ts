@@ -2,14 +2,15 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StickyEntry } from '@assay/sticky';
-import type { WaitingAssignment } from './assignment-spool.js';
+import type { WaitingAssignment, WaitingEvent } from './assignment-spool.js';
 import { AssignmentSpool } from './assignment-spool.js';
 
 const waiting = (unit: string): WaitingAssignment => ({
   key: { project: 'default', experiment: 'checkout', run: 1, unit },
   entry: { event: { subject: unit }, confirmed: false } as unknown as StickyEntry,
 });
-const unitsOf = (assignments: readonly WaitingAssignment[] = []) => assignments.map(({ key }) => key.unit);
+const unitsOf = (events: readonly WaitingEvent[] = []) =>
+  events.map((one) => ('key' in one ? one.key.unit : one.exposure.data.unit));
 
 describe('the spool of assignments', () => {
   let folder: string;
@@ -30,11 +31,11 @@ describe('the spool of assignments', () => {
     const spool = await opened();
     await spool.put([waiting('u1'), waiting('u2')]);
     await spool.put([waiting('u3')]);
-    expect(unitsOf((await spool.take())?.assignments)).toEqual(['u1', 'u2']);
+    expect(unitsOf((await spool.take())?.events)).toEqual(['u1', 'u2']);
     const again = await spool.take();
-    expect(again?.assignments).toEqual([waiting('u1'), waiting('u2')]);
+    expect(again?.events).toEqual([waiting('u1'), waiting('u2')]);
     await again?.forget();
-    expect(unitsOf((await spool.take())?.assignments)).toEqual(['u3']);
+    expect(unitsOf((await spool.take())?.events)).toEqual(['u3']);
   });
 
   it('is there after a restart, and goes on after what was there', async () => {
@@ -42,10 +43,10 @@ describe('the spool of assignments', () => {
     const spool = await opened();
     await spool.put([waiting('u2')]);
     const first = await spool.take();
-    expect(unitsOf(first?.assignments)).toEqual(['u1']);
+    expect(unitsOf(first?.events)).toEqual(['u1']);
     await first?.forget();
     const second = await spool.take();
-    expect(unitsOf(second?.assignments)).toEqual(['u2']);
+    expect(unitsOf(second?.events)).toEqual(['u2']);
     await second?.forget();
     expect(spool.isEmpty).toBe(true);
     expect(readdirSync(folder)).toEqual([]);
@@ -55,7 +56,7 @@ describe('the spool of assignments', () => {
     const spool = await opened(2);
     for (const units of [['u1', 'u2', 'u3'], ['u4'], ['u5']]) await spool.put(units.map(waiting));
     expect(dropped).toEqual([3]);
-    expect(unitsOf((await spool.take())?.assignments)).toEqual(['u4']);
+    expect(unitsOf((await spool.take())?.events)).toEqual(['u4']);
   });
 
   it('is not held up by a file that is damaged, nor by one that was never finished', async () => {
@@ -64,7 +65,7 @@ describe('the spool of assignments', () => {
     await spool.put([waiting('u2')]);
     writeFileSync(join(folder, readdirSync(folder).sort()[0] ?? ''), '{"half');
     writeFileSync(join(folder, 'assignments-000000000000009-1-1.ndjson.part'), '{"half');
-    expect(unitsOf((await (await opened()).take())?.assignments)).toEqual(['u2']);
+    expect(unitsOf((await (await opened()).take())?.events)).toEqual(['u2']);
     expect(dropped).toEqual([1]);
   });
 

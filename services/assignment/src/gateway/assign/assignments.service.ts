@@ -7,6 +7,7 @@ import { ConfigStore } from '../config/config-store.js';
 import type { ProjectConfig } from '../config/project-config.js';
 import { assignmentAnswer } from './assignment-answer.js';
 import { Assigner } from './assigner.js';
+import { ExposureRecorder } from './exposure-recorder.js';
 import type { ForcedVariant } from './forced-variants.js';
 import { forcedIn } from './forced-variants.js';
 import type { Caller } from './unit-assigned.js';
@@ -17,6 +18,8 @@ export interface AskingUnit {
   readonly unit: string;
   readonly attributes?: Attributes | undefined;
   readonly forced?: ForcedVariant | undefined;
+  /** The unit sees its variant with the answer: its exposure is recorded here. */
+  readonly exposure?: boolean | undefined;
 }
 
 /** Answers of the gateway, as JSON text, from what is in memory. */
@@ -27,6 +30,7 @@ export class AssignmentsService {
   constructor(
     private readonly config: ConfigStore,
     private readonly assigner: Assigner,
+    private readonly exposures: ExposureRecorder,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -69,15 +73,17 @@ export class AssignmentsService {
 
   // Most answers need no waiting; a promise for each of them would be a good part of their cost.
   private text(
-    { caller, unit, attributes, forced }: AskingUnit,
+    { caller, unit, attributes, forced, exposure }: AskingUnit,
     definition: ExperimentDefinition,
     snapshot: ProjectConfig,
   ): string | Promise<string> {
     const question = { caller, definition, unit, attributes, snapshot, forced: forcedIn(definition, forced) };
     const evaluated = this.assigner.evaluate(question);
     const time = isoTime(this.clock.now());
-    const text = (evaluation: ExperimentEvaluation): string =>
-      this.texts.text(definition, evaluation, { unit, time });
+    const text = (evaluation: ExperimentEvaluation): string => {
+      if (exposure === true) this.exposures.record(caller, evaluation, { unit, time });
+      return this.texts.text(definition, evaluation, { unit, time });
+    };
     return evaluated instanceof Promise ? evaluated.then(text) : text(evaluated);
   }
 }
