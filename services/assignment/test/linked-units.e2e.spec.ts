@@ -3,6 +3,7 @@ import type { UnitAssigned, UnitsLinked } from '@assay/contracts';
 import { eventually } from '@assay/testing';
 import { ConfigStore } from '../src/gateway/config/config-store.js';
 import type { LinkAnswer } from '../src/identity/identities.service.js';
+import { IdentityClaims } from '../src/identity/identity-claims.js';
 import type { AssignmentApp } from './support/assignment-app.js';
 import { assignmentApp } from './support/assignment-app.js';
 
@@ -80,6 +81,38 @@ describe('a unit that logs in', () => {
       expect({ ...data, linkedFrom: undefined, unit: before?.data.unit }).toEqual(before?.data);
     }
     expect(events.filter(({ subject }) => subject.startsWith('user-'))).toHaveLength(20);
+  });
+
+  describe('of links of one unit that are made at once', () => {
+    const ROUNDS = 10;
+
+    /** How often each outcome came, and how many users kept a variant, for pairs of links. */
+    async function raced(prefix: string) {
+      const answers: LinkAnswer[] = [];
+      for (const [round, anonymous] of unitsWith('shop', 'treatment', prefix).slice(0, ROUNDS).entries()) {
+        await assigned('shop', anonymous);
+        const pair = [`${prefix}-one-${String(round)}`, `${prefix}-two-${String(round)}`];
+        const both = await Promise.all(pair.map((user) => link(anonymous, user)));
+        answers.push(...both);
+        const [winner] = both.filter(({ outcome }) => outcome === 'linked');
+        for (const { user } of both) expect(user).toBe(prefix === 'race' ? winner?.user : user);
+      }
+      const count = (outcome: string) => answers.filter((answer) => answer.outcome === outcome).length;
+      const carried = answers.filter(({ carried: [one] }) => one === 'shop').length;
+      return { linked: count('linked'), kept: count('kept'), carried };
+    }
+
+    it('one holds, and one user alone keeps the variant', async () => {
+      expect(await raced('race')).toEqual({ linked: ROUNDS, kept: ROUNDS, carried: ROUNDS });
+    });
+
+    it('several would hold without the claim (control)', async () => {
+      const claims = jest.spyOn(service.app.get(IdentityClaims), 'claim');
+      claims.mockImplementation((_project, wanted) => Promise.resolve(wanted));
+      const { linked, carried } = await raced('control-race');
+      claims.mockRestore();
+      expect([linked, carried].every((count) => count > ROUNDS)).toBe(true);
+    });
   });
 
   it('stays in the traffic where the user would be outside', async () => {

@@ -7,8 +7,12 @@ import { EVENT_BUS } from '@assay/event-bus';
 import type { Clock } from '@assay/platform';
 import { CLOCK, ConflictProblem, UnavailableProblem, UnprocessableProblem } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import { available } from '../problems/available.js';
+import type { LinkEffects } from './assignment-carrier.js';
 import { AssignmentCarrier } from './assignment-carrier.js';
+import type { ClaimedLink } from './identity-claims.js';
 import type { IdentityLink } from './identity-links.js';
+import { IdentityClaims } from './identity-claims.js';
 import { IdentityLinks } from './identity-links.js';
 import type { LinkRefusal } from './judge-link.js';
 import { judgeLink } from './judge-link.js';
@@ -43,8 +47,7 @@ class LogSilentError extends Error {}
 const PATIENCE_MS = 5_000;
 const MOST_FLIPS = 1_000;
 
-interface NewLink extends IdentityLink {
-  readonly linkedAt: string;
+interface NewLink extends ClaimedLink {
   readonly flips: readonly AssignmentFlip[];
 }
 
@@ -61,12 +64,16 @@ export class IdentitiesService {
     @Inject(EVENT_BUS) private readonly bus: Pick<EventBus, 'publish'>,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly links: IdentityLinks,
+    private readonly claims: IdentityClaims,
     private readonly carrier: AssignmentCarrier,
   ) {}
 
   /**
-   * Answers when the log has the link. What is refused here is refused for the caller's sake: the rules hold by the
-   * order of the log, whatever was known when the link was made.
+   * Answers when the log has the link that holds. Of links of one unit that are made at once, the claim decides,
+   * before anything is carried; whoever comes second completes what was claimed, so that a process that died in
+   * between leaves nothing half done. Chains are refused for the caller's sake: by the order of the log, no link is
+   * followed twice.
+   * @throws UnavailableProblem `STORE_UNAVAILABLE`, `LOG_UNAVAILABLE`: to be sent again
    */
   async link(who: Principal, wanted: IdentityLink): Promise<LinkAnswer> {
     const judged = judgeLink(wanted, await this.known(who.project, wanted));
@@ -76,12 +83,19 @@ export class IdentitiesService {
         ...{ ...wanted, ...NO_EFFECT, user: judged.user },
         outcome: judged.user === wanted.user ? 'linked' : 'kept',
       };
-    const effects = await this.carrier.effectsOf(who.project, wanted);
     const linkedAt = new Date(this.clock.now()).toISOString();
-    await this.publish(who, { ...wanted, linkedAt, flips: effects.flips });
-    this.carrier.carry(who.project, wanted, effects, linkedAt);
+    const claimed = await available(() => this.claims.claim(who.project, { ...wanted, linkedAt }));
+    const effects = await this.complete(who, claimed);
+    if (claimed.user !== wanted.user) return { ...wanted, ...NO_EFFECT, user: claimed.user, outcome: 'kept' };
     const carried = effects.carried.map(({ data }) => data.experiment);
     return { ...wanted, outcome: 'linked', carried, flips: effects.flips };
+  }
+
+  private async complete(who: Principal, claimed: ClaimedLink): Promise<LinkEffects> {
+    const effects = await this.carrier.effectsOf(who.project, claimed);
+    await this.publish(who, { ...claimed, flips: effects.flips });
+    this.carrier.carry(who.project, claimed, effects, claimed.linkedAt);
+    return effects;
   }
 
   /** A read model that is away keeps nobody from logging in. */

@@ -4,19 +4,33 @@ import { FixedClock } from '@assay/platform';
 import type { AssignmentCarrier } from './assignment-carrier.js';
 import { IdentitiesService } from './identities.service.js';
 
+import type { ClaimedLink, IdentityClaims } from './identity-claims.js';
 import type { IdentityLink, IdentityLinks } from './identity-links.js';
 
 const WHO: Principal = { kind: 'client', actor: 'key:1', project: 'default', scopes: ['track'] };
+const EARLIER = '2026-01-05T09:59:59.000Z';
 const NOW = Date.parse('2026-01-05T10:00:00.000Z');
 
 class AwayError extends Error {}
+
+/** The first claim of an anonymous unit holds. */
+const claimsFrom = (held: Map<string, ClaimedLink>): IdentityClaims => {
+  const claim = (_: string, wanted: ClaimedLink) => {
+    const holder = held.get(wanted.anonymous) ?? wanted;
+    held.set(wanted.anonymous, holder);
+    return Promise.resolve(holder);
+  };
+  return { claim } as unknown as IdentityClaims;
+};
 
 function serviceWith(
   known: readonly IdentityLink[] | 'away',
   log: 'there' | 'away' = 'there',
   flips: readonly AssignmentFlip[] = [],
+  claims = claimsFrom(new Map()),
 ) {
   const published: EventEnvelope[] = [];
+  const carried: IdentityLink[] = [];
   const bus = {
     publish: (events: readonly EventEnvelope[]) => {
       if (log === 'away') return Promise.reject(new AwayError('no broker'));
@@ -29,9 +43,10 @@ function serviceWith(
   const links = { around } as unknown as IdentityLinks;
   const carrier = {
     effectsOf: () => Promise.resolve({ carried: [], flips }),
-    carry: () => undefined,
+    carry: (_: string, link: IdentityLink) => carried.push(link),
   } as unknown as AssignmentCarrier;
-  return { published, service: new IdentitiesService(bus, new FixedClock(NOW), links, carrier) };
+  const service = new IdentitiesService(bus, new FixedClock(NOW), links, claims, carrier);
+  return { published, carried, service };
 }
 
 const NOTHING = { carried: [], flips: [] };
@@ -75,6 +90,30 @@ describe('linking', () => {
     const { service, published } = serviceWith('away');
     expect(await service.link(WHO, LINK)).toMatchObject({ outcome: 'linked' });
     expect(published).toHaveLength(1);
+  });
+
+  it('completes the link that was claimed first, whoever comes second', async () => {
+    const claims = claimsFrom(new Map([['a', { anonymous: 'a', user: 'first', linkedAt: EARLIER }]]));
+    const { service, published, carried } = serviceWith([], 'there', [], claims);
+    expect(await service.link(WHO, LINK)).toEqual({
+      anonymous: 'a',
+      user: 'first',
+      outcome: 'kept',
+      ...NOTHING,
+    });
+    expect(published).toMatchObject([
+      { time: EARLIER, data: { anonymous: 'a', user: 'first', linkedAt: EARLIER } },
+    ]);
+    expect(carried).toMatchObject([{ anonymous: 'a', user: 'first' }]);
+  });
+
+  it('carries nothing while there is nobody to claim with, and says so', async () => {
+    const claim = () => Promise.reject(Object.assign(new AwayError('no database'), { code: 'ECONNREFUSED' }));
+    const { service, published, carried } = serviceWith('away', 'there', [], {
+      claim,
+    } as unknown as IdentityClaims);
+    await expect(service.link(WHO, LINK)).rejects.toMatchObject({ status: 503, code: 'STORE_UNAVAILABLE' });
+    expect([published, carried]).toEqual([[], []]);
   });
 
   it('says so when the log does not have it', async () => {
