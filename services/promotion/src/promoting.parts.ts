@@ -25,6 +25,7 @@ import { PromotionApprovals } from './promoting/promotion-approvals.service.js';
 import { PromotionHistoryService } from './promoting/promotion-history.service.js';
 import { PromotionLog } from './promoting/promotion-log.js';
 import { PromotionsService } from './promoting/promotions.service.js';
+import { RollbackGate } from './promoting/rollback-gate.js';
 import { RollbacksService } from './promoting/rollbacks.service.js';
 import { promotionsProjection } from './promotions/promotions.projection.js';
 import { defaultsFromEnvironment } from './settings/defaults-from-environment.js';
@@ -93,6 +94,7 @@ export const promotingProviders = (env: Environment): readonly Provider[] => [
   PromotionLog,
   PromotionsService,
   PromotionWatching,
+  RollbackGate,
   RollbacksService,
   SettingsService,
   WatchedWindows,

@@ -5,13 +5,12 @@ import { CLOCK, IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { certifyRollback } from '../certificate/rollback-certificate.js';
 import type { ExperimentView } from '../experiments/experiment-view.js';
-import { judgePolicy, policyForbids } from '@assay/approvals';
-import { PolicyService } from '../policy/policy.service.js';
 import type { ActivePromotion } from '../promotion/promotion-state.js';
 import { WatchedWindows } from '../watch/watched-windows.js';
 import { ExperimentDirectory } from './experiment-directory.js';
 import { PromotionLog } from './promotion-log.js';
 import { problemOfRefusal } from './promotion-problems.js';
+import { RollbackGate } from './rollback-gate.js';
 
 export interface RollbackRequest {
   readonly project: string;
@@ -39,14 +38,14 @@ export class RollbacksService {
     private readonly directory: ExperimentDirectory,
     private readonly log: PromotionLog,
     private readonly windows: WatchedWindows,
-    private readonly policies: PolicyService,
+    private readonly gate: RollbackGate,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly newId: NewId,
   ) {}
 
   /**
    * Asks the owner of the experiment; the same promotion is taken back by the watch once.
-   * @throws Problem when nothing is in force, or the policy forbids it
+   * @throws Problem when nothing is in force, the policy forbids it, or others have to agree first
    */
   async ask(request: RollbackRequest): Promise<AskedRollback> {
     const { project, name, actor, reason, onBehalfOf, decidedBy } = request;
@@ -54,8 +53,8 @@ export class RollbacksService {
     const { key: experiment } = view;
     const state = await this.log.state(project, experiment);
     if (state.status === 'none') throw problemOfRefusal({ code: 'NO_ACTIVE_PROMOTION' });
-    await this.requirePolicy(request, experiment);
     const promotionId = request.promotionId ?? state.promotionId;
+    await this.gate.check({ project, experiment, promotionId, actor, byItself: decidedBy === 'watch' });
     const eventId = decidedBy === 'watch' ? derivedId(promotionId, 'rolled back by the watch') : this.newId();
     const handled = await this.log.handle({
       type: 'RequestRollback',
@@ -65,13 +64,6 @@ export class RollbacksService {
     });
     if (handled.outcome === 'refused') throw problemOfRefusal(handled.refusal);
     return { experiment, promotionId };
-  }
-
-  private async requirePolicy({ project, actor }: RollbackRequest, subject: string): Promise<void> {
-    const { document } = await this.policies.current(project);
-    const at = new Date(this.clock.now()).toISOString();
-    const verdict = judgePolicy(document, { action: 'rollback', subject, at, actor });
-    if (!verdict.isAllowed) throw policyForbids('roll back', verdict);
   }
 
   private async certificateOf(

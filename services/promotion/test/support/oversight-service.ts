@@ -79,7 +79,8 @@ export class OversightService {
     url: string,
     { body, role = 'approver', subject = 'ada', headers }: CallOptions = {},
   ): Promise<Answer> {
-    return call(this.running, { method, url: `/api/v1${url}`, body, role, subject, headers });
+    const path = /^\/(api|docs)/.test(url) ? url : `/api/v1${url}`;
+    return call(this.running, { method, url: path, body, role, subject, headers });
   }
 
   stored(topic: string): Promise<readonly EventEnvelope[]> {
