@@ -11,6 +11,7 @@ import { ClientScope } from '../../libs/projections/dist/batch/client-scope.js';
 import { ENGINE_PROJECTION } from '../../services/analytics/dist/engine/engine.projection.js';
 import { describe, tell } from '../support/bench/figures.mjs';
 import { batchesOf, definitions, dimensions } from '../support/bench/interactions.mjs';
+import { processorTime } from '../support/bench/processor-time.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -47,14 +48,21 @@ const deliver = (client, topic, events) => {
   return inTransaction(client, () => ENGINE_PROJECTION.apply(delivered, scopeOf(client, topic)));
 };
 
-/** Events in each second that the work took; making the events is not counted. */
-const perSecond = async (work) => {
+/**
+ * Events in each second that the work took; making the events is not counted. Beside it the processor time of both
+ * sides, which depends less on what else the machine does.
+ */
+const perSecond = async (client, what, work) => {
   let spent = 0;
+  const used = await processorTime(client);
   for (const batch of batchesOf(contracts, { count, batch: batchSize })) {
+    used.begin();
     const began = performance.now();
     await work(batch);
     spent += performance.now() - began;
+    used.end();
   }
+  console.log(`${what}: ${used.perEvent(count)}`);
   return (count / spent) * 1000;
 };
 
@@ -76,7 +84,9 @@ const engine = (client) =>
     for (const statement of ENGINE_PROJECTION.tables) await client.query(statement);
     await deliver(client, contracts.TOPICS.experiments.name, definitions(contracts));
     if (!values.plain) await deliver(client, contracts.TOPICS.metricDefinitions.name, dimensions(contracts));
-    const rate = await perSecond((batch) => deliver(client, contracts.TOPICS.interactions.name, batch));
+    const rate = await perSecond(client, 'Engine', (batch) =>
+      deliver(client, contracts.TOPICS.interactions.name, batch),
+    );
     console.log(await sizesOf(client));
     return rate;
   });
@@ -101,7 +111,9 @@ const columnsOf = (batch) => [
 const bareInsert = (client) =>
   inSchema(client, 'bare', async () => {
     await client.query(TABLE);
-    return perSecond((batch) => inTransaction(client, () => client.query(INSERT, columnsOf(batch))));
+    return perSecond(client, 'Bare', (batch) =>
+      inTransaction(client, () => client.query(INSERT, columnsOf(batch))),
+    );
   });
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
