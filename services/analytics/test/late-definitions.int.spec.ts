@@ -1,7 +1,8 @@
 import type { EventEnvelope } from '@assay/contracts';
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase } from '@assay/testing';
-import { visibleSlots } from '../src/engine/storage/definitions.js';
+import { sweptTo, visibleSlots } from '../src/engine/storage/definitions.js';
+import { waitingCaps } from '../src/metric/waiting-caps.js';
 import {
   experimentCreated,
   exposure,
@@ -68,6 +69,22 @@ describe('a definition that comes late', () => {
       `SELECT sum(n)::text AS n FROM metric_statistics WHERE experiment = 'late' AND metric = 'spent'`,
     );
     expect(units?.n).toBe('6500');
+  });
+
+  it('has its percentile computed over all units, not over those that were swept first', async () => {
+    const engine = await engineWith({ batchSize: 3_000, partitions: 2 });
+    await engine.define([EARLY]);
+    await engine.deliver(unitsFrom(0, 6_500));
+    const spent = metric('spent', { event: 'buy', type: 'mean', cap: { percentile: 0.9 } });
+    await engine.announce([experimentCreated('late', { primary: spent })]);
+    const keys = async (swept: number) =>
+      (await waitingCaps(engine.reader, swept)).map(({ slot }) => slot.spec.key);
+    await engine.sweepPiece(0);
+    expect(await keys(await sweptTo(engine.reader, 2))).toEqual([]);
+    // Control: without looking at the sweep it would be computed now.
+    expect(await keys(Infinity)).toEqual(['spent']);
+    await engine.sweep();
+    expect(await keys(await sweptTo(engine.reader, 2))).toEqual(['spent']);
   });
 
   it('is not looked for among units when nobody was exposed', async () => {

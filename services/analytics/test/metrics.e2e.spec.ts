@@ -105,7 +105,8 @@ describe('a dimension', () => {
 describe('a cap by percentile', () => {
   it('is computed from the units when there are enough of them, and then stays', async () => {
     const capped = metric('spent', { type: 'mean', event: 'pay', cap: { percentile: 0.9 } });
-    await app.bus.publish(ExperimentStory.running('paying', { primary: capped }).events);
+    const tipped = metric('tipped', { type: 'mean', event: 'tip', cap: { percentile: 0.9 } });
+    await app.bus.publish(ExperimentStory.running('paying', { primary: tipped, secondary: [capped] }).events);
     const units = Array.from({ length: 1_000 }, (_, number) => `payer-${String(number)}`);
     await app.bus.publish(
       units.flatMap((unit, number) => [
@@ -123,6 +124,14 @@ describe('a cap by percentile', () => {
       // One is the cap, as exactly as buckets are: the fifty who paid a thousand count as one.
       expect(sums.every((sum) => Math.abs(sum - 500) <= 500 * 0.01)).toBe(true);
       expect(sums).toHaveLength(2);
+      const definitions = report.metrics.map(({ definition }) => definition.cap);
+      expect(definitions[1]).toEqual({ value: expect.stringMatching(/^(1|0\.99)/), percentile: 0.9 });
+      // It was looked at before the other one, with as many units: nobody has tipped.
+      expect(definitions[0]).toMatchObject({
+        value: null,
+        reason: expect.stringContaining('not frozen yet'),
+      });
+      expect(report.metrics[0]?.note).toContain('"tip"');
     });
     const { body } = await app.call<{ frozen: Record<string, string> }>(
       'GET',

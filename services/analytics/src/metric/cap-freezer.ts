@@ -1,25 +1,19 @@
-import type { MetricSpec } from '@assay/contracts';
-import type { Projections, Transaction } from '@assay/projections';
+import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { bucketValue, DEFAULT_GRID } from '@assay/stats';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENGINE } from '../engine/engine.projection.js';
-import type { MetricSlot } from '../engine/state/metric-slot.js';
-import type { StoredDefinitions } from '../engine/state/metric-definitions.js';
 import { bucketsOf, readPage } from '../engine/statistics/sketch-page.js';
 import { decimalOf } from '../engine/state/micros.js';
+import { interactionPartitions, sweptTo } from '../engine/storage/definitions.js';
 import { MetricsService } from './metrics.service.js';
+import type { WaitingCap } from './waiting-caps.js';
+import { waitingCaps } from './waiting-caps.js';
 
-/** Units of a run below which a percentile says too little. */
+/** Units below which a percentile says too little: of all, and of those that have anything at all. */
 const ENOUGH_UNITS = 1_000;
+const ENOUGH_WITH_EVENT = 200;
 const MICROS = 1e6;
-
-interface Waiting {
-  readonly project: string;
-  readonly experiment: string;
-  readonly slot: MetricSlot;
-  readonly percentile: number;
-}
 
 interface Bucket {
   readonly bucket: number;
@@ -27,8 +21,9 @@ interface Bucket {
 }
 
 /**
- * Turns percentile caps into values: once enough units have been seen, the percentile over all of them is computed
- * and kept as an event. From there the cap is that value, whatever comes.
+ * Turns percentile caps into values: once every unit has been counted by the definition, and enough of them have
+ * something, the percentile over all of them is computed and kept as an event. From there the cap is that value,
+ * whatever comes.
  */
 @Injectable()
 export class CapFreezer {
@@ -39,13 +34,16 @@ export class CapFreezer {
 
   /** @returns how many caps were frozen by this call */
   async freezeDue(): Promise<number> {
-    const waiting = await this.projections.read(ENGINE, waitingCaps);
+    const waiting = await this.projections.read(ENGINE, async (model) => {
+      const { positions } = await model.completeness();
+      return waitingCaps(model, await sweptTo(model, interactionPartitions(positions)));
+    });
     let frozen = 0;
     for (const cap of waiting) if (await this.freeze(cap)) frozen += 1;
     return frozen;
   }
 
-  private async freeze({ project, experiment, slot, percentile }: Waiting): Promise<boolean> {
+  private async freeze({ project, experiment, slot, percentile }: WaitingCap): Promise<boolean> {
     const pages = await this.projections.read(ENGINE, (model) =>
       model.query<Parameters<typeof readPage>[0]>(
         `SELECT page, counts::text FROM sketch_totals
@@ -54,12 +52,26 @@ export class CapFreezer {
       ),
     );
     const buckets = bucketsOf(pages.map(readPage)).map(([bucket, n]) => ({ bucket, n }));
-    const units = buckets.reduce((sum, { n }) => sum + n, 0);
-    if (units < ENOUGH_UNITS) return false;
-    const cap = decimalOf(Math.round(percentileOf(buckets, percentile) * MICROS), 6);
-    const data = { experiment, metric: slot.spec.key, percentile, cap, units };
+    const value = capFrom(buckets, percentile);
+    if (value === undefined) return false;
+    const cap = decimalOf(Math.round(value * MICROS), 6);
+    const data = { experiment, metric: slot.spec.key, percentile, cap, units: unitsIn(buckets) };
     return this.metrics.freezeCap(project, slot.version, data);
   }
+}
+
+const unitsIn = (buckets: readonly Bucket[]): number => buckets.reduce((sum, { n }) => sum + n, 0);
+
+/**
+ * The cap that a percentile comes to; undefined while too few units have been seen or have anything, and where it
+ * would not be above zero: such a cap would take away all there is.
+ * @param buckets in order of their values
+ */
+export function capFrom(buckets: readonly Bucket[], percentile: number): number | undefined {
+  const withEvent = buckets.filter(({ bucket }) => bucketValue(bucket, DEFAULT_GRID) !== 0);
+  if (unitsIn(buckets) < ENOUGH_UNITS || unitsIn(withEvent) < ENOUGH_WITH_EVENT) return undefined;
+  const value = percentileOf(buckets, percentile);
+  return value > 0 ? value : undefined;
 }
 
 /**
@@ -68,8 +80,7 @@ export class CapFreezer {
  * @param percentile between 0 and 1
  */
 export function percentileOf(buckets: readonly Bucket[], percentile: number): number {
-  const units = buckets.reduce((sum, { n }) => sum + n, 0);
-  const rank = Math.ceil(percentile * units);
+  const rank = Math.ceil(percentile * unitsIn(buckets));
   let below = 0;
   for (const { bucket, n } of buckets) {
     below += n;
@@ -77,26 +88,3 @@ export function percentileOf(buckets: readonly Bucket[], percentile: number): nu
   }
   return 0;
 }
-
-interface Row {
-  readonly project: string;
-  readonly experiment: string;
-  readonly document: string;
-}
-
-async function waitingCaps(model: Transaction): Promise<readonly Waiting[]> {
-  const rows = await model.query<Row>(
-    `SELECT project, experiment, document FROM definitions WHERE document LIKE '%"percentile"%'`,
-  );
-  return rows.flatMap(({ project, experiment, document }) => {
-    const { slots } = JSON.parse(document) as StoredDefinitions;
-    const newest = new Map(slots.map((slot) => [slot.spec.key, slot]));
-    return [...newest.values()].flatMap((slot) => {
-      const percentile = percentileIn(slot.spec);
-      return percentile === undefined ? [] : [{ project, experiment, slot, percentile }];
-    });
-  });
-}
-
-const percentileIn = ({ cap }: MetricSpec): number | undefined =>
-  cap !== undefined && 'percentile' in cap ? cap.percentile : undefined;

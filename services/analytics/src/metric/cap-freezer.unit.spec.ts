@@ -1,6 +1,6 @@
 import { DEFAULT_GRID } from '@assay/stats';
 import { bucketOfMicros } from '../engine/statistics/value-bucket.js';
-import { percentileOf } from './cap-freezer.js';
+import { capFrom, percentileOf } from './cap-freezer.js';
 
 const bucketsOf = (values: readonly number[]) => {
   const counts = new Map<number, number>();
@@ -11,6 +11,24 @@ const bucketsOf = (values: readonly number[]) => {
   return [...counts].map(([bucket, n]) => ({ bucket, n })).sort((one, other) => one.bucket - other.bucket);
 };
 const UP_TO_1000 = Array.from({ length: 1_000 }, (_, number) => number + 1);
+
+const zeros = (count: number): readonly number[] => Array.from({ length: count }, () => 0);
+
+describe('a cap', () => {
+  it('waits while nobody has anything, however many units there are', () => {
+    expect(capFrom(bucketsOf(zeros(5_000)), 0.99)).toBeUndefined();
+  });
+
+  it('waits while it would be zero', () => {
+    expect(capFrom(bucketsOf([...zeros(9_000), ...UP_TO_1000]), 0.9)).toBeUndefined();
+  });
+
+  it('waits for a thousand units, and two hundred that have something', () => {
+    expect(capFrom(bucketsOf(UP_TO_1000.slice(0, 999)), 0.9)).toBeUndefined();
+    expect(capFrom(bucketsOf([...zeros(801), ...UP_TO_1000.slice(0, 199)]), 0.9)).toBeUndefined();
+    expect(capFrom(bucketsOf([...zeros(800), ...UP_TO_1000.slice(0, 200)]), 0.9)).toBeCloseTo(100, -1);
+  });
+});
 
 describe('the percentile of units in buckets', () => {
   it.each([

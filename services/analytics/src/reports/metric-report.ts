@@ -5,6 +5,8 @@ import { controlOf, isBandit } from '../experiments/reported-experiment.js';
 import { compareVariant } from './compare-variant.js';
 import { describeVariant } from './describe-variant.js';
 import { hasWindow, isMatured, maturedSums } from './matured-sums.js';
+import { metricDefinition } from './metric-definition/metric-definition.js';
+import { metricNote } from './metric-note.js';
 import type { DaySums } from './read/day-sums.js';
 import type { ReportedSlot } from './read/reported-slot.js';
 import type { ExposureSums, VariantPhase, RunSums } from './read/run-sums.js';
@@ -27,14 +29,16 @@ const SHOWN_ALPHA = 0.05;
 /** One metric of a run: every variant by itself, and every treatment against control. */
 export function metricReport(
   experiment: ReportedExperiment,
-  { spec, version }: ReportedSlot,
+  slot: ReportedSlot,
   evidence: MetricEvidence,
 ): MetricReport {
+  const { spec, version } = slot;
   const { sums, alpha } = evidence;
   const { key, type, event, direction, windowHours } = spec;
   const own = sums.metrics.filter((phase) => phase.metric === key);
   const variants = variantReports(experiment, spec, own, { units: phaseUnits(sums.exposures), alpha });
   const matured = maturedReport(experiment, spec, evidence, variants);
+  const note = metricNote(spec, own);
   return {
     key,
     type,
@@ -42,9 +46,11 @@ export function metricReport(
     event,
     direction,
     windowHours,
+    definition: metricDefinition(slot),
     isPrimary: key === experiment.primaryMetric,
     variants,
     ...(matured === undefined ? {} : { matured }),
+    ...(note === undefined ? {} : { note }),
   };
 }
 

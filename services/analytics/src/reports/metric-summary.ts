@@ -1,4 +1,6 @@
 import type { MetricType } from '@assay/contracts';
+import type { MetricDefinition } from './metric-definition/metric-definition.js';
+import { metricDefinition } from './metric-definition/metric-definition.js';
 import type { ReportedSlot } from './read/reported-slot.js';
 
 /** Which metric a report is about, by which definition. */
@@ -8,9 +10,11 @@ export interface MetricSummary {
   readonly version: number;
   readonly direction: 'increase' | 'decrease';
   readonly windowHours: number | null;
+  readonly definition: MetricDefinition;
 }
 
-export const metricSummary = ({
-  spec: { key, type, direction, windowHours },
-  version,
-}: ReportedSlot): MetricSummary => ({ key, type, version, direction, windowHours });
+export function metricSummary(slot: ReportedSlot): MetricSummary {
+  const { key, type, direction, windowHours } = slot.spec;
+  const { version } = slot;
+  return { key, type, version, direction, windowHours, definition: metricDefinition(slot) };
+}

@@ -4,6 +4,7 @@ import type { Coverage } from '../product/report/coverage.js';
 
 export type { Coverage } from '../product/report/coverage.js';
 
+import type { MetricDefinition } from './metric-definition/metric-definition.js';
 import type { RecommendationReport } from './recommendation/recommendation.js';
 
 type Interval = readonly [number, number];
@@ -82,10 +83,13 @@ export interface MetricReport {
   readonly event: string;
   readonly direction: 'increase' | 'decrease';
   readonly windowHours: number | null;
+  readonly definition: MetricDefinition;
   readonly isPrimary: boolean;
   readonly variants: readonly MetricVariantReport[];
   /** With an attribution window: only the units whose window is over. They are what decides. */
   readonly matured?: MaturedReport;
+  /** What its figures do not say of themselves. */
+  readonly note?: string;
 }
 
 export interface MaturedReport {

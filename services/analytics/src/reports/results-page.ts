@@ -11,7 +11,7 @@ export const resultsPage = (report: ExperimentReport): string =>
     verdict(report),
     split(report),
     ...report.metrics.flatMap((metric) => [
-      metricSection(titleOf(metric), metric.variants),
+      metricSection(titleOf(metric), metric.variants, aboutOf(metric)),
       ...(metric.matured === undefined
         ? []
         : [metricSection(`${metric.key}, matured units only`, metric.matured.variants)]),
@@ -20,6 +20,11 @@ export const resultsPage = (report: ExperimentReport): string =>
 
 const titleOf = ({ key, type, isPrimary, direction, version }: MetricReport): string =>
   `${key} (${isPrimary ? 'primary, ' : ''}${type}, ${direction} is good, version ${String(version)})`;
+
+const aboutOf = ({ definition, note }: MetricReport): readonly Html[] =>
+  [definition.text, definition.cap?.reason, note].flatMap((text) =>
+    text === undefined ? [] : [html`<p class="about">${text}</p>`],
+  );
 
 const verdict = ({ recommendation: { recommendation, variant, reasons, basis } }: ExperimentReport): Html =>
   html`<div class="verdict">
@@ -61,8 +66,13 @@ const COLUMNS = [
   'note',
 ];
 
-const metricSection = (title: string, variants: readonly MetricVariantReport[]): Html =>
+const metricSection = (
+  title: string,
+  variants: readonly MetricVariantReport[],
+  about: readonly Html[] = [],
+): Html =>
   tableSection(title, { columns: COLUMNS, rows: variants.map(cells) }, [
+    ...about,
     intervalPicture(
       variants.flatMap(({ variant, comparison }) =>
         comparison === null

@@ -1,21 +1,43 @@
 import type { Table } from '../product/report/table.js';
 import type { ComparisonReport, ExperimentReport, MetricVariantReport } from './report.js';
 
-/** Every variant of every metric in one line; with an attribution window also that of the matured units alone. */
-export const resultsTable = ({ metrics }: ExperimentReport): Table => ({
-  columns: ['metric', 'version', 'type', 'primary', 'units_counted', ...VARIANT_COLUMNS],
-  rows: metrics.flatMap(({ key, version, type, isPrimary, variants, matured }) => [
-    ...variants.map((row) => [key, version, type, isPrimary, 'all', ...variantCells(row)]),
-    ...(matured?.variants ?? []).map((row) => [
-      key,
-      version,
-      type,
-      isPrimary,
-      'matured',
-      ...variantCells(row),
-    ]),
-  ]),
-});
+/**
+ * Every variant of every metric in one line; with an attribution window also that of the matured units alone. What holds
+ * of the whole report is said in every line.
+ */
+export function resultsTable(report: ExperimentReport): Table {
+  const whole = wholeCells(report);
+  return {
+    columns: ['metric', 'version', 'type', 'primary', 'units_counted', ...VARIANT_COLUMNS, ...WHOLE_COLUMNS],
+    rows: report.metrics.flatMap(({ key, version, type, isPrimary, variants, matured, definition, note }) => {
+      const line = (counted: string) => (row: MetricVariantReport) => [
+        ...[key, version, type, isPrimary, counted],
+        ...variantCells(row),
+        ...[definition.text, note ?? null],
+        ...whole,
+      ];
+      return [...variants.map(line('all')), ...(matured?.variants ?? []).map(line('matured'))];
+    }),
+  };
+}
+
+const WHOLE_COLUMNS = [
+  'definition',
+  'note',
+  'run',
+  'complete_to',
+  'excluded_units',
+  'recommendation',
+  'recommended_variant',
+] as const;
+
+const wholeCells = ({ experiment, coverage, excludedUnits, recommendation }: ExperimentReport) => [
+  experiment.run,
+  coverage.completeTo,
+  excludedUnits,
+  recommendation.recommendation,
+  recommendation.variant,
+];
 
 export const VARIANT_COLUMNS = [
   'variant',

@@ -7,6 +7,7 @@ import type {
 } from '@assay/contracts';
 import type { FrozenCap, StoredDefinitions, WaitingChange } from './metric-definitions.js';
 import { metricsAtCreation } from './metric-definitions.js';
+import type { MetricSlot } from './metric-slot.js';
 
 export type DefinitionEvent = ExperimentCreated | ExperimentEdited | ExperimentMetricSet | MetricCapFrozen;
 
@@ -90,16 +91,22 @@ function frozen(
   const spec = latest(definitions, metric);
   if (spec?.cap === undefined || !('percentile' in spec.cap) || spec.cap.percentile !== percentile)
     return definitions;
-  return withMetric(definitions, { ...spec, cap: { value: cap } }, since);
+  return withMetric(definitions, { ...spec, cap: { value: cap } }, since, { percentile });
 }
 
 const latest = ({ slots }: StoredDefinitions, key: string): MetricSpec | undefined =>
   slots.findLast(({ spec }) => spec.key === key)?.spec;
 
 /** Appends a slot, unless the metric is defined like this already. */
-function withMetric(definitions: StoredDefinitions, spec: MetricSpec, since: number): StoredDefinitions {
+function withMetric(
+  definitions: StoredDefinitions,
+  spec: MetricSpec,
+  since: number,
+  frozenAt: Pick<MetricSlot, 'percentile'> = {},
+): StoredDefinitions {
   const { slots, version } = definitions;
   if (JSON.stringify(latest(definitions, spec.key)) === JSON.stringify(spec)) return definitions;
   const earlier = slots.filter((slot) => slot.spec.key === spec.key).length;
-  return { ...definitions, version: version + 1, slots: [...slots, { spec, version: earlier + 1, since }] };
+  const slot = { spec, version: earlier + 1, since, ...frozenAt };
+  return { ...definitions, version: version + 1, slots: [...slots, slot] };
 }

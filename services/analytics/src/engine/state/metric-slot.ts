@@ -7,4 +7,6 @@ export interface MetricSlot {
   readonly version: number;
   /** The change that brought it; shown when every partition has swept its units up to that change. */
   readonly since: number;
+  /** Which percentile its cap was frozen at. */
+  readonly percentile?: number;
 }

@@ -147,11 +147,17 @@ export async function visibleSlots(
 ): Promise<readonly MetricSlot[]> {
   const stored = (await storedDefinitions(transaction, [ref])).get(keyOf(ref));
   if (stored === undefined) return [];
+  const swept = await sweptTo(transaction, partitions);
+  const shown = new Map<string, MetricSlot>();
+  for (const slot of stored.slots) if (slot.since <= swept) shown.set(slot.spec.key, slot);
+  return [...shown.values()];
+}
+
+/** The last change up to which every partition has computed all its units. */
+export async function sweptTo(transaction: Transaction, partitions: number): Promise<number> {
   const [row] = await transaction.query<{ readonly swept: number }>(
     `SELECT CASE WHEN count(*) < $1 THEN 0 ELSE coalesce(min(seq), 0) END::float8 AS swept FROM partition_sweeps`,
     [partitions],
   );
-  const shown = new Map<string, MetricSlot>();
-  for (const slot of stored.slots) if (slot.since <= (row?.swept ?? 0)) shown.set(slot.spec.key, slot);
-  return [...shown.values()];
+  return row?.swept ?? 0;
 }
