@@ -4,6 +4,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { RolloutLog } from '../rolling/rollout-log.js';
 import type { Assessment, InTier } from './assess-rollouts.js';
 import { AssessRollouts } from './assess-rollouts.js';
+import { each } from './each.js';
 
 const ACTOR = 'system:rollout';
 
@@ -24,7 +25,7 @@ export class BreachJudge {
   /** Rolls back those whose present activation is in breach; one that has moved on meanwhile refuses. */
   async judge(found: readonly InTier[]): Promise<readonly Assessment[]> {
     const assessed = await this.assessor.assess(found, this.clock.now());
-    for (const one of assessed) await this.rollBack(one);
+    await each(assessed, (one) => this.rollBack(one));
     return assessed;
   }
 

@@ -11,6 +11,7 @@ import { RolloutLog } from '../rolling/rollout-log.js';
 import type { ExistingRollout } from '../rollout/rollout-state.js';
 import { alertsOf } from './alert-readings.fold.js';
 import { ChangedRollouts } from './changed-rollouts.js';
+import { each } from './each.js';
 
 const ACTOR = 'system:rollout';
 const EVERY_MS = 500;
@@ -52,15 +53,33 @@ export class FollowUps implements OnApplicationBootstrap, OnModuleDestroy {
     await this.sweeps?.stop();
   }
 
-  /** What could not be done stays and is tried again. */
+  /** What could not be done stays, behind the others, and is tried again. */
   private async sweep(): Promise<void> {
-    for (const one of await this.changed.rollouts()) this.waiting.set(`${one.project}/${one.flag}`, one);
+    this.wait(await this.changed.rollouts());
     const some = [...this.waiting].slice(0, AT_ONCE);
     if (some.length === 0) return;
+    for (const [key] of some) this.waiting.delete(key);
     const flags = some.map(([, flag]) => flag);
-    for (const one of await this.needs.concernedBy(flags)) await this.follow(one);
-    for (const { project, rollout } of await this.directory.find(flags)) await this.tell(project, rollout);
-    for (const [key, flag] of some) if (this.waiting.get(key) === flag) this.waiting.delete(key);
+    await this.orWait(flags, async () => {
+      const concerned = await this.needs.concernedBy(flags);
+      await each(concerned, (one) => this.orWait([one], () => this.follow(one)));
+      const found = await this.directory.find(flags);
+      await each(found, ({ project, rollout }) => {
+        const flag = { project, flag: rollout.design.key };
+        return this.orWait([flag], () => this.tell(project, rollout));
+      });
+    });
+  }
+
+  private wait(flags: readonly Flag[]): void {
+    for (const one of flags) this.waiting.set(`${one.project}/${one.flag}`, one);
+  }
+
+  private async orWait(flags: readonly Flag[], work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => {
+      this.wait(flags);
+      throw error;
+    });
   }
 
   private async follow({ project, flag: key }: Flag): Promise<void> {

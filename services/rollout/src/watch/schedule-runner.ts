@@ -8,6 +8,7 @@ import { unlessHeldUp } from '../oversight/unless-held-up.js';
 import { RolloutDirectory } from '../rolling/rollout-directory.js';
 import { RolloutFacts } from '../rolling/rollout-facts.js';
 import { RolloutLog } from '../rolling/rollout-log.js';
+import { each } from './each.js';
 
 const ACTOR = 'system:schedule';
 const EVERY_MS = 1_000;
@@ -46,7 +47,7 @@ export class ScheduleRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Everything that is due now. */
   async sweep(): Promise<void> {
-    for (const due of await this.directory.due(this.clock.now(), AT_ONCE)) await this.take(due);
+    await each(await this.directory.due(this.clock.now(), AT_ONCE), (due) => this.take(due));
   }
 
   /** The read model may be behind: whether something is really due, the stream itself says. */
