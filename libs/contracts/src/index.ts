@@ -18,6 +18,7 @@ export * from './events/assignment-events.js';
 export * from './events/bandit-events.js';
 export * from './events/event-type-events.js';
 export * from './events/experiment-answers.js';
+export * from './events/data-access-events.js';
 export * from './events/dead-letter-events.js';
 export * from './events/definition-events.js';
 export * from './events/experiment-events.js';

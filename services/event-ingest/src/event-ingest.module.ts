@@ -15,6 +15,7 @@ import { INGEST_OPTIONS, ingestOptions } from './ingest-options.js';
 import { IngestRoutes } from './ingest.routes.js';
 import { IngestService } from './ingest.service.js';
 import { IngestMetrics } from './publish/ingest-metrics.js';
+import { DataAccess } from './log/data-access.service.js';
 import { LogController } from './log/log.controller.js';
 import { Publisher } from './publish/publisher.js';
 import { RequestContexts } from './request-contexts.js';
@@ -37,6 +38,7 @@ const defining = [
   TrafficFiltersService,
   FilteredCounts,
   DeadLettersService,
+  DataAccess,
 ];
 
 /** Takes events from outside into the log; owns event types and traffic filters. */

@@ -148,4 +148,23 @@ describe('dead letters', () => {
     );
     expect(type.flat().filter(({ line }) => line === 'record')).toEqual([]);
   });
+
+  it('are read by nobody unseen: whose data were looked at is an event, with who looked', async () => {
+    const looks = async () => {
+      const { body } = await call<{ items: Letter[] }>(ingest.app, {
+        ...{ method: 'GET', url: `${AT}/events?type=UnitDataRead`, role: 'analyst' },
+      });
+      return body.items;
+    };
+    const before = (await looks()).length;
+    await lines(`/topics/${TOPIC}/records?subject=u1&type=UnitExposed`);
+    // Decisions hold nothing of units.
+    await lines(`/topics/${TOPICS.experiments.name}/records?partition=0`);
+    const [latest, ...others] = await looks();
+    expect(others).toHaveLength(before);
+    expect(latest).toMatchObject({
+      actor: 'user:ada',
+      data: { topic: TOPIC, subject: 'u1', type: 'UnitExposed' },
+    });
+  });
 });

@@ -4,6 +4,7 @@ import * as alerts from '../events/alert-events.js';
 import * as approvals from '../events/approval-events.js';
 import * as assignments from '../events/assignment-events.js';
 import * as bandits from '../events/bandit-events.js';
+import * as dataAccess from '../events/data-access-events.js';
 import * as deadLetters from '../events/dead-letter-events.js';
 import * as definitionEvents from '../events/definition-events.js';
 import * as eventTypes from '../events/event-type-events.js';
@@ -35,6 +36,7 @@ const definitions = [
   assignments,
   bandits,
   answers,
+  dataAccess,
   deadLetters,
   definitionEvents,
   eventTypes,

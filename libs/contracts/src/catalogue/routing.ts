@@ -24,6 +24,7 @@ export const streamId = (
     | 'feature'
     | 'funnel'
     | 'power-users'
+    | 'data-access'
     | 'dead-letter'
     | 'alert'
     | 'approval'

@@ -8,6 +8,7 @@ import { AvailabilityInterceptor } from '@assay/projections';
 import type { StreamableFile } from '@nestjs/common';
 import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { DataAccess } from './data-access.service.js';
 import { recordLines } from './record-lines.js';
 import { RecordQueryDto } from './record-query.dto.js';
 import type { TopicView } from './topic-view.js';
@@ -18,7 +19,10 @@ import { topicViews } from './topic-view.js';
 @Controller('api/v1/admin/services/event-ingest/topics')
 @UseInterceptors(AvailabilityInterceptor)
 export class LogController {
-  constructor(@Inject(EVENT_BUS) private readonly bus: EventBus) {}
+  constructor(
+    @Inject(EVENT_BUS) private readonly bus: EventBus,
+    private readonly access: DataAccess,
+  ) {}
 
   @Get()
   @Roles('viewer')
@@ -26,20 +30,21 @@ export class LogController {
     return { items: await topicViews(this.bus) };
   }
 
-  /** One message a line. They hold what units did, so that only administrators see them. */
+  /** One message a line. They hold what units did: only administrators see them, and that they did is an event. */
   @Get(':topic/records')
   @Roles('admin')
-  records(
-    @CurrentPrincipal() { project }: Principal,
+  async records(
+    @CurrentPrincipal() who: Principal,
     @Param('topic') topic: string,
     @Query() query: RecordQueryDto,
-  ): StreamableFile {
+  ): Promise<StreamableFile> {
     if (topicNamed(topic) === undefined)
       throw new NotFoundProblem('TOPIC_NOT_FOUND', `there is no topic ${topic}`);
     if (query.partition === undefined && query.subject === undefined)
       throw new ValidationProblem([
         { path: 'partition', message: 'must be given, unless a subject is, whose partition is known' },
       ]);
-    return lineStream(recordLines(this.bus, { ...query, topic }, project));
+    await this.access.note(who, { ...query, topic });
+    return lineStream(recordLines(this.bus, { ...query, topic }, who.project));
   }
 }
