@@ -45,7 +45,8 @@ Examples:
 
 export const REBUILD_HELP = `
 Reads go on meanwhile. Afterwards the SHA-256 of each read model is compared with the one before: equal at equal
-positions of the log, or the exit code is 5.
+positions of the log, or the exit code is 5. A rebuild goes on without this command, also after a restart of the service;
+--follow shows it again. The tables of before stay until the next rebuild.
 
 Example:
   npx assay rebuild analytics`;

@@ -7,6 +7,7 @@ import type { ImportOptions } from './import/import-request.js';
 import { importCommand } from './import/import.command.js';
 import { impressionsCommand } from './import/impressions/impressions.command.js';
 import { lagCommand } from './operations/lag.command.js';
+import type { RebuildOptions } from './operations/rebuild.command.js';
 import { rebuildCommand } from './operations/rebuild.command.js';
 import { addProduct } from './product/product.program.js';
 import { addReport } from './report/report.program.js';
@@ -102,8 +103,9 @@ function addOperations(assay: Command, terminal: Terminal, finish: Finish): void
     .description('Rebuild read models from the log while the old ones are read, then swap them in.')
     .argument('<service>', 'assignment, event-ingest, analytics, promotion or rollout')
     .argument('[projection]', 'only this one (default: all of the service)')
+    .option('--follow', 'join a rebuild that is under way; without it a second one is refused')
     .addHelpText('after', REBUILD_HELP)
-    .action((service: string, projection: string | undefined, options: Common) =>
+    .action((service: string, projection: string | undefined, options: RebuildOptions) =>
       finish(rebuildCommand(terminal, { service, projection }, options)),
     );
   connected(assay.command('lag'))

@@ -90,6 +90,13 @@ describe('operations', () => {
       expect(terminal.noted.at(-1)).toContain('analytics has no projection people; it has units');
     });
 
+    it('joins a rebuild that is under way, and begins none', async () => {
+      const rebuilt = projections({ units: model('aa11', 5) }, { units: model('aa11', 5) });
+      expect(await runCli(['rebuild', 'analytics', '--follow'], terminal)).toBe(EXIT.done);
+      expect(rebuilt).toEqual([]);
+      expect(terminal.noted.join('\n')).toContain('Rebuilding units: 100 of 100 events');
+    });
+
     it('passes on why a rebuild is refused', async () => {
       projections({ units: model('aa11', 5) }, {});
       const problem = {

@@ -21,11 +21,17 @@ interface Rebuilt {
 
 const POLL_MS = 200;
 
+export interface RebuildOptions extends ConnectionOptions {
+  /** Joins a rebuild that is under way instead of being refused. */
+  readonly follow?: boolean;
+  readonly json?: boolean;
+}
+
 /** Rebuilds read models from the log beside the old ones, swaps them in, and compares their hashes. */
 export async function rebuildCommand(
   terminal: Terminal,
   { service, projection }: { readonly service: string; readonly projection: string | undefined },
-  options: ConnectionOptions & { readonly json?: boolean },
+  options: RebuildOptions,
 ): Promise<number> {
   requireService(service);
   const api = new ApiClient(await findConnection(terminal, options));
@@ -35,7 +41,7 @@ export async function rebuildCommand(
     throw new UsageError(
       `${service} has no projection ${projection ?? ''}; it has ${[...before.keys()].join(', ')}`,
     );
-  for (const name of names) await rebuild(api, terminal, { service, name });
+  for (const name of names) await rebuild(api, terminal, { service, name, follow: options.follow === true });
   const after = await hashes(api, service);
   const rebuilt = names.map((name) => compared(name, before.get(name), after.get(name)));
   terminal.print(options.json === true ? JSON.stringify({ service, rebuilt }, null, 2) : render(rebuilt));
@@ -52,10 +58,11 @@ async function hashes(api: ApiClient, service: string): Promise<ReadonlyMap<stri
 async function rebuild(
   api: ApiClient,
   terminal: Terminal,
-  { service, name }: { readonly service: string; readonly name: string },
+  { service, name, follow }: { readonly service: string; readonly name: string; readonly follow: boolean },
 ): Promise<void> {
   const path = rebuildPath(service, name);
-  let progress = (await api.post(path)) as RebuildProgress;
+  let progress =
+    (follow ? await underWay(api, path) : undefined) ?? ((await api.post(path)) as RebuildProgress);
   const view = startProgress(terminal, {
     title: `Rebuilding ${name}`,
     total: progress.eventsTotal,
@@ -70,6 +77,12 @@ async function rebuild(
   } finally {
     view.finish();
   }
+}
+
+/** A rebuild that somebody began: it goes on by itself, in whichever process there is. */
+async function underWay(api: ApiClient, path: string): Promise<RebuildProgress | undefined> {
+  const progress = (await api.find(path)) as RebuildProgress | undefined;
+  return progress?.state === 'running' ? progress : undefined;
 }
 
 function compared(projection: string, before: ModelHash | undefined, after: ModelHash | undefined): Rebuilt {
