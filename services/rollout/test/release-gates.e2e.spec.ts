@@ -304,6 +304,12 @@ describe('what is wrong', () => {
     expect(first.body).toMatchObject({ releases: [{ key: 'all-bad' }, { key: 'crowded' }], next: 'crowded' });
     const second = await other.call('GET', '/api/v1/releases?limit=200&after=crowded', { role: 'viewer' });
     expect(second.body).toMatchObject({ next: null });
-    expect((await other.call('GET', '/api/v1/releases?limit=0')).status).toBe(400);
+    const back = await other.call('GET', '/api/v1/releases?status=in_progress&limit=1');
+    expect(back.body).toMatchObject({
+      releases: [{ key: 'crowded', status: 'in_progress' }],
+      next: 'crowded',
+    });
+    for (const wrong of ['limit=0', 'status=lost'])
+      expect((await other.call('GET', `/api/v1/releases?${wrong}`)).status).toBe(400);
   });
 });

@@ -26,6 +26,8 @@ import {
 import { AnalysisDto } from './analysis.dto.js';
 import { FINITE, KEY, KEY_MESSAGE } from './fields.js';
 
+const STATUSES = ['planned', 'in_progress', 'paused', 'completed', 'rolled_back', 'aborted'] as const;
+
 export class CreateReleaseDto {
   @ApiProperty()
   @Matches(KEY, KEY_MESSAGE)
@@ -190,6 +192,11 @@ export class AutoRollbackDto extends ReasonDto {
 }
 
 export class ReleasePageQuery {
+  @ApiPropertyOptional({ enum: STATUSES })
+  @IsOptional()
+  @IsIn(STATUSES)
+  status?: (typeof STATUSES)[number];
+
   @ApiPropertyOptional({ description: 'The key after which to go on.' })
   @IsOptional()
   @IsString()

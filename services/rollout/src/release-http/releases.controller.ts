@@ -2,6 +2,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ReleaseReader } from '../release-routing/release-reader.js';
 import { ReleaseTable } from '../release-routing/release-table.js';
 import type { HistoryPage } from '../releases/release-history.service.js';
 import { ReleaseHistory } from '../releases/release-history.service.js';
@@ -26,6 +27,7 @@ export class ReleasesController {
   constructor(
     private readonly releases: ReleasesService,
     private readonly history: ReleaseHistory,
+    private readonly reader: ReleaseReader,
     private readonly table: ReleaseTable,
   ) {}
 
@@ -41,8 +43,9 @@ export class ReleasesController {
   @Get()
   @Roles('viewer')
   list(@CurrentPrincipal() { project }: Principal, @Query() query: ReleasePageQuery): Page {
-    const { after = '', limit = PAGE } = query;
-    const releases = this.table.page(project, after, limit).map(summaryOf);
+    const { after = '', limit = PAGE, status } = query;
+    this.reader.requireReady();
+    const releases = this.table.page(project, { after, limit, status }).map(summaryOf);
     return { releases, next: releases.length < limit ? null : (releases.at(-1)?.key ?? null) };
   }
 

@@ -1,7 +1,7 @@
 import { TOPICS } from '@assay/contracts';
 import type { DeliveredBatch, EventBus, Subscription } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
-import { messageOf, Readiness } from '@assay/platform';
+import { messageOf, Readiness, UnavailableProblem } from '@assay/platform';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -32,6 +32,14 @@ export class ReleaseReader implements OnApplicationBootstrap, OnModuleDestroy {
   /** Until the topic has been read to its end, releases are those of the past. */
   get isReady(): boolean {
     return this.caughtUp;
+  }
+
+  /** @throws UnavailableProblem until then */
+  requireReady(): void {
+    if (this.caughtUp) return;
+    throw new UnavailableProblem('RELEASES_NOT_READ', 'releases are still being read from the log', {
+      headers: { 'retry-after': '1' },
+    });
   }
 
   onApplicationBootstrap(): void {

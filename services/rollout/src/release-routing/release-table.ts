@@ -12,6 +12,12 @@ export interface ReleaseName {
   readonly key: string;
 }
 
+export interface PageOfReleases {
+  readonly after: string;
+  readonly limit: number;
+  readonly status?: ExistingRelease['status'] | undefined;
+}
+
 export interface Found<Release> {
   readonly project: string;
   readonly release: Release;
@@ -52,9 +58,11 @@ export class ReleaseTable {
     return this.live.values();
   }
 
-  /** Releases by key, from after a key on. */
-  page(project: string, after: string, limit: number): readonly ExistingRelease[] {
-    const releases = [...(this.projects.get(project) ?? [])].filter(([key]) => key > after);
+  /** Releases by key, from after a key on; of one status where one is given. */
+  page(project: string, { after, limit, status }: PageOfReleases): readonly ExistingRelease[] {
+    const releases = [...(this.projects.get(project) ?? [])].filter(
+      ([key, release]) => key > after && (status === undefined || release.status === status),
+    );
     releases.sort(([a], [b]) => (a < b ? -1 : 1));
     return releases.slice(0, limit).map(([, release]) => release);
   }

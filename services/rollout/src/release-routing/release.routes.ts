@@ -1,5 +1,5 @@
 import { principalOf, RouteAuthorizer } from '@assay/auth';
-import { hotRoute, UnavailableProblem } from '@assay/platform';
+import { hotRoute } from '@assay/platform';
 import type { OnModuleInit } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -55,10 +55,7 @@ export class ReleaseRoutes implements OnModuleInit {
   }
 
   private route(project: string, key: string, question: RoutingRequest): RoutingDecision {
-    if (!this.reader.isReady)
-      throw new UnavailableProblem('RELEASES_NOT_READ', 'releases are still being read from the log', {
-        headers: { 'retry-after': '1' },
-      });
+    this.reader.requireReady();
     const release = this.table.get(project, key);
     if (release === undefined) throw releaseNotFound(key);
     return routeRelease(release, question);
