@@ -164,7 +164,7 @@ describe('pages of approvals', () => {
       do {
         const { body } = await service.call('GET', `/approvals?key=paged&limit=2${cursor}`);
         found.push(...(body['approvals'] as { id: string }[]).map(({ id }) => id));
-        cursor = body['nextCursor'] === null ? '' : `&cursor=${String(body['nextCursor'])}`;
+        cursor = typeof body['nextCursor'] === 'string' ? `&cursor=${body['nextCursor']}` : '';
       } while (cursor !== '');
       expect(found).toEqual([...ids].reverse());
     });

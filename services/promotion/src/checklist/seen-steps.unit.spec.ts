@@ -1,3 +1,4 @@
+import { evolveChecklist } from './checklist-evolve.fold.js';
 import type { ChecklistState, KnownChecklist } from './checklist-state.js';
 import type { RollbackFacts } from './seen-steps.fold.js';
 import { seenSteps } from './seen-steps.fold.js';
@@ -69,7 +70,7 @@ describe('a checklist', () => {
       const decision = checklistDecider.decide(command, state);
       outcome =
         decision.outcome === 'accepted' ? decision.events.map(({ type }) => type) : decision.refusal.code;
-      if (decision.outcome === 'accepted') state = decision.events.reduce(checklistDecider.evolve, state);
+      if (decision.outcome === 'accepted') state = decision.events.reduce(evolveChecklist, state);
     }
     return { outcome, status: state.status };
   }
