@@ -40,6 +40,16 @@ describe('tokens signed with the shared secret', () => {
   });
   afterAll(() => app.close());
 
+  it.each([
+    [{ userId: 1 }, 'user:1'],
+    [{ userId: 'ada' }, 'user:ada'],
+    [{ sub: 'grace', userId: 1 }, 'user:grace'],
+  ])('of issuers with claims of their own, %j, say who calls', async (named, actor) => {
+    const token = await signed('HS256', bytes(secret), { ...without('sub'), ...named });
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await app.inject({ url: '/things', headers })).json()).toMatchObject({ actor, role: 'admin' });
+  });
+
   it('say who calls, with role and project', async () => {
     const token = await issueToken({
       secret,
@@ -103,6 +113,11 @@ describe('tokens signed with the shared secret', () => {
     ],
     ['a token that never expires', 'TOKEN_INVALID', () => signed('HS256', bytes(secret), without('exp'))],
     ['a token of nobody', 'TOKEN_INVALID', () => signed('HS256', bytes(secret), without('sub'))],
+    ...[1.5, null, true, '', ['root'], 'x'.repeat(151)].map((userId): (typeof attacks)[number] => [
+      `a token of ${JSON.stringify(userId).slice(0, 20)}`,
+      'TOKEN_INVALID',
+      () => signed('HS256', bytes(secret), { ...without('sub'), userId }),
+    ]),
     ['a wrong audience', 'TOKEN_INVALID', () => signed('HS256', bytes(secret), { ...claims, aud: 'other' })],
     ['no audience', 'TOKEN_INVALID', () => signed('HS256', bytes(secret), without('aud'))],
     [

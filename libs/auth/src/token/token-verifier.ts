@@ -30,7 +30,7 @@ export class TokenVerifier {
     this.key = keyOf(config);
     this.options = {
       algorithms: config.key.kind === 'secret' ? ['HS256'] : ['RS256', 'ES256'],
-      requiredClaims: ['exp', 'sub'],
+      requiredClaims: ['exp'],
       clockTolerance: 5,
       ...(config.issuer === undefined ? {} : { issuer: config.issuer }),
       ...(config.audience === undefined ? {} : { audience: config.audience }),
@@ -49,16 +49,26 @@ export class TokenVerifier {
   }
 
   private personOf(payload: JWTPayload): Person {
-    const { sub = '', project = 'default', role = this.config.defaultRole } = payload;
-    if (sub === '' || sub.length > LONGEST_SUBJECT)
-      throw new TokenInvalidProblem(`the claim sub must have 1 to ${String(LONGEST_SUBJECT)} characters`);
+    const { project = 'default', role = this.config.defaultRole } = payload;
+    const subject = subjectOf(payload);
+    if (subject === '' || subject.length > LONGEST_SUBJECT)
+      throw new TokenInvalidProblem(
+        `the claim sub, or else userId, must name somebody in 1 to ${String(LONGEST_SUBJECT)} characters`,
+      );
     if (typeof project !== 'string' || !PROJECT.test(project))
       throw new TokenInvalidProblem('the claim project must be letters, digits, . _ -');
     if (role !== undefined && !isRole(role))
       throw new TokenInvalidProblem('the claim role is none of viewer, analyst, editor, approver, admin');
-    const person = { kind: 'person', actor: `user:${sub}`, project } as const;
+    const person = { kind: 'person', actor: `user:${subject}`, project } as const;
     return role === undefined ? person : { ...person, role };
   }
+}
+
+/** Issuers without `sub` say who it is with `userId`, often a number; empty where nobody is named. */
+function subjectOf({ sub, userId }: JWTPayload): string {
+  const named: unknown = sub ?? userId;
+  if (Number.isSafeInteger(named)) return String(named);
+  return typeof named === 'string' ? named : '';
 }
 
 function keyOf({ key }: JwtConfig): JWTVerifyGetKey {
