@@ -9,6 +9,7 @@ import { ExpressLane } from './express/express-lane.js';
 import type { ExpressHandler, RefusalShape } from './express/express-route.js';
 import { shapedRefusal } from './express/shaped-refusal.js';
 import { factsOf } from '../problems/send-problem.js';
+import { addRefusalShape } from './refusal-shapes.js';
 import { describeRoute } from './route-documentation.js';
 import { bodyRefusal, schemaValidator } from './schema-validator.js';
 
@@ -47,6 +48,7 @@ export function hotRoute<Caller>(fastify: FastifyInstance, route: HotRoute<Calle
     handler: route.handler,
     ...refusalsOf(route),
   });
+  if (route.refusalShape !== undefined) addRefusalShape(fastify, route.url, route.refusalShape);
   describeRoute(fastify, route);
   if (route.express !== undefined) {
     const refusalOf = route.schema?.body && bodyRefusal(route.schema.body);

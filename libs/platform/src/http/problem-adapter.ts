@@ -2,6 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { sendProblem } from '../problems/send-problem.js';
 import { DEFAULT_BODY_LIMIT } from './body-parser.js';
+import { shapedRefusal } from './express/shaped-refusal.js';
+import { refusalShapeAt } from './refusal-shapes.js';
 
 const LONGEST_PARAMETER = 1000;
 
@@ -14,7 +16,9 @@ export class ProblemAdapter extends FastifyAdapter {
       routerOptions: { maxParamLength: LONGEST_PARAMETER },
       // What the router refuses (a malformed address) never reaches the error handler.
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-        void sendProblem(error, request, reply, () => undefined);
+        const shape = refusalShapeAt(request.server, request.url);
+        const refusal = shapedRefusal(error, shape, { params: {}, facts: {} });
+        void sendProblem(refusal, request, reply, () => undefined);
       },
     });
   }

@@ -1,3 +1,4 @@
+import type { ProblemOptions } from './problem.js';
 import { Problem } from './problem.js';
 
 /** 400: the request cannot be understood. */
@@ -79,8 +80,9 @@ export class HttpProblem extends Problem {
     readonly status: number,
     code: string,
     detail: string,
+    options?: ProblemOptions,
   ) {
-    super(code, detail);
+    super(code, detail, options);
     this.title = status >= 500 ? 'Internal error' : 'Request refused';
   }
 }

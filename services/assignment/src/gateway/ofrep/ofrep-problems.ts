@@ -1,24 +1,42 @@
 import type { Problem } from '@assay/platform';
-import { BadRequestProblem, NotFoundProblem, TooLargeProblem } from '@assay/platform';
+import {
+  BadRequestProblem,
+  HttpProblem,
+  NotFoundProblem,
+  UnsupportedMediaTypeProblem,
+} from '@assay/platform';
 
 /** The members that the protocol wants in an error, beside those of a problem. */
 const members = (key: string | undefined, errorCode: string, errorDetails: string) => ({
   extensions: { ...(key === undefined ? {} : { key }), errorCode, errorDetails },
 });
 
-const NO_JSON: ReadonlySet<string> = new Set(['INVALID_JSON', 'INVALID_UTF8']);
+const ERROR_CODES: Readonly<Record<string, string>> = {
+  INVALID_JSON: 'PARSE_ERROR',
+  INVALID_UTF8: 'PARSE_ERROR',
+  INVALID_CONTENT_LENGTH: 'PARSE_ERROR',
+  UNSUPPORTED_MEDIA_TYPE: 'PARSE_ERROR',
+  // Of the address: an escape that is none, and a key that is too long.
+  BAD_REQUEST: 'GENERAL',
+  URI_TOO_LONG: 'GENERAL',
+};
+
+const SHAPED: ReadonlySet<number> = new Set([400, 413, 414, 415]);
 
 /**
- * Refusals of the HTTP layer (no JSON, too deep, too large, keys that reach a prototype) with the members that the
- * protocol wants, so that providers tell their application what it did wrong.
+ * Refusals of the HTTP layer (no JSON, too deep, too large, keys that reach a prototype, an address that cannot be
+ * read) with the members that the protocol wants, so that providers tell their application what it did wrong. The
+ * protocol knows no 413: a context that is too large is an invalid one.
  */
 export function asOfrepRefusal(problem: Problem, params: unknown): Problem {
   const { status, code, detail, errors = [], headers, extensions } = problem;
-  if ('errorCode' in extensions || (status !== 400 && status !== 413)) return problem;
+  if ('errorCode' in extensions || !SHAPED.has(status)) return problem;
   const { key } = params as { readonly key?: string };
-  const errorCode = NO_JSON.has(code) ? 'PARSE_ERROR' : 'INVALID_CONTEXT';
-  const Shaped = status === 400 ? BadRequestProblem : TooLargeProblem;
-  return new Shaped(code, detail, { ...members(key, errorCode, detail), errors, headers, cause: problem });
+  const shape = members(key, ERROR_CODES[code] ?? 'INVALID_CONTEXT', detail);
+  const options = { ...shape, errors, headers, cause: problem };
+  if (status === 414) return new HttpProblem(status, code, detail, options);
+  if (status === 415) return new UnsupportedMediaTypeProblem(code, detail, options);
+  return new BadRequestProblem(code, detail, options);
 }
 
 export function flagNotFound(key: string): NotFoundProblem {
