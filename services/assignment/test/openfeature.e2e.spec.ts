@@ -19,7 +19,7 @@ describe('OpenFeature clients', () => {
   let url: string;
   let apiKey: string;
 
-  const create = async (key: string, config: object, changes: object = {}): Promise<void> => {
+  const create = async (key: string, config: unknown, changes: object = {}): Promise<void> => {
     const variants = [{ key: 'control', isControl: true, config }];
     const experiment = { key, name: key, unitType: 'visitor', variants, ...changes };
     expect((await service.call('POST', EXPERIMENTS, experiment)).status).toBe(201);
@@ -213,6 +213,47 @@ describe('OpenFeature clients', () => {
       await eventually(() => stream.events.length >= 2);
       expect(stream.events.at(-1)).toHaveProperty('etag');
       stream.close();
+    });
+  });
+
+  describe('a config of one value', () => {
+    const client = OpenFeature.getClient('values');
+    const context = { targetingKey: 'u1' };
+    beforeAll(async () => {
+      const headers: [string, string][] = [['x-api-key', apiKey]];
+      await OpenFeature.setProviderAndWait('values', new OFREPProvider({ baseUrl: url, headers }));
+    });
+    afterAll(() => OpenFeature.close());
+
+    it('gets numbers, booleans and texts', async () => {
+      await Promise.all([create('columns', 0), create('dense', false), create('greeting', 'Hello')]);
+      const added = ['columns', 'dense', 'greeting'];
+      await eventually(async () => {
+        const keys = await keysOf();
+        return added.every((key) => keys.includes(key));
+      });
+      const split = { flagMetadata: { kind: 'experiment', inExperiment: true }, reason: 'SPLIT' };
+      expect(await client.getNumberDetails('columns', 3, context)).toMatchObject({ ...split, value: 0 });
+      expect(await client.getBooleanDetails('dense', true, context)).toMatchObject({
+        ...split,
+        value: false,
+      });
+      expect(await client.getStringDetails('greeting', '', context)).toMatchObject({
+        ...split,
+        value: 'Hello',
+      });
+      const banner = await client.getObjectDetails('banner', {}, context);
+      expect(banner.value).toEqual({ color: 'green', size: 3 });
+      const other = await client.getBooleanDetails('columns', true, context);
+      expect(other).toMatchObject({ value: true, reason: 'ERROR', errorCode: 'TYPE_MISMATCH' });
+    });
+
+    it.each([[[1, 2]], ['x'.repeat(10_001)]])('gets no config like %j', async (config) => {
+      const variants = [{ key: 'control', isControl: true, config }];
+      expect(await service.call('POST', EXPERIMENTS, { key: 'odd', variants })).toMatchObject({
+        status: 400,
+        body: { errors: [{ path: 'variants[0].config' }] },
+      });
     });
   });
 });

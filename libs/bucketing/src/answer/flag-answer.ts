@@ -53,7 +53,7 @@ const ROLLOUT_REASONS: Readonly<Record<RolloutReason, FlagReason>> = {
 };
 
 const isConfigured = ({ variants }: ExperimentDefinition): boolean =>
-  variants.some(({ config }) => Object.keys(config).length > 0);
+  variants.some(({ config }) => typeof config !== 'object' || Object.keys(config).length > 0);
 
 /** What an exposure needs beside the unit, the variant and the reason. */
 function recordedMetadata(evaluation: ExperimentEvaluation): FlatMetadata {

@@ -48,6 +48,9 @@ export interface ExperimentDefinition {
   readonly bandit?: boolean;
 }
 
+/** What a variant configures: members of an object, or one value. */
+export type VariantConfig = Readonly<Record<string, unknown>> | boolean | number | string;
+
 export interface VariantDefinition {
   readonly key: string;
   /** For people; evaluation does not look at it. */
@@ -55,7 +58,7 @@ export interface VariantDefinition {
   readonly isControl: boolean;
   /** Positive, relative to the others. */
   readonly weight: number;
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: VariantConfig;
 }
 
 /** Forced variants, in this order: units by digest, then the first rule that holds. */

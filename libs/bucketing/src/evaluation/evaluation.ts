@@ -1,3 +1,4 @@
+import type { VariantConfig } from '../definition/definition.js';
 /**
  * Why an experiment gave this variant, in the order in which the reasons are asked. `provisional` is the gateway's
  * own: drawn, but nobody could be asked whether the unit has an earlier assignment.
@@ -53,7 +54,7 @@ export interface ExperimentEvaluation {
   readonly key: string;
   /** Null only for an experiment without variants. */
   readonly variant: string | null;
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: VariantConfig;
   readonly reason: ExperimentReason;
   /** Whether chance chose the variant, so that the unit takes part in the experiment. */
   readonly inExperiment: boolean;

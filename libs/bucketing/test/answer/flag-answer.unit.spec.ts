@@ -25,6 +25,11 @@ describe('answers in the words of OpenFeature', () => {
     expect(answerOf(overrides).reason).toBe(reason);
   });
 
+  it.each([false, 0, '', 7, { a: 1 }])('have the config of the variant as their value, also %j', (config) => {
+    const variants = [{ key: 'control', isControl: true, weight: 1, config }];
+    expect(answerOf({ variants })).toMatchObject({ variant: 'control', value: config });
+  });
+
   it('have one type of value for all variants of an experiment', () => {
     expect(answerOf({ status: 'paused' })).toMatchObject({ variant: 'control', value: {} });
     expect(answerOf({ status: 'draft', variants: [] })).toEqual({

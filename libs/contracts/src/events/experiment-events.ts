@@ -6,7 +6,7 @@ import { BanditSettings } from './bandit-events.js';
 import { Guardrail, Hashing, Prerequisite, RuleJson } from './experiment-parts.js';
 import { metricFromName } from './metric-from-name.js';
 import { MetricSpec } from './metric-spec.js';
-import { Instant, JsonObject, Key, Phase, Reason, Revision, Run } from './shared-schemas.js';
+import { Instant, Key, Phase, Reason, Revision, Run, VariantConfig } from './shared-schemas.js';
 
 const topic = TOPICS.experiments.name;
 const strict = { additionalProperties: false };
@@ -91,7 +91,7 @@ const Variant = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 200 }),
     isControl: Type.Boolean(),
     weight: Weight,
-    config: JsonObject,
+    config: VariantConfig,
   },
   strict,
 );

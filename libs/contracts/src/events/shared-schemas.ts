@@ -23,6 +23,12 @@ export const Instant = Type.String({ format: 'date-time' });
 export const Reason = Type.String({ minLength: 1, maxLength: 500 });
 export const JsonObject = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown());
 
+/** What a variant configures: members of an object, or one value. */
+export const VariantConfig = Type.Union(
+  [JsonObject, Type.Boolean(), Type.Number(), Type.String({ maxLength: 10_000 })],
+  { description: 'An object, or one boolean, number or text of at most 10,000 characters.' },
+);
+
 /** Why a unit got its variant. */
 export const ASSIGNMENT_REASONS = [
   'split',

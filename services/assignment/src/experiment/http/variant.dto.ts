@@ -1,16 +1,8 @@
-import {
-  IsBoolean,
-  IsInt,
-  IsNumber,
-  IsObject,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  Max,
-  Min,
-} from 'class-validator';
+import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { VariantConfig } from '@assay/contracts';
+import type { Static } from '@sinclair/typebox';
 import type { Variant } from '../experiment-state.js';
+import { ConformsTo } from './conforms-to.js';
 import { keyFromName } from './key-from-name.js';
 import { KEY, KEY_RULE, LARGEST_WEIGHT, SMALLEST_WEIGHT } from './key.js';
 import { Named } from './named.js';
@@ -36,8 +28,8 @@ class VariantFieldsDto {
   readonly trafficWeight?: number;
 
   @IsOptional()
-  @IsObject()
-  readonly config?: Record<string, unknown>;
+  @ConformsTo(VariantConfig)
+  readonly config?: Static<typeof VariantConfig>;
 }
 
 export class VariantDto extends VariantFieldsDto {

@@ -25,7 +25,7 @@ export interface AssignmentAnswer {
   readonly unit: string;
   readonly variant: string | null;
   readonly variantName?: string;
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: ExperimentEvaluation['config'];
   readonly reason: ExperimentReason;
   /** Whether chance chose the variant; only then does the unit count in the analysis. */
   readonly inExperiment: boolean;
