@@ -125,6 +125,9 @@ describe('the whole life of an experiment over HTTP', () => {
     const [a, b] = [await call('POST', '', twice, { headers }), await call('POST', '', twice, { headers })];
     expect([a.status, b.status]).toEqual([201, 201]);
     expect(b.body).toEqual(a.body);
+    const another = await call('POST', '', { ...twice, key: 'thrice' }, { headers });
+    expect(another).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
+    expect((await call('GET', '/thrice')).status).toBe(404);
   });
 
   it('does what is sent several times at once with one Idempotency-Key once', async () => {

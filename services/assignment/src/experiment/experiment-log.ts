@@ -2,7 +2,7 @@ import type { Principal } from '@assay/auth';
 import type { EventMetadata } from '@assay/contracts';
 import { canonicalJson, derivedId, streamId } from '@assay/contracts';
 import type { EventStore, StoredEvent } from '@assay/event-store';
-import { EVENT_STORE, handle } from '@assay/event-store';
+import { EVENT_STORE, EventIdTakenError, handle } from '@assay/event-store';
 import type { Clock, NewId } from '@assay/platform';
 import { CLOCK, IDS, UnprocessableProblem } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
@@ -65,7 +65,9 @@ export class ExperimentLog {
       if (before !== undefined) return before;
     }
     const expected = expectedVersion === undefined ? {} : { expectedVersion };
-    const handled = await this.handle({ ...order, ...expected, metadata });
+    const handled = await this.handle({ ...order, ...expected, metadata }).catch((error: unknown) => {
+      throw error instanceof EventIdTakenError && idempotencyKey !== undefined ? reusedKey() : error;
+    });
     if (handled.outcome === 'refused') throw experimentProblem(handled.refusal, key);
     // An accepted command leaves an experiment behind; only the types allow for none.
     if (handled.state.status === 'absent') throw experimentProblem({ code: 'EXPERIMENT_NOT_FOUND' }, key);
@@ -85,12 +87,7 @@ export class ExperimentLog {
     const events = await this.events(project, key);
     const done = events.find(({ event }) => event.id === id);
     if (done === undefined) return undefined;
-    if (done.event.correlationid !== correlationid)
-      throw new UnprocessableProblem(
-        'IDEMPOTENCY_KEY_REUSED',
-        'this Idempotency-Key was sent with another request',
-        { errors: [{ path: 'Idempotency-Key', message: 'must be a new one for a new request' }] },
-      );
+    if (done.event.correlationid !== correlationid) throw reusedKey();
     const state = stateOf(events);
     return state.status === 'absent' ? undefined : state;
   }
@@ -106,10 +103,17 @@ export class ExperimentLog {
       const id = this.newId();
       return { ...context, id, correlationid: id };
     }
-    const id = derivedId(stream, actor, 'Idempotency-Key', idempotencyKey);
+    // Experiments are created once for a key, whatever the experiment's own key is.
+    const scope = order.type === 'CreateExperiment' ? `${project}/create` : stream;
+    const id = derivedId(scope, actor, 'Idempotency-Key', idempotencyKey);
     return { ...context, id, correlationid: derivedId(id, canonicalJson(order)) };
   }
 }
+
+const reusedKey = (): UnprocessableProblem =>
+  new UnprocessableProblem('IDEMPOTENCY_KEY_REUSED', 'this Idempotency-Key was sent with another request', {
+    errors: [{ path: 'Idempotency-Key', message: 'must be a new one for a new request' }],
+  });
 
 const stateOf = (events: readonly StoredEvent<ExperimentStreamEvent>[]): ExperimentState =>
   events.reduce<ExperimentState>(
