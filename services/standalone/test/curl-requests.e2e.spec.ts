@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RunningProcess } from '@assay/testing';
 import { eventually } from '@assay/testing';
@@ -11,6 +14,10 @@ interface Experiment {
   readonly number?: number;
   readonly status: string;
   readonly variants: readonly { readonly key: string; readonly name: string; readonly config: object }[];
+}
+
+interface Report {
+  readonly variants: readonly { readonly units: number }[];
 }
 
 /** Shell commands as teams have them in their notes: numbers as ids, no keys, no body where there is nothing to say. */
@@ -100,6 +107,37 @@ describe('curl, as it is written down for other systems', () => {
       return given['inExperiment'] === true && given;
     });
     expect(answer).toMatchObject({ unit: '42', config: { moduleOrdering: expect.any(Array) as unknown[] } });
+  });
+
+  it('records the exposure with the assignment, and the report counts the user', async () => {
+    const assign = (user: number, more = '') =>
+      shell(`curl -X POST $URL/api/v1/experiments/assign \\
+        -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
+        -d '{ "experimentId": 1, "userId": ${String(user)}${more} }'`);
+    await assign(44);
+    for (const exposure of [', "exposure": true', ', "exposure": true']) await assign(43, exposure);
+    const units = await eventually(async () => {
+      const report = (await shell(
+        `curl $URL/api/v1/reports/experiments/module-order-optimization -H "Authorization: Bearer $TOKEN"`,
+      )) as Report;
+      const counted = report.variants.reduce((sum, { units }) => sum + units, 0);
+      return counted > 0 && counted;
+    });
+    expect(units).toBe(1);
+  });
+
+  it('takes the tokens of other systems, which name a userId', async () => {
+    const { jwtSecret } = JSON.parse(await readFile(join(here.folder, 'secrets.json'), 'utf8')) as {
+      readonly jwtSecret: string;
+    };
+    const part = (json: object) => Buffer.from(JSON.stringify(json)).toString('base64url');
+    const exp = Math.floor(Date.now() / 1000) + 3600;
+    const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ userId: 1, role: 'admin', exp })}`;
+    const theirs = `${signed}.${createHmac('sha256', jwtSecret).update(signed).digest('base64url')}`;
+    const created = await shell(`curl -X POST $URL/api/v1/admin/experiments \\
+      -H "Authorization: Bearer ${theirs}" -H "Content-Type: application/json" \\
+      -d '{ "name": "Of another system", "experimentType": "ab_test" }'`);
+    expect(created).toMatchObject({ key: 'of-another-system', status: 'draft' });
   });
 
   it('is told what is wrong, and with an exit code', async () => {
