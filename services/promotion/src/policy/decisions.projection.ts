@@ -10,6 +10,10 @@ const ACTIONS: Readonly<Record<string, PolicyAction>> = {
   RolloutStarted: 'advance',
   RolloutAdvanced: 'advance',
   RolloutRolledBack: 'rollback',
+  ReleaseStarted: 'advance',
+  ReleaseAdvanced: 'advance',
+  ReleasePromoted: 'advance',
+  ReleaseRolledBack: 'rollback',
 };
 
 /** A decision of the past, with what a promotion rested on. */
@@ -53,8 +57,8 @@ async function apply(delivered: readonly DeliveredEvent[], scope: BatchScope): P
 /** Decisions of the past that a policy would have had a say in. */
 export const decisionsProjection: ProjectionDefinition = {
   name: 'decisions',
-  version: 1,
-  topics: [TOPICS.promotions.name, TOPICS.rollouts.name],
+  version: 2,
+  topics: [TOPICS.promotions.name, TOPICS.rollouts.name, TOPICS.releases.name],
   handles: Object.keys(ACTIONS),
   tables: [
     `CREATE TABLE decisions (
