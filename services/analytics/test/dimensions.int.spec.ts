@@ -2,6 +2,7 @@ import type { EventEnvelope } from '@assay/contracts';
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase, soakFactor } from '@assay/testing';
 import { OTHER_VALUES } from '../src/engine/statistics/dimension-rank.js';
+import { readBreakdown } from '../src/reports/breakdown/breakdown-sums.js';
 import {
   dimension,
   experimentCreated,
@@ -90,6 +91,26 @@ describe('a dimension with more values than are kept apart', () => {
     await other.deliver(new Random(9).shuffled(EVENTS));
     await other.define(DEFINITIONS);
     expect(await other.hash()).toBe(await one.hash());
+  });
+
+  it('reports as many as are kept apart over all partitions together', async () => {
+    const slots = [{ spec: metric('spent', { event: 'buy', type: 'mean' }), version: 1 }];
+    const run = { project: 'default', experiment: 'checkout', run: 1 };
+    // Fewer than the cap in each of three partitions, more in all of them.
+    const some = visitors(50);
+    const reported = async (partitions: number) => {
+      const engine = await engineWith({ partitions });
+      await engine.define(DEFINITIONS);
+      await engine.deliver(some);
+      const { exposures, metrics } = await readBreakdown(engine.reader, run, { dimension: 'browser', slots });
+      const unitsBy = new Map<string, number>();
+      for (const { value, units } of exposures) unitsBy.set(value, (unitsBy.get(value) ?? 0) + units);
+      return { unitsBy: [...unitsBy].sort(), values: new Set(metrics.map(({ value }) => value)).size };
+    };
+    const [one, three] = [await reported(1), await reported(3)];
+    expect(three).toEqual(one);
+    expect(one.values).toBeLessThanOrEqual(KEPT + 1);
+    expect(one.values).toBeGreaterThan(KEPT / 2);
   });
 
   it('keeps no more rows than that in each partition, however many values come', async () => {

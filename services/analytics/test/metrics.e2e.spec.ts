@@ -87,6 +87,19 @@ describe('a metric of a running experiment', () => {
   });
 });
 
+describe('a metric of an experiment that has just been created', () => {
+  it('is set: the experiment is waited for', async () => {
+    const body = { type: 'mean', event: 'buy' };
+    await app.bus.publish(ExperimentStory.running('brand-new', { primary: metric('bought') }).events);
+    expect(
+      await app.call('PUT', `${ADMIN}/experiments/brand-new/metrics/m`, { ...editor, body }),
+    ).toMatchObject({
+      status: 200,
+      body: { metrics: { m: { event: 'buy' } } },
+    });
+  });
+});
+
 describe('a dimension', () => {
   it('is registered once, with a bound', async () => {
     const body = { attribute: 'country', maxValues: 20 };

@@ -3,6 +3,7 @@ import { TOPICS } from '@assay/contracts';
 import { createTestDatabase, eventually } from '@assay/testing';
 import { acting, AlertsIn } from './support/alerts-in.js';
 import { AnalyticsApp } from './support/analytics-app.js';
+import type { UsageReport } from '../src/product/usage/usage-report.js';
 import { dimension, exposure, interaction, metric, START } from './support/events.js';
 import { ExperimentStory } from './support/experiment-story.js';
 
@@ -64,6 +65,29 @@ describe('what goes wrong around the results', () => {
       rule: 'dimension-overflow',
       limit: 3,
     });
+  });
+
+  it('is told when more names of events are sent than are told apart, and reports say so', async () => {
+    await analytics.bus.publish([
+      ...Array.from({ length: 900 }, (_, number) =>
+        interaction({ unit: `junk-${String(number % 10)}`, time: START, name: `junk-${String(number)}` }),
+      ),
+    ]);
+    const alert = await alerts.raised('event-name-overflow', 'event-names');
+    expect(alert.data).toMatchObject({ severity: 'warning', limit: 500 });
+    const usageOf = async (name: string) =>
+      (
+        await analytics.call<UsageReport>(
+          'GET',
+          `/api/v1/reports/usage?from=2026-03-01&to=2026-03-02&event=${name}`,
+        )
+      ).body;
+    const reports = await Promise.all(Array.from({ length: 40 }, (_, n) => usageOf(`junk-${String(n)}`)));
+    const together = reports.filter(({ reason }) => reason !== undefined);
+    expect(together.length).toBeGreaterThan(0);
+    expect(together.every(({ total }) => total.events === null)).toBe(true);
+    // None of those that were sent is said to be nothing.
+    expect(reports.filter(({ total }) => total.events === 0)).toEqual([]);
   });
 
   it('is told when messages could not be handled', async () => {

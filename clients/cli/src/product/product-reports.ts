@@ -5,7 +5,8 @@ interface Shown {
 }
 
 export interface Share {
-  readonly count: number;
+  /** null where nothing is defined that could be counted. */
+  readonly count: number | null;
   readonly of: number;
   readonly rate: number | null;
   readonly interval: readonly [number, number] | null;
@@ -45,12 +46,17 @@ export interface PositionsReport extends Shown {
 
 export interface UsageReport extends Shown {
   readonly event: string | null;
-  readonly total: { readonly events: number; readonly newUnits: number | null; readonly value: number };
+  readonly total: {
+    readonly events: number | null;
+    readonly newUnits: number | null;
+    readonly value: number | null;
+  };
+  readonly reason?: string;
   readonly rows: readonly {
     readonly date: string;
-    readonly events: number;
+    readonly events: number | null;
     readonly units: number | null;
-    readonly value: number;
+    readonly value: number | null;
     readonly newUnits?: number;
     readonly activeIn7Days?: number;
     readonly activeIn30Days?: number;
@@ -86,8 +92,8 @@ export interface SegmentsReport extends Shown {
 export interface FeatureReport extends Shown {
   readonly feature: { readonly key: string; readonly name: string };
   readonly counting: Counting;
-  readonly events: Readonly<Record<string, number>>;
-  readonly users: Readonly<Record<string, number>>;
+  readonly events: Readonly<Record<string, number | null>>;
+  readonly users: Readonly<Record<string, number | null>>;
   readonly rates: Readonly<Record<string, Share>>;
   readonly sessionSeconds: Average;
   readonly impact: {
@@ -99,7 +105,7 @@ export interface FeatureReport extends Shown {
       readonly interval: readonly [number, number] | null;
     };
     readonly revenue: {
-      readonly total: number;
+      readonly total: number | null;
       readonly users: Average;
       readonly others: Average;
       readonly difference: number | null;

@@ -5,7 +5,7 @@ import type { FeatureReport, FunnelReport, FunnelStep, PowerUsersReport, Share }
 
 const shareRow = ([name, share]: readonly [string, Share]): string[] => [
   name,
-  `${count(share.count)} of ${count(share.of)}`,
+  share.count === null ? '–' : `${count(share.count)} of ${count(share.of)}`,
   shareText(share),
 ];
 const RATES: Readonly<Record<string, string>> = {
@@ -17,13 +17,16 @@ const RATES: Readonly<Record<string, string>> = {
   referral: 'referral: told others',
 };
 
+const completed = (completions: number | null | undefined): string =>
+  completions === null || completions === undefined ? '' : `, ${count(completions)} completions`;
+
 export function renderFeature(report: FeatureReport): string {
   const { feature, users, events, rates, sessionSeconds, impact } = report;
   const { conversion, revenue } = impact;
   return [
     heading(`Feature ${feature.key} (${feature.name})`, report),
     `${count(users['total'] ?? 0)} units were active; ${count(events['views'] ?? 0)} views, ` +
-      `${count(events['uses'] ?? 0)} uses, ${count(events['completions'] ?? 0)} completions`,
+      `${count(events['uses'] ?? 0)} uses${completed(events['completions'])}`,
     table(
       ['', 'users', 'rate, 95 %'],
       [

@@ -14,7 +14,7 @@ export function renderUsage(report: UsageReport): string {
       ['day', 'events', 'units', 'new units', 'active in 7 days', 'active in 30 days', 'value'],
       rows.map((row) => [
         row.date,
-        count(row.events),
+        optional(row.events),
         optional(row.units),
         optional(row.newUnits),
         optional(row.activeIn7Days),
@@ -22,7 +22,8 @@ export function renderUsage(report: UsageReport): string {
         significant(row.value),
       ]),
     ),
-    `${count(total.events)} events, ${optional(total.newUnits)} new units, value ${significant(total.value)}`,
+    report.reason ??
+      `${optional(total.events)} events, ${optional(total.newUnits)} new units, value ${significant(total.value)}`,
   ].join('\n');
 }
 

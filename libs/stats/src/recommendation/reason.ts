@@ -26,8 +26,8 @@ export const reason = (
   numbers: RecommendationReason['numbers'] = {},
 ): RecommendationReason => ({ code, message, numbers });
 
-/** Four digits are enough to read; the numbers themselves are beside the words. */
+/** Whole numbers as they are, others with four digits: enough to read; the numbers themselves are beside the words. */
 export const shown = (value: number | null): string =>
-  value === null ? 'unknown' : String(Number(value.toPrecision(4)));
+  value === null ? 'unknown' : String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
 export const percent = (fraction: number | null): string =>
   fraction === null ? 'unknown' : `${shown(100 * fraction)} %`;

@@ -13,6 +13,7 @@ import { ACTIVE_HOURS, activeHoursFrom } from './rules/active-hours.js';
 import type { AlertRule } from './rules/alert-rule.js';
 import { DeadLettersRule } from './rules/dead-letters.rule.js';
 import { DimensionOverflowRule } from './rules/dimension-overflow.rule.js';
+import { EventNameOverflowRule } from './rules/event-name-overflow.rule.js';
 import { GuardrailThresholdRule } from './rules/guardrail-threshold.rule.js';
 import { LagRule } from './rules/lag.rule.js';
 import { NoEventsRule } from './rules/no-events.rule.js';
@@ -30,6 +31,7 @@ const RULES = [
   NoEventsRule,
   LagRule,
   DimensionOverflowRule,
+  EventNameOverflowRule,
   DeadLettersRule,
   FeatureAdoptionRule,
   StepDropOffRule,

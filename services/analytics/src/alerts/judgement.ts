@@ -24,5 +24,6 @@ export function levelOf(value: number | null, { raiseAbove, calmAtMost }: Limits
   return value <= calmAtMost ? 'calm' : 'between';
 }
 
-/** A number as people read it: at most four significant digits. */
-export const shown = (value: number): string => String(Number(value.toPrecision(4)));
+/** A number as people read it: whole ones as they are, others with at most four significant digits. */
+export const shown = (value: number): string =>
+  String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));

@@ -1,3 +1,4 @@
+import { keptDimensionValues } from './storage/kept-dimension-values.js';
 import { KEPT_FOR } from './storage/outcomes.js';
 import { MOMENTS } from './statistics/moments.js';
 import { OTHER_VALUES } from './statistics/dimension-rank.js';
@@ -10,21 +11,10 @@ const SUMS = MOMENTS.map(({ column }) => `trim_scale(sum(${column}))::text AS ${
 const STRATUM = 'project, experiment, run, variant, phase';
 const STRATUM_ORDER = `${TEXT(['project', 'experiment', 'variant'])}, run, phase`;
 
-/**
- * The values kept apart are those of the lowest ranks over all partitions; what a partition keeps beyond those belongs
- * to the rest.
- */
-const KEPT = `kept AS (
-  SELECT project, experiment, dimension, value FROM (
-    SELECT v.project, v.experiment, v.dimension, v.value, d.max_values,
-      row_number() OVER (PARTITION BY v.project, v.experiment, v.dimension ORDER BY v.rank, v.value) AS place
-    FROM (SELECT DISTINCT project, experiment, dimension, value, rank FROM dimension_values) AS v
-    JOIN dimensions AS d ON d.project = v.project AND d.attribute = v.dimension) AS ranked
-  WHERE place <= max_values)`;
 const VALUE = `coalesce(kept.value, '${OTHER_VALUES}')`;
 
 const breakdown = (table: string, keys: string, sums: string, filled: string): string =>
-  `WITH ${KEPT} SELECT ${STRATUM}, dimension, ${VALUE} AS value, ${keys}${sums}
+  `WITH ${keptDimensionValues()} SELECT ${STRATUM}, dimension, ${VALUE} AS value, ${keys}${sums}
    FROM ${table} AS stored LEFT JOIN kept USING (project, experiment, dimension, value)
    GROUP BY ${STRATUM}, dimension, ${VALUE}${keys === '' ? '' : ', metric, version'} HAVING sum(${filled}) <> 0
    ORDER BY ${STRATUM_ORDER}, dimension COLLATE "C", ${VALUE} COLLATE "C"${

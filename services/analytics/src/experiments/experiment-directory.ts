@@ -1,8 +1,12 @@
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
+import { setTimeout } from 'node:timers/promises';
 import { EXPERIMENTS } from './experiments.projection.js';
 import type { ReportedExperiment } from './reported-experiment.js';
+
+const LOOKS = 20;
+const LOOK_MS = 100;
 
 interface Row {
   readonly document: ReportedExperiment;
@@ -18,6 +22,25 @@ export class ExperimentDirectory {
       model.query<Row>('SELECT document FROM experiments WHERE project = $1 AND key = $2', [project, key]),
     );
     return rows[0]?.document;
+  }
+
+  /**
+   * An experiment that may have been created a moment before: waits for it until the log has been read that far.
+   * @param asked when it was asked for, in milliseconds since 1970
+   * @returns undefined when there is none; `on its way` when the log has not been read that far in time
+   */
+  async awaited(
+    project: string,
+    key: string,
+    asked: number,
+  ): Promise<ReportedExperiment | 'on its way' | undefined> {
+    for (let looks = 0; looks < LOOKS; looks += 1) {
+      const { completeTo } = await this.projections.completeness(EXPERIMENTS);
+      const found = await this.find(project, key);
+      if (found !== undefined || (completeTo?.getTime() ?? 0) >= asked) return found;
+      await setTimeout(LOOK_MS);
+    }
+    return 'on its way';
   }
 
   /** In order of their keys, those after `after`. */

@@ -1,10 +1,18 @@
 import type { Problem } from '@assay/platform';
-import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
+import { ConflictProblem, NotFoundProblem, UnavailableProblem, UnprocessableProblem } from '@assay/platform';
 import type { DimensionRefusal } from './dimensions.decider.js';
 import type { ExperimentMetricsRefusal } from './experiment-metrics.decider.js';
 
 export const experimentNotFound = (key: string): Problem =>
   new NotFoundProblem('EXPERIMENT_NOT_FOUND', `there is no experiment with the key "${key}"`);
+
+/** It may have been created a moment ago: what was created is read with a delay. */
+export const experimentOnItsWay = (key: string): Problem =>
+  new UnavailableProblem(
+    'EXPERIMENT_ON_ITS_WAY',
+    `there is no experiment with the key "${key}" yet, and the log has not been read to its end; try again in a second`,
+    { headers: { 'retry-after': '1' } },
+  );
 
 /** What a refusal looks like to the caller. */
 export function metricsProblem(

@@ -12,7 +12,12 @@ import type { Dimensions } from './dimensions.decider.js';
 import { dimensionsDecider } from './dimensions.decider.js';
 import type { ExperimentMetrics } from './experiment-metrics.decider.js';
 import { experimentMetricsDecider } from './experiment-metrics.decider.js';
-import { dimensionProblem, experimentNotFound, metricsProblem } from './metric-problems.js';
+import {
+  dimensionProblem,
+  experimentNotFound,
+  experimentOnItsWay,
+  metricsProblem,
+} from './metric-problems.js';
 
 type Owner = Pick<Principal, 'project' | 'actor'>;
 const ALL_DIMENSIONS = 'all';
@@ -33,7 +38,8 @@ export class MetricsService {
     experiment: string,
     { metric, reason }: { readonly metric: MetricSpec; readonly reason?: string },
   ): Promise<ExperimentMetrics> {
-    const known = await this.directory.find(who.project, experiment);
+    const known = await this.directory.awaited(who.project, experiment, this.clock.now());
+    if (known === 'on its way') throw experimentOnItsWay(experiment);
     if (known === undefined) throw experimentNotFound(experiment);
     const stream = streamId(who.project, 'experiment-metrics', experiment);
     const handled = await handle(experimentMetricsDecider, this.store, stream, {

@@ -2,6 +2,7 @@ import type { EventEnvelope } from '@assay/contracts';
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase } from '@assay/testing';
 import { OTHER_VALUES } from '../../src/engine/statistics/dimension-rank.js';
+import { whyNotTold } from '../../src/product/usage/read-usage.js';
 import { MOST_KEPT } from '../../src/product/storage/kept-values.js';
 import { HOUR, interaction, START } from '../support/events.js';
 import { Random } from '../support/random.js';
@@ -72,6 +73,23 @@ describe('more names and items than are told apart', () => {
     });
     expect(row).toHaveProperty('rows', expect.any(Number));
     expect((row as { rows: number }).rows).toBeLessThanOrEqual((MOST_KEPT['event-names'] ?? 0) + 2);
+  });
+
+  it('have no numbers of their own in a report, not zeros; names that are kept have', async () => {
+    const product = await productAfter(EVENTS, { batchSize: 3_000, partitions: 2 });
+    const kept = await product.rows<{ value: string }>(
+      `SELECT DISTINCT value FROM unit_statistics WHERE slot = -1 AND value LIKE 'name-%' ORDER BY 1`,
+    );
+    const names = Array.from({ length: NAMES }, (_, number) => `name-${String(number)}`);
+    const reasons: (readonly [name: string, reason: string | undefined])[] = [];
+    for (const name of names.slice(0, 60).filter((_, number) => number % 3 !== 0))
+      reasons.push([name, await whyNotTold(product.reader, 'default', name)]);
+    const told = reasons.filter(([, reason]) => reason === undefined).map(([name]) => name);
+    expect(kept.map(({ value }) => value)).toEqual(expect.arrayContaining(told));
+    expect(told.length).toBeLessThan(40);
+    expect(reasons.find(([, reason]) => reason !== undefined)?.[1]).toContain('counted under (other)');
+    const few = await productAfter(EVENTS.slice(0, 100));
+    expect(await whyNotTold(few.reader, 'default', 'never-sent')).toBeUndefined();
   });
 
   it('are the same ones in any order, in batches of any size, on any number of partitions', async () => {

@@ -104,6 +104,29 @@ describe('definitions', () => {
   });
 });
 
+describe('a feature that defines views and uses alone', () => {
+  it('has no figures of what it does not define', async () => {
+    const body = { name: 'Plain', view: { event: 'view' }, use: { event: 'use' } };
+    expect((await put('features/plain', body)).status).toBe(200);
+    const reason = (part: string) => `not defined: the feature names no event for "${part}"`;
+    await analytics.answering<Record<string, unknown>>('/api/v1/reports/features/plain', (report) => {
+      expect(report).toMatchObject({
+        events: { completions: null, referrals: null, conversions: null, sessions: null },
+        users: { completed: null, referred: null, converted: null },
+        rates: {
+          activation: { count: null, rate: null, reason: reason('complete') },
+          referral: { count: null, rate: null, reason: reason('refer') },
+        },
+        sessionSeconds: { average: null, reason: reason('session') },
+        impact: {
+          conversion: { users: { rate: null, reason: reason('convert') }, difference: null },
+          revenue: { total: null, users: { average: null }, difference: null },
+        },
+      });
+    });
+  });
+});
+
 describe('a report that cannot be given', () => {
   it.each([
     ['features/nobody', 404, 'FEATURE_NOT_FOUND'],

@@ -42,15 +42,24 @@ describe('feature adoption', () => {
     expect(report).toMatchObject({
       feature: { key: 'search', name: 'Search' },
       window: { days: 7, from: '2026-02-24', to: '2026-03-02' },
-      events: { views: 20, uses: 14, completions: 5, conversions: 6, sessions: 14, referrals: 0 },
-      users: { total: 20, active: 10, saw: 20, used: 10, completed: 5, returned: 4, converted: 6 },
+      events: { views: 20, uses: 14, completions: 5, conversions: 6, sessions: 14, referrals: null },
+      users: {
+        total: 20,
+        active: 10,
+        saw: 20,
+        used: 10,
+        completed: 5,
+        returned: 4,
+        referred: null,
+        converted: 6,
+      },
       rates: {
         discovery: { rate: 1 },
         adoption: { count: 10, of: 20, rate: 0.5, interval: [expect.any(Number), expect.any(Number)] },
         activation: { rate: 0.5 },
         repeatUsage: { rate: 0.4 },
         retention: { rate: null, reason: 'nobody used the feature in the window before' },
-        referral: { rate: 0 },
+        referral: { rate: null, reason: 'not defined: the feature names no event for "refer"' },
       },
       sessionSeconds: { sum: 660, of: 14, average: 660 / 14 },
       impact: {
@@ -87,7 +96,7 @@ describe('feature adoption', () => {
     expect(body).toMatchObject({ items: [{ feature: { key: 'search' } }], nextCursor: null });
     expect(await analytics.text(`${REPORTS}/features?format=csv&days=7`)).toBe(
       'feature,status,saw,used,completed,discovery,adoption,activation,repeatUsage,retention,referral\r\n' +
-        'search,complete,20,10,5,1,0.5,0.5,0.4,,0\r\n',
+        'search,complete,20,10,5,1,0.5,0.5,0.4,,\r\n',
     );
   });
 });

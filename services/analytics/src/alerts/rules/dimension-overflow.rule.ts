@@ -6,9 +6,14 @@ import type { Judgement } from '../judgement.js';
 import type { AlertRule } from './alert-rule.js';
 import { WatchedExperiments } from './watched-experiments.js';
 
-const OVERFLOWING = `SELECT DISTINCT project, experiment, dimension, max_values AS "maxValues"
-  FROM dimension_limits JOIN dimensions USING (project)
-  WHERE dimension_limits.dimension = dimensions.attribute AND limit_rank IS NOT NULL
+/** Of values in one partition, or in all of them together. */
+const OVERFLOWING = `SELECT DISTINCT project, experiment, dimension, max_values AS "maxValues" FROM (
+    SELECT project, experiment, dimension, NULL::bigint AS values FROM dimension_limits WHERE limit_rank IS NOT NULL
+    UNION ALL
+    SELECT project, experiment, dimension, count(DISTINCT value) FROM dimension_values
+    GROUP BY project, experiment, dimension) AS seen
+  JOIN dimensions USING (project)
+  WHERE dimension = attribute AND coalesce(values > max_values, true)
   ORDER BY project, experiment, dimension`;
 
 interface Row {

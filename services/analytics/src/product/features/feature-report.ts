@@ -2,7 +2,7 @@ import type { FeatureDefined } from '@assay/contracts';
 import type { Counting } from '../report/counting.js';
 import type { Coverage, Window } from '../report/coverage.js';
 import type { WindowFigures } from '../report/read-statistics.js';
-import type { Average, Difference, Share } from '../report/share.js';
+import type { Average, Difference, Share, UndefinedShare } from '../report/share.js';
 import { averageOf, differenceOf, shareOf } from '../report/share.js';
 import type { Table } from '../report/table.js';
 
@@ -16,17 +16,19 @@ export interface FeatureFigures {
   readonly activeUnits: number;
 }
 
-/** How a feature is taken up; users are units. */
+/** How a feature is taken up; users are units. What the feature does not define is null. */
 export interface FeatureReport {
   readonly feature: { readonly key: string; readonly name: string };
   readonly counting: Counting;
   readonly window: Window;
   readonly coverage: Coverage;
   readonly events: Readonly<
-    Record<'views' | 'uses' | 'completions' | 'referrals' | 'conversions' | 'sessions', number>
+    Record<'views' | 'uses', number> &
+      Record<'completions' | 'referrals' | 'conversions' | 'sessions', number | null>
   >;
   readonly users: Readonly<
-    Record<'total' | 'active' | 'saw' | 'used' | 'completed' | 'returned' | 'referred' | 'converted', number>
+    Record<'total' | 'active' | 'saw' | 'used' | 'returned', number> &
+      Record<'completed' | 'referred' | 'converted', number | null>
   >;
   readonly rates: {
     /** Saw it, of all that were active. */
@@ -34,13 +36,13 @@ export interface FeatureReport {
     /** Used it, of those who saw it. */
     readonly adoption: Share;
     /** Completed it, of those who used it. */
-    readonly activation: Share;
+    readonly activation: Share | UndefinedShare;
     /** Used it on two days or more, of those who used it. */
     readonly repeatUsage: Share;
     /** Used it in this window, of those who used it in the window before. */
     readonly retention: Share;
     /** Told others, of those who used it. */
-    readonly referral: Share;
+    readonly referral: Share | UndefinedShare;
   };
   readonly sessionSeconds: Average;
   readonly impact: FeatureImpact;
@@ -49,9 +51,13 @@ export interface FeatureReport {
 /** Users of the feature held against all others that were active: who uses it decides that, so it is no effect. */
 export interface FeatureImpact {
   readonly note: string;
-  readonly conversion: { readonly users: Share; readonly others: Share } & Difference;
+  readonly conversion: {
+    readonly users: Share | UndefinedShare;
+    readonly others: Share | UndefinedShare;
+  } & Difference;
   readonly revenue: {
-    readonly total: number;
+    /** null where the feature defines no conversion. */
+    readonly total: number | null;
     readonly users: Average;
     readonly others: Average;
     readonly difference: number | null;
@@ -62,14 +68,19 @@ const NO_USERS = 'nobody used the feature in the window';
 const NOTE = 'users chose the feature themselves: a difference to the others need not come from it';
 
 export function featureReport(
-  { key, name }: Pick<FeatureDefined['data'], 'key' | 'name'>,
+  definition: FeatureDefined['data'],
   figures: FeatureFigures,
   context: Pick<FeatureReport, 'counting' | 'window' | 'coverage'>,
 ): FeatureReport {
+  const { key, name } = definition;
   const { now, activeUnits, usedBefore, usedInEither } = figures;
   const at = (figure: string): number => now.get(figure) ?? 0;
+  const where = (part: OptionalPart, figure: string): number | null =>
+    definition[part] === undefined ? null : at(figure);
   const used = at('used');
   const ofUsers = (count: number): Share => shareOf(count, used, NO_USERS);
+  const ofUsersWhere = (part: OptionalPart, figure: string): Share | UndefinedShare =>
+    definition[part] === undefined ? notDefined(part, used) : ofUsers(at(figure));
   const retained = usedBefore + used - usedInEither;
   return {
     feature: { key, name },
@@ -77,31 +88,62 @@ export function featureReport(
     events: {
       views: at('views'),
       uses: at('uses'),
-      completions: at('completions'),
-      referrals: at('referrals'),
-      conversions: at('conversions'),
-      sessions: at('sessions'),
+      completions: where('complete', 'completions'),
+      referrals: where('refer', 'referrals'),
+      conversions: where('convert', 'conversions'),
+      sessions: where('session', 'sessions'),
     },
     users: {
       total: activeUnits,
       active: used,
       saw: at('saw'),
       used,
-      completed: at('completed'),
+      completed: where('complete', 'completed'),
       returned: at('returned'),
-      referred: at('referred'),
-      converted: at('converted'),
+      referred: where('refer', 'referred'),
+      converted: where('convert', 'converted'),
     },
     rates: {
       discovery: shareOf(at('saw'), activeUnits, 'nobody was active in the window'),
       adoption: shareOf(used, at('saw'), 'nobody saw the feature in the window'),
-      activation: ofUsers(at('completed')),
+      activation: ofUsersWhere('complete', 'completed'),
       repeatUsage: ofUsers(at('returned')),
       retention: shareOf(retained, usedBefore, 'nobody used the feature in the window before'),
-      referral: ofUsers(at('referred')),
+      referral: ofUsersWhere('refer', 'referred'),
     },
-    sessionSeconds: averageOf(at('seconds') / 1e6, at('sessions'), 'no session was recorded in the window'),
-    impact: impactOf(at, activeUnits),
+    sessionSeconds: averageOf(
+      at('seconds') / 1e6,
+      at('sessions'),
+      definition.session === undefined ? lacking('session') : 'no session was recorded in the window',
+    ),
+    impact: definition.convert === undefined ? noImpact(used, activeUnits) : impactOf(at, activeUnits),
+  };
+}
+
+type OptionalPart = 'complete' | 'refer' | 'convert' | 'session';
+
+const lacking = (part: OptionalPart): string => `not defined: the feature names no event for "${part}"`;
+const notDefined = (part: OptionalPart, of: number): UndefinedShare => ({
+  count: null,
+  of,
+  rate: null,
+  interval: null,
+  reason: lacking(part),
+});
+
+/** Without a conversion nothing can be held against anything. */
+function noImpact(used: number, activeUnits: number): FeatureImpact {
+  const [users, others] = [used, activeUnits - used];
+  const nothing = (of: number) => ({ sum: 0, of, average: null, reason: lacking('convert') });
+  return {
+    note: NOTE,
+    conversion: {
+      users: notDefined('convert', users),
+      others: notDefined('convert', others),
+      difference: null,
+      interval: null,
+    },
+    revenue: { total: null, users: nothing(users), others: nothing(others), difference: null },
   };
 }
 

@@ -24,6 +24,15 @@ export function shareOf(count: number, of: number, nothing: string): Share {
   return { count, of, rate: count / of, interval: wilsonInterval({ successes: count, n: of }) };
 }
 
+/** A share of what nothing was defined for. */
+export interface UndefinedShare {
+  readonly count: null;
+  readonly of: number;
+  readonly rate: null;
+  readonly interval: null;
+  readonly reason: string;
+}
+
 /** A number per unit; null where there are no units, and why. */
 export interface Average {
   readonly sum: number;

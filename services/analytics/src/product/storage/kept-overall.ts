@@ -11,6 +11,12 @@ export const keptOverall = (list: 'event-names' | 'items'): string => `kept AS (
     FROM (SELECT DISTINCT project, value, rank FROM kept_values WHERE list = '${list}') AS all_values) AS ranked
   WHERE place <= ${String(MOST_KEPT[list])})`;
 
+/** The projects with more values than are told apart, as the common table `overfull`. */
+export const overfullProjects = (list: 'event-names' | 'items'): string => `overfull AS (
+  SELECT project FROM kept_limits WHERE list = '${list}'
+  UNION SELECT project FROM kept_values WHERE list = '${list}'
+  GROUP BY project HAVING count(DISTINCT value) > ${String(MOST_KEPT[list])})`;
+
 /** What a stored value is shown as, where `kept` has been joined; empty text stands for none. */
 export const shownAs = (column: string): string =>
   `CASE WHEN ${column} = '' THEN '' ELSE coalesce(kept.value, '${OTHER_VALUES}') END`;

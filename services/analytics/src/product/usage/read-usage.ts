@@ -2,7 +2,8 @@ import type { Transaction } from '@assay/projections';
 import { OTHER_VALUES } from '../../engine/statistics/dimension-rank.js';
 import { USAGE_SLOT } from '../model/slot-models.js';
 import type { Days } from '../report/days-asked.js';
-import { keptOverall, shownAs } from '../storage/kept-overall.js';
+import { keptOverall, overfullProjects, shownAs } from '../storage/kept-overall.js';
+import { MOST_KEPT } from '../storage/kept-values.js';
 import type { ByDay } from './usage-report.js';
 import { USAGE } from './usage.model.js';
 
@@ -32,6 +33,24 @@ export async function readUsage(
   const of = (figure: string): ByDay =>
     new Map(rows.flatMap((row) => (row.figure === figure ? [[row.day, row.amount] as const] : [])));
   return { events: of(USAGE.events), units: of(USAGE.units), value: of(USAGE.value) };
+}
+
+/** Why a name has no numbers of its own, where there are more names than are told apart and it is not among those. */
+export async function whyNotTold(
+  transaction: Transaction,
+  project: string,
+  name: string,
+): Promise<string | undefined> {
+  if (name === OTHER_VALUES) return undefined;
+  const [row] = await transaction.query<{ readonly together: boolean }>(
+    `WITH ${keptOverall('event-names')}, ${overfullProjects('event-names')}
+     SELECT EXISTS (SELECT 1 FROM overfull WHERE project = $1)
+       AND NOT EXISTS (SELECT 1 FROM kept WHERE project = $1 AND value = $2) AS together`,
+    [project, name],
+  );
+  if (row?.together !== true) return undefined;
+  const most = String(MOST_KEPT['event-names']);
+  return `the project has more than ${most} names of events: "${name}", if it came, is counted under ${OTHER_VALUES}`;
 }
 
 export interface NameSums {

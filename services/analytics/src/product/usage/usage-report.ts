@@ -23,15 +23,25 @@ export interface UsageReport {
   readonly coverage: Coverage;
   /** The name that is counted; null: all of them. */
   readonly event: string | null;
-  readonly total: { readonly events: number; readonly newUnits: number | null; readonly value: number };
+  readonly total: {
+    readonly events: number | null;
+    readonly newUnits: number | null;
+    readonly value: number | null;
+  };
+  /** Why the numbers of a name are null. */
+  readonly reason?: string;
   readonly rows: readonly (UsageDayRow | EventDayRow)[];
 }
 
 /** A day of the events of one name. */
-export type EventDayRow = Pick<UsageDayRow, 'date' | 'events' | 'value'> & {
+export interface EventDayRow {
+  readonly date: string;
+  /** null for a name that is counted together with others. */
+  readonly events: number | null;
+  readonly value: number | null;
   /** null for the names that are counted together: a unit may have several of them. */
   readonly units: number | null;
-};
+}
 
 export interface DaySums {
   readonly day: number;

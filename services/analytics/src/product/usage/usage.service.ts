@@ -12,7 +12,7 @@ import { readByDay, readEnding } from '../report/read-statistics.js';
 import type { Rendered } from '../../reports/rendering/rendered.js';
 import { rendered } from '../report/rendered.js';
 import { ACTIVE } from './active-units.js';
-import { readNames, readOtherEvents, readUsage } from './read-usage.js';
+import { readNames, readOtherEvents, readUsage, whyNotTold } from './read-usage.js';
 import type { ByDay, EventDayRow, EventNamesReport, UsageDayRow, UsageReport } from './usage-report.js';
 import { dayRow, eachDay, eventNamesTable, usageTable } from './usage-report.js';
 
@@ -22,6 +22,7 @@ interface Period {
 }
 
 const DAYS = 30;
+const NOT_TOLD = { events: null, units: null, value: null };
 const sumOf = (days: ByDay): number => [...days.values()].reduce((sum, amount) => sum + amount, 0);
 
 /** Reports how much is done, day by day. */
@@ -34,6 +35,12 @@ export class UsageService {
     const report = await this.product.read(project, async (snapshot) => {
       const { lastDay, coverage, model } = snapshot;
       const days = periodAsked(query, { lastDay, days: DAYS });
+      const about = { window: shownWindow(days, DAYS), coverage, event };
+      const reason = event === null ? undefined : await whyNotTold(model, project, event);
+      if (reason !== undefined) {
+        const rows = eachDay(days ?? NO_DAYS).map((day) => ({ date: dateOf(day), ...NOT_TOLD }));
+        return { ...about, total: { events: null, newUnits: null, value: null }, rows, reason };
+      }
       const sums = await readUsage(model, project, { ...(days ?? NO_DAYS), name: event ?? '' });
       const isAll = event === null;
       const newUnits = isAll ? await readNew(snapshot, days ?? NO_DAYS) : undefined;
@@ -47,7 +54,7 @@ export class UsageService {
         newUnits: newUnits === undefined ? null : sumOf(newUnits),
         value,
       };
-      return { window: shownWindow(days, DAYS), coverage, event, total, rows };
+      return { ...about, total, rows };
     });
     return rendered('Usage', report, () => usageTable(report));
   }

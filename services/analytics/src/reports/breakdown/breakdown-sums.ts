@@ -1,5 +1,6 @@
 import type { Transaction } from '@assay/projections';
 import { OTHER_VALUES } from '../../engine/statistics/dimension-rank.js';
+import { keptDimensionValues } from '../../engine/storage/kept-dimension-values.js';
 import type { ReportedSlot } from '../read/reported-slot.js';
 import type { ExposureSums, MetricPhaseSums, RunRef } from '../read/run-sums.js';
 import { MOMENT_SUMS, shownSums } from '../read/run-sums.js';
@@ -10,26 +11,21 @@ export interface BreakdownSums {
   readonly metrics: readonly (MetricPhaseSums & { readonly value: string })[];
 }
 
-/** Of values above the cap each partition keeps those of the lowest ranks: told apart are those that all of them keep. */
-const VALUE = `CASE WHEN value = '${OTHER_VALUES}' OR EXISTS (
-  SELECT 1 FROM dimension_values AS kept WHERE kept.project = $1 AND kept.experiment = $2
-    AND kept.dimension = $4 AND kept.value = rows.value AND kept.rank <= coalesce((
-      SELECT min(limit_rank) FROM dimension_limits AS limits WHERE limits.project = $1
-        AND limits.experiment = $2 AND limits.dimension = $4), 9223372036854775807))
-  THEN value ELSE '${OTHER_VALUES}' END`;
+const KEPT = keptDimensionValues('project = $1 AND experiment = $2 AND dimension = $4');
+const VALUE = `coalesce(kept.value, '${OTHER_VALUES}')`;
 
 /** Parameters: project, experiment, run, dimension, metrics. */
-const QUERY = `
+const QUERY = `WITH ${KEPT}
   SELECT json_build_object(
     'exposures', (SELECT coalesce(json_agg(e), '[]') FROM (
       SELECT ${VALUE} AS value, variant, phase, sum(units)::bigint AS units,
         sum(units_with_error)::bigint AS "unitsWithError"
-      FROM breakdown_exposures AS rows
+      FROM breakdown_exposures AS stored LEFT JOIN kept USING (project, experiment, dimension, value)
       WHERE project = $1 AND experiment = $2 AND run = $3 AND dimension = $4
       GROUP BY 1, variant, phase HAVING sum(units) > 0) AS e),
     'metrics', (SELECT coalesce(json_agg(m), '[]') FROM (
       SELECT ${VALUE} AS value, variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS}
-      FROM breakdown_statistics AS rows
+      FROM breakdown_statistics AS stored LEFT JOIN kept USING (project, experiment, dimension, value)
       WHERE project = $1 AND experiment = $2 AND run = $3 AND dimension = $4 AND metric = ANY($5::text[])
       GROUP BY 1, variant, phase, metric, version HAVING sum(n) > 0) AS m)) AS sums`;
 
