@@ -54,10 +54,11 @@ export interface RolloutStats {
 }
 
 export interface RolloutView extends RolloutSummary {
-  readonly stats: RolloutStats;
+  /** Null as long as a new database has not counted the outcomes of the log. */
+  readonly stats: RolloutStats | null;
   readonly needs: RolloutFactsNow['needs'];
-  /** What stands against the next tier; empty when nothing does, or there is none to come. */
-  readonly whyNotAdvancing: readonly UnmetCondition[];
+  /** What stands against the next tier; empty when nothing does, or there is none to come; null as `stats`. */
+  readonly whyNotAdvancing: readonly UnmetCondition[] | null;
 }
 
 export function summaryOf(rollout: ExistingRollout): RolloutSummary {
