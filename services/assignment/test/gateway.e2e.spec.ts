@@ -149,7 +149,10 @@ describe('the gateway', () => {
   it('records the exposure with the assignment for those who ask for it, once', async () => {
     await started('seen');
     const exposures = async () =>
-      (await service.stored('assay.interactions.v1')).map(({ subject, data }) => ({ ...(data as object), subject }));
+      (await service.stored('assay.interactions.v1')).map(({ subject, data }) => ({
+        ...(data as object),
+        subject,
+      }));
     await assign({ experiment: 'seen', unit: 'unseen' });
     await assign({ experiment: 'seen', unit: 'unseen', exposure: false });
     for (const exposure of [true, true]) await assign({ experiment: 'seen', unit: 'visitor-1', exposure });

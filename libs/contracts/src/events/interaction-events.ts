@@ -90,7 +90,11 @@ export const OutcomeRecorded = defineEvent({
       success: Type.Boolean(),
       latencyMs: Type.Optional(Type.Number({ minimum: 0, maximum: 86_400_000 })),
       status: Type.Optional(
-        Type.Integer({ minimum: 100, maximum: 599, description: 'HTTP status of the answer, where there was one.' }),
+        Type.Integer({
+          minimum: 100,
+          maximum: 599,
+          description: 'HTTP status of the answer, where there was one.',
+        }),
       ),
       flag: Type.Optional(
         Type.Intersect([Key], { description: 'Experiment, rollout or release it happened under.' }),

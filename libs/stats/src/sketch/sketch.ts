@@ -57,5 +57,4 @@ export function sketchOfBuckets(buckets: readonly SketchBucket[], grid: SketchGr
  * @see https://arxiv.org/abs/1908.10693
  * @example sketchCount(sketchOfBuckets([[0, 1], [7, 4]])) // 5
  */
-export const sketchCount = ({ buckets }: Sketch): number =>
-  buckets.reduce((sum, entry) => sum + entry[1], 0);
+export const sketchCount = ({ buckets }: Sketch): number => buckets.reduce((sum, entry) => sum + entry[1], 0);

@@ -12,7 +12,9 @@ const set = (rollout: string, ...needed: readonly string[]) => ({
 function graphOf(...commands: readonly ReturnType<typeof set>[]): NeedsGraph {
   return commands.reduce((graph, command) => {
     const decided = needsDecider.decide(command, graph);
-    return decided.outcome === 'refused' ? graph : decided.events.reduce((next, event) => needsDecider.evolve(next, event), graph);
+    return decided.outcome === 'refused'
+      ? graph
+      : decided.events.reduce((next, event) => needsDecider.evolve(next, event), graph);
   }, needsDecider.initial);
 }
 
