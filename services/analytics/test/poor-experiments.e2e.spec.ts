@@ -52,6 +52,7 @@ beforeAll(async () => {
   await analytics.answering<ExperimentReport>(`${PATH}/same`, (body) => {
     const spent = body.metrics.find(({ key }) => key === 'spent')?.variants;
     expect(spent?.map(({ value }) => value)).toEqual([5, 5]);
+    expect(body.variants.map(({ units }) => units)).toEqual([2, 2]);
   });
   await analytics.answering<ExperimentReport>(`${PATH}/alone`, (body) => {
     expect(body.variants.map(({ units }) => units)).toEqual([1]);

@@ -53,7 +53,7 @@ export const HotfixRecorded = defineEvent({
   version: 1,
   topic,
   description: 'Something was found out or done: cause, fix, tests, rollback plan.',
-  data: HotfixRecord,
+  data: Type.Object(HotfixRecord.properties, { ...strict, minProperties: 1 }),
 });
 export type HotfixRecorded = EventOf<typeof HotfixRecorded>;
 
