@@ -1,6 +1,6 @@
 import { EventStoreModule } from '@assay/event-store';
 import type { Environment, ServiceConfig } from '@assay/platform';
-import { ProjectionsModule } from '@assay/projections';
+import { ProjectionsModule, sweepRunner } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { ALERTS_CONTROLLERS, ALERTS_PROJECTIONS, alertsProviders } from './alerts/alerts.providers.js';
@@ -54,6 +54,7 @@ export class AnalyticsModule {
         ...reportsProviders(env),
         SnapshotsService,
         SnapshotTimer,
+        sweepRunner(SnapshotTimer),
         ...PRODUCT_PROVIDERS,
         ...alertsProviders(env),
       ],

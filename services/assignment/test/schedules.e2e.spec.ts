@@ -77,7 +77,7 @@ describe('schedules, with two instances on one database', () => {
     setHours(3.1);
     await untilStatus('planned', 'concluded');
     // Whatever the other instance still wants to do, it may try now.
-    await Promise.all(services.map(({ app }) => app.get(ScheduleRunner).sweep()));
+    await Promise.all(services.map(({ app }) => app.get(ScheduleRunner).run()));
     const types = await eventually(async () => {
       const found = await typesOf('planned');
       return found.includes('ExperimentConcluded') && found;

@@ -1,5 +1,7 @@
 import { approvalsProjection } from '@assay/approvals';
 import type { Environment, ServiceConfig } from '@assay/platform';
+import type { Sweep } from '@assay/projections';
+import { SweepRunner } from '@assay/projections';
 import type { Provider } from '@nestjs/common';
 import { ApprovalExpiry } from './approval/approval-expiry.js';
 import { APPROVAL_CONTROLLERS, APPROVAL_PROVIDERS } from './approval/approval.providers.js';
@@ -14,9 +16,6 @@ import { Deliverer } from './notification/delivery/deliverer.js';
 import { Dispatcher } from './notification/delivery/dispatcher.js';
 import { messagesProjection } from './notification/message/messages.projection.js';
 import { NOTIFICATION_CONTROLLERS, notificationProviders } from './notification/notification.providers.js';
-import { SweepRunner } from './timed/sweep-runner.js';
-import type { Sweep } from './timed/sweep.js';
-import { SWEEPS } from './timed/sweep.js';
 
 const EVERY_MS = 1_000;
 const HOUR_MS = 3_600_000;
@@ -24,21 +23,22 @@ const HOUR_MS = 3_600_000;
 const sweep = (name: string, run: () => Promise<void>, everyMs = EVERY_MS): Sweep => ({ name, everyMs, run });
 
 const sweeps: Provider = {
-  provide: SWEEPS,
+  provide: 'promotion:oversight-sweeps',
   useFactory: (
     approvals: ApprovalExpiry,
     hotfixes: HotfixEscalation,
     checklists: ChecklistTicker,
     messages: Dispatcher,
     deliveries: Deliverer,
-  ): readonly Sweep[] => [
-    sweep('approvals that expire', () => approvals.sweep()),
-    sweep('hotfixes that are late', () => hotfixes.sweep()),
-    sweep('steps of rollbacks', () => checklists.sweep()),
-    sweep('messages for channels', () => messages.sweep()),
-    sweep('deliveries', () => deliveries.sweep()),
-    sweep('deliveries of old', () => messages.purge(), HOUR_MS),
-  ],
+  ) =>
+    new SweepRunner([
+      sweep('approvals that expire', () => approvals.sweep()),
+      sweep('hotfixes that are late', () => hotfixes.sweep()),
+      sweep('steps of rollbacks', () => checklists.sweep()),
+      sweep('messages for channels', () => messages.sweep()),
+      sweep('deliveries', () => deliveries.sweep()),
+      sweep('deliveries of old', () => messages.purge(), HOUR_MS),
+    ]),
   inject: [ApprovalExpiry, HotfixEscalation, ChecklistTicker, Dispatcher, Deliverer],
 };
 
@@ -67,5 +67,4 @@ export const oversightProviders = (config: ServiceConfig, env: Environment): rea
   ...CHECKLIST_PROVIDERS,
   ...notificationProviders(config, env),
   sweeps,
-  SweepRunner,
 ];

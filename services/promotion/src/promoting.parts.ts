@@ -3,6 +3,7 @@ import type { EventStore } from '@assay/event-store';
 import { EVENT_STORE } from '@assay/event-store';
 import type { Clock, Environment, NewId } from '@assay/platform';
 import { CLOCK, IDS } from '@assay/platform';
+import { SweepRunner } from '@assay/projections';
 import type { Provider } from '@nestjs/common';
 import { AUTO_CHECK_CONTROLLERS, AUTO_CHECK_PROVIDERS } from './auto-check/auto-check.providers.js';
 import { HourlyCheck } from './auto-check/hourly-check.js';
@@ -32,7 +33,6 @@ import { defaultsFromEnvironment } from './settings/defaults-from-environment.js
 import type { PromotionDefaults } from './settings/promotion-terms.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SettingsService } from './settings/settings.service.js';
-import { SweepRunner } from './timed/sweep-runner.js';
 import { PromotionWatching } from './watch/promotion-watch.js';
 import { watchedOutcomesProjection } from './watch/watched-outcomes.projection.js';
 import { WatchedWindows } from './watch/watched-windows.js';

@@ -1,5 +1,6 @@
 import type { ServiceConfig } from '@assay/platform';
 import type { ProjectionDefinition } from '@assay/projections';
+import { sweepRunner } from '@assay/projections';
 import type { Provider, Type } from '@nestjs/common';
 import { AnalysisRunner } from './release-analysis/analysis-runner.js';
 import { Judgements } from './release-analysis/judgements.js';
@@ -50,6 +51,7 @@ export function releaseParts({ prometheus }: Pick<ServiceConfig, 'prometheus'>):
       ReleaseWatch,
       AnalysisRunner,
       RampRunner,
+      sweepRunner(AnalysisRunner, RampRunner),
       ReleaseHistory,
       ReleasesService,
     ],

@@ -4,6 +4,7 @@ import { EVENT_STORE } from '@assay/event-store';
 import type { Clock, NewId } from '@assay/platform';
 import { CLOCK, IDS } from '@assay/platform';
 import type { ProjectionDefinition } from '@assay/projections';
+import { sweepRunner } from '@assay/projections';
 import type { Provider, Type } from '@nestjs/common';
 import { AdminRolloutController } from './http/admin-rollout.controller.js';
 import { RolloutPlansController } from './http/rollout-plans.controller.js';
@@ -61,6 +62,7 @@ export function rolloutParts(service: string): RolloutParts {
       BreachWatch,
       FollowUps,
       ScheduleRunner,
+      sweepRunner(FollowUps, ScheduleRunner),
     ],
   };
 }

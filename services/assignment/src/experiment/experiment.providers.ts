@@ -1,5 +1,5 @@
 import type { Projections } from '@assay/projections';
-import { PROJECTIONS } from '@assay/projections';
+import { PROJECTIONS, sweepRunner } from '@assay/projections';
 import type { Provider, Type } from '@nestjs/common';
 import { DesignCheck } from './design-check.service.js';
 import { ExperimentHistory } from './experiment-history.service.js';
@@ -21,6 +21,7 @@ export const EXPERIMENT_PROVIDERS: readonly Provider[] = [
   ExperimentLog,
   ExperimentsService,
   ScheduleRunner,
+  sweepRunner(ScheduleRunner),
   {
     provide: ExperimentList,
     useFactory: (projections: Projections) => new ExperimentList(projections),

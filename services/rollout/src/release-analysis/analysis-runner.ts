@@ -1,7 +1,6 @@
-import type { Clock, Repeated } from '@assay/platform';
-import { CLOCK, messageOf, repeat } from '@assay/platform';
-import { NotLiveError } from '@assay/projections';
-import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { Clock } from '@assay/platform';
+import { CLOCK, messageOf } from '@assay/platform';
+import type { Sweep } from '@assay/projections';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { LiveRelease } from '../release/release-state.js';
 import { AutomaticRollback } from '../release-health/automatic-rollback.js';
@@ -16,10 +15,11 @@ const AT_A_TIME = 8;
 
 /** Judges the metrics of releases at their intervals; what is outside of the log announces no changes. */
 @Injectable()
-export class AnalysisRunner implements OnApplicationBootstrap, OnModuleDestroy {
+export class AnalysisRunner implements Sweep {
+  readonly name = 'metrics of releases';
+  readonly everyMs = EVERY_MS;
   private readonly logger = new Logger(AnalysisRunner.name);
   private readonly due = new DueTimes();
-  private sweeps: Repeated | undefined;
 
   constructor(
     private readonly table: ReleaseTable,
@@ -29,21 +29,7 @@ export class AnalysisRunner implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.sweeps = repeat(
-      EVERY_MS,
-      () => this.sweep(),
-      (error) => {
-        if (!(error instanceof NotLiveError)) this.logger.warn(`metrics wait: ${messageOf(error)}`);
-      },
-    );
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.sweeps?.stop();
-  }
-
-  private async sweep(): Promise<void> {
+  async run(): Promise<void> {
     const judged = [...this.table.allLive()].filter(({ release }) => release.design.analysis !== null);
     const activations = new Set(judged.map(({ release }) => release.activation));
     this.due.keep(activations);

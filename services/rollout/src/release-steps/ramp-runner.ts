@@ -1,7 +1,6 @@
-import type { Clock, Repeated } from '@assay/platform';
-import { CLOCK, messageOf, repeat } from '@assay/platform';
-import { NotLiveError } from '@assay/projections';
-import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { Clock } from '@assay/platform';
+import { CLOCK, messageOf } from '@assay/platform';
+import type { Sweep } from '@assay/projections';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { unlessHeldUp } from '../oversight/unless-held-up.js';
 import { Judgements } from '../release-analysis/judgements.js';
@@ -19,10 +18,11 @@ const ACTOR = 'system:release';
 
 /** Takes canaries up their ramps: those that are to go by themselves, after each hold, while they are healthy. */
 @Injectable()
-export class RampRunner implements OnApplicationBootstrap, OnModuleDestroy {
+export class RampRunner implements Sweep {
+  readonly name = 'ramps';
+  readonly everyMs = EVERY_MS;
   private readonly logger = new Logger(RampRunner.name);
   private readonly due = new DueTimes();
-  private sweeps: Repeated | undefined;
 
   constructor(
     private readonly table: ReleaseTable,
@@ -32,21 +32,7 @@ export class RampRunner implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.sweeps = repeat(
-      EVERY_MS,
-      () => this.sweep(),
-      (error) => {
-        if (!(error instanceof NotLiveError)) this.logger.warn(`ramps wait: ${messageOf(error)}`);
-      },
-    );
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.sweeps?.stop();
-  }
-
-  private async sweep(): Promise<void> {
+  async run(): Promise<void> {
     const now = this.clock.now();
     const held = [...this.table.allLive()].filter(({ release }) => isHeldLongEnough(release, now));
     this.due.keep(new Set(held.map(({ release }) => release.activation)));

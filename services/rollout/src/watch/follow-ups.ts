@@ -1,8 +1,5 @@
 import { AlertLog } from '@assay/alerts';
-import type { Repeated } from '@assay/platform';
-import { messageOf, repeat } from '@assay/platform';
-import { NotLiveError } from '@assay/projections';
-import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { Sweep } from '@assay/projections';
 import { Injectable, Logger } from '@nestjs/common';
 import { RolloutNeeds } from '../needs/rollout-needs.js';
 import type { Flag } from '../outcomes/outcomes.projection.js';
@@ -24,12 +21,13 @@ const ENDS_ALERTS: ReadonlySet<string> = new Set(['RolloutRolledBack', 'RolloutR
  * looks at every change; the streams let one of them through, and all of it is looked at again after a start.
  */
 @Injectable()
-export class FollowUps implements OnApplicationBootstrap, OnModuleDestroy {
+export class FollowUps implements Sweep {
+  readonly name = 'follow-ups';
+  readonly everyMs = EVERY_MS;
   private readonly logger = new Logger(FollowUps.name);
   private readonly waiting = new Map<string, Flag>();
   /** Alerts that hold, as far as this process has seen. */
   private readonly held = new Set<string>();
-  private sweeps: Repeated | undefined;
 
   constructor(
     private readonly changed: ChangedRollouts,
@@ -39,22 +37,8 @@ export class FollowUps implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly alerts: AlertLog,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.sweeps = repeat(
-      EVERY_MS,
-      () => this.sweep(),
-      (error) => {
-        if (!(error instanceof NotLiveError)) this.logger.warn(`not followed up: ${messageOf(error)}`);
-      },
-    );
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.sweeps?.stop();
-  }
-
   /** What could not be done stays, behind the others, and is tried again. */
-  private async sweep(): Promise<void> {
+  async run(): Promise<void> {
     this.wait(await this.changed.rollouts());
     const some = [...this.waiting].slice(0, AT_ONCE);
     if (some.length === 0) return;

@@ -1,7 +1,6 @@
-import type { Clock, Repeated } from '@assay/platform';
-import { CLOCK, messageOf, repeat } from '@assay/platform';
-import { NotLiveError } from '@assay/projections';
-import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { Clock } from '@assay/platform';
+import { CLOCK } from '@assay/platform';
+import type { Sweep } from '@assay/projections';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Flag } from '../outcomes/outcomes.projection.js';
 import { unlessHeldUp } from '../oversight/unless-held-up.js';
@@ -20,9 +19,10 @@ const AT_ONCE = 500;
  * next start.
  */
 @Injectable()
-export class ScheduleRunner implements OnApplicationBootstrap, OnModuleDestroy {
+export class ScheduleRunner implements Sweep {
+  readonly name = 'schedules';
+  readonly everyMs = EVERY_MS;
   private readonly logger = new Logger(ScheduleRunner.name);
-  private sweeps: Repeated | undefined;
 
   constructor(
     private readonly directory: RolloutDirectory,
@@ -31,22 +31,8 @@ export class ScheduleRunner implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.sweeps = repeat(
-      EVERY_MS,
-      () => this.sweep(),
-      (error) => {
-        if (!(error instanceof NotLiveError)) this.logger.warn(`schedules wait: ${messageOf(error)}`);
-      },
-    );
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.sweeps?.stop();
-  }
-
   /** Everything that is due now. */
-  async sweep(): Promise<void> {
+  async run(): Promise<void> {
     await each(await this.directory.due(this.clock.now(), AT_ONCE), (due) => this.take(due));
   }
 

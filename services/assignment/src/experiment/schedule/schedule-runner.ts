@@ -1,8 +1,7 @@
 import { streamId } from '@assay/contracts';
-import type { Clock, NewId, Repeated } from '@assay/platform';
-import { CLOCK, IDS, messageOf, repeat } from '@assay/platform';
-import { NotLiveError } from '@assay/projections';
-import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { Clock, NewId } from '@assay/platform';
+import { CLOCK, IDS } from '@assay/platform';
+import type { Sweep } from '@assay/projections';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ExperimentLog } from '../experiment-log.js';
 import type { DueExperiment } from '../listing/experiment-list.js';
@@ -16,9 +15,10 @@ const EVERY_MS = 1_000;
  * version lets one of them through, so there is no leader. What came due while nobody ran happens at the next start.
  */
 @Injectable()
-export class ScheduleRunner implements OnApplicationBootstrap, OnModuleDestroy {
+export class ScheduleRunner implements Sweep {
+  readonly name = 'schedules';
+  readonly everyMs = EVERY_MS;
   private readonly logger = new Logger(ScheduleRunner.name);
-  private sweeps: Repeated | undefined;
 
   constructor(
     private readonly list: ExperimentList,
@@ -27,22 +27,8 @@ export class ScheduleRunner implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(IDS) private readonly newId: NewId,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.sweeps = repeat(
-      EVERY_MS,
-      () => this.sweep(),
-      (error) => {
-        if (!(error instanceof NotLiveError)) this.logger.warn(`schedules wait: ${messageOf(error)}`);
-      },
-    );
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.sweeps?.stop();
-  }
-
   /** Everything that is due now. */
-  async sweep(): Promise<void> {
+  async run(): Promise<void> {
     for (const due of await this.list.due(this.clock.now())) await this.fire(due);
   }
 
