@@ -1,17 +1,13 @@
 import type { ApprovalEvent } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
-import type { BatchScope, ProjectionDefinition } from '@assay/projections';
+import type { BatchScope, ProjectionDefinition, StreamFold } from '@assay/projections';
+import { existing, foldStreams } from '@assay/projections';
 import { evolveApproval } from './approval-evolve.fold.js';
 import type { ApprovalState, KnownApproval } from './approval.js';
 import { NO_APPROVAL } from './approval.js';
 
 export const APPROVALS = 'approvals';
-
-interface Row {
-  readonly stream: string;
-  readonly state: KnownApproval;
-}
 
 const EVENT_TYPES: readonly ApprovalEvent['type'][] = [
   'ApprovalProposed',
@@ -29,7 +25,11 @@ const TABLE = `CREATE TABLE approvals (
   kind text NOT NULL, key text NOT NULL, hash text NOT NULL, status text NOT NULL, proposed_at timestamptz NOT NULL,
   expires_at timestamptz, state json NOT NULL)`;
 
-const READ = 'SELECT stream, state FROM approvals WHERE stream = ANY($1)';
+const FOLD: StreamFold<ApprovalState, ApprovalEvent> = {
+  read: 'SELECT stream, state FROM approvals WHERE stream = ANY($1)',
+  initial: NO_APPROVAL,
+  evolve: evolveApproval,
+};
 
 const WRITE = `INSERT INTO approvals (stream, project, id, kind, key, hash, status, proposed_at, expires_at, state)
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
@@ -58,17 +58,7 @@ function columnsOf(changed: readonly (readonly [string, KnownApproval])[]): read
 }
 
 async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Promise<void> {
-  const streams = [...new Set(events.map(({ event }) => event.subject))];
-  const rows = await scope.query<Row>(READ, [streams]);
-  const states = new Map<string, ApprovalState>(rows.map(({ stream, state }) => [stream, state]));
-  for (const { event } of events)
-    states.set(
-      event.subject,
-      evolveApproval(states.get(event.subject) ?? NO_APPROVAL, event as ApprovalEvent),
-    );
-  const changed = [...states].flatMap(([stream, state]) =>
-    state.status === 'absent' ? [] : [[stream, state] as const],
-  );
+  const changed = existing(await foldStreams(events, scope, FOLD));
   await scope.query(WRITE, columnsOf(changed));
 }
 

@@ -1,3 +1,4 @@
+export * from './batch/fold-streams.js';
 export * from './definition.js';
 export * from './errors/index.js';
 export type { Generation, GenerationStatus } from './generations/generation.js';

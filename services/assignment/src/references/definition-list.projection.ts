@@ -1,7 +1,8 @@
 import type { DefinitionEvent, HoldoutEvent, LayerEvent, SegmentEvent } from '@assay/contracts';
 import { parseStreamId, TOPICS } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
-import type { BatchScope, ProjectionDefinition } from '@assay/projections';
+import type { BatchScope, ProjectionDefinition, StreamFold } from '@assay/projections';
+import { foldStreams } from '@assay/projections';
 import type { HoldoutStream } from '../holdout/holdout.decider.js';
 import { holdoutDecider } from '../holdout/holdout.decider.js';
 import type { LayerStream } from '../layer/layer.decider.js';
@@ -13,20 +14,14 @@ export const DEFINITION_LIST = 'definition-list';
 
 type State = LayerStream | HoldoutStream | SegmentStream;
 
-interface Row {
-  readonly stream: string;
-  readonly state: State;
-}
-
-const READ = 'SELECT stream, state FROM definitions WHERE stream = ANY($1)';
 const WRITE = `INSERT INTO definitions (stream, project, kind, key, state)
   SELECT stream, project, kind, key, state
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::json[])
     AS given (stream, project, kind, key, state)
   ON CONFLICT (stream) DO UPDATE SET state = excluded.state`;
 
-function evolved(state: State | undefined, kind: string, event: DefinitionEvent): State {
-  switch (kind) {
+function evolved(state: State | undefined, event: DefinitionEvent): State {
+  switch (parseStreamId(event.subject).kind) {
     case 'layer':
       return layerDecider.evolve(
         (state as LayerStream | undefined) ?? layerDecider.initial,
@@ -45,15 +40,15 @@ function evolved(state: State | undefined, kind: string, event: DefinitionEvent)
   }
 }
 
+const FOLD: StreamFold<State | undefined, DefinitionEvent> = {
+  read: 'SELECT stream, state FROM definitions WHERE stream = ANY($1)',
+  initial: undefined,
+  evolve: evolved,
+};
+
 async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Promise<void> {
-  const streams = [...new Set(events.map(({ event }) => event.subject))];
-  const rows = await scope.query<Row>(READ, [streams]);
-  const states = new Map(rows.map(({ stream, state }) => [stream, state]));
-  for (const { event } of events) {
-    const { kind } = parseStreamId(event.subject);
-    states.set(event.subject, evolved(states.get(event.subject), kind, event as DefinitionEvent));
-  }
-  const changed = [...states].map(([stream, state]) => ({ stream, state, ...parseStreamId(stream) }));
+  const states = await foldStreams(events, scope, FOLD);
+  const changed = states.map(([stream, state]) => ({ stream, state, ...parseStreamId(stream) }));
   await scope.query(WRITE, [
     changed.map(({ stream }) => stream),
     changed.map(({ project }) => project),

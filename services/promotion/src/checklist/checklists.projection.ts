@@ -1,17 +1,13 @@
 import type { RollbackChecklistEvent } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
-import type { BatchScope, ProjectionDefinition } from '@assay/projections';
+import type { BatchScope, ProjectionDefinition, StreamFold } from '@assay/projections';
+import { existing, foldStreams } from '@assay/projections';
 import { evolveChecklist } from './checklist-evolve.fold.js';
-import type { ChecklistState, KnownChecklist } from './checklist-state.js';
+import type { ChecklistState } from './checklist-state.js';
 import { NO_CHECKLIST } from './checklist-state.js';
 
 export const CHECKLISTS = 'rollback-checklists';
-
-interface Row {
-  readonly stream: string;
-  readonly state: KnownChecklist;
-}
 
 const EVENT_TYPES: readonly RollbackChecklistEvent['type'][] = [
   'RollbackChecklistOpened',
@@ -24,7 +20,11 @@ const TABLE = `CREATE TABLE rollback_checklists (
   stream text PRIMARY KEY, project text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL,
   status text NOT NULL, kind text NOT NULL, key text NOT NULL, opened_at timestamptz NOT NULL, state json NOT NULL)`;
 
-const READ = 'SELECT stream, state FROM rollback_checklists WHERE stream = ANY($1)';
+const FOLD: StreamFold<ChecklistState, RollbackChecklistEvent> = {
+  read: 'SELECT stream, state FROM rollback_checklists WHERE stream = ANY($1)',
+  initial: NO_CHECKLIST,
+  evolve: evolveChecklist,
+};
 
 const WRITE = `INSERT INTO rollback_checklists (stream, project, id, status, kind, key, opened_at, state)
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
@@ -32,17 +32,7 @@ const WRITE = `INSERT INTO rollback_checklists (stream, project, id, status, kin
   ON CONFLICT (stream) DO UPDATE SET status = excluded.status, state = excluded.state`;
 
 async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Promise<void> {
-  const streams = [...new Set(events.map(({ event }) => event.subject))];
-  const rows = await scope.query<Row>(READ, [streams]);
-  const states = new Map<string, ChecklistState>(rows.map(({ stream, state }) => [stream, state]));
-  for (const { event } of events)
-    states.set(
-      event.subject,
-      evolveChecklist(states.get(event.subject) ?? NO_CHECKLIST, event as RollbackChecklistEvent),
-    );
-  const changed = [...states].flatMap(([stream, state]) =>
-    state.status === 'absent' ? [] : [[stream, state] as const],
-  );
+  const changed = existing(await foldStreams(events, scope, FOLD));
   const known = changed.map(([, state]) => state);
   await scope.query(WRITE, [
     changed.map(([stream]) => stream),

@@ -1,18 +1,14 @@
 import type { HotfixEvent } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
-import type { BatchScope, ProjectionDefinition } from '@assay/projections';
+import type { BatchScope, ProjectionDefinition, StreamFold } from '@assay/projections';
+import { existing, foldStreams } from '@assay/projections';
 import { needsPostMortem, nextEscalation } from './hotfix-clock.fold.js';
 import { evolveHotfix } from './hotfix-evolve.fold.js';
 import type { HotfixState, KnownHotfix } from './hotfix-state.js';
 import { NO_HOTFIX } from './hotfix-state.js';
 
 export const HOTFIXES = 'hotfixes';
-
-interface Row {
-  readonly stream: string;
-  readonly state: KnownHotfix;
-}
 
 const EVENT_TYPES: readonly HotfixEvent['type'][] = [
   'HotfixOpened',
@@ -29,7 +25,11 @@ const TABLE = `CREATE TABLE hotfixes (
   status text NOT NULL, severity text NOT NULL, opened_at timestamptz NOT NULL, escalates_at timestamptz,
   post_mortem_due boolean NOT NULL, state json NOT NULL)`;
 
-const READ = 'SELECT stream, state FROM hotfixes WHERE stream = ANY($1)';
+const FOLD: StreamFold<HotfixState, HotfixEvent> = {
+  read: 'SELECT stream, state FROM hotfixes WHERE stream = ANY($1)',
+  initial: NO_HOTFIX,
+  evolve: evolveHotfix,
+};
 
 const WRITE = `INSERT INTO hotfixes
     (stream, project, key, status, severity, opened_at, escalates_at, post_mortem_due, state)
@@ -60,14 +60,7 @@ function columnsOf(changed: readonly (readonly [string, KnownHotfix])[]): readon
 }
 
 async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Promise<void> {
-  const streams = [...new Set(events.map(({ event }) => event.subject))];
-  const rows = await scope.query<Row>(READ, [streams]);
-  const states = new Map<string, HotfixState>(rows.map(({ stream, state }) => [stream, state]));
-  for (const { event } of events)
-    states.set(event.subject, evolveHotfix(states.get(event.subject) ?? NO_HOTFIX, event as HotfixEvent));
-  const changed = [...states].flatMap(([stream, state]) =>
-    state.status === 'absent' ? [] : [[stream, state] as const],
-  );
+  const changed = existing(await foldStreams(events, scope, FOLD));
   await scope.query(WRITE, columnsOf(changed));
 }
 

@@ -1,16 +1,12 @@
 import type { PromotionEvent } from '@assay/contracts';
 import { parseStreamId, TOPICS } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
-import type { BatchScope, ProjectionDefinition } from '@assay/projections';
+import type { BatchScope, ProjectionDefinition, StreamFold } from '@assay/projections';
+import { foldStreams } from '@assay/projections';
 import { evolve } from '../promotion/promotion-evolve.fold.js';
 import type { PromotionState } from '../promotion/promotion-state.js';
 import { NO_PROMOTION } from '../promotion/promotion-state.js';
 import { watchedUntil } from '../watch/watched-until.js';
-
-interface Row {
-  readonly stream: string;
-  readonly state: PromotionState;
-}
 
 const EVENT_TYPES: readonly PromotionEvent['type'][] = [
   'PromotionRequested',
@@ -22,19 +18,18 @@ const EVENT_TYPES: readonly PromotionEvent['type'][] = [
   'PromotionSettingsChanged',
 ];
 
-const READ = 'SELECT stream, state FROM promotions WHERE stream = ANY($1)';
+const FOLD: StreamFold<PromotionState, PromotionEvent> = {
+  read: 'SELECT stream, state FROM promotions WHERE stream = ANY($1)',
+  initial: NO_PROMOTION,
+  evolve,
+};
 const WRITE = `
   INSERT INTO promotions (stream, project, experiment, state, watched_until)
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::jsonb[], $5::timestamptz[])
   ON CONFLICT (stream) DO UPDATE SET state = excluded.state, watched_until = excluded.watched_until`;
 
 async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Promise<void> {
-  const streams = [...new Set(events.map(({ event }) => event.subject))];
-  const rows = await scope.query<Row>(READ, [streams]);
-  const states = new Map(rows.map(({ stream, state }) => [stream, state]));
-  for (const { event } of events)
-    states.set(event.subject, evolve(states.get(event.subject) ?? NO_PROMOTION, event as PromotionEvent));
-  const changed = [...states];
+  const changed = await foldStreams(events, scope, FOLD);
   await scope.query(WRITE, [
     changed.map(([stream]) => stream),
     changed.map(([stream]) => parseStreamId(stream).project),

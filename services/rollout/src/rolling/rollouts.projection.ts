@@ -1,18 +1,18 @@
 import type { RolloutEvent } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
-import type { BatchScope, ProjectionDefinition } from '@assay/projections';
+import type { BatchScope, ProjectionDefinition, StreamFold } from '@assay/projections';
+import { existing, foldStreams } from '@assay/projections';
 import { evolve } from '../rollout/rollout-evolve.fold.js';
 import type { RolloutState } from '../rollout/rollout-state.js';
 import { NO_ROLLOUT } from '../rollout/rollout-state.js';
 import { nextStepAt } from '../rollout/schedule/schedule.js';
 
-interface Row {
-  readonly stream: string;
-  readonly state: RolloutState;
-}
-
-const READ = 'SELECT stream, state FROM rollouts WHERE stream = ANY($1)';
+const FOLD: StreamFold<RolloutState, RolloutEvent> = {
+  read: 'SELECT stream, state FROM rollouts WHERE stream = ANY($1)',
+  initial: NO_ROLLOUT,
+  evolve,
+};
 const WRITE = `
   INSERT INTO rollouts (stream, project, key, status, due_at, state, partition, "offset")
   SELECT stream, project, state->'design'->>'key', state->>'status', due_at, state, $5, "offset"
@@ -24,11 +24,7 @@ const WRITE = `
 async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Promise<void> {
   const projects = new Map(events.map(({ event }) => [event.subject, event.project]));
   const offsets = new Map(events.map(({ event, offset }) => [event.subject, offset]));
-  const rows = await scope.query<Row>(READ, [[...projects.keys()]]);
-  const states = new Map(rows.map(({ stream, state }) => [stream, state]));
-  for (const { event } of events)
-    states.set(event.subject, evolve(states.get(event.subject) ?? NO_ROLLOUT, event as RolloutEvent));
-  const changed = [...states].filter(([, { status }]) => status !== 'absent');
+  const changed = existing(await foldStreams(events, scope, FOLD));
   await scope.query(WRITE, [
     changed.map(([stream]) => stream),
     changed.map(([stream]) => projects.get(stream)),

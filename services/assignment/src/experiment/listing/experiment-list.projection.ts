@@ -1,6 +1,7 @@
 import { parseStreamId, TOPICS } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
-import type { BatchScope, ProjectionDefinition } from '@assay/projections';
+import type { BatchScope, ProjectionDefinition, StreamFold } from '@assay/projections';
+import { existing, foldStreams } from '@assay/projections';
 import type { ExperimentStreamEvent } from '../experiment-evolve.fold.js';
 import { evolve } from '../experiment-evolve.fold.js';
 import type { ExistingExperiment, ExperimentState } from '../experiment-state.js';
@@ -10,17 +11,16 @@ import { searchText } from './search-text.js';
 
 export const EXPERIMENT_LIST = 'experiment-list';
 
-interface Row {
-  readonly stream: string;
-  readonly state: ExperimentState;
-}
-
 const TABLE = `CREATE TABLE experiments (
   stream text PRIMARY KEY, project text NOT NULL, key text COLLATE "C" NOT NULL, number integer NOT NULL,
   status text NOT NULL, type text NOT NULL, owner text, tags text[] NOT NULL, search text NOT NULL,
   due_at timestamptz, state json NOT NULL)`;
 
-const READ = 'SELECT stream, state FROM experiments WHERE stream = ANY($1)';
+const FOLD: StreamFold<ExperimentState, ExperimentStreamEvent> = {
+  read: 'SELECT stream, state FROM experiments WHERE stream = ANY($1)',
+  initial: NO_EXPERIMENT,
+  evolve,
+};
 
 const WRITE = `INSERT INTO experiments
     (stream, project, key, number, status, type, owner, tags, search, due_at, state)
@@ -77,17 +77,7 @@ function columnsOf(changed: readonly (readonly [string, ExistingExperiment])[]):
 }
 
 async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Promise<void> {
-  const streams = [...new Set(events.map(({ event }) => event.subject))];
-  const rows = await scope.query<Row>(READ, [streams]);
-  const states = new Map(rows.map(({ stream, state }) => [stream, state]));
-  for (const { event } of events)
-    states.set(
-      event.subject,
-      evolve(states.get(event.subject) ?? NO_EXPERIMENT, event as ExperimentStreamEvent),
-    );
-  const changed = [...states].flatMap(([stream, state]) =>
-    state.status === 'absent' ? [] : [[stream, state] as const],
-  );
+  const changed = existing(await foldStreams(events, scope, FOLD));
   await scope.query(WRITE, columnsOf(changed));
 }
 
