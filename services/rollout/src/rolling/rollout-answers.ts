@@ -2,7 +2,6 @@ import type { EvaluationStep, RolloutEvaluation } from '@assay/bucketing';
 import { explainRollout } from '@assay/bucketing';
 import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
-import { NotLiveError } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
 import { OutcomeReader } from '../outcomes/outcome-reader.js';
 import type { ActivationRecord } from '../rollout/history/activation-record.js';
@@ -15,7 +14,7 @@ import { compileRollout, unitDigest } from './compile-rollout.js';
 import { RolloutFacts } from './rollout-facts.js';
 import { RolloutsService } from './rollouts.service.js';
 import type { RolloutView } from './rollout-view.js';
-import { summaryOf, viewOf } from './rollout-view.js';
+import { viewOf } from './rollout-view.js';
 
 export interface UnitAnswer extends RolloutEvaluation {
   readonly unit: string;
@@ -59,15 +58,9 @@ export class RolloutAnswers {
   async view(project: string, rollout: ExistingRollout | string): Promise<RolloutView> {
     const found = typeof rollout === 'string' ? await this.rollouts.existing(project, rollout) : rollout;
     const { key } = found.design;
-    try {
-      const facts = await this.facts.of(project, key, found);
-      const total = await this.outcomes.unitsSeen(project, key);
-      return viewOf(found, facts, total, new Date(this.clock.now()).toISOString());
-    } catch (error) {
-      // What was asked for has been done: that its outcomes are not counted yet does not make it undone.
-      if (!(error instanceof NotLiveError)) throw error;
-      return { ...summaryOf(found), stats: null, needs: [], whyNotAdvancing: null };
-    }
+    const facts = await this.facts.of(project, key, found);
+    const total = await this.outcomes.unitsSeen(project, key);
+    return viewOf(found, facts, total, new Date(this.clock.now()).toISOString());
   }
 
   /** Whether a unit has the feature, and the rules that were asked on the way. */

@@ -54,11 +54,10 @@ export interface RolloutStats {
 }
 
 export interface RolloutView extends RolloutSummary {
-  /** Null as long as a new database has not counted the outcomes of the log. */
-  readonly stats: RolloutStats | null;
+  readonly stats: RolloutStats;
   readonly needs: RolloutFactsNow['needs'];
-  /** What stands against the next tier; empty when nothing does, or there is none to come; null as `stats`. */
-  readonly whyNotAdvancing: readonly UnmetCondition[] | null;
+  /** What stands against the next tier; empty when nothing does, or there is none to come. */
+  readonly whyNotAdvancing: readonly UnmetCondition[];
 }
 
 export function summaryOf(rollout: ExistingRollout): RolloutSummary {
