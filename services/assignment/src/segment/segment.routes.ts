@@ -1,6 +1,6 @@
 import type { Principal } from '@assay/auth';
 import { principalOf, RouteAuthorizer } from '@assay/auth';
-import { ForbiddenProblem, hotRoute } from '@assay/platform';
+import { ForbiddenProblem, hotRoute, KEY } from '@assay/platform';
 import type { OnModuleInit } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -12,7 +12,7 @@ import type { SegmentView } from './segments.service.js';
 import { SegmentsService } from './segments.service.js';
 
 const LARGEST_UPLOAD = 256 * 1024 * 1024;
-const KEY = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$' });
+const KEY_TEXT = Type.String({ pattern: KEY.source });
 const HASH = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const strict = { additionalProperties: false };
 const Described = Type.Object(
@@ -56,7 +56,7 @@ export class SegmentRoutes implements OnModuleInit {
       method: 'POST',
       url: '/api/v1/admin/segments/:segment/members',
       summary: 'Who belongs to a segment, one a line (NDJSON or CSV, up to 1,000,000).',
-      schema: { params: Type.Object({ segment: KEY }), querystring: Described },
+      schema: { params: Type.Object({ segment: KEY_TEXT }), querystring: Described },
       bodyLimit: LARGEST_UPLOAD,
       authorize: this.authorizer.requireScope('track'),
       handler: (request, reply) => this.define(request, reply),

@@ -1,3 +1,4 @@
+import { KEY } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -35,7 +36,7 @@ export class PromoteDto {
 
   @ApiPropertyOptional({ description: 'The winner that is expected; another one is refused.' })
   @IsOptional()
-  @Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
+  @Matches(KEY)
   variant?: string;
 
   @ApiPropertyOptional({ type: PromotionConfigDto })

@@ -1,11 +1,10 @@
 import type { PromotionThresholds } from '@assay/contracts';
-import { NumberInText } from '@assay/platform';
+import { NumberInText, FINITE } from '@assay/platform';
 import type { PromotionOverrides } from '../settings/promotion-terms.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsPositive, Max, Min } from 'class-validator';
 
 const DECISION_METHODS = ['sequential', 'fixed-horizon', 'z-test'] as const;
-const FINITE = { allowNaN: false, allowInfinity: false };
 
 /** Thresholds that differ for this request; also as text, in a query. */
 export class ThresholdsDto {

@@ -1,19 +1,11 @@
-import { NumberInText } from '@assay/platform';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { PageCursor, PageLimit } from '@assay/platform';
+import { IsUUID } from 'class-validator';
 
 /** Which page of a list. */
 export class PagedQuery {
-  @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
-  @IsOptional()
-  @IsUUID()
+  @PageCursor(IsUUID())
   cursor?: string;
 
-  @ApiPropertyOptional({ description: 'How many at most.', default: 50 })
-  @IsOptional()
-  @NumberInText()
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @PageLimit()
   limit?: number;
 }

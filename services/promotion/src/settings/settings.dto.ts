@@ -1,4 +1,5 @@
 import type { PromotionSettings } from '@assay/contracts';
+import { FINITE } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -17,7 +18,6 @@ import {
 } from 'class-validator';
 import { ThresholdsDto, thresholdsOf } from '../http/thresholds.dto.js';
 
-const FINITE = { allowNaN: false, allowInfinity: false };
 const ON_BREACH = ['warn', 'roll_back'] as const;
 
 export class WatchSettingsDto {

@@ -1,4 +1,5 @@
 import { TRIGGER_METRICS } from '@assay/contracts';
+import { FINITE } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -17,7 +18,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { FINITE, IsKey } from './fields.js';
+import { IsKey } from './fields.js';
 
 const DAY_MS = 86_400_000;
 

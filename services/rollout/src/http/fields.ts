@@ -1,26 +1,38 @@
+import { isInstant, KEY, PageLimit } from '@assay/platform';
 import { applyDecorators } from '@nestjs/common';
-import { IsDefined, IsString, Length, Matches, ValidateBy } from 'class-validator';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import type { ValidationOptions } from 'class-validator';
+import { IsDefined, IsOptional, IsString, Length, Matches, MaxLength, ValidateBy } from 'class-validator';
 
-export const FINITE = { allowNaN: false, allowInfinity: false };
+export const KEY_MESSAGE = {
+  message: 'must be letters, digits, . _ - (at most 100), beginning with a letter or digit',
+};
 
-/** Names a rollout, a tier or a rule. */
-export const IsKey = (): PropertyDecorator =>
-  Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, {
-    message: 'must be letters, digits, . _ - (at most 100), beginning with a letter or digit',
-  });
+/** Names a rollout, a release, a tier, a feature or a rule. */
+export const IsKey = (options: ValidationOptions = {}): PropertyDecorator =>
+  Matches(KEY, { ...KEY_MESSAGE, ...options });
 
 /** Why somebody does something; kept with it. */
 export const IsReason = (): PropertyDecorator => applyDecorators(IsDefined(), IsString(), Length(1, 500));
-
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** A date and time with its offset from UTC. */
 export const IsInstant = (): PropertyDecorator =>
   ValidateBy({
     name: 'instant',
     validator: {
-      validate: (value) =>
-        typeof value === 'string' && RFC_3339.test(value) && !Number.isNaN(Date.parse(value)),
+      validate: isInstant,
       defaultMessage: () => 'must be a date and time with its offset, as 2026-01-31T12:00:00Z',
     },
   });
+
+/** Which page of a list in the order of its keys. */
+export class PageQuery {
+  @ApiPropertyOptional({ description: 'The key after which to go on.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  after?: string;
+
+  @PageLimit()
+  limit?: number;
+}

@@ -1,6 +1,5 @@
 import type { SignalKind } from '@assay/contracts';
 import { SIGNAL_KINDS } from '@assay/contracts';
-import { NumberInText } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -14,7 +13,6 @@ import {
   IsOptional,
   IsString,
   Length,
-  Max,
   MaxLength,
   Min,
   ValidateNested,
@@ -115,20 +113,4 @@ export class WhyQuery {
   @IsString()
   @Length(1, 200)
   unit!: string;
-}
-
-export class PageQuery {
-  @ApiPropertyOptional({ description: 'The key after which to go on.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  after?: string;
-
-  @ApiPropertyOptional({ default: 50 })
-  @IsOptional()
-  @NumberInText()
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
 }

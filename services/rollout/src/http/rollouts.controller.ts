@@ -14,7 +14,8 @@ import type { ActivationRecord } from '../rollout/history/activation-record.js';
 import { CreateRolloutDto } from './create-rollout.dto.js';
 import { designOf, keyOf } from './rollout-design.js';
 import { StatisticsQuery } from './rollout-command.dto.js';
-import { PageQuery, WhyQuery } from './rollout-plan.dto.js';
+import { PageQuery } from './fields.js';
+import { WhyQuery } from './rollout-plan.dto.js';
 
 const PAGE = 50;
 

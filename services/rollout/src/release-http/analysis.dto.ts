@@ -1,5 +1,6 @@
 import type { OutcomeMeasure } from '@assay/contracts';
 import { OUTCOME_MEASURES } from '@assay/contracts';
+import { FINITE } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -15,12 +16,11 @@ import {
   IsOptional,
   IsString,
   Length,
-  Matches,
   Max,
   Min,
   ValidateNested,
 } from 'class-validator';
-import { FINITE, KEY, KEY_MESSAGE } from './fields.js';
+import { IsKey } from '../http/fields.js';
 
 const DIRECTIONS = ['increase', 'decrease', 'either'] as const;
 
@@ -40,12 +40,12 @@ export class PrometheusSourceDto {
 
 export class MetricDto {
   @ApiProperty()
-  @Matches(KEY, KEY_MESSAGE)
+  @IsKey()
   name!: string;
 
   @ApiPropertyOptional({ default: 'metrics', description: 'Groups have weights.' })
   @IsOptional()
-  @Matches(KEY, KEY_MESSAGE)
+  @IsKey()
   group?: string;
 
   @ApiPropertyOptional({ default: false, description: 'The score is 0 unless it passes.' })

@@ -1,11 +1,11 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
-import { ValidationProblem } from '@assay/platform';
+import { KEY, ValidationProblem } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
+import { KEY_MESSAGE } from '../http/fields.js';
 import type { ReleaseView } from '../releases/release-view.js';
 import { ReleasesService } from '../releases/releases.service.js';
-import { KEY, KEY_MESSAGE } from './fields.js';
 import { AutoRollbackDto, ReasonDto } from './release.dto.js';
 
 function requireKey(feature: string): void {

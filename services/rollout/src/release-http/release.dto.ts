@@ -1,6 +1,6 @@
 import type { ReleaseEnvironment, RoutingKeyName } from '@assay/contracts';
 import { RELEASE_ENVIRONMENTS, ROUTING_KEYS } from '@assay/contracts';
-import { NumberInText } from '@assay/platform';
+import { FINITE, NumberInText, PageLimit } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -17,20 +17,18 @@ import {
   IsOptional,
   IsString,
   Length,
-  Matches,
   Max,
-  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
+import { IsKey, IsReason, PageQuery } from '../http/fields.js';
 import { AnalysisDto } from './analysis.dto.js';
-import { FINITE, KEY, KEY_MESSAGE } from './fields.js';
 
 const STATUSES = ['planned', 'in_progress', 'paused', 'completed', 'rolled_back', 'aborted'] as const;
 
 export class CreateReleaseDto {
   @ApiProperty()
-  @Matches(KEY, KEY_MESSAGE)
+  @IsKey()
   key!: string;
 
   @ApiPropertyOptional({ description: 'For people; the key where it is not given.' })
@@ -56,7 +54,7 @@ export class CreateReleaseDto {
   @IsArray()
   @ArrayMaxSize(100)
   @ArrayUnique()
-  @Matches(KEY, { each: true, ...KEY_MESSAGE })
+  @IsKey({ each: true })
   featureFlags?: string[];
 
   @ApiPropertyOptional({ enum: ROUTING_KEYS, default: 'user', description: 'What traffic is divided by.' })
@@ -136,9 +134,7 @@ export class CreateReleaseDto {
 
 export class ReasonDto {
   @ApiProperty({ description: 'Why; kept with the release.' })
-  @IsDefined()
-  @IsString()
-  @Length(1, 500)
+  @IsReason()
   reason!: string;
 }
 
@@ -191,25 +187,11 @@ export class AutoRollbackDto extends ReasonDto {
   enabled!: boolean;
 }
 
-export class ReleasePageQuery {
+export class ReleasePageQuery extends PageQuery {
   @ApiPropertyOptional({ enum: STATUSES })
   @IsOptional()
   @IsIn(STATUSES)
   status?: (typeof STATUSES)[number];
-
-  @ApiPropertyOptional({ description: 'The key after which to go on.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  after?: string;
-
-  @ApiPropertyOptional({ default: 50 })
-  @IsOptional()
-  @NumberInText()
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
 }
 
 export class HistoryQuery {
@@ -220,12 +202,7 @@ export class HistoryQuery {
   @Min(0)
   after?: number;
 
-  @ApiPropertyOptional({ default: 50 })
-  @IsOptional()
-  @NumberInText()
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @PageLimit()
   limit?: number;
 
   @ApiPropertyOptional({ enum: ['all', 'rollbacks'], default: 'all' })

@@ -1,5 +1,5 @@
-/** What keys of experiments, variants and metrics look like. */
-export const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+export { KEY } from '@assay/platform';
+
 export const KEY_RULE =
   '$property must be 1 to 100 letters, digits, ".", "_" or "-", beginning with a letter or digit';
 

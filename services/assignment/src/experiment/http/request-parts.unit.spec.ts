@@ -1,5 +1,5 @@
+import { isInstant } from '@assay/platform';
 import { versionOf } from './if-match.js';
-import { isInstant } from './instant.js';
 import { experimentKeyFromName, keyFromName } from './key-from-name.js';
 import { EXPERIMENT_KEY } from './key.js';
 

@@ -2,6 +2,7 @@ import type { ApprovalStatus } from '@assay/approvals';
 import { APPROVAL_STATUSES } from '@assay/approvals';
 import type { ApprovalSubject } from '@assay/contracts';
 import { APPROVAL_SUBJECTS } from '@assay/contracts';
+import { KEY } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -22,7 +23,6 @@ import {
 
 import { PagedQuery } from '../../paging/paged-query.js';
 
-const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const ACTION = /^[a-z][a-z0-9-]{0,49}$/;
 const HASH = /^[0-9a-f]{64}$/;
 

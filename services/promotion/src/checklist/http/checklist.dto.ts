@@ -1,4 +1,5 @@
 import type { RollbackSubject } from '@assay/contracts';
+import { KEY } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
@@ -7,7 +8,6 @@ import { PagedQuery } from '../../paging/paged-query.js';
 
 const KINDS = ['promotion', 'release', 'rollout'] as const;
 const STATUSES = ['open', 'completed'] as const;
-const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 class SubjectDto {
   @ApiProperty({ enum: KINDS })

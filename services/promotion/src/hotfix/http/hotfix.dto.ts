@@ -1,5 +1,6 @@
 import type { HotfixSeverity } from '@assay/contracts';
 import { HOTFIX_SEVERITIES } from '@assay/contracts';
+import { KEY } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
@@ -22,7 +23,6 @@ import type { HotfixStatus } from '../hotfix-state.js';
 import { HOTFIX_STATUSES } from '../hotfix-state.js';
 
 const TEXT = 4000;
-const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** What is known of a fix; what is not given stays as it is. */
 export class RecordDto {
