@@ -30,6 +30,9 @@ Rows that cannot be used are refused with their line; the others are imported.
 Time: without --time all rows get the start of the experiment; a second import takes that over. Times without an
 offset are UTC; bare numbers are seconds (or milliseconds) since 1970.
 
+Bandits: --propensity names the column with the chance that the variant of the row had. "assay report KEY off-policy"
+then says what other ways of choosing would have got.
+
 Importing the same file again changes nothing: the ids of the events are derived from their content.
 
 Impressions: with --impressions each row is something that was shown. It becomes an "impression" event, and one event

@@ -76,6 +76,7 @@ function addImport(assay: Command, terminal: Terminal, finish: Finish): void {
     .option('--variant <column>', 'column with the variant')
     .option('--control <value>', 'the variant that is control')
     .option('--outcome <name=column...>', 'what is measured; the first is the primary metric')
+    .option('--propensity <column>', 'column with the chance that the variant of the row had: a bandit')
     .option('--impressions', 'each row is something that was shown, not a unit of an experiment')
     .option(
       '--event <name=column...>',

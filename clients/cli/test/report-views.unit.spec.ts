@@ -40,6 +40,27 @@ const VIEWS: readonly (readonly [string, object, readonly RegExp[]])[] = [
   ],
   ['breakdown', { dimension: 'country', values: [], reason: 'no buckets' }, [/no buckets/]],
   [
+    'off-policy',
+    {
+      logged: { estimate: 0.05, se: 0.001, n: 10_000 },
+      policies: [
+        {
+          policy: 'uniform over a, z',
+          ips: { estimate: 0.04, se: 0.002 },
+          snips: { estimate: 0.041, se: 0.0015 },
+          doublyRobust: { estimate: null, se: null },
+          effectiveSampleSize: 4_879.3,
+          neverLogged: ['z'],
+          warnings: ['arms-never-logged'],
+        },
+      ],
+    },
+    [
+      /got 0\.05 ± 0\.001 over 10,000 units/,
+      /uniform over a, z .*0\.04 ± 0\.002 .*– .*4,879 .*never chosen: z/,
+    ],
+  ],
+  [
     'sample-ratio',
     {
       srm: {

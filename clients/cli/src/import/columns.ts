@@ -6,6 +6,7 @@ export interface Columns {
   readonly unit: number | undefined;
   readonly variant: number;
   readonly time: number | undefined;
+  readonly propensity: number | undefined;
   readonly outcomes: readonly { readonly name: string; readonly column: string; readonly index: number }[];
   readonly where: readonly { readonly index: number; readonly value: string }[];
 }
@@ -13,11 +14,12 @@ export interface Columns {
 /** Finds the columns by name. */
 export function findColumns(request: ImportRequest, header: readonly string[]): Columns {
   const find = (option: string, column: string): number => findColumn(header, option, column);
-  const { unitColumn, timeColumn } = request;
+  const { unitColumn, timeColumn, propensityColumn } = request;
   return {
     unit: unitColumn === undefined ? undefined : find('--unit', unitColumn),
     variant: find('--variant', request.variantColumn),
     time: timeColumn === undefined ? undefined : find('--time', timeColumn),
+    propensity: propensityColumn === undefined ? undefined : find('--propensity', propensityColumn),
     outcomes: request.outcomes.map(({ name, column }) => ({
       name,
       column,

@@ -45,7 +45,7 @@ export function eventsOfRow(target: Target, row: MappedRow): ImportedRow | RowPr
     run: target.run,
     phase: target.phase,
     reason: 'split',
-    propensity: variant.propensity,
+    propensity: row.propensity ?? variant.propensity,
   };
   const outcomes = target.metrics.flatMap(({ event, type }, i) => {
     const value = values[i] ?? '0';

@@ -12,6 +12,7 @@ export interface ImportOptions {
   readonly outcome?: readonly string[];
   readonly where?: readonly string[];
   readonly time?: string;
+  readonly propensity?: string;
   readonly start?: string;
   readonly create?: boolean;
   readonly delimiter?: string;
@@ -33,6 +34,8 @@ export interface ImportRequest {
   readonly outcomes: readonly NamedColumn[];
   readonly where: readonly WantedValue[];
   readonly timeColumn: string | undefined;
+  /** The chance with which each row's variant was chosen; undefined: all variants had the same. */
+  readonly propensityColumn: string | undefined;
   /** RFC 3339. */
   readonly start: string | undefined;
   readonly create: boolean;
@@ -69,6 +72,7 @@ export function importRequest(file: string, options: ImportOptions): ImportReque
     outcomes: namedColumns('--outcome', outcome, OUTCOME_NAMES),
     where: wantedValues(options.where),
     timeColumn: options.time,
+    propensityColumn: options.propensity,
     start: startOf(options.start),
     create,
     delimiter: delimiterOf(options.delimiter),

@@ -12,6 +12,8 @@ export interface MappedRow {
   readonly variant: string;
   /** Milliseconds; undefined without a time column. */
   readonly time: number | undefined;
+  /** The chance that its variant had; undefined without such a column. */
+  readonly propensity: number | undefined;
   /** In the order of the outcomes asked for. */
   readonly values: readonly OutcomeValue[];
 }
@@ -45,6 +47,12 @@ export function mapRow({ columns, experiment, now }: RowContext, row: RawRow | R
   if (variantProblem !== undefined) return refuse(variantProblem);
   const time = columns.time === undefined ? undefined : rowTime(cell(columns.time), now);
   if (columns.time !== undefined && time === undefined) return refuse(timeProblem(cell(columns.time)));
+  const chance =
+    columns.propensity === undefined ? undefined : Number(cell(columns.propensity) || Number.NaN);
+  if (chance !== undefined && !(chance > 0 && chance <= 1))
+    return refuse(
+      `propensity is "${cell(columns.propensity ?? 0)}"; it must be a number above 0, and 1 at most`,
+    );
   const values: OutcomeValue[] = [];
   for (const { column, index } of columns.outcomes) {
     const value = outcomeValue(cell(index));
@@ -52,7 +60,7 @@ export function mapRow({ columns, experiment, now }: RowContext, row: RawRow | R
       return refuse(`${column} is "${cell(index)}"; it must be TRUE, FALSE or a number below 1e9`);
     values.push(value);
   }
-  return { line, unit, variant, time, values };
+  return { line, unit, variant, time, propensity: chance, values };
 }
 
 /** What is wrong with a text that names something; undefined for one that is fine. */

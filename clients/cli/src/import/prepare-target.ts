@@ -52,7 +52,8 @@ function designOf(request: ImportRequest, { variants, types, firstProblem }: Sur
     key: request.experiment,
     name: request.experiment,
     hypothesis: `Imported from ${basename(request.file)}`.slice(0, 2000),
-    experimentType: 'ab_test',
+    // With a chance of its own for each row, the variants are arms whose weights moved.
+    experimentType: request.propensityColumn === undefined ? 'ab_test' : 'bandit',
     origin: 'imported',
     unitType: request.unitColumn ?? 'row',
     trafficAllocation: 100,
@@ -77,10 +78,17 @@ const startOf = ({ start }: ImportRequest, { earliest }: Survey): object => {
   return earliest === undefined ? {} : { startedAt: new Date(earliest).toISOString() };
 };
 
-function requireFit({ key, origin, variants }: ExperimentView, { control }: ImportRequest): void {
+function requireFit(
+  { key, origin, experimentType, variants }: ExperimentView,
+  { control, propensityColumn }: ImportRequest,
+): void {
   if (origin !== 'imported')
     throw new UsageError(
       `${key} is assigned by Assay itself; only experiments made for it (--create) take an import.`,
+    );
+  if (propensityColumn !== undefined && experimentType !== 'bandit')
+    throw new UsageError(
+      `${key} is of the type ${experimentType}, which has one split for all: --propensity is for bandits.`,
     );
   const own = variants.find(({ isControl }) => isControl);
   if (control !== undefined && own?.name !== control && own?.key !== control)

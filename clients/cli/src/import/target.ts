@@ -23,6 +23,7 @@ export interface ExperimentView {
   readonly key: string;
   readonly status: string;
   readonly origin: string;
+  readonly experimentType: string;
   readonly run: number | null;
   readonly phase: number | null;
   readonly startedAt: string | null;

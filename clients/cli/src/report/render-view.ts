@@ -1,5 +1,6 @@
 import { renderBreakdown, renderSeries } from './render-comparisons.js';
 import { renderExplained } from './render-explained.js';
+import { renderOffPolicy } from './render-off-policy.js';
 import { renderArms, renderPower } from './render-plan.js';
 import { renderReport } from './render-report.js';
 import { renderAaCheck, renderNovelty, renderSampleRatio } from './render-soundness.js';
@@ -14,6 +15,7 @@ const RENDERERS: Readonly<Record<View, (report: never) => string>> = {
   novelty: renderNovelty,
   'aa-check': renderAaCheck,
   arms: renderArms,
+  'off-policy': renderOffPolicy,
   'explain-metric': renderExplained,
 };
 

@@ -8,6 +8,7 @@ Views:
   novelty         the effect by days since exposure: does it wear off?
   aa-check        do arms that get the same differ?
   arms            the variants as arms: draws, rewards, chance to be the best
+  off-policy      what another policy would have got (--arms, --weights), by the recorded propensities
   explain-metric  the events that make a unit's value (--unit), or the rows that make a variant's sums (--variant)
 
 Examples:

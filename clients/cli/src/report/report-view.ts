@@ -8,6 +8,7 @@ export const VIEWS = [
   'novelty',
   'aa-check',
   'arms',
+  'off-policy',
   'explain-metric',
 ] as const;
 export type View = (typeof VIEWS)[number];
@@ -36,5 +37,7 @@ const PARAMETERS = [
   'effect',
   'unit',
   'variant',
+  'arms',
+  'weights',
   'format',
 ] as const;

@@ -30,6 +30,8 @@ export function addReport(assay: Command, { terminal, finish, connected }: Host)
     .option('--effect <fraction>', 'relative effect that power is told for, such as 0.05')
     .option('--unit <unit>', 'whose value is explained')
     .option('--variant <key>', 'whose sums are explained')
+    .option('--arms <keys>', 'off-policy: variants with the same share each, such as a,b')
+    .option('--weights <shares>', 'off-policy: or the share of each, such as a:3,b:1')
     .addHelpText('after', REPORT_HELP)
     .action((key: string, view: string, options: ReportOptions) =>
       finish(reportCommand(terminal, { key, view }, options)),

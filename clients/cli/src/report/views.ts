@@ -100,6 +100,25 @@ export interface ArmsView extends ReportHead, About {
   readonly reason?: string;
 }
 
+interface Estimate {
+  readonly estimate: number | null;
+  readonly se: number | null;
+}
+
+export interface OffPolicyView extends ReportHead, About {
+  readonly logged: Estimate & { readonly n: number };
+  readonly policies: readonly {
+    readonly policy: string;
+    readonly ips: Estimate;
+    readonly snips: Estimate;
+    readonly doublyRobust: Estimate;
+    readonly effectiveSampleSize: number;
+    readonly neverLogged: readonly string[];
+    readonly warnings: readonly string[];
+    readonly reason?: string;
+  }[];
+}
+
 export interface UnitExplainedView extends ReportHead, About {
   readonly unit: string;
   readonly firstExposure: { readonly time: string; readonly variant: string };

@@ -45,6 +45,9 @@ export const MetricSums = Type.Object(
     weightSum: Type.Optional(ExactSum),
     weightedSum: Type.Optional(ExactSum),
     weightedSumSquares: Type.Optional(ExactSum),
+    /** Of w², and of w² times the value: what an estimate for another policy needs. */
+    weightSumSquares: Type.Optional(ExactSum),
+    squareWeightedSum: Type.Optional(ExactSum),
     /** Quantiles: units by bucket of their value, in order of the bucket. */
     buckets: Type.Optional(Type.Array(Type.Tuple([Type.Integer(), Type.Integer({ minimum: 1 })]))),
   },

@@ -24,6 +24,8 @@ const OPTIONAL_FIELDS = [
   'weightSum',
   'weightedSum',
   'weightedSumSquares',
+  'weightSumSquares',
+  'squareWeightedSum',
 ] as const satisfies readonly DecimalField[];
 
 /**

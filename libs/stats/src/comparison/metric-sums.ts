@@ -23,10 +23,12 @@ export interface MetricSums {
   readonly preDenominatorPreSum?: DecimalInput;
   readonly denominatorPreNumeratorPostSum?: DecimalInput;
   readonly preDenominatorPostSum?: DecimalInput;
-  /** Bandits: Σ1/p, Σy/p and Σy²/p² with the propensity p of each unit's assignment. */
+  /** Bandits: Σ1/p, Σy/p, Σy²/p², Σ1/p² and Σy/p² with the propensity p of each unit's assignment. */
   readonly weightSum?: DecimalInput;
   readonly weightedSum?: DecimalInput;
   readonly weightedSumSquares?: DecimalInput;
+  readonly weightSumSquares?: DecimalInput;
+  readonly squareWeightedSum?: DecimalInput;
   /** Quantiles: units by bucket of the default grid of sketches, ascending. */
   readonly buckets?: readonly SketchBucket[];
 }

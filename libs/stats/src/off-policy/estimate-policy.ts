@@ -3,33 +3,8 @@ import { fromValues } from '../sums/from-values.js';
 import { doublyRobustTerms } from './doubly-robust.js';
 import type { LoggedDecision, Policy, WeighedDecision } from './logged-decision.js';
 import { weigh } from './logged-decision.js';
-
-/** Below it the estimate rests on too few decisions. */
-export const LEAST_EFFECTIVE_SAMPLE = 100;
-
-export interface PolicyEstimate {
-  readonly estimate: number | null;
-  readonly se: number | null;
-}
-
-/** Why an estimate should not be trusted. */
-export type OffPolicyWarning = 'small-effective-sample' | 'arms-never-logged';
-
-export interface OffPolicyEstimate {
-  readonly n: number;
-  /** Inverse propensity: unbiased, and wide where weights are large. */
-  readonly ips: PolicyEstimate;
-  /** Self-normalised: a little biased, and usually much narrower. */
-  readonly snips: PolicyEstimate;
-  /** Doubly robust: unbiased as the first, narrower as far as the mean reward of the arms explains rewards. */
-  readonly doublyRobust: PolicyEstimate;
-  /** Decisions that would say as much if they had been made by the policy itself. */
-  readonly effectiveSampleSize: number;
-  /** Arms that the policy would choose and that were never chosen: nothing is known of them. */
-  readonly neverLogged: readonly string[];
-  readonly warnings: readonly OffPolicyWarning[];
-  readonly reason: NothingToCompute | null;
-}
+import type { OffPolicyEstimate, PolicyEstimate } from './policy-estimate.js';
+import { meanWithError, NOTHING_ESTIMATED, warningsOf } from './policy-estimate.js';
 
 /**
  * What would another policy have got, going by what was logged under the one that ran?
@@ -55,30 +30,24 @@ export function estimatePolicy<Decision extends LoggedDecision>(
   const neverLogged = unsupported(weighed);
   return {
     n: weighed.length,
-    ips: meanWithError(weighed.map(({ weight, reward }) => weight * reward)),
+    ips: meanOfTerms(weighed.map(({ weight, reward }) => weight * reward)),
     snips: selfNormalised(weighed),
-    doublyRobust: meanWithError(doublyRobustTerms(weighed)),
+    doublyRobust: meanOfTerms(doublyRobustTerms(weighed)),
     effectiveSampleSize,
     neverLogged,
-    warnings: [
-      ...(effectiveSampleSize < LEAST_EFFECTIVE_SAMPLE ? (['small-effective-sample'] as const) : []),
-      ...(neverLogged.length > 0 ? (['arms-never-logged'] as const) : []),
-    ],
+    warnings: warningsOf({ effectiveSampleSize, neverLogged }),
     reason: reasonOf(weighed),
   };
 }
 
-function meanWithError(terms: readonly number[]): PolicyEstimate {
-  const { n, mean, variance } = fromValues(terms);
-  return { estimate: mean, se: variance === null ? null : Math.sqrt(variance / n) };
-}
+const meanOfTerms = (terms: readonly number[]): PolicyEstimate => meanWithError(fromValues(terms));
 
 const sumOf = (weighed: readonly WeighedDecision[], amount: (decision: WeighedDecision) => number): number =>
   weighed.reduce((sum, decision) => sum + amount(decision), 0);
 
 function selfNormalised(weighed: readonly WeighedDecision[]): PolicyEstimate {
   const weights = sumOf(weighed, ({ weight }) => weight);
-  if (weights === 0) return { estimate: null, se: null };
+  if (weights === 0) return NOTHING_ESTIMATED;
   const estimate = sumOf(weighed, ({ weight, reward }) => weight * reward) / weights;
   if (weighed.length < 2) return { estimate, se: null };
   // The delta method for a ratio of two sums.

@@ -57,7 +57,8 @@ export function weigh<Decision extends LoggedDecision>(
   });
 }
 
-function requirePolicy(weights: PolicyWeights): void {
+/** @throws StatsError for probabilities that are none, or do not add up to 1 */
+export function requirePolicy(weights: PolicyWeights): void {
   let sum = 0;
   for (const [arm, probability] of weights) {
     requireProbability(`policy[${arm}]`, probability);

@@ -4,9 +4,10 @@ import { ExperimentListController } from './experiment-list.controller.js';
 import { ExperimentListService } from './experiment-list.service.js';
 import { ExperimentReader } from './read/experiment-reader.js';
 import { defaultsFrom, RECOMMENDATION_DEFAULTS } from './recommendation/recommendation-defaults.js';
+import { OffPolicyController } from './off-policy/off-policy.controller.js';
 import { ReportsController } from './reports.controller.js';
 
-export const REPORTS_CONTROLLERS = [ExperimentListController, ReportsController];
+export const REPORTS_CONTROLLERS = [ExperimentListController, ReportsController, OffPolicyController];
 
 /**
  * What reports on experiments are made of.

@@ -168,6 +168,8 @@ function countWeighted(line: string, y: bigint, propensity: number, add: Add): v
   add(`${line} w`, weight);
   add(`${line} wy`, weight * y);
   add(`${line} wwyy`, weight * weight * y * y);
+  add(`${line} ww`, weight * weight);
+  add(`${line} wwy`, weight * weight * y);
 }
 
 const textAt = (attributes: Readonly<Record<string, unknown>> | undefined, path: string): string => {

@@ -25,6 +25,8 @@ const SUMS = [
   ['w', 'weight_sum', 6],
   ['wy', 'weighted_sum', 12],
   ['wwyy', 'weighted_sum_squares', 24],
+  ['ww', 'weight_sum_squares', 12],
+  ['wwy', 'square_weighted_sum', 18],
 ] as const;
 
 const units = (table: string, stratum: string): readonly string[] => [

@@ -39,6 +39,8 @@ export function banditProblem(
       : { code: 'BANDIT_SETTINGS_UNUSED', experimentType: design.experimentType };
   const { primaryMetric } = design;
   if (primaryMetric === null) return { code: 'BANDIT_WITHOUT_METRIC' };
+  // Elsewhere its weights were computed; here they never are.
+  if (design.origin === 'imported') return undefined;
   const { policy, floor } = banditSettings(design);
   const isSuited = policy === 'ucb1' ? isShare(primaryMetric) : primaryMetric.type !== 'quantile';
   if (!isSuited) return { code: 'BANDIT_METRIC_UNSUITED', policy, type: primaryMetric.type };

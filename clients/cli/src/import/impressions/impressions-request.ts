@@ -58,8 +58,15 @@ function sourceOf(source: string): string {
   );
 }
 
-function refuseExperimentOptions({ experiment, variant, control, outcome, create }: ImportOptions): void {
-  const given = Object.entries({ experiment, variant, control, outcome, create }).find(
+function refuseExperimentOptions({
+  experiment,
+  variant,
+  control,
+  outcome,
+  create,
+  propensity,
+}: ImportOptions): void {
+  const given = Object.entries({ experiment, variant, control, outcome, create, propensity }).find(
     ([, value]) => value !== undefined,
   );
   if (given !== undefined)

@@ -43,6 +43,8 @@ export const MOMENTS: readonly Moment[] = [
   moment('weight_sum', 'weightSum', 'w'),
   moment('weighted_sum', 'weightedSum', 'w', 'y'),
   moment('weighted_sum_squares', 'weightedSumSquares', 'w', 'w', 'y', 'y'),
+  moment('weight_sum_squares', 'weightSumSquares', 'w', 'w'),
+  moment('square_weighted_sum', 'squareWeightedSum', 'w', 'w', 'y'),
 ];
 
 /** Places in `MOMENTS` of the sums that a metric needs: those whose amounts its units have. */

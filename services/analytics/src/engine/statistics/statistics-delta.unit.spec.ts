@@ -137,6 +137,8 @@ describe('the difference a batch makes', () => {
       weightSum: 4_000_000,
       weightedSum: 8_000_000,
       weightedSumSquares: 64_000_000_000_000,
+      weightSumSquares: 16_000_000_000_000,
+      squareWeightedSum: 32_000_000_000_000,
     });
   });
 

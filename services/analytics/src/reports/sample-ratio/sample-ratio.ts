@@ -72,7 +72,12 @@ function shownSplit({ variants }: ReportedExperiment, split: PhaseSplit): PhaseR
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, value) => sum + value, 0);
 
-function weightsOf(experiment: ReportedExperiment, run: number | null, phase: number): readonly number[] {
+/** Weights of the variants in a phase; those of now where the phase is not known yet. */
+export function weightsOf(
+  experiment: ReportedExperiment,
+  run: number | null,
+  phase: number,
+): readonly number[] {
   const known = experiment.phases.find((one) => one.run === run && one.phase === phase);
   return experiment.variants.map(({ key, weight }) =>
     known === undefined ? weight : (known.weights[key] ?? 0),

@@ -1,0 +1,34 @@
+import { count, significant } from '../terminal/numbers.js';
+import { table } from '../terminal/table.js';
+import { heading } from './heading.js';
+import type { OffPolicyView } from './views.js';
+
+const shown = ({ estimate, se }: Pick<OffPolicyView['logged'], 'estimate' | 'se'>): string =>
+  estimate === null ? '–' : `${significant(estimate)} ± ${significant(se)}`;
+
+const noteOf = ({ reason, warnings, neverLogged }: OffPolicyView['policies'][number]): string =>
+  [
+    ...(reason === undefined ? [] : [reason]),
+    ...warnings.map((warning) =>
+      warning === 'arms-never-logged' ? `never chosen: ${neverLogged.join(', ')}` : warning,
+    ),
+  ].join('; ');
+
+/** What other policies would have got. */
+export const renderOffPolicy = (view: OffPolicyView): string =>
+  [
+    heading(view),
+    `Policies by ${view.metric.key}; the one that ran has got ${shown(view.logged)} over ${count(view.logged.n)} units.`,
+    table(
+      ['policy', 'IPS', 'SNIPS', 'doubly robust', 'effective sample', 'note'],
+      view.policies.map((one) => [
+        one.policy,
+        shown(one.ips),
+        shown(one.snips),
+        shown(one.doublyRobust),
+        count(Math.round(one.effectiveSampleSize)),
+        noteOf(one),
+      ]),
+    ),
+    '± one standard error. SNIPS is a little biased and narrower than IPS; doubly robust is the one to read first.',
+  ].join('\n');

@@ -1,0 +1,27 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ExperimentReader } from '../read/experiment-reader.js';
+import { PageFormatInterceptor } from '../rendering/page-format.interceptor.js';
+import type { Rendered } from '../rendering/rendered.js';
+import { OffPolicyQuery } from './off-policy.dto.js';
+import { offPolicyReport } from './off-policy-report.js';
+
+/** What another policy would have got. */
+@ApiTags('experiment reports')
+@Controller('api/v1/reports/experiments/:key/off-policy')
+@UseInterceptors(PageFormatInterceptor)
+export class OffPolicyController {
+  constructor(private readonly reader: ExperimentReader) {}
+
+  @Get()
+  @Roles('viewer')
+  estimate(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('key') key: string,
+    @Query() query: OffPolicyQuery,
+  ): Promise<Rendered> {
+    return this.reader.read({ project, key, run: query.run }, (subject) => offPolicyReport(subject, query));
+  }
+}
