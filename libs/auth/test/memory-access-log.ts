@@ -38,6 +38,7 @@ export class MemoryAccessLog implements EventBus {
   }
 
   createTopics = unused;
+  trim = unused;
   publish = unused;
   publishRaw = unused;
   subscribe = unused;

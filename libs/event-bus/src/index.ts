@@ -1,9 +1,13 @@
+export * from './archive/log-archive.js';
+export { beginningOf } from './archive/seam.js';
+export * from './errors/broken-log.error.js';
 export * from './errors/bus-closed.error.js';
 export * from './errors/bus-error.js';
 export * from './errors/is-transient.js';
 export * from './errors/log-busy.error.js';
 export * from './errors/log-unavailable.error.js';
 export * from './errors/message-too-large.error.js';
+export * from './errors/not-archived.error.js';
 export * from './errors/position-gap.error.js';
 export * from './errors/unknown-topic.error.js';
 export * from './errors/unroutable-event.error.js';

@@ -144,11 +144,19 @@ export interface Subscription {
 /** The ends of a partition as they are now. */
 export interface PartitionEnds {
   readonly partition: number;
+  /** The first offset that can be read, from the archive or from the broker. */
   readonly earliest: number;
   readonly end: number;
+  /** The first offset that the broker itself has, where messages before it were deleted there. */
+  readonly earliestLocal?: number;
+  /** The log is kept for ever, and yet nobody has what lay from here up to `earliest`. */
+  readonly lostFrom?: number;
 }
 
-/** The log: Kafka or Postgres behind the same promises, which the contract suite holds both to. */
+/**
+ * The log: Kafka or Postgres behind the same promises, which the contract suite holds both to. With an archive, what
+ * was deleted at the broker is read from there: one log without a seam, for subscribers and for readers.
+ */
 export interface EventBus {
   /** Creates the catalogue's topics and their dead letters; repeating it changes nothing. */
   createTopics(): Promise<void>;
@@ -161,12 +169,17 @@ export interface EventBus {
   /** Reads all partitions in this process. */
   read(subscription: BroadcastSubscription): Promise<Subscription>;
   /**
-   * The messages of a stretch as they lie there, readable or not, page by page; what is not there is left out.
-   * Nothing is committed and nothing set aside.
+   * The messages of a stretch as they lie there, readable or not, page by page, those from the archive like those of
+   * the broker; what is not there is left out. Nothing is committed and nothing set aside.
    */
   records(range: LogRange): AsyncIterable<readonly LogRecord[]>;
   /** Where the partitions of a topic begin and end now. */
   ends(topic: string): Promise<readonly PartitionEnds[]>;
+  /**
+   * Deletes what the broker has before a position; it is read from the archive from then on.
+   * @throws {NotArchivedError} when the archive does not have all of it
+   */
+  trim(before: Position): Promise<void>;
   /** Whether the last contact with the log succeeded; for readiness. */
   isHealthy(): boolean;
   close(): Promise<void>;

@@ -14,10 +14,11 @@ async function createKafkaLog(): Promise<LogUnderTest> {
   const brokers = (kafkaBrokers() ?? '').split(',');
   const namespace = `test-${randomUUID()}`;
   const buses: EventBus[] = [];
-  const open: LogUnderTest['open'] = (timing) => {
+  const open: LogUnderTest['open'] = (timing, archive) => {
     const bus = createBus({
       bus: { kind: 'kafka', brokers, namespace },
       topics: TOPICS_OF_TESTS,
+      archive,
       timing: { ...TEST_TIMING, ...timing },
     });
     buses.push(bus);

@@ -12,10 +12,11 @@ const TOPICS_OF_TESTS = { partitions: 4, retentionMs: -1, replicationFactor: 1 }
 async function createPostgresLog(): Promise<LogUnderTest> {
   const database = await createTestDatabase();
   const buses: EventBus[] = [];
-  const open: LogUnderTest['open'] = (timing) => {
+  const open: LogUnderTest['open'] = (timing, archive) => {
     const bus = createBus({
       bus: { kind: 'postgres', databaseUrl: database.url },
       topics: TOPICS_OF_TESTS,
+      archive,
       timing: { ...TEST_TIMING, ...timing },
     });
     buses.push(bus);

@@ -1,3 +1,4 @@
+import { beginningOf } from '../archive/seam.js';
 import type { PartitionEnds, SubscriptionHealth } from '../port.js';
 
 interface Place {
@@ -62,8 +63,8 @@ export class Progress {
     if (this.goalsKnown) return;
     this.goalsKnown = true;
     for (const [topic, partitions] of ends)
-      for (const { partition, end, earliest } of partitions)
-        if (end > earliest) this.goals.set(keyOf(topic, partition), end);
+      for (const ends of partitions)
+        if (ends.end > beginningOf(ends)) this.goals.set(keyOf(topic, ends.partition), ends.end);
     for (const [key, { position }] of this.places)
       if (position >= (this.goals.get(key) ?? 0)) this.goals.delete(key);
     if (this.goals.size === 0) this.settle.resolve();

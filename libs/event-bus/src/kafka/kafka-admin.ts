@@ -1,9 +1,9 @@
 import type { Admin, ITopicConfig, Kafka } from 'kafkajs';
-import type { TopicEnds } from '../delivery/end-watch.js';
+import type { LocalEnds } from '../archive/seam.js';
 import { untilItWorks } from '../delivery/retry.js';
 import { LogUnavailableError } from '../errors/log-unavailable.error.js';
 import type { TopicSettings } from '../module/bus-options.js';
-import type { PartitionEnds, Position } from '../port.js';
+import type { Position } from '../port.js';
 
 /** One batch of a partition can be this long; a message of the largest size with its headers fits. */
 export const MAX_BATCH_BYTES = 2_097_152;
@@ -55,7 +55,8 @@ export class KafkaAdmin {
     await this.untilServed(names);
   }
 
-  async ends(topics: readonly string[]): Promise<TopicEnds> {
+  /** What the broker itself has. */
+  async ends(topics: readonly string[]): Promise<ReadonlyMap<string, readonly LocalEnds[]>> {
     await this.connect();
     return new Map(
       await Promise.all(topics.map(async (topic) => [topic, await this.endsOf(topic)] as const)),
@@ -85,12 +86,19 @@ export class KafkaAdmin {
     await this.admin.deleteGroups([group]);
   }
 
+  /** Deletes the messages of a partition before an offset. */
+  async deleteBefore({ topic, partition, offset }: Position): Promise<void> {
+    await this.connect();
+    const partitions = [{ partition, offset: String(offset) }];
+    await this.admin.deleteTopicRecords({ topic: this.prefix + topic, partitions });
+  }
+
   async close(): Promise<void> {
     await this.connecting?.catch(() => undefined);
     await this.admin.disconnect();
   }
 
-  private async endsOf(topic: string): Promise<readonly PartitionEnds[]> {
+  private async endsOf(topic: string): Promise<readonly LocalEnds[]> {
     const offsets = await this.admin.fetchTopicOffsets(this.prefix + topic);
     return offsets
       .map(({ partition, low, high }) => ({ partition, earliest: Number(low), end: Number(high) }))

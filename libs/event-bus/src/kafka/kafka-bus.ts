@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { EventEnvelope } from '@assay/contracts';
 import { deadLetterTopic } from '@assay/contracts';
 import type { Kafka } from 'kafkajs';
+import type { LocalEnds } from '../archive/seam.js';
+import { Seam } from '../archive/seam.js';
 import { Contact } from '../delivery/contact.js';
 import { EndWatch } from '../delivery/end-watch.js';
 import type { Runtime } from '../delivery/runtime.js';
@@ -16,6 +18,7 @@ import type {
   LogRange,
   LogRecord,
   PartitionEnds,
+  Position,
   RawMessage,
   SharedSubscription,
   Subscription,
@@ -36,6 +39,7 @@ export class KafkaBus implements EventBus {
   private readonly prefix: string;
   private readonly settings: TopicSettings;
   private readonly contact = new Contact();
+  private readonly seam: Seam;
   private readonly subscriptions = new Set<Subscription>();
   private closing: Promise<void> | undefined;
 
@@ -45,6 +49,7 @@ export class KafkaBus implements EventBus {
     const now = options.now ?? Date.now;
     this.prefix = prefixOf(options.bus);
     this.settings = options.topics ?? DEFAULT_TOPIC_SETTINGS;
+    this.seam = new Seam(options.archive, this.settings.retentionMs === -1);
     this.kafka = createKafkaClient(options.bus, logger);
     this.admin = new KafkaAdmin(this.kafka, this.prefix);
     this.publisher = new KafkaPublisher(this.kafka, this.prefix);
@@ -97,6 +102,17 @@ export class KafkaBus implements EventBus {
   }
 
   async *records(range: LogRange): AsyncGenerator<readonly LogRecord[]> {
+    const local = await this.localEnds(range);
+    yield* this.seam.records(range, (rest) =>
+      this.scan({
+        ...rest,
+        from: Math.max(rest.from, local.earliest),
+        until: Math.min(rest.until, local.end),
+      }),
+    );
+  }
+
+  private async *scan(range: LogRange): AsyncGenerator<readonly LogRecord[]> {
     const group = `${this.prefix}scan.${randomUUID()}`;
     try {
       yield* scanPartition(this.kafka, { group, prefix: this.prefix }, range);
@@ -106,7 +122,15 @@ export class KafkaBus implements EventBus {
   }
 
   async ends(topic: string): Promise<readonly PartitionEnds[]> {
-    return (await this.contact.noting(() => this.admin.ends([topic]))).get(topic) ?? [];
+    const local = (await this.contact.noting(() => this.admin.ends([topic]))).get(topic) ?? [];
+    return this.seam.ends(topic, local);
+  }
+
+  async trim(before: Position): Promise<void> {
+    const local = await this.localEnds(before);
+    if (before.offset <= local.earliest) return;
+    await this.seam.mayTrim(before, local);
+    await this.contact.noting(() => this.admin.deleteBefore(before));
   }
 
   isHealthy(): boolean {
@@ -116,6 +140,11 @@ export class KafkaBus implements EventBus {
   close(): Promise<void> {
     this.closing ??= this.disconnect();
     return this.closing;
+  }
+
+  private async localEnds({ topic, partition }: Pick<Position, 'topic' | 'partition'>): Promise<LocalEnds> {
+    const ends = (await this.contact.noting(() => this.admin.ends([topic]))).get(topic) ?? [];
+    return ends.find((place) => place.partition === partition) ?? { partition, earliest: 0, end: 0 };
   }
 
   private async disconnect(): Promise<void> {
@@ -131,12 +160,13 @@ export class KafkaBus implements EventBus {
       Pick<BroadcastSubscription, 'leavesNoLetters'>,
   ): Promise<Subscription> {
     if (this.closing !== undefined) return Promise.reject(new BusClosedError(`subscribe ${parts.reader}`));
-    const { kafka, admin, prefix, runtime } = this;
+    const { kafka, admin, prefix, runtime, seam } = this;
     const subscription = new KafkaSubscription({
       ...parts,
       kafka,
       admin,
       prefix,
+      seam,
       runtime,
       bury: async (topic, letters) => {
         if (parts.leavesNoLetters !== true) await this.publishRaw(deadLetterTopic(topic), letters);

@@ -1,8 +1,10 @@
 import type { EachBatchPayload } from 'kafkajs';
+import { deliverArchived } from '../archive/deliver-archived.js';
+import type { Seam } from '../archive/seam.js';
 import type { BatchDelivery } from '../delivery/batch-delivery.js';
 import type { Progress } from '../delivery/progress.js';
 import { DEFAULT_RETRY, delayAfter, untilItWorks } from '../delivery/retry.js';
-import { PositionGapError } from '../errors/position-gap.error.js';
+import { BrokenLogError } from '../errors/broken-log.error.js';
 import type { LogRecord } from '../port.js';
 import { toRecord } from './to-record.js';
 
@@ -13,16 +15,17 @@ export interface KafkaLaneOptions {
   readonly delivery: BatchDelivery;
   readonly progress: Progress;
   readonly onError: (error: unknown) => void;
-  /**
-   * Where reading begins, having made sure that the log continues there.
-   * @throws {PositionGapError} when it does not
-   */
+  /** Where reading begins. */
   readonly start: () => Promise<number>;
-  /** Makes sure that the log still continues at a position. */
-  readonly check: (offset: number) => Promise<void>;
+  /**
+   * Up to where the archive has to be read before the broker continues; undefined where it continues at once.
+   * @throws {PositionGapError} when neither of the two does
+   */
+  readonly archivedUntil: (offset: number) => Promise<number | undefined>;
+  readonly seam: Pick<Seam, 'archived'>;
   readonly seek: (offset: number) => void;
   readonly commit: (payload: EachBatchPayload, offset: number) => Promise<void>;
-  readonly onGap: (error: PositionGapError) => void;
+  readonly onGap: (error: BrokenLogError) => void;
 }
 
 /**
@@ -82,19 +85,47 @@ export class KafkaLane {
   }
 
   private async begin(): Promise<void> {
-    const { start, progress, topic, partition, seek, onError, onGap } = this.options;
-    const position = await untilItWorks(start, {
-      signal: this.abort.signal,
-      onError: (error) => {
-        if (error instanceof PositionGapError) this.abort.abort();
-        if (error instanceof PositionGapError) onGap(error);
-        else onError(error);
+    const { start, progress, topic, partition, onError, onGap } = this.options;
+    const { signal } = this.abort;
+    const options = {
+      signal,
+      onError: (error: unknown) => {
+        if (!(error instanceof BrokenLogError)) return onError(error);
+        this.abort.abort();
+        onGap(error);
       },
-    });
-    if (position === undefined || this.abort.signal.aborted) return;
+    };
+    const position = await untilItWorks(start, options);
+    if (position === undefined || signal.aborted) return;
     this.position = position;
     progress.own(topic, partition, position);
-    seek(position);
+    this.batches += 1;
+    await untilItWorks(() => this.goOn(position), options);
+    this.batches -= 1;
+  }
+
+  /** Sends kafkajs to where reading continues, having read from the archive what the broker does not have. */
+  private async goOn(from: number): Promise<void> {
+    const { archivedUntil, seam, topic, partition, maxBatchSize, delivery, progress, seek } = this.options;
+    const { signal } = this.abort;
+    let position = Math.max(from, this.position ?? from);
+    for (;;) {
+      const until = await archivedUntil(position);
+      if (signal.aborted) return;
+      if (until === undefined) return seek(position);
+      await deliverArchived(seam.archived({ topic, partition, from: position, until }), {
+        delivery,
+        maxBatchSize,
+        endOffset: () => until,
+        context: { signal, heartbeat: () => Promise.resolve() },
+        moved: (next) => {
+          position = next;
+          this.position = next;
+          progress.moved(topic, partition, next);
+          return Promise.resolve();
+        },
+      });
+    }
   }
 
   private async process(payload: EachBatchPayload, heartbeat: () => Promise<void>): Promise<void> {
@@ -149,10 +180,9 @@ export class KafkaLane {
 
   private async recover(position: number): Promise<void> {
     try {
-      await this.options.check(position);
-      this.options.seek(position);
+      await this.goOn(position);
     } catch (error) {
-      if (!(error instanceof PositionGapError)) throw error;
+      if (!(error instanceof BrokenLogError)) throw error;
       this.abort.abort();
       this.options.onGap(error);
     }

@@ -2,30 +2,55 @@ import type { EachBatchPayload } from 'kafkajs';
 import { eventually } from '@assay/testing';
 import { createGate } from '../../test/support/gate.js';
 import { click } from '../../test/support/sample-events.js';
+import { Seam } from '../archive/seam.js';
+import type { LogArchive } from '../archive/log-archive.js';
 import { BatchDelivery } from '../delivery/batch-delivery.js';
 import { Progress } from '../delivery/progress.js';
+import type { BrokenLogError } from '../errors/broken-log.error.js';
 import { PositionGapError } from '../errors/position-gap.error.js';
 import { encodeEvent } from '../message/encode-event.js';
 import type { BatchHandler, DeliveredBatch } from '../port.js';
 import { KafkaLane } from './kafka-lane.js';
 
 const beat = (): Promise<void> => Promise.resolve();
+const here = (): Promise<undefined> => Promise.resolve(undefined);
 const gap = new PositionGapError({ topic: 't', partition: 0, offset: 5 }, 50, 60);
 
 interface Setting {
   readonly handle?: BatchHandler;
   readonly start?: () => Promise<number>;
-  readonly check?: () => Promise<void>;
+  readonly archivedUntil?: (offset: number) => Promise<number | undefined>;
+  readonly archive?: LogArchive;
   readonly commit?: () => Promise<void>;
 }
 
+/** Messages from the beginning up to an offset. */
+function archiveOf(until: number): LogArchive {
+  const { key, headers, value } = encodeEvent(click('u', 1));
+  const page = Array.from({ length: until }, (_, offset) => ({
+    ...{ topic: 't', partition: 0, offset, key, headers, value, appendedAt: 5 },
+  }));
+  return {
+    extent: () => Promise.resolve({ from: 0, until }),
+    records: async function* () {
+      yield await Promise.resolve(page);
+    },
+  };
+}
+
 /** A lane that keeps what it did. */
-function setUp({ handle, start = () => Promise.resolve(0), check = beat, commit = beat }: Setting = {}) {
+function setUp({
+  handle,
+  start = () => Promise.resolve(0),
+  archivedUntil = here,
+  archive,
+  commit = beat,
+}: Setting = {}) {
   const did = {
     handled: [] as DeliveredBatch[],
     seeks: [] as number[],
     commits: [] as number[],
-    gaps: [] as PositionGapError[],
+    gaps: [] as BrokenLogError[],
     errors: [] as unknown[],
   };
   const onError = (error: unknown): void => void did.errors.push(error);
@@ -45,7 +70,8 @@ function setUp({ handle, start = () => Promise.resolve(0), check = beat, commit 
     progress,
     onError,
     start,
-    check,
+    archivedUntil,
+    seam: new Seam(archive, true),
     seek: (offset) => did.seeks.push(offset),
     commit: (_, offset) => {
       did.commits.push(offset);
@@ -145,10 +171,37 @@ describe('a partition on Kafka', () => {
   });
 
   it('reports a gap and goes no further', async () => {
-    const { lane, did } = setUp({ start: () => Promise.resolve(5), check: () => Promise.reject(gap) });
+    let asked = 0;
+    const archivedUntil = (): Promise<undefined> => {
+      asked += 1;
+      return asked === 1 ? here() : Promise.reject(gap);
+    };
+    const { lane, did } = setUp({ start: () => Promise.resolve(5), archivedUntil });
     await lane.take(payloadOf(50, 3).payload, beat);
     await lane.take(payloadOf(5, 3).payload, beat);
     expect([did.gaps, did.handled, did.commits]).toEqual([[gap], [], []]);
+  });
+
+  it('reads what the broker does not have from the archive, and then goes on at the broker', async () => {
+    const archivedUntil = (offset: number): Promise<number | undefined> =>
+      Promise.resolve(offset < 7 ? 7 : undefined);
+    const { lane, did } = setUp({ archivedUntil, archive: archiveOf(7) });
+    await lane.take(payloadOf(7, 2).payload, beat);
+    expect(did.handled.map(({ firstOffset, nextOffset }) => [firstOffset, nextOffset])).toEqual([
+      [0, 3],
+      [3, 6],
+      [6, 7],
+      [7, 9],
+    ]);
+    expect([did.seeks, did.gaps]).toEqual([[7], []]);
+  });
+
+  it('halts at what is missing in the archive', async () => {
+    const { lane, did } = setUp({ archivedUntil: () => Promise.resolve(9), archive: archiveOf(7) });
+    await eventually(() => did.gaps.length === 1);
+    expect(did.gaps[0]?.message).toContain('t[0] does not continue at 7');
+    await lane.take(payloadOf(9, 2).payload, beat);
+    expect([did.handled.at(-1)?.nextOffset, did.seeks]).toEqual([7, []]);
   });
 
   it('reports a start that the log does not reach, without trying again', async () => {

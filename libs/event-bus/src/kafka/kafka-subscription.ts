@@ -1,15 +1,16 @@
 import type { EachBatchPayload, Kafka } from 'kafkajs';
+import type { LocalEnds, Seam } from '../archive/seam.js';
+import { beginningOf } from '../archive/seam.js';
 import { BatchDelivery } from '../delivery/batch-delivery.js';
 import type { TopicEnds } from '../delivery/end-watch.js';
 import { Progress } from '../delivery/progress.js';
 import { ProgressReporter } from '../delivery/progress-reporter.js';
 import { DEFAULT_RETRY, delayAfter, pause, untilItWorks } from '../delivery/retry.js';
 import type { Runtime } from '../delivery/runtime.js';
-import { PositionGapError } from '../errors/position-gap.error.js';
+import { BrokenLogError } from '../errors/broken-log.error.js';
 import { StalledError } from '../errors/stalled.error.js';
 import type {
   PartitionProgress,
-  Position,
   RawMessage,
   SharedSubscription,
   Subscription,
@@ -24,6 +25,7 @@ export interface KafkaSubscriptionParts {
   readonly kafka: Kafka;
   readonly admin: KafkaAdmin;
   readonly prefix: string;
+  readonly seam: Seam;
   readonly runtime: Runtime;
   /** For dead letters and logs. */
   readonly reader: string;
@@ -77,10 +79,15 @@ export class KafkaSubscription implements Subscription {
     this.parts.options.onError?.(error);
   };
 
+  private readonly failed = (error: unknown): void => {
+    if (error instanceof BrokenLogError) this.halt(error);
+    else this.onError(error);
+  };
+
   private async run(): Promise<void> {
-    const { admin, options, group, shared } = this.parts;
+    const { admin, group, shared } = this.parts;
     const { signal } = this.abort;
-    const ends = await untilItWorks(() => admin.ends(options.topics), { signal, onError: this.onError });
+    const ends = await untilItWorks(() => this.wholeEnds(), { signal, onError: this.failed });
     if (ends !== undefined) this.progress.setGoals(ends);
     if (!signal.aborted) this.watch();
     while (!signal.aborted) {
@@ -150,7 +157,7 @@ export class KafkaSubscription implements Subscription {
   }
 
   private createLane({ topic, partition, session, previous }: LaneParts): KafkaLane {
-    const { options, reader, bury, runtime, shared } = this.parts;
+    const { options, reader, bury, runtime, shared, seam } = this.parts;
     const { now } = runtime;
     return new KafkaLane({
       topic,
@@ -161,10 +168,12 @@ export class KafkaSubscription implements Subscription {
       onError: this.onError,
       start: async () => {
         await previous?.stop();
-        const offset = await this.startOf(topic, partition, previous?.position);
-        return this.checked({ topic, partition, offset });
+        const given = await this.startOf(topic, partition, previous?.position);
+        return given ?? this.beginning(topic, partition);
       },
-      check: async (offset) => void (await this.checked({ topic, partition, offset })),
+      archivedUntil: async (offset) =>
+        seam.archivedUntil({ topic, partition, offset }, await this.endsOf(topic, partition)),
+      seam,
       seek: (offset) => session.seek(topic, partition, offset),
       commit: shared ? (payload, offset) => commit(payload, offset) : () => Promise.resolve(),
       onGap: (error) => this.halt(error),
@@ -181,14 +190,21 @@ export class KafkaSubscription implements Subscription {
     return committed.find((place) => place.partition === partition)?.offset;
   }
 
-  private async checked({ topic, partition, offset }: Unchecked): Promise<number> {
+  private async beginning(topic: string, partition: number): Promise<number> {
+    const [ends] = await this.parts.seam.ends(topic, [await this.endsOf(topic, partition)]);
+    return ends === undefined ? 0 : beginningOf(ends);
+  }
+
+  private async endsOf(topic: string, partition: number): Promise<LocalEnds> {
     const ends = (await this.parts.admin.ends([topic])).get(topic) ?? [];
-    const place = ends.find((candidate) => candidate.partition === partition);
-    const { earliest, end } = place ?? { earliest: 0, end: 0 };
-    if (offset === undefined) return earliest;
-    if (offset < earliest || offset > end)
-      throw new PositionGapError({ topic, partition, offset }, earliest, end);
-    return offset;
+    return ends.find((place) => place.partition === partition) ?? { partition, earliest: 0, end: 0 };
+  }
+
+  private async wholeEnds(): Promise<TopicEnds> {
+    const { admin, options, seam } = this.parts;
+    const local = [...(await admin.ends(options.topics))];
+    const whole = local.map(async ([topic, ends]) => [topic, await seam.ends(topic, ends)] as const);
+    return new Map(await Promise.all(whole));
   }
 
   private async drop(keys: readonly string[]): Promise<void> {
@@ -261,8 +277,6 @@ interface LaneParts {
   /** The lane that this process had for the partition before it joined again. */
   readonly previous: KafkaLane | undefined;
 }
-
-type Unchecked = Omit<Position, 'offset'> & { readonly offset: number | undefined };
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new TypeError(String(error)));
 

@@ -1,6 +1,7 @@
 import { eventually } from '@assay/testing';
 import { createGate } from '../../test/support/gate.js';
 import { FakeConsumer, fakeKafka } from '../../test/support/fake-kafka.js';
+import { Seam } from '../archive/seam.js';
 import { EndWatch } from '../delivery/end-watch.js';
 import { DEFAULT_TIMING, SILENT } from '../module/bus-options.js';
 import type { RawMessage, SharedSubscription } from '../port.js';
@@ -42,6 +43,7 @@ function setUp({ earliest = 0, end = 100, options = {}, joining }: Setting = {})
     kafka,
     admin: admin as unknown as KafkaAdmin,
     prefix: 'ns.',
+    seam: new Seam(undefined, true),
     runtime: { watch, now: () => clock.now, logger: SILENT, timing: DEFAULT_TIMING },
     reader: 'workers',
     group: 'ns.workers',

@@ -1,3 +1,5 @@
+import type { LogArchive } from '../archive/log-archive.js';
+
 /** Where the log lies. The namespace prefixes topic names and groups, so that several systems can share one log. */
 export type BusConfig = KafkaConfig | PostgresConfig;
 
@@ -46,6 +48,8 @@ export interface BusLogger {
 export interface BusOptions<Config extends BusConfig = BusConfig> {
   readonly bus: Config;
   readonly topics?: TopicSettings;
+  /** What lies before the broker's first messages is read from here. */
+  readonly archive?: LogArchive | undefined;
   readonly logger?: BusLogger;
   /** Milliseconds since 1970. */
   readonly now?: () => number;

@@ -1,6 +1,7 @@
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import { Inject, Logger, Module } from '@nestjs/common';
 import { pause, untilItWorks } from '../delivery/retry.js';
+import type { LogArchive } from '../archive/log-archive.js';
 import type { EventBus } from '../port.js';
 import type { BusConfig, BusLogger, TopicSettings } from './bus-options.js';
 import { DEFAULT_TOPIC_SETTINGS } from './bus-options.js';
@@ -43,7 +44,12 @@ export class EventBusModule implements OnApplicationShutdown {
     private readonly creation: TopicCreation,
   ) {}
 
-  static forRoot(bus: BusConfig, topics: TopicSettings = DEFAULT_TOPIC_SETTINGS): DynamicModule {
+  /** @param archive where what the broker no longer has is read from */
+  static forRoot(
+    bus: BusConfig,
+    topics: TopicSettings = DEFAULT_TOPIC_SETTINGS,
+    archive?: LogArchive,
+  ): DynamicModule {
     return {
       module: EventBusModule,
       global: true,
@@ -54,7 +60,7 @@ export class EventBusModule implements OnApplicationShutdown {
           inject: [TopicCreation],
           useFactory: async (creation: TopicCreation): Promise<EventBus> => {
             const logger = nestLogger();
-            const created = createBus({ bus, topics, logger });
+            const created = createBus({ bus, topics, archive, logger });
             await creation.run(created, logger);
             return created;
           },

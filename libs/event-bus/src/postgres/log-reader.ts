@@ -1,8 +1,11 @@
 import type { Pool } from 'pg';
-import type { LogRecord, PartitionEnds } from '../port.js';
+import type { LocalEnds } from '../archive/seam.js';
+import type { LogRecord, Position } from '../port.js';
 import type { TopicEntry } from './topic-catalogue.js';
 
 const MAX_BYTES = 2_000_000;
+
+type LogPlace = Pick<Position, 'partition' | 'offset'>;
 
 interface LogRow {
   readonly offset: string;
@@ -24,7 +27,7 @@ SELECT "offset", key, headers, value, extract(epoch FROM appended_at) * 1000 AS 
 export async function readLog(
   pool: Pool,
   topic: TopicEntry,
-  from: { readonly partition: number; readonly offset: number },
+  from: LogPlace,
   limit: number,
 ): Promise<readonly LogRecord[]> {
   const { rows } = await pool.query<LogRow>({
@@ -43,14 +46,14 @@ export async function readLog(
   }));
 }
 
-/** The ends of topics. The log is never shortened, so its beginning is where its first message lies. */
+/** The ends of topics, as far as they lie in the tables. */
 export async function readEnds(
   pool: Pool,
   topics: readonly TopicEntry[],
-): Promise<ReadonlyMap<string, readonly PartitionEnds[]>> {
-  const { rows } = await pool.query<{ topic_id: number; partition: number; next: string }>({
+): Promise<ReadonlyMap<string, readonly LocalEnds[]>> {
+  const { rows } = await pool.query<{ topic_id: number; partition: number; earliest: string; next: string }>({
     name: 'bus-ends',
-    text: 'SELECT topic_id, partition, next FROM bus.heads WHERE topic_id = ANY($1) ORDER BY 1, 2',
+    text: 'SELECT topic_id, partition, earliest, next FROM bus.heads WHERE topic_id = ANY($1) ORDER BY 1, 2',
     values: [topics.map(({ id }) => id)],
   });
   return new Map(
@@ -58,9 +61,18 @@ export async function readEnds(
       name,
       rows
         .filter(({ topic_id }) => topic_id === id)
-        .map(({ partition, next }) => ({ partition, earliest: 0, end: Number(next) })),
+        .map(({ partition, earliest, next }) => ({
+          partition,
+          earliest: Number(earliest),
+          end: Number(next),
+        })),
     ]),
   );
+}
+
+/** Deletes the messages of a partition before an offset. */
+export async function trimLog(pool: Pool, topic: TopicEntry, at: LogPlace): Promise<void> {
+  await pool.query('SELECT bus.trim($1, $2, $3)', [topic.id, at.partition, at.offset]);
 }
 
 const PAGE = 1_000;

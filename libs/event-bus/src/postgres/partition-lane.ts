@@ -1,7 +1,10 @@
 import type { Pool } from 'pg';
+import { deliverArchived } from '../archive/deliver-archived.js';
+import type { Seam } from '../archive/seam.js';
 import type { BatchDelivery } from '../delivery/batch-delivery.js';
 import type { Progress } from '../delivery/progress.js';
 import { DEFAULT_RETRY, delayAfter, pause } from '../delivery/retry.js';
+import { BrokenLogError } from '../errors/broken-log.error.js';
 import { PositionGapError } from '../errors/position-gap.error.js';
 import type { LogRecord } from '../port.js';
 import { readLog } from './log-reader.js';
@@ -11,17 +14,20 @@ export interface LaneOptions {
   readonly pool: Pool;
   readonly topic: TopicEntry;
   readonly partition: number;
+  readonly seam: Pick<Seam, 'archived'>;
   readonly maxBatchSize: number;
   readonly delivery: BatchDelivery;
   readonly progress: Progress;
   readonly onError: (error: unknown) => void;
   /** Where reading begins. */
   readonly start: () => Promise<number>;
+  /** Up to where the archive has to be read, as {@link Seam} tells it. */
+  readonly archivedUntil: (offset: number) => Promise<number | undefined>;
   /** Stores how far the group is; false when the partition belongs to somebody else by now. */
   readonly commit: (next: number) => Promise<boolean>;
   readonly heartbeat: () => Promise<void>;
   /** The log does not continue at the position. */
-  readonly onGap: (error: PositionGapError) => void;
+  readonly onGap: (error: BrokenLogError) => void;
 }
 
 /** Reads one partition in order, batch by batch, until it is stopped. */
@@ -62,7 +68,7 @@ export class PartitionLane {
         if (this.position >= this.end) await this.untilWoken();
         else await this.step(this.position);
       } catch (error) {
-        if (error instanceof PositionGapError) return this.options.onGap(error);
+        if (error instanceof BrokenLogError) return this.options.onGap(error);
         this.options.onError(error);
         await this.backOff();
       }
@@ -71,7 +77,8 @@ export class PartitionLane {
 
   private async begin(): Promise<number> {
     const position = await this.options.start();
-    const { topic, partition, progress } = this.options;
+    const { topic, partition, progress, archivedUntil } = this.options;
+    await archivedUntil(position);
     progress.own(topic.name, partition, position);
     progress.sawEnd(topic.name, partition, this.end);
     return position;
@@ -82,11 +89,7 @@ export class PartitionLane {
     const records = await readLog(pool, topic, { partition, offset: position }, maxBatchSize);
     const last = records.at(-1);
     if (last === undefined || !isContiguous(records, position))
-      throw new PositionGapError(
-        { topic: topic.name, partition, offset: position },
-        records[0]?.offset ?? this.end,
-        this.end,
-      );
+      return this.readArchive(position, records[0]?.offset ?? this.end);
     if (this.abort.signal.aborted) return;
     const nextOffset = last.offset + 1;
     const outcome = await delivery.deliver(
@@ -103,6 +106,21 @@ export class PartitionLane {
     await this.advance(outcome.nextOffset);
     if (outcome.blocked) await this.backOff();
     else this.failures = 0;
+  }
+
+  /** @throws {PositionGapError} when the archive does not have what comes before `first` */
+  private async readArchive(position: number, first: number): Promise<void> {
+    const { topic, partition, seam, maxBatchSize, delivery, heartbeat, archivedUntil } = this.options;
+    const until = await archivedUntil(position);
+    const at = { topic: topic.name, partition };
+    if (until === undefined) throw new PositionGapError({ ...at, offset: position }, first, this.end);
+    await deliverArchived(seam.archived({ ...at, from: position, until }), {
+      delivery,
+      maxBatchSize,
+      endOffset: () => this.end,
+      context: { signal: this.abort.signal, heartbeat },
+      moved: (next) => this.advance(next),
+    });
   }
 
   private async advance(next: number): Promise<void> {

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { deadLetterTopic } from '@assay/contracts';
 import type { EventEnvelope } from '@assay/contracts';
 import { Pool } from 'pg';
+import type { LocalEnds } from '../archive/seam.js';
+import { Seam } from '../archive/seam.js';
 import { Contact } from '../delivery/contact.js';
 import { EndWatch } from '../delivery/end-watch.js';
 import type { Runtime } from '../delivery/runtime.js';
@@ -16,12 +18,13 @@ import type {
   LogRange,
   LogRecord,
   PartitionEnds,
+  Position,
   RawMessage,
   SharedSubscription,
   Subscription,
 } from '../port.js';
 import { GroupStore } from './group-store.js';
-import { readEnds, readRange } from './log-reader.js';
+import { readEnds, readRange, trimLog } from './log-reader.js';
 import { LogWriter } from './log-writer.js';
 import { Notifications } from './notifications.js';
 import { broadcastOwnership, sharedOwnership } from './ownership.js';
@@ -46,6 +49,7 @@ export class PostgresBus implements EventBus {
   private readonly prefix: string;
   private readonly subscriptions = new Set<Subscription>();
   private readonly contact = new Contact();
+  private readonly seam: Seam;
   private closed = false;
 
   constructor(options: BusOptions<PostgresConfig>) {
@@ -53,6 +57,7 @@ export class PostgresBus implements EventBus {
     const { databaseUrl } = options.bus;
     this.settings = options.topics ?? DEFAULT_TOPIC_SETTINGS;
     this.prefix = prefixOf(options.bus);
+    this.seam = new Seam(options.archive, this.settings.retentionMs === -1);
     this.pool = new Pool({
       connectionString: databaseUrl,
       max: 8,
@@ -92,7 +97,6 @@ export class PostgresBus implements EventBus {
     const group = this.prefix + subscription.group;
     const { sessionMs } = this.runtime.timing;
     const ownership = sharedOwnership(subscription, {
-      pool: this.pool,
       store: new GroupStore(this.pool, group, randomUUID(), sessionMs),
       renewMs: sessionMs / RENEWALS_PER_LEASE,
       onError: (error) => subscription.onError?.(error),
@@ -101,17 +105,25 @@ export class PostgresBus implements EventBus {
   }
 
   read(subscription: BroadcastSubscription): Promise<Subscription> {
-    return this.open(subscription.name, subscription, broadcastOwnership(this.pool, subscription));
+    return this.open(subscription.name, subscription, broadcastOwnership(subscription));
   }
 
   async *records({ topic, ...range }: LogRange): AsyncGenerator<readonly LogRecord[]> {
     const entry = await this.contact.noting(() => this.catalogue.get(topic));
-    yield* readRange(this.pool, entry, range);
+    yield* this.seam.records({ topic, ...range }, (rest) => readRange(this.pool, entry, rest));
   }
 
   async ends(topic: string): Promise<readonly PartitionEnds[]> {
-    const entry = await this.catalogue.get(topic);
-    return (await readEnds(this.pool, [entry])).get(topic) ?? [];
+    return this.seam.ends(topic, await this.localEnds(topic));
+  }
+
+  async trim(before: Position): Promise<void> {
+    const local = (await this.localEnds(before.topic)).find(
+      ({ partition }) => partition === before.partition,
+    );
+    if (local === undefined || before.offset <= local.earliest) return;
+    await this.seam.mayTrim(before, local);
+    await trimLog(this.pool, await this.catalogue.get(before.topic), before);
   }
 
   isHealthy(): boolean {
@@ -127,13 +139,17 @@ export class PostgresBus implements EventBus {
     await this.pool.end();
   }
 
+  private async localEnds(topic: string): Promise<readonly LocalEnds[]> {
+    return (await readEnds(this.pool, [await this.catalogue.get(topic)])).get(topic) ?? [];
+  }
+
   private open(
     reader: string,
     options: Omit<SharedSubscription, 'group'> & Pick<BroadcastSubscription, 'leavesNoLetters'>,
     ownership: Ownership,
   ): Promise<Subscription> {
     if (this.closed) return Promise.reject(new BusClosedError(`subscribe ${reader}`));
-    const { pool, catalogue, runtime } = this;
+    const { pool, catalogue, runtime, seam } = this;
     const subscription = new PostgresSubscription(
       {
         reader,
@@ -141,6 +157,7 @@ export class PostgresBus implements EventBus {
         runtime,
         pool,
         catalogue,
+        seam,
         bury: async (topic, letters) => {
           if (options.leavesNoLetters !== true) await this.publishRaw(deadLetterTopic(topic), letters);
         },

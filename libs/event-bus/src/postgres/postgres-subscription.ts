@@ -1,8 +1,11 @@
 import type { Pool } from 'pg';
+import type { LocalEnds, Seam } from '../archive/seam.js';
+import { beginningOf } from '../archive/seam.js';
 import { BatchDelivery } from '../delivery/batch-delivery.js';
 import { Progress } from '../delivery/progress.js';
 import { ProgressReporter } from '../delivery/progress-reporter.js';
 import { untilItWorks } from '../delivery/retry.js';
+import { BrokenLogError } from '../errors/broken-log.error.js';
 import type { Runtime } from '../delivery/runtime.js';
 import type {
   PartitionProgress,
@@ -23,13 +26,14 @@ export interface SubscriptionParts {
   readonly runtime: Runtime;
   readonly pool: Pool;
   readonly catalogue: TopicCatalogue;
+  readonly seam: Seam;
   readonly bury: (topic: string, letters: readonly RawMessage[]) => Promise<void>;
 }
 
 /** How a subscription comes by its partitions and their positions. */
 export interface Ownership {
-  /** Where a partition is begun. */
-  start(topic: TopicEntry, partition: number): Promise<number>;
+  /** Where a partition is continued; undefined for the beginning. */
+  start(topic: TopicEntry, partition: number): Promise<number | undefined>;
   /** Stores how far the group is; false when the partition belongs to somebody else by now. */
   commit(lease: Lease, next: number): Promise<boolean>;
   /** Begins to tell which partitions are held. */
@@ -84,15 +88,27 @@ export class PostgresSubscription implements Subscription {
     this.parts.options.onError?.(error);
   };
 
+  private readonly failed = (error: unknown): void => {
+    if (error instanceof BrokenLogError) this.halt(error);
+    else this.onError(error);
+  };
+
   private async start(): Promise<void> {
-    const { catalogue, pool, options, runtime } = this.parts;
+    const { catalogue, pool, seam, options, runtime } = this.parts;
     const topics = await untilItWorks(
       async () => {
         const entries = await catalogue.getAll(options.topics);
-        this.progress.setGoals(await readEnds(pool, entries));
+        const ends = [...(await readEnds(pool, entries))];
+        this.progress.setGoals(
+          new Map(
+            await Promise.all(
+              ends.map(async ([name, local]) => [name, await seam.ends(name, local)] as const),
+            ),
+          ),
+        );
         return entries;
       },
-      { signal: this.abort.signal, onError: this.onError },
+      { signal: this.abort.signal, onError: this.failed },
     );
     if (topics === undefined) return;
     this.topics = topics;
@@ -152,23 +168,38 @@ export class PostgresSubscription implements Subscription {
   }
 
   private begin(topic: TopicEntry, partition: number): PartitionLane {
-    const { options, runtime, pool, reader, bury } = this.parts;
+    const { options, runtime, pool, seam, reader, bury } = this.parts;
     options.onOwned?.(topic.name, partition);
     const lane = new PartitionLane({
       pool,
       topic,
       partition,
+      seam,
       maxBatchSize: options.maxBatchSize ?? DEFAULT_BATCH,
       delivery: new BatchDelivery({ ...options, reader, bury, now: runtime.now, onError: this.onError }),
       progress: this.progress,
       onError: this.onError,
-      start: () => this.ownership.start(topic, partition),
+      start: () => this.startOf(topic, partition),
+      archivedUntil: async (offset) =>
+        seam.archivedUntil({ topic: topic.name, partition, offset }, await this.endsOf(topic, partition)),
       commit: (next) => this.ownership.commit({ topicId: topic.id, partition }, next),
       heartbeat: () => Promise.resolve(),
       onGap: (error) => this.halt(error),
     });
     runtime.watch.wake();
     return lane;
+  }
+
+  private async startOf(topic: TopicEntry, partition: number): Promise<number> {
+    const given = await this.ownership.start(topic, partition);
+    if (given !== undefined) return given;
+    const [ends] = await this.parts.seam.ends(topic.name, [await this.endsOf(topic, partition)]);
+    return ends === undefined ? 0 : beginningOf(ends);
+  }
+
+  private async endsOf(topic: TopicEntry, partition: number): Promise<LocalEnds> {
+    const ends = (await readEnds(this.parts.pool, [topic])).get(topic.name) ?? [];
+    return ends.find((place) => place.partition === partition) ?? { partition, earliest: 0, end: 0 };
   }
 
   private async end(key: string, lane: PartitionLane): Promise<void> {

@@ -1,6 +1,7 @@
 /**
  * The log in Postgres. `heads` is what makes offsets dense and their order the order of commits: whoever appends
- * to a partition holds its head row until the commit, and a rollback gives the offsets back.
+ * to a partition holds its head row until the commit, and a rollback gives the offsets back. Rows go in one way only:
+ * from the beginning, by \`bus.trim\`.
  */
 export const SCHEMA = `
 CREATE SCHEMA IF NOT EXISTS bus;
@@ -18,6 +19,8 @@ CREATE TABLE IF NOT EXISTS bus.heads (
   PRIMARY KEY (topic_id, partition)
 ) WITH (fillfactor = 10);
 
+ALTER TABLE bus.heads ADD COLUMN IF NOT EXISTS earliest bigint NOT NULL DEFAULT 0;
+
 CREATE TABLE IF NOT EXISTS bus.log (
   topic_id integer NOT NULL,
   partition integer NOT NULL,
@@ -31,11 +34,22 @@ CREATE TABLE IF NOT EXISTS bus.log (
 
 CREATE OR REPLACE FUNCTION bus.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'DELETE' AND current_setting('bus.trimming', true) = 'on' THEN RETURN NULL; END IF;
   RAISE EXCEPTION 'bus.log is append-only: % refused', TG_OP USING ERRCODE = 'restrict_violation';
 END $$;
 
 CREATE OR REPLACE TRIGGER log_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON bus.log
   FOR EACH STATEMENT EXECUTE FUNCTION bus.refuse_change();
+
+CREATE OR REPLACE FUNCTION bus.trim(of_topic integer, of_partition integer, before bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('bus.trimming', 'on', true);
+  DELETE FROM bus.log WHERE topic_id = of_topic AND partition = of_partition AND "offset" < before;
+  PERFORM set_config('bus.trimming', '', true);
+  UPDATE bus.heads SET earliest = least(next, before)
+  WHERE topic_id = of_topic AND partition = of_partition AND earliest < before;
+END $$;
 
 CREATE TABLE IF NOT EXISTS bus.positions (
   group_name text NOT NULL,

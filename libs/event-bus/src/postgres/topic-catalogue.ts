@@ -36,7 +36,8 @@ export class TopicCatalogue {
       await client.query('SELECT pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);
       // A role that may only use the tables must be able to start when they are there.
       const { rows } = await client.query<{ found: boolean }>(
-        `SELECT to_regclass('bus.leases') IS NOT NULL AS found`,
+        `SELECT to_regclass('bus.leases') IS NOT NULL
+           AND to_regprocedure('bus.trim(integer,integer,bigint)') IS NOT NULL AS found`,
       );
       if (rows[0]?.found !== true) await client.query(SCHEMA);
       await client.query(ADD_TOPICS, [names.map((name) => this.prefix + name), partitions]);

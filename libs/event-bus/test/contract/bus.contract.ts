@@ -1,4 +1,5 @@
 import type { CreateLog } from '../support/log-under-test.js';
+import { archiveContract } from './archive.contract.js';
 import { failuresContract } from './failures.contract.js';
 import { flowContract } from './flow.contract.js';
 import { groupsContract } from './groups.contract.js';
@@ -12,4 +13,5 @@ export function busContract(createLog: CreateLog): void {
   groupsContract(createLog);
   failuresContract(createLog);
   flowContract(createLog);
+  archiveContract(createLog);
 }

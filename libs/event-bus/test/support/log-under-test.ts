@@ -1,9 +1,9 @@
-import type { BusTiming, EventBus, RawMessage } from '@assay/event-bus';
+import type { BusTiming, EventBus, LogArchive, RawMessage } from '@assay/event-bus';
 
 /** A log that nobody else uses, and as many processes on it as a test wants. */
 export interface LogUnderTest {
   /** One process's bus; the topics exist. */
-  open(timing?: Partial<BusTiming>): EventBus;
+  open(timing?: Partial<BusTiming>, archive?: LogArchive): EventBus;
   /** All dead letters of a topic, as they lie in the log. */
   deadLetters(topic: string): Promise<readonly RawMessage[]>;
   /** Closes every bus that was opened. */
