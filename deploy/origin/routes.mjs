@@ -7,6 +7,7 @@ export const ROUTES = [
   ['/api/v1/admin/layers', 'assignment'],
   ['/api/v1/admin/holdouts', 'assignment'],
   ['/api/v1/admin/segments', 'assignment'],
+  ['/api/v1/admin/flags', 'assignment'],
   ['/api/v1/config', 'assignment'],
   ['/api/v1/identities', 'assignment'],
   ['/api/v1/events', 'event-ingest'],

@@ -7,6 +7,7 @@ describe('the table of the origin', () => {
     ['/api/v1/admin/experiments/checkout/start', 'assignment'],
     ['/api/v1/admin/api-keys', 'assignment'],
     ['/api/v1/admin/layers/page', 'assignment'],
+    ['/api/v1/admin/flags/search/explain?unit=u1', 'assignment'],
     ['/api/v1/config/events?key=k', 'assignment'],
     ['/ofrep/v1/events?token=t', 'assignment'],
     ['/api/v1/identities/link', 'assignment'],

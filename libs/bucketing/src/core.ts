@@ -5,7 +5,7 @@ export * from './answer/recorded-facts.js';
 export * from './definition/definition.js';
 export * from './definition/hashing.js';
 export { evaluate } from './evaluation/evaluate.js';
-export { evaluateExperiment } from './evaluation/evaluate-experiment.js';
+export { evaluateExperiment, rolloutInput } from './evaluation/evaluate-experiment.js';
 export { evaluateRollout, hasUnitLists, rolloutDigestText } from './evaluation/evaluate-rollout.js';
 export * from './evaluation/evaluation.js';
 export * from './evaluation/read-attributes.js';

@@ -41,16 +41,19 @@ export * from './events/promotion-watch.js';
 export * from './events/rollback-checklist-events.js';
 export * from './events/release-events.js';
 export * from './events/release-evidence.js';
+export { changedList, RolloutAudienceChanged } from './events/rollout-audience-events.js';
+export type { ListChange } from './events/rollout-audience-events.js';
 export * from './events/rollout-events.js';
 export {
   DEFAULT_TIERS,
+  MOST_LISTED,
   RolloutTier,
   SIGNAL_KINDS,
   TIER_OFF,
   TRIGGER_METRICS,
   TriggerRule,
 } from './events/rollout-parts.js';
-export type { SignalKind, VersionRef } from './events/rollout-parts.js';
+export type { RolloutSegmentKeys, SignalKind, VersionRef } from './events/rollout-parts.js';
 export * from './events/rollout-plan-events.js';
 export * from './events/rollout-signal-events.js';
 export * from './events/shared-schemas.js';

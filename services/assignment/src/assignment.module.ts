@@ -22,6 +22,7 @@ import { BANDIT_CONTROLLERS, BANDIT_PROVIDERS } from './bandit/bandit.providers.
 import { PromotionRequestsController } from './choreography/promotion-requests.controller.js';
 import { PromotionRequestsService } from './choreography/promotion-requests.service.js';
 import { ExplainController } from './explain/explain.controller.js';
+import { FlagExplainController } from './explain/flag-explain.controller.js';
 import { ExplainService } from './explain/explain.service.js';
 import { EXPERIMENT_CONTROLLERS, EXPERIMENT_PROVIDERS } from './experiment/experiment.providers.js';
 import { experimentListProjection } from './experiment/listing/experiment-list.projection.js';
@@ -191,6 +192,7 @@ export class AssignmentModule {
         TesterTokensController,
         RevisionsController,
         ExplainController,
+        FlagExplainController,
         UnitAssignmentController,
         ApiKeysController,
         PromotionRequestsController,

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { MemberSet } from '@assay/bucketing';
 import { issueToken } from '@assay/auth';
+import type { EventEnvelope, RolloutSegmentKeys } from '@assay/contracts';
+import { derivedId, newEvent, RolloutCreated, RolloutStarted, streamId } from '@assay/contracts';
 import { eventually } from '@assay/testing';
 import type { AssignmentApp, CallOptions, Method } from './support/assignment-app.js';
 import { TEST_SECRET } from '@assay/service-testing';
@@ -187,6 +189,39 @@ describe('what experiments refer to, over HTTP', () => {
     });
   });
 
+  it('gives a rollout to the units of its segments, as they are then, and explains it', async () => {
+    await upload('/segments/staff/members', 'ada\n', 'text/csv');
+    await call('PUT', '/segments/french', { rule: { op: 'equals', attribute: 'country', value: 'FR' } });
+    await service.bus.publish(segmentedRollout('canals', { allow: ['staff'], only: ['french'] }));
+    const asked = async (unit: string, country = 'DE') => {
+      const context = { targetingKey: unit, country };
+      const { body } = await service.call('POST', '/ofrep/v1/evaluate/flags/canals', { context });
+      return body as { readonly value: unknown; readonly metadata?: Readonly<Record<string, unknown>> };
+    };
+    const isTold = (unit: string, reason: string) =>
+      eventually(async () => (await asked(unit)).metadata?.['reason'] === reason);
+    await isTold('ada', 'allowed');
+    expect(await asked('bob')).toMatchObject({ value: false, metadata: { reason: 'not_in_audience' } });
+    expect((await asked('bob')).metadata).not.toHaveProperty('activation');
+    expect(await asked('bob', 'FR')).toMatchObject({ value: true, metadata: { reason: 'percentage' } });
+    await upload('/segments/staff/members', 'bob\n', 'text/csv');
+    await isTold('bob', 'allowed');
+    await isTold('ada', 'not_in_audience');
+    expect(await call('GET', '/flags/canals/explain?unit=ada&attributes={"country":"DE"}')).toMatchObject({
+      status: 200,
+      body: {
+        evaluation: { enabled: false, reason: 'not_in_audience' },
+        steps: expect.arrayContaining([
+          { rule: 'audience', outcome: 'decided', inputs: { only: ['french'], inSegment: false } },
+        ]) as unknown,
+      },
+    });
+    expect(await call('GET', '/flags/nobody/explain?unit=ada')).toMatchObject({
+      status: 404,
+      body: { code: 'FLAG_NOT_FOUND' },
+    });
+  });
+
   it('checks what an experiment says of its units', async () => {
     const segment = { op: 'in_segment', segment: 'beta' };
     expect(await create('aimed', { targeting: segment })).toMatchObject({ status: 201 });
@@ -261,3 +296,25 @@ describe('what experiments refer to, over HTTP', () => {
     });
   });
 });
+
+/** A rollout that is on for everybody whom its segments let have it. */
+function segmentedRollout(key: string, segments: RolloutSegmentKeys): readonly EventEnvelope[] {
+  const metadata = (version: number) => ({
+    ...{
+      id: derivedId(key, String(version)),
+      source: 'rollout',
+      subject: streamId('default', 'rollout', key),
+    },
+    ...{ time: '2026-01-05T10:00:00.000Z', project: 'default', actor: 'user:ada', correlationid: key },
+  });
+  const errorThreshold = { errorRate: 0.05, windowMs: 60_000, minOutcomes: 20 };
+  const lists = { allow: [], deny: [], segments };
+  return [
+    newEvent(RolloutCreated, metadata(1), {
+      ...{ key, name: key, salt: key, errorThreshold, minHoursInTier: 48, ...lists },
+    }),
+    newEvent(RolloutStarted, metadata(2), {
+      ...{ activation: derivedId('a1'), tier: 'tier_4_full', percentage: 100 },
+    }),
+  ].map((event, index) => ({ ...event, streamversion: index + 1 }));
+}

@@ -1,4 +1,4 @@
-import { RolloutHotfixNeeded, TOPICS } from '@assay/contracts';
+import { ReleasePromoted, RolloutHotfixNeeded, TOPICS } from '@assay/contracts';
 import { eventually } from '@assay/testing';
 import type { CallOptions } from './support/oversight-service.js';
 import { OversightService } from './support/oversight-service.js';
@@ -209,6 +209,37 @@ describe('what another service asks for', () => {
       );
       expect(found).toHaveLength(1);
     });
+  });
+});
+
+describe('a hotfix that waits for the next release', () => {
+  const promoted = (release: string, environment: 'staging' | 'production') =>
+    service.publish(ReleasePromoted, `default/release/${release}`, {
+      ...{ activation: '0198c5a2-6f0e-7c3a-9d0b-000000000003', trafficPercent: 100 },
+      ...{ evidence: null, environment },
+    });
+
+  it('is due when that one reaches production, by its event, and overdue from then on', async () => {
+    await open('typo', 'P4');
+    await open('next', 'P3');
+    await promoted('spring', 'staging');
+    await promoted('spring', 'production');
+    await promoted('summer', 'production');
+    await eventually(async () =>
+      expect(await service.call('GET', '/hotfixes/typo')).toMatchObject({
+        body: { overdue: true, release: { key: 'spring' }, escalations: 0 },
+      }),
+    );
+    const { body } = await service.call('GET', '/hotfixes/typo');
+    expect((body['history'] as { type: string }[]).map(({ type }) => type)).toEqual([
+      'HotfixOpened',
+      'HotfixCameDue',
+    ]);
+    expect(await service.call('GET', '/hotfixes/next')).toMatchObject({
+      body: { overdue: false, release: null },
+    });
+    await open('later', 'P4');
+    expect(await service.call('GET', '/hotfixes/later')).toMatchObject({ body: { dueAt: 'next release' } });
   });
 });
 

@@ -7,6 +7,7 @@ import type { ProjectionDefinition } from '@assay/projections';
 import { sweepRunner } from '@assay/projections';
 import type { Provider, Type } from '@nestjs/common';
 import { AdminRolloutController } from './http/admin-rollout.controller.js';
+import { RolloutAudienceController } from './http/rollout-audience.controller.js';
 import { RolloutPlansController } from './http/rollout-plans.controller.js';
 import { RolloutStepsController } from './http/rollout-steps.controller.js';
 import { RolloutsController } from './http/rollouts.controller.js';
@@ -20,6 +21,8 @@ import { RolloutFacts } from './rolling/rollout-facts.js';
 import { RolloutLog } from './rolling/rollout-log.js';
 import { rolloutsProjection } from './rolling/rollouts.projection.js';
 import { RolloutsService } from './rolling/rollouts.service.js';
+import { SegmentDirectory } from './segments/segment-directory.js';
+import { segmentsProjection } from './segments/segments.projection.js';
 import { AssessRollouts } from './watch/assess-rollouts.js';
 import { BreachJudge } from './watch/breach-judge.js';
 import { BreachWatch } from './watch/breach-watch.js';
@@ -39,8 +42,14 @@ interface RolloutParts {
 export function rolloutParts(service: string): RolloutParts {
   const signals = new WatchSignals();
   return {
-    projections: [rolloutsProjection, outcomesProjection(signals.raise), needsProjection],
-    controllers: [RolloutsController, RolloutStepsController, RolloutPlansController, AdminRolloutController],
+    projections: [rolloutsProjection, outcomesProjection(signals.raise), needsProjection, segmentsProjection],
+    controllers: [
+      RolloutsController,
+      RolloutStepsController,
+      RolloutPlansController,
+      RolloutAudienceController,
+      AdminRolloutController,
+    ],
     providers: [
       { provide: WatchSignals, useValue: signals },
       {
@@ -52,6 +61,7 @@ export function rolloutParts(service: string): RolloutParts {
       RolloutLog,
       RolloutDirectory,
       RolloutNeeds,
+      SegmentDirectory,
       OutcomeReader,
       RolloutFacts,
       RolloutsService,

@@ -25,6 +25,7 @@ const GATED: Readonly<Record<string, object>> = {
   'POST /api/v1/rollouts/{key}/advance': { override },
   'POST /api/v1/rollouts/{key}/complete': {},
   'POST /api/v1/rollouts/{key}/rollback': reason,
+  'PATCH /api/v1/rollouts/{key}/audience': { allow: { add: ['friend'] }, ...reason },
   'POST /api/admin/rollout/advance': { featureName: 'feature', override },
   'POST /api/admin/rollout/rollback': { featureName: 'feature', ...reason },
   'POST /api/v1/releases/{key}/start': {},
@@ -108,11 +109,11 @@ async function agree(needed: Needed): Promise<void> {
 }
 
 const send = (route: string, key = 'feature') => {
-  const [, path = ''] = route.split(' ');
+  const [method, path = ''] = route.split(' ');
   const given = GATED[route] ?? {};
   const body = 'featureName' in given ? { ...given, featureName: key } : given;
   const url = path.replace('{key}', key).replace('{feature}', 'flag');
-  return service.call('POST', url, { role: 'admin', body });
+  return service.call(method === 'PATCH' ? method : 'POST', url, { role: 'admin', body });
 };
 
 /** `feature` waits to be started, `running` has been. */

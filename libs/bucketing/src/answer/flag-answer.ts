@@ -45,6 +45,8 @@ const ROLLOUT_REASONS: Readonly<Record<RolloutReason, FlagReason>> = {
   percentage: 'SPLIT',
   allowed: 'TARGETING_MATCH',
   denied: 'TARGETING_MATCH',
+  not_in_audience: 'DEFAULT',
+  unavailable: 'DEFAULT',
   live: 'STATIC',
   rolled_back: 'DISABLED',
   not_started: 'DISABLED',

@@ -1,4 +1,4 @@
-import type { TargetingRule } from '../targeting/targeting-rule.js';
+import type { InSegment, TargetingRule } from '../targeting/targeting-rule.js';
 import type { Hashing } from './hashing.js';
 
 /** The newest format of definitions that this code evaluates; a definition with a higher one is `unavailable`. */
@@ -125,11 +125,23 @@ export interface RolloutDefinition {
   /** Hex SHA-256 of `<key>:<unit>`. */
   readonly allow: ReadonlySet<string>;
   readonly deny: ReadonlySet<string>;
+  /** Whole sets of units beside those lists. */
+  readonly segments?: RolloutSegments;
   /** Name of the version that is being rolled out. */
   readonly version?: string;
   /** The version that went through all tiers before it: everybody else has that one. */
   readonly live?: LiveVersion;
 }
+
+/** Segments by their contents; a unit in any of those of a kind is meant. */
+export interface RolloutSegments {
+  readonly allow?: readonly SegmentContent[];
+  readonly deny?: readonly SegmentContent[];
+  /** The feature is for these alone: whoever is in none of them does not have it, unless allowed by name. */
+  readonly only?: readonly SegmentContent[];
+}
+
+export type SegmentContent = Pick<InSegment, 'segment' | 'hash'>;
 
 export interface LiveVersion {
   readonly version: string;

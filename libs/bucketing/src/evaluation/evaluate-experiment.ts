@@ -69,14 +69,18 @@ function readyOf(definition: ExperimentDefinition): Ready {
   return fresh;
 }
 
-/** What a rollout needs of a unit: with lists, the digest. */
+/** What a rollout needs of a unit: with lists, the digest; with segments, the attributes and where they are. */
 export function rolloutInput(
   rollout: RolloutDefinition,
-  { unit, unitDigest }: ExperimentInput,
-  { digest }: Snapshot,
+  { unit, unitDigest, attributes }: ExperimentInput,
+  snapshot: Snapshot,
 ): RolloutInput {
-  if (!hasUnitLists(rollout)) return { unit };
-  return { unit, unitDigest: unitDigest ?? digest?.(unitDigestText(rollout.key, unit)) };
+  const { digest } = snapshot;
+  const listed = hasUnitLists(rollout)
+    ? { unitDigest: unitDigest ?? digest?.(unitDigestText(rollout.key, unit)) }
+    : {};
+  if (rollout.segments === undefined) return { unit, ...listed };
+  return { unit, ...listed, attributes, segment: (key, hash) => snapshot.segment(key, hash) };
 }
 
 function evaluateAt(

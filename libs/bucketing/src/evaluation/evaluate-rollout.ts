@@ -2,6 +2,7 @@ import type { LiveVersion, RolloutDefinition } from '../definition/definition.js
 import { gateSalt, isWithinShare } from '../hash/bucket.js';
 import type { RolloutEvaluation, RolloutInput, RolloutReason } from './evaluation.js';
 import type { LastRule, Rule, RuleSet } from './rules.js';
+import { isInAny, missingSegments } from './rollout-segments.js';
 import { firstAnswer } from './rules.js';
 import { unitDigestText } from './unit-digest.js';
 
@@ -13,8 +14,9 @@ export interface RolloutQuestion {
 type RolloutRule = Rule<RolloutQuestion, RolloutEvaluation>;
 
 function answer(rollout: RolloutDefinition, enabled: boolean, reason: RolloutReason): RolloutEvaluation {
-  const { key, percentage, activation, revision, version } = rollout;
+  const { key, percentage, revision, version } = rollout;
   const named = enabled && version !== undefined ? { version } : {};
+  const activation = enabled || rollout.segments === undefined ? rollout.activation : null;
   return { kind: 'rollout', key, enabled, reason, percentage, activation, revision, ...named };
 }
 
@@ -51,20 +53,40 @@ export const digestMissing: RolloutRule = {
       : undefined,
 };
 
+// Whoever may be denied by a segment that is not here must not get the feature by another rule.
+export const available: RolloutRule = {
+  name: 'available',
+  decide: ({ rollout, input }) =>
+    rollout.segments !== undefined && missingSegments(rollout, input).length > 0
+      ? answer(rollout, false, 'unavailable')
+      : undefined,
+};
+
 const isOn = (list: ReadonlySet<string>, { unitDigest }: RolloutInput): boolean =>
   unitDigest !== undefined && list.has(unitDigest);
 
 export const denied: RolloutRule = {
   name: 'deny list',
-  decide: ({ rollout, input }) => (isOn(rollout.deny, input) ? answer(rollout, false, 'denied') : undefined),
+  decide: ({ rollout, input }) =>
+    isOn(rollout.deny, input) || isInAny('deny', rollout, input)
+      ? answer(rollout, false, 'denied')
+      : undefined,
 };
 
 export const allowed: RolloutRule = {
   name: 'allow list',
   decide: ({ rollout, input }) =>
-    rollout.status !== 'rolled_back' && isOn(rollout.allow, input)
+    rollout.status !== 'rolled_back' && (isOn(rollout.allow, input) || isInAny('allow', rollout, input))
       ? answer(rollout, true, 'allowed')
       : undefined,
+};
+
+export const audience: RolloutRule = {
+  name: 'audience',
+  decide: ({ rollout, input }) =>
+    (rollout.segments?.only ?? []).length === 0 || isInAny('only', rollout, input)
+      ? undefined
+      : answer(rollout, false, 'not_in_audience'),
 };
 
 export const percentage: LastRule<RolloutQuestion, RolloutEvaluation> = {
@@ -78,7 +100,7 @@ export const percentage: LastRule<RolloutQuestion, RolloutEvaluation> = {
 };
 
 export const ROLLOUT_RULES: RuleSet<RolloutQuestion, RolloutEvaluation> = {
-  rules: [rolledBack, notStarted, unitMissing, digestMissing, denied, allowed],
+  rules: [rolledBack, notStarted, unitMissing, digestMissing, available, denied, allowed, audience],
   otherwise: percentage,
 };
 
@@ -90,11 +112,12 @@ export const rolloutDigestText = unitDigestText;
 
 /**
  * Is this feature on for this unit, and why? Rolled back: off for everyone; then the deny list beats the allow
- * list, which beats the percentage (and counts at 0 % too). Growing the percentage turns it off for nobody. Where an
+ * list, which beats the percentage (and counts at 0 % too); segments count as the lists do, and where the rollout is
+ * for some of them only, nobody else has it. Growing the percentage turns it off for nobody. Where an
  * earlier version is live, those outside of the percentage, and after a rollback all, have that one (`live`).
  * Never throws.
  * @param rollout the compiled rollout
- * @param input the unit, with its digest where the rollout has lists
+ * @param input the unit, with its digest where the rollout has lists, and the contents of the segments it names
  * @see https://martinfowler.com/articles/feature-toggles.html for gradual releases behind a toggle
  * @example evaluateRollout(rollout, { unit: 'visitor-1' }).enabled // true
  */

@@ -1,4 +1,6 @@
 import type { VariantConfig } from '../definition/definition.js';
+import type { Segment } from '../targeting/segment.js';
+
 /**
  * Why an experiment gave this variant, in the order in which the reasons are asked. `provisional` is the gateway's
  * own: drawn, but nobody could be asked whether the unit has an earlier assignment.
@@ -72,8 +74,10 @@ export type RolloutReason =
   | 'not_started'
   | 'unit_missing'
   | 'digest_missing'
+  | 'unavailable'
   | 'denied'
   | 'allowed'
+  | 'not_in_audience'
   | 'percentage'
   | 'live';
 
@@ -81,6 +85,10 @@ export interface RolloutInput {
   readonly unit: string;
   /** Hex SHA-256 of `unitDigestText(key, unit)`; needed where the rollout has an allow or a deny list. */
   readonly unitDigest?: string | undefined;
+  /** What rules of segments look at. */
+  readonly attributes?: Attributes | undefined;
+  /** Where segments are looked up; needed where the rollout names any. */
+  readonly segment?: ((key: string, hash: string) => Segment | undefined) | undefined;
 }
 
 /** Whether a feature is on for a unit, and why. */
@@ -90,7 +98,10 @@ export interface RolloutEvaluation {
   readonly enabled: boolean;
   readonly reason: RolloutReason;
   readonly percentage: number;
-  /** Outcomes carry it, so that the errors of one activation never count against another. */
+  /**
+   * Outcomes carry it, so that the errors of one activation never count against another. Null before the start, and
+   * where segments decide for units that do not have the feature: nobody else can tell them apart.
+   */
   readonly activation: string | null;
   readonly revision: string;
   /** Which version it is on with, where versions have names. */

@@ -3,6 +3,8 @@ import { bucketOf, gateSalt } from '../hash/bucket.js';
 import type { RolloutQuestion } from './evaluate-rollout.js';
 import {
   allowed,
+  audience,
+  available,
   denied,
   digestMissing,
   notStarted,
@@ -11,6 +13,7 @@ import {
   rolledBack,
 } from './evaluate-rollout.js';
 import type { Explanation, RolloutEvaluation, RolloutInput } from './evaluation.js';
+import { isInAny, missingSegments } from './rollout-segments.js';
 import type { RuleInputs } from './rules.js';
 import { explained } from './rules.js';
 
@@ -18,13 +21,29 @@ type Inputs = Readonly<Record<string, unknown>>;
 
 const status = ({ rollout }: RolloutQuestion): Inputs => ({ status: rollout.status });
 const digest = ({ input }: RolloutQuestion): Inputs => ({ digest: input.unitDigest ?? null });
+const listed =
+  (kind: 'allow' | 'deny') =>
+  (question: RolloutQuestion): Inputs => {
+    const { rollout, input } = question;
+    const segments = rollout.segments?.[kind]?.map(({ segment }) => segment);
+    if (segments === undefined) return digest(question);
+    return { ...digest(question), segments, inSegment: isInAny(kind, rollout, input) };
+  };
 
 const INPUTS: RuleInputs<RolloutQuestion, RolloutEvaluation> = new Map([
   [rolledBack, status],
   [notStarted, status],
   [digestMissing, digest],
-  [denied, digest],
-  [allowed, digest],
+  [available, ({ rollout, input }): Inputs => ({ missing: missingSegments(rollout, input) })],
+  [denied, listed('deny')],
+  [allowed, listed('allow')],
+  [
+    audience,
+    ({ rollout, input }): Inputs => ({
+      only: (rollout.segments?.only ?? []).map(({ segment }) => segment),
+      inSegment: isInAny('only', rollout, input),
+    }),
+  ],
   [
     percentage,
     ({ rollout, input }): Inputs => ({

@@ -1,7 +1,8 @@
-import type { ExperimentDefinition } from '../definition/definition.js';
+import type { ExperimentDefinition, FlagDefinition, RolloutDefinition } from '../definition/definition.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import { LONGEST_CHAIN } from './audience.rules.js';
 import { preparedOf } from './prepared-experiment.js';
+import { namedSegments } from './rollout-segments.js';
 
 /**
  * Why a client without the sticky store and without members' lists cannot evaluate a flag itself. `weights`: they
@@ -16,12 +17,16 @@ function segmentIsListed(definition: ExperimentDefinition, snapshot: Snapshot): 
   );
 }
 
+const isListed = (rollout: RolloutDefinition, snapshot: Snapshot): boolean =>
+  namedSegments(rollout).some(({ segment, hash }) => snapshot.segment(segment, hash)?.kind !== 'rule');
+
 function prerequisiteIsRemote(definition: ExperimentDefinition, snapshot: Snapshot, depth: number): boolean {
   return (definition.prerequisites ?? []).some(({ flag: key }) => {
     const flag = snapshot.flag(key);
-    return (
-      flag?.kind === 'experiment' && depth < LONGEST_CHAIN && reasonsAt(flag, snapshot, depth + 1).length > 0
-    );
+    if (flag === undefined || depth >= LONGEST_CHAIN) return false;
+    return flag.kind === 'rollout'
+      ? isListed(flag, snapshot)
+      : reasonsAt(flag, snapshot, depth + 1).length > 0;
   });
 }
 
@@ -40,14 +45,14 @@ function reasonsAt(
 }
 
 /**
- * Must this experiment be evaluated by the gateway?
+ * Must this flag be evaluated by the gateway?
  * @returns why; empty where a client with the definition alone gives every unit the same answer
  * @example remoteReasons({ ...definition, weightsChanged: true }, snapshot) // ['weights']
  */
-export const remoteReasons = (
-  definition: ExperimentDefinition,
-  snapshot: Snapshot,
-): readonly RemoteReason[] => reasonsAt(definition, snapshot, 0);
+export function remoteReasons(flag: FlagDefinition, snapshot: Snapshot): readonly RemoteReason[] {
+  if (flag.kind === 'experiment') return reasonsAt(flag, snapshot, 0);
+  return isListed(flag, snapshot) ? ['segment'] : [];
+}
 
 /**
  * Does serving this experiment need the unit's earlier assignment? Then a miss in memory is looked up before a

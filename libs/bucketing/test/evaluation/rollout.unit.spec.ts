@@ -1,9 +1,11 @@
-import type { RolloutDefinition, RolloutInput } from '../../src/index.js';
+import type { RolloutDefinition, RolloutInput, Segment } from '../../src/index.js';
 import {
   evaluate,
   evaluateRollout,
   explain,
   explainRollout,
+  MemberSet,
+  remoteReasons,
   rolloutDigestText,
   snapshotOf,
 } from '../../src/index.js';
@@ -12,6 +14,18 @@ import { rollout, unitAt } from '../support/definitions.js';
 
 const digest = sha256Hex(rolloutDigestText('search', 'u'));
 const lists = { allow: new Set([digest]), deny: new Set([digest]) };
+
+const content = (segment: string) => ({ segment, hash: `hash of ${segment}` });
+const list = (key: string, ...members: readonly string[]): Segment => ({
+  ...{ kind: 'list', key, hash: content(key).hash, members: MemberSet.of(members) },
+});
+const dutch: Segment = {
+  ...{ kind: 'rule', key: 'dutch', hash: content('dutch').hash },
+  rule: { op: 'equals', attribute: 'country', value: 'NL' },
+};
+const known = snapshotOf({ segments: [list('vip', 'u', 'v'), list('banned', 'v'), list('nobody'), dutch] });
+
+const find: RolloutInput['segment'] = (key, hash) => known.segment(key, hash);
 
 type Step = readonly [
   rule: string,
@@ -27,8 +41,10 @@ const STEPS: readonly Step[] = [
   ['started', 'not_started', false, { status: 'planned', ...lists }, {}],
   ['unit given', 'unit_missing', false, lists, { unit: '' }],
   ['digest given', 'digest_missing', false, lists, { unitDigest: undefined }],
+  ['available', 'unavailable', false, { ...lists, segments: { only: [content('gone')] } }, {}],
   ['deny list', 'denied', false, lists, {}],
   ['allow list', 'allowed', true, { allow: lists.allow, percentage: 0 }, {}],
+  ['audience', 'not_in_audience', false, { segments: { only: [content('nobody')] } }, {}],
   ['percentage', 'percentage', true, {}, {}],
 ];
 
@@ -36,7 +52,7 @@ describe('the steps of a rollout', () => {
   it.each(STEPS)(
     '%s decides (%s) before everything that comes after it',
     (rule, reason, enabled, change, input) => {
-      const asked = { unit: 'u', unitDigest: digest, ...input };
+      const asked = { unit: 'u', unitDigest: digest, segment: find, ...input };
       const { evaluation, steps } = explainRollout(rollout(change), asked);
       expect(evaluation).toMatchObject({ kind: 'rollout', reason, enabled });
       expect(evaluateRollout(rollout(change), asked)).toEqual(evaluation);
@@ -96,6 +112,67 @@ describe('the steps of a rollout', () => {
   it('shows the bucket and the percentage', () => {
     const { steps } = explainRollout(rollout({ percentage: 20 }), { unit: 'u' });
     expect(steps.at(-1)?.inputs).toEqual({ percentage: 20, bucket: expect.any(Number) });
+  });
+});
+
+describe('segments of a rollout', () => {
+  const given = rollout({ percentage: 0, activation: 'a1' });
+  const told = (change: Partial<RolloutDefinition>, unit: string, attributes = {}) => {
+    const flag = { ...given, ...change };
+    const segments = [list('vip', 'u', 'v'), list('banned', 'v'), dutch];
+    return evaluate(snapshotOf({ flags: [flag], segments, digest: sha256Hex }), 'search', {
+      unit,
+      attributes,
+    });
+  };
+
+  it('are on for their units at any percentage, off for those that are denied, whatever else allows them', () => {
+    const segments = { allow: [content('vip')], deny: [content('banned')] };
+    expect(told({ segments }, 'u')).toMatchObject({ enabled: true, reason: 'allowed' });
+    expect(told({ segments }, 'v')).toMatchObject({ enabled: false, reason: 'denied' });
+    expect(told({ segments, percentage: 100 }, 'stranger')).toMatchObject({ reason: 'percentage' });
+    const byName = new Set([sha256Hex(rolloutDigestText('search', 'v'))]);
+    expect(told({ segments, allow: byName }, 'v')).toMatchObject({ reason: 'denied' });
+  });
+
+  it('keep a feature to their units, by attributes as well, but for those who are allowed by name', () => {
+    const change = { percentage: 100, segments: { only: [content('vip'), content('dutch')] } };
+    expect(told(change, 'u')).toMatchObject({ enabled: true, reason: 'percentage' });
+    expect(told(change, 'w', { country: 'NL' })).toMatchObject({ enabled: true });
+    expect(told(change, 'w', { country: 'BE' })).toMatchObject({ enabled: false, reason: 'not_in_audience' });
+    const byName = new Set([sha256Hex(rolloutDigestText('search', 'w'))]);
+    expect(told({ ...change, allow: byName }, 'w')).toMatchObject({ enabled: true, reason: 'allowed' });
+    const live = { version: '1.0', activation: 'live' };
+    expect(told({ ...change, live }, 'w')).toMatchObject({ enabled: false, reason: 'not_in_audience' });
+  });
+
+  it('whose content is not here leave it off, before anything else may turn it on', () => {
+    const segments = { deny: [content('gone')], allow: [content('vip')] };
+    expect(told({ segments }, 'u')).toMatchObject({ enabled: false, reason: 'unavailable' });
+    expect(evaluateRollout({ ...given, segments }, { unit: 'u' }).reason).toBe('unavailable');
+  });
+
+  it('give the activation to those who have the feature alone', () => {
+    const segments = { allow: [content('vip')] };
+    expect(told({ segments }, 'u')).toMatchObject({ activation: 'a1' });
+    expect(told({ segments }, 'w')).toMatchObject({ enabled: false, activation: null });
+    expect(told({}, 'w')).toMatchObject({ enabled: false, activation: 'a1' });
+  });
+
+  it('show which of them were asked', () => {
+    const { steps } = explainRollout(
+      { ...given, segments: { deny: [content('banned')], only: [content('dutch')] } },
+      { unit: 'v', segment: find },
+    );
+    expect(steps.at(-1)).toEqual({
+      ...{ rule: 'deny list', outcome: 'decided' },
+      inputs: { digest: null, segments: ['banned'], inSegment: true },
+    });
+  });
+
+  it('that are lists are the gateway’s to ask, those that are rules anybody’s', () => {
+    const reasons = (key: string) => remoteReasons({ ...given, segments: { only: [content(key)] } }, known);
+    expect([reasons('vip'), reasons('dutch'), remoteReasons(given, known)]).toEqual([['segment'], [], []]);
   });
 });
 

@@ -22,6 +22,7 @@ import * as productDefinitions from '../events/product-events.js';
 import * as promotions from '../events/promotion-events.js';
 import * as rollbackChecklists from '../events/rollback-checklist-events.js';
 import * as releases from '../events/release-events.js';
+import * as rolloutAudiences from '../events/rollout-audience-events.js';
 import * as rollouts from '../events/rollout-events.js';
 import * as rolloutPlans from '../events/rollout-plan-events.js';
 import * as rolloutSignals from '../events/rollout-signal-events.js';
@@ -54,6 +55,7 @@ const definitions = [
   releases,
   rollbackChecklists,
   rollouts,
+  rolloutAudiences,
   rolloutPlans,
   rolloutSignals,
 ].flatMap((file) => Object.values(file as Record<string, unknown>).filter(isDefinition));

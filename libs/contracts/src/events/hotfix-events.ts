@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox';
 import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
-import { Instant, Reason } from './shared-schemas.js';
+import { Instant, Key, Reason } from './shared-schemas.js';
 
 const topic = TOPICS.incidents.name;
 const strict = { additionalProperties: false };
@@ -66,6 +66,15 @@ export const HotfixSeverityChanged = defineEvent({
   data: Type.Object({ severity: HotfixSeverity, dueAt: DueAt, reason: Reason }, strict),
 });
 export type HotfixSeverityChanged = EventOf<typeof HotfixSeverityChanged>;
+
+export const HotfixCameDue = defineEvent({
+  type: 'HotfixCameDue',
+  version: 1,
+  topic,
+  description: 'The release that it was to be mended with is in production; its clock runs from here.',
+  data: Type.Object({ title: Label, release: Key, dueAt: Instant }, strict),
+});
+export type HotfixCameDue = EventOf<typeof HotfixCameDue>;
 
 export const HotfixEscalated = defineEvent({
   type: 'HotfixEscalated',
@@ -137,6 +146,7 @@ export type HotfixEvent =
   | HotfixOpened
   | HotfixRecorded
   | HotfixSeverityChanged
+  | HotfixCameDue
   | HotfixEscalated
   | HotfixDeployed
   | PostMortemWritten

@@ -2,14 +2,17 @@ import { Type } from '@sinclair/typebox';
 import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
+import type { RolloutAudienceEvent } from './rollout-audience-events.js';
 import {
   Activation,
   Percentage,
+  RolloutSegmentKeys,
   RolloutTier,
   SignalRef,
   TierKey,
   TriggerMinute,
   TriggerRule,
+  UnitDigests,
   VersionName,
   VersionNumber,
   VersionRef,
@@ -20,8 +23,6 @@ import { Key, Reason } from './shared-schemas.js';
 
 const topic = TOPICS.rollouts.name;
 const strict = { additionalProperties: false };
-/** Units on a list, each as hex SHA-256 of `<rollout key>:<unit>`: decision streams hold no personal data. */
-const UnitDigests = Type.Array(Type.String({ pattern: '^[0-9a-f]{64}$' }), { maxItems: 10_000 });
 
 export const RolloutCreated = defineEvent({
   type: 'RolloutCreated',
@@ -64,6 +65,7 @@ export const RolloutCreated = defineEvent({
       version: Type.Optional(
         Type.Intersect([VersionName], { description: 'Name of its first version; absent: 1.' }),
       ),
+      segments: Type.Optional(RolloutSegmentKeys),
     },
     strict,
   ),
@@ -222,4 +224,5 @@ export type RolloutEvent =
   | RolloutCompleted
   | RolloutVersionPublished
   | RolloutPlanEvent
+  | RolloutAudienceEvent
   | RolloutSignalEvent;

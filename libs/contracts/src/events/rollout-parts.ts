@@ -28,6 +28,29 @@ export const RolloutTier = Type.Object(
 );
 export type RolloutTier = Static<typeof RolloutTier>;
 
+/** The longest list of units by name; larger groups are segments. */
+export const MOST_LISTED = 10_000;
+
+/** Units on a list, each as hex SHA-256 of `<rollout key>:<unit>`: decision streams hold no personal data. */
+export const UnitDigests = Type.Array(Type.String({ pattern: '^[0-9a-f]{64}$' }), { maxItems: MOST_LISTED });
+
+const SegmentKeys = Type.Array(Key, { maxItems: 20 });
+
+/** Sets of units by name, whose content is that of the moment. */
+export const RolloutSegmentKeys = Type.Object(
+  {
+    allow: Type.Optional(Type.Intersect([SegmentKeys], { description: 'On in any case.' })),
+    deny: Type.Optional(Type.Intersect([SegmentKeys], { description: 'Off in any case; beats allow.' })),
+    only: Type.Optional(
+      Type.Intersect([SegmentKeys], {
+        description: 'The shares of the tiers are of these; nobody else has it.',
+      }),
+    ),
+  },
+  strict,
+);
+export type RolloutSegmentKeys = Static<typeof RolloutSegmentKeys>;
+
 /** The tier of a rollout that is on for nobody. */
 export const TIER_OFF = 'tier_0_disabled';
 

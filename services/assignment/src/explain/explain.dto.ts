@@ -15,6 +15,18 @@ function jsonInText({ value }: { readonly value: unknown }): unknown {
   }
 }
 
+/** Whom it is about, with what is known of them as JSON text. */
+export class FlagExplainDto {
+  @IsString()
+  @Length(1, 200)
+  readonly unit!: string;
+
+  @IsOptional()
+  @Transform(jsonInText)
+  @IsObject({ message: 'attributes must be a JSON object, as {"country":"DE"}' })
+  readonly attributes?: Record<string, unknown>;
+}
+
 /** Whom it is about, and when. */
 export class ExplainDto {
   @IsString()

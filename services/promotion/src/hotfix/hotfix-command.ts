@@ -27,6 +27,13 @@ export interface ChangeSeverity extends Command<'ChangeSeverity'> {
 /** The clock says so; whether it is late, the stream itself knows. */
 export type EscalateHotfix = Command<'EscalateHotfix'>;
 
+/** A release has reached production since it was opened. */
+export interface ComeDue extends Command<'ComeDue'> {
+  readonly release: string;
+  /** When it reached production. */
+  readonly at: string;
+}
+
 /** Where which version is deployed. */
 export interface Deployment {
   readonly environment: string;
@@ -52,4 +59,11 @@ export interface CloseHotfix extends Command<'CloseHotfix'> {
 }
 
 export type HotfixCommand =
-  OpenHotfix | RecordHotfix | ChangeSeverity | EscalateHotfix | DeployHotfix | WritePostMortem | CloseHotfix;
+  | OpenHotfix
+  | RecordHotfix
+  | ChangeSeverity
+  | ComeDue
+  | EscalateHotfix
+  | DeployHotfix
+  | WritePostMortem
+  | CloseHotfix;

@@ -22,6 +22,21 @@ const PAGE = `SELECT state FROM hotfixes
   ORDER BY opened_at DESC, key DESC LIMIT $6`;
 const LATE = `SELECT state FROM hotfixes WHERE escalates_at <= to_timestamp($1 / 1000.0)
   ORDER BY escalates_at LIMIT 100`;
+const WITH_RELEASE = `SELECT state, release.key AS release,
+    to_char(release.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at
+  FROM hotfixes, LATERAL (
+    SELECT key, at FROM production_releases
+     WHERE production_releases.project = hotfixes.project AND production_releases.at > hotfixes.opened_at
+     ORDER BY at, key LIMIT 1) AS release
+  WHERE awaits_release ORDER BY release.at LIMIT 100`;
+
+/** A hotfix that was to be mended with a release, and that release. */
+export interface DueWithRelease {
+  readonly state: KnownHotfix;
+  readonly release: string;
+  /** When it reached production. */
+  readonly at: string;
+}
 
 /** Hotfixes as far as the log has been projected. */
 @Injectable()
@@ -37,6 +52,11 @@ export class HotfixDirectory {
   /** Those whose clock ran out, the longest overdue first. @param now milliseconds since 1970 */
   late(now: number): Promise<readonly KnownHotfix[]> {
     return this.states(LATE, [now]);
+  }
+
+  /** Those that a release has reached production without. */
+  dueWithRelease(): Promise<readonly DueWithRelease[]> {
+    return this.models.read(HOTFIXES, (model) => model.query<DueWithRelease>(WITH_RELEASE, []));
   }
 
   private async states(sql: string, parameters: readonly unknown[]): Promise<readonly KnownHotfix[]> {

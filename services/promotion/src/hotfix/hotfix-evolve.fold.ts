@@ -8,6 +8,7 @@ function opened({ subject, time, actor, data }: HotfixOpened): KnownHotfix {
   return {
     ...data,
     ...{ status: 'open', project, key, worst: data.severity, record: {}, openedBy: actor, openedAt: time },
+    release: null,
     ...{ escalations: 0, deployments: [], postMortem: null, resolution: null },
   };
 }
@@ -19,6 +20,10 @@ function changed(state: KnownHotfix, event: Exclude<HotfixEvent, HotfixOpened>):
     case 'HotfixSeverityChanged': {
       const { severity, dueAt } = event.data;
       return { ...state, severity, dueAt, worst: worse(state.worst, severity), escalations: 0 };
+    }
+    case 'HotfixCameDue': {
+      const { release: key, dueAt } = event.data;
+      return { ...state, release: { key, at: dueAt }, dueAt };
     }
     case 'HotfixEscalated':
       return { ...state, escalations: event.data.level };

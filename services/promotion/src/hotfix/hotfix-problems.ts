@@ -19,6 +19,7 @@ const sentences: {
   HOTFIX_INCOMPLETE: ({ missing }) => `the record does not say: ${missing.join(', ')}`,
   SEVERITY_UNCHANGED: ({ severity }) => `it is ${severity} already`,
   NOT_OVERDUE: ({ at }) => (at === null ? 'its clock does not run' : `it is not late before ${at}`),
+  NOT_DUE_WITH_RELEASE: () => 'it does not wait for this release',
   EMERGENCY_NOT_P1: ({ severity }) => `it is ${severity}: only P1 is an emergency`,
   EMERGENCY_NOT_CONFIGURED: ({ approvers }) =>
     `two people have to agree, and EMERGENCY_APPROVERS names ${String(approvers.length)}`,

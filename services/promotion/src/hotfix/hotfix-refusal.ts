@@ -11,6 +11,7 @@ export type HotfixRefusal =
   | { readonly code: 'HOTFIX_INCOMPLETE'; readonly missing: readonly string[] }
   | { readonly code: 'SEVERITY_UNCHANGED'; readonly severity: HotfixSeverity }
   | { readonly code: 'NOT_OVERDUE'; readonly at: string | null }
+  | { readonly code: 'NOT_DUE_WITH_RELEASE' }
   | { readonly code: 'EMERGENCY_NOT_P1'; readonly severity: HotfixSeverity }
   | { readonly code: 'EMERGENCY_NOT_CONFIGURED'; readonly approvers: readonly string[] }
   | { readonly code: 'DEPLOYED_AT_OUT_OF_RANGE'; readonly deployedAt: string; readonly now: string }

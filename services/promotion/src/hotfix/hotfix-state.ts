@@ -1,4 +1,5 @@
 import type { HotfixDeployed, HotfixRecord, HotfixSeverity, PostMortemWritten } from '@assay/contracts';
+import type { Clocked } from './hotfix-clock.fold.js';
 
 export const HOTFIX_STATUSES = ['open', 'deployed', 'closed'] as const;
 export type HotfixStatus = (typeof HOTFIX_STATUSES)[number];
@@ -17,6 +18,8 @@ export interface KnownHotfix {
   readonly openedBy: string;
   readonly openedAt: string;
   readonly dueAt: string | null;
+  /** The release that it was due with, where there was one. */
+  readonly release: Clocked['release'];
   readonly escalations: number;
   readonly deployments: readonly HotfixDeployed['data'][];
   readonly postMortem: PostMortemWritten['data'] | null;

@@ -1,5 +1,6 @@
 import type { HotfixEvent } from '@assay/contracts';
 import {
+  HotfixCameDue,
   HotfixClosed,
   HotfixEscalated,
   HotfixOpened,
@@ -13,6 +14,7 @@ import { dueAt, needsPostMortem, nextEscalation } from './hotfix-clock.fold.js';
 import type {
   ChangeSeverity,
   CloseHotfix,
+  ComeDue,
   EscalateHotfix,
   HotfixCommand,
   OpenHotfix,
@@ -31,25 +33,33 @@ const refuse = (refusal: HotfixRefusal): Outcome => ({ outcome: 'refused', refus
 
 function open({ metadata, title, severity, broken, because }: OpenHotfix, state: HotfixState): Outcome {
   if (state.status !== 'absent') return refuse({ code: 'HOTFIX_EXISTS', title: state.title });
+  const clocked = { severity, openedAt: metadata.time, release: null };
   const cause = because === undefined ? {} : { because };
-  const data = { title, severity, broken, dueAt: dueAt(severity, metadata.time), ...cause };
+  const data = { title, severity, broken, dueAt: dueAt(clocked), ...cause };
   return accept(newEvent(HotfixOpened, metadata, data));
 }
 
 function changeSeverity({ metadata, severity, reason }: ChangeSeverity, state: KnownHotfix): Outcome {
   if (severity === state.severity) return refuse({ code: 'SEVERITY_UNCHANGED', severity });
-  const data = { severity, dueAt: dueAt(severity, state.openedAt), reason };
+  const data = { severity, dueAt: dueAt({ ...state, severity }), reason };
   return accept(newEvent(HotfixSeverityChanged, metadata, data));
 }
 
 function escalate({ metadata }: EscalateHotfix, state: KnownHotfix): Outcome {
-  const { status, severity, openedAt, escalations, title } = state;
+  const { status, severity, escalations, title } = state;
   if (status !== 'open') return refuse({ code: 'NOT_OVERDUE', at: null });
-  const next = nextEscalation(severity, openedAt, escalations);
+  const next = nextEscalation(state, escalations);
   if (next === undefined || Date.parse(next.at) > Date.parse(metadata.time))
     return refuse({ code: 'NOT_OVERDUE', at: next?.at ?? null });
-  const due = dueAt(severity, openedAt) ?? next.at;
+  const due = dueAt(state) ?? next.at;
   return accept(newEvent(HotfixEscalated, metadata, { title, severity, dueAt: due, level: next.level }));
+}
+
+function comeDue({ metadata, release, at }: ComeDue, state: KnownHotfix): Outcome {
+  const { status, severity, release: before, openedAt, title } = state;
+  const isAwaited = status === 'open' && severity === 'P4' && before === null;
+  if (!isAwaited || Date.parse(at) <= Date.parse(openedAt)) return refuse({ code: 'NOT_DUE_WITH_RELEASE' });
+  return accept(newEvent(HotfixCameDue, metadata, { title, release, dueAt: at }));
 }
 
 function writePostMortem({ metadata, postMortem }: WritePostMortem, state: KnownHotfix): Outcome {
@@ -81,6 +91,8 @@ function decideKnown(command: Exclude<HotfixCommand, OpenHotfix>, state: KnownHo
       return accept(newEvent(HotfixRecorded, command.metadata, command.record));
     case 'ChangeSeverity':
       return changeSeverity(command, state);
+    case 'ComeDue':
+      return comeDue(command, state);
     case 'EscalateHotfix':
       return escalate(command, state);
     case 'DeployHotfix':

@@ -31,6 +31,9 @@ const severity = (to: 'P1' | 'P3'): HotfixCommand => ({
   ...{ type: 'ChangeSeverity', metadata: at(), severity: to, reason: 'r' },
 });
 const escalate = (time: string): HotfixCommand => ({ type: 'EscalateHotfix', metadata: at(time) });
+const comeDue = (time: string): HotfixCommand => ({
+  ...{ type: 'ComeDue', metadata: at('2026-03-09T00:00:00.000Z'), release: 'spring', at: time },
+});
 const postMortem: HotfixCommand = {
   ...{ type: 'WritePostMortem', metadata: at(), postMortem: { summary: 's', actions: [] } },
 };
@@ -76,7 +79,7 @@ describe('the clock of a hotfix', () => {
     ['P3', '2026-03-02T10:00:00.000Z'],
     ['P4', null],
   ] as const)('of %s ends at %s', (given, due) => {
-    expect(dueAt(given, OPENED)).toBe(due);
+    expect(dueAt({ severity: given, openedAt: OPENED, release: null })).toBe(due);
     expect(after([open(given)]).events?.[0]).toMatchObject({ data: { dueAt: due } });
   });
 
@@ -85,8 +88,29 @@ describe('the clock of a hotfix', () => {
     const late = [open('P1'), escalate('2026-03-01T12:30:00.000Z'), escalate('2026-03-01T12:30:00.000Z')];
     expect(after(late).events?.[0]).toMatchObject({ data: { level: 2, dueAt: '2026-03-01T11:00:00.000Z' } });
     expect(after([...late, escalate('2026-03-01T12:30:00.000Z')]).code).toBe('NOT_OVERDUE');
-    expect(nextEscalation('P1', OPENED, 3)).toBeUndefined();
+    expect(nextEscalation({ severity: 'P1', openedAt: OPENED, release: null }, 3)).toBeUndefined();
+  });
+
+  it('of P4 begins when the next release is in production, and waits a day before it escalates', () => {
     expect(after([open('P4'), escalate('2027-03-01T10:00:00.000Z')]).code).toBe('NOT_OVERDUE');
+    expect(after([open('P4'), comeDue(OPENED)]).code).toBe('NOT_DUE_WITH_RELEASE');
+    const due = [open('P4'), comeDue('2026-03-05T09:00:00.000Z')];
+    expect(after(due).state).toMatchObject({
+      dueAt: '2026-03-05T09:00:00.000Z',
+      release: { key: 'spring', at: '2026-03-05T09:00:00.000Z' },
+    });
+    expect(after([...due, comeDue('2026-03-06T09:00:00.000Z')]).code).toBe('NOT_DUE_WITH_RELEASE');
+    expect(after([...due, escalate('2026-03-06T08:59:59.999Z')]).code).toBe('NOT_OVERDUE');
+    expect(after([...due, escalate('2026-03-06T09:00:00.000Z')]).events?.[0]).toMatchObject({
+      data: { level: 1, severity: 'P4', dueAt: '2026-03-05T09:00:00.000Z' },
+    });
+  });
+
+  it.each([
+    ['P3', [open('P3')]],
+    ['closed', [open('P4'), close('cancelled')]],
+  ] as const)('does not go by releases where it is %s', (_, commands) => {
+    expect(after([...commands, comeDue('2026-03-05T09:00:00.000Z')]).events).toBeUndefined();
   });
 
   it('runs from when it was opened, whatever severity it gets', () => {

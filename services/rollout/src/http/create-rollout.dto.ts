@@ -18,6 +18,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { SegmentsDto, Units } from './audience.dto.js';
 import { IsKey } from './fields.js';
 
 const DAY_MS = 86_400_000;
@@ -136,37 +137,24 @@ export class CreateRolloutDto {
   @Length(1, 200)
   name?: string;
 
-  @ApiPropertyOptional({ type: [String], description: 'Units that have the feature in any case.' })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(10_000)
-  @IsString({ each: true })
-  @Length(1, 200, { each: true })
+  @Units('Units that have the feature in any case.')
   allow?: string[];
 
-  @ApiPropertyOptional({ type: [String], description: 'As allow.' })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(10_000)
-  @IsString({ each: true })
-  @Length(1, 200, { each: true })
+  @Units('As allow.')
   whitelistedCustomers?: string[];
 
-  @ApiPropertyOptional({ type: [String], description: 'Units that never have the feature; beats allow.' })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(10_000)
-  @IsString({ each: true })
-  @Length(1, 200, { each: true })
+  @Units('Units that never have the feature; beats allow.')
   deny?: string[];
 
-  @ApiPropertyOptional({ type: [String], description: 'As deny.' })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(10_000)
-  @IsString({ each: true })
-  @Length(1, 200, { each: true })
+  @Units('As deny.')
   blacklistedCustomers?: string[];
+
+  @ApiPropertyOptional({ type: SegmentsDto })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => SegmentsDto)
+  segments?: SegmentsDto;
 
   @ApiPropertyOptional({ type: ErrorThresholdDto })
   @IsOptional()

@@ -1,7 +1,7 @@
 import { DEFAULT_TIERS } from '@assay/contracts';
 import { ValidationProblem } from '@assay/platform';
 import { DEFAULT_TRIGGERS } from '../health/trigger-rules.fold.js';
-import { unitDigest } from '../rolling/compile-rollout.js';
+import { digests } from '../rolling/compile-rollout.js';
 import type { RolloutDesign } from '../rollout/rollout-state.js';
 import { tierProblem } from '../rollout/tiers.js';
 import type { CreateRolloutDto, TierDto, TriggerDto } from './create-rollout.dto.js';
@@ -24,9 +24,6 @@ export function keyOf({ key, featureName }: CreateRolloutDto): string {
     ]);
   return found;
 }
-
-const digests = (key: string, units: readonly string[] = []): string[] =>
-  [...new Set(units.map((unit) => unitDigest(key, unit)))].sort();
 
 function tiersOf(given: readonly TierDto[] | undefined): RolloutDesign['tiers'] {
   const tiers = given?.map(({ key, name = key, percentage }) => ({ key, name, percentage }));
@@ -71,5 +68,6 @@ export function designOf(key: string, salt: string, body: CreateRolloutDto): Rol
     minHoursInTier: body.minHoursInTier ?? DEFAULT_HOURS,
     tiers: tiersOf(body.tiers),
     triggers: triggersOf(body),
+    ...(body.segments === undefined ? {} : { segments: { ...body.segments } }),
   };
 }

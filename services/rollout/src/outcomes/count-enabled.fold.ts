@@ -1,8 +1,11 @@
 import type { OutcomeCounts } from '../health/outcome-counts.js';
+import type { HadFeature } from '../rolling/compile-rollout.js';
 
 /** What one unit met within the window, as the read model has it. */
 export interface SeenUnit {
   readonly unit: string;
+  /** Whether these outcomes name the activation. */
+  readonly named: boolean;
   readonly outcomes: number;
   readonly errors: number;
   readonly hasError: boolean;
@@ -15,12 +18,12 @@ export interface EnabledCounts extends OutcomeCounts {
 }
 
 /** Counts the units that have the feature; what the others met does not speak against it. */
-export function countEnabled(seen: readonly SeenUnit[], isEnabled: (unit: string) => boolean): EnabledCounts {
+export function countEnabled(seen: readonly SeenUnit[], isEnabled: HadFeature): EnabledCounts {
   const units = new Set<string>();
   const failed = new Set<string>();
   const total = { outcomes: 0, errors: 0, lastErrorEvent: null as string | null };
   for (const row of seen) {
-    if (!units.has(row.unit) && !isEnabled(row.unit)) continue;
+    if (!isEnabled(row.unit, row.named)) continue;
     units.add(row.unit);
     total.outcomes += row.outcomes;
     total.errors += row.errors;

@@ -3,6 +3,7 @@ import { countEnabled } from './count-enabled.fold.js';
 
 const seen = (unit: string, more: Partial<SeenUnit> = {}): SeenUnit => ({
   unit,
+  named: true,
   outcomes: 3,
   errors: 0,
   hasError: false,

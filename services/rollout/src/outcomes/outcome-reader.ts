@@ -21,7 +21,7 @@ const SEEN = `
   SELECT watched.place::int AS place, seen.*
   ${WATCHED},
     LATERAL (
-      SELECT unit, last_error >= watched.since IS TRUE AS "hasError", last_error_event AS "lastErrorEvent",
+      SELECT unit, activation <> '' AS named, last_error >= watched.since IS TRUE AS "hasError", last_error_event AS "lastErrorEvent",
              greatest(counted.outcomes, 1) AS outcomes,
              greatest(counted.errors, (last_error >= watched.since IS TRUE)::int) AS errors
         FROM unit_outcomes,
@@ -39,7 +39,7 @@ const SLOTS = `
   SELECT watched.place::int AS place, seen.*
   ${WATCHED},
     LATERAL (
-      SELECT unit, slots FROM unit_outcomes
+      SELECT unit, activation <> '' AS named, slots FROM unit_outcomes
        WHERE project = watched.project AND rollout = watched.rollout
          AND activation = ANY (ARRAY[watched.activation, '']) AND last_seen >= watched.since
       OFFSET 0) AS seen`;
@@ -55,7 +55,7 @@ const WITH_ERRORS = `
 const TOTAL =
   'SELECT count(DISTINCT unit)::int AS units FROM unit_outcomes WHERE project = $1 AND rollout = $2';
 const ALL = `
-  SELECT unit, activation, slots, last_seen::float8 AS "lastSeen" FROM unit_outcomes
+  SELECT unit, activation, activation <> '' AS named, slots, last_seen::float8 AS "lastSeen" FROM unit_outcomes
    WHERE project = $1 AND rollout = $2 AND last_seen >= $3`;
 
 /** What is asked of the units under the present activation of a rollout. */
@@ -68,6 +68,8 @@ export interface Asked {
 
 interface UnitSlots {
   readonly unit: string;
+  /** Whether these outcomes name the activation. */
+  readonly named: boolean;
   readonly slots: readonly Slot[];
 }
 
@@ -103,9 +105,9 @@ export class OutcomeReader {
     const seen = await this.byPlace<UnitSlots>(SLOTS, asked);
     return asked.map(({ rollout, from }, index) => {
       const isEnabled = onCandidate(rollout);
-      return (seen[index] ?? []).flatMap(({ unit, slots }) => {
+      return (seen[index] ?? []).flatMap(({ unit, named, slots }) => {
         const within = slots.filter(([first]) => first >= from);
-        return within.length === 0 || !isEnabled(unit) ? [] : within.map(sumsOf);
+        return within.length === 0 || !isEnabled(unit, named) ? [] : within.map(sumsOf);
       });
     });
   }

@@ -1,7 +1,16 @@
+import { canonicalHash } from '@assay/contracts';
+import type { AudienceChange } from '../rollout/audience/audience.js';
+import { givesToSomebody } from '../rollout/audience/audience.js';
 import type { RolloutCommand } from '../rollout/rollout-command.js';
 import type { RolloutState } from '../rollout/rollout-state.js';
 import type { GatedStep } from './gated-step.js';
 import { gatedStep } from './gated-step.js';
+
+/** Segments by name; units are digests, of which there may be many. */
+const changed = ({ segments, ...lists }: AudienceChange) => ({
+  segments: segments ?? null,
+  lists: canonicalHash(lists),
+});
 
 /**
  * What policy has a say in. What makes things safer by itself, a breach or a signal, asks nobody; neither does what
@@ -19,6 +28,10 @@ export function rolloutStep(command: RolloutCommand, state: RolloutState): Gated
       return gatedStep('advance', 'complete', state);
     case 'RollBackRollout':
       return gatedStep('rollback', 'rollback', state, { to: command.to });
+    case 'ChangeAudience':
+      return givesToSomebody(command.change)
+        ? gatedStep('advance', 'change-audience', state, changed(command.change))
+        : undefined;
     default:
       return undefined;
   }

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import type { RolloutDefinition, RolloutEvaluation } from '@assay/bucketing';
 import { evaluateRollout, rolloutDigestText } from '@assay/bucketing';
 import { canonicalHash } from '@assay/contracts';
-import type { Completed, ExistingRollout, InProgress, Paused } from '../rollout/rollout-state.js';
+import type {
+  Completed,
+  ExistingRollout,
+  InProgress,
+  Paused,
+  RolloutDesign,
+} from '../rollout/rollout-state.js';
 
 /** A version that is on for a share of the units, or for all. */
 export type Candidate = InProgress | Paused | Completed;
@@ -33,15 +39,32 @@ export function compileRollout(rollout: ExistingRollout): RolloutDefinition {
 export const unitDigest = (key: string, unit: string): string =>
   createHash('sha256').update(rolloutDigestText(key, unit)).digest('hex');
 
-/** Whether the unit has the feature, and why. */
+/** Those of a list, each once, in their order. */
+export const digests = (key: string, units: readonly string[] = []): string[] =>
+  [...new Set(units.map((unit) => unitDigest(key, unit)))].sort();
+
+/** Whether the unit has the feature, and why; segments are not asked. */
 export const evaluateUnit = (definition: RolloutDefinition, unit: string): RolloutEvaluation =>
   evaluateRollout(definition, { unit, unitDigest: unitDigest(definition.key, unit) });
 
-/** Tells which units have the version that is being rolled out: what others meet does not speak against it. */
-export function onCandidate(rollout: Candidate): (unit: string) => boolean {
+/** Tells whether a unit had a version when it met an outcome. */
+export type HadFeature = (unit: string, namesActivation: boolean) => boolean;
+
+/** Whether segments have a say in who has the feature. */
+export const goesBySegments = ({ segments = {} }: RolloutDesign): boolean =>
+  Object.values(segments).some((keys) => keys.length > 0);
+
+/**
+ * Tells which units have the version that is being rolled out: what others meet does not speak against it. Where
+ * segments have a say, gateways give the activation to those who have it alone: who names it had it, unless denied by
+ * name. Of outcomes that name none, lists and share tell.
+ */
+export function onCandidate(rollout: Candidate): HadFeature {
   const definition = compileRollout(rollout);
-  return (unit) => {
-    const { enabled, activation } = evaluateUnit(definition, unit);
+  const trustsName = goesBySegments(rollout.design);
+  return (unit, namesActivation) => {
+    const { enabled, activation, reason } = evaluateUnit(definition, unit);
+    if (namesActivation && trustsName) return reason !== 'denied';
     return enabled && activation === rollout.activation;
   };
 }

@@ -39,7 +39,7 @@ describe('a compiled rollout', () => {
     expect(served.every(({ enabled }) => enabled)).toBe(true);
     expect(new Set(served.map(({ version }) => version))).toEqual(new Set(['1.0', '2.0']));
     for (const [index, { activation }] of served.entries())
-      expect(isOn(units[index] ?? '')).toBe(activation === inProgress.activation);
+      expect(isOn(units[index] ?? '', true)).toBe(activation === inProgress.activation);
     const back = evaluateUnit(compileRollout({ ...rolledBack, live }), 'u1');
     expect(back).toMatchObject({
       enabled: true,
@@ -47,6 +47,15 @@ describe('a compiled rollout', () => {
       version: '1.0',
       activation: 'live-activation',
     });
+  });
+
+  it('trusts who names its activation where segments decide, unless they are denied by name', () => {
+    const lists = { ...design, allow: [], deny: [unitDigest('search', 'banned')] };
+    const given = { ...inProgress, percentage: 0, design: { ...lists, segments: { allow: ['vip'] } } };
+    const isOn = onCandidate(given);
+    expect(['member', 'banned'].map((unit) => isOn(unit, true))).toEqual([true, false]);
+    expect(['member', 'banned'].map((unit) => isOn(unit, false))).toEqual([false, false]);
+    expect(onCandidate({ ...given, design: lists })('member', true)).toBe(false);
   });
 
   it('keeps who has it when it grows', () => {

@@ -1,5 +1,6 @@
 import type { EvaluationStep, RolloutEvaluation } from '@assay/bucketing';
 import { explainRollout } from '@assay/bucketing';
+import type { RolloutSegmentKeys } from '@assay/contracts';
 import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
@@ -10,7 +11,7 @@ import type { RolloutVersion } from '../rollout/versions/rollout-version.js';
 import type { TierStatistics, TimeStatistics } from '../statistics/rollout-statistics.fold.js';
 import { byTier, byTime } from '../statistics/rollout-statistics.fold.js';
 import { stretchesOf } from '../statistics/stretches.js';
-import { compileRollout, unitDigest } from './compile-rollout.js';
+import { compileRollout, goesBySegments, unitDigest } from './compile-rollout.js';
 import { RolloutFacts } from './rollout-facts.js';
 import { RolloutsService } from './rollouts.service.js';
 import type { RolloutView } from './rollout-view.js';
@@ -19,6 +20,8 @@ import { viewOf } from './rollout-view.js';
 export interface UnitAnswer extends RolloutEvaluation {
   readonly unit: string;
   readonly steps: readonly EvaluationStep[];
+  /** Segments that may say otherwise, and where they are asked: gateways know who belongs to them. */
+  readonly segments?: RolloutSegmentKeys & { readonly askedAt: string };
 }
 
 export type StatisticsBy = 'tier' | 'hour' | 'day';
@@ -65,9 +68,12 @@ export class RolloutAnswers {
 
   /** Whether a unit has the feature, and the rules that were asked on the way. */
   async why(project: string, key: string, unit: string): Promise<UnitAnswer> {
-    const definition = compileRollout(await this.rollouts.existing(project, key));
-    const { evaluation, steps } = explainRollout(definition, { unit, unitDigest: unitDigest(key, unit) });
-    return { unit, ...evaluation, steps };
+    const rollout = await this.rollouts.existing(project, key);
+    const asked = { unit, unitDigest: unitDigest(key, unit) };
+    const { evaluation, steps } = explainRollout(compileRollout(rollout), asked);
+    if (!goesBySegments(rollout.design)) return { unit, ...evaluation, steps };
+    const askedAt = `/api/v1/admin/flags/${key}/explain?unit=${encodeURIComponent(unit)}`;
+    return { unit, ...evaluation, steps, segments: { ...rollout.design.segments, askedAt } };
   }
 
   async statistics(project: string, key: string, by: StatisticsBy): Promise<StatisticsAnswer> {

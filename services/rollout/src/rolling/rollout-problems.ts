@@ -26,6 +26,15 @@ export function problemOfRefusal(key: string, refusal: RolloutRefusal): Problem 
       return conditionsUnmet(key, refusal);
     case 'STALE_ACTIVATION':
       return new ConflictProblem(refusal.code, `activation ${refusal.activation} is over`);
+    case 'LIST_TOO_LONG': {
+      const { code, list, units, most } = refusal;
+      const size = `${String(units)} units`;
+      return new UnprocessableProblem(code, `the ${list} list of rollout "${key}" would have ${size}`, {
+        errors: [{ path: list, value: units, message: `at most ${String(most)}: make it a segment` }],
+      });
+    }
+    case 'AUDIENCE_UNCHANGED':
+      return new ConflictProblem(refusal.code, `rollout "${key}" is for these units already`);
     case 'NEEDS_MET':
       return new ConflictProblem(refusal.code, `rollout "${key}" has everything that it needs`);
     case 'SCHEDULE_IN_PAST':

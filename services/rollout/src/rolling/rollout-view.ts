@@ -1,3 +1,4 @@
+import type { RolloutSegmentKeys } from '@assay/contracts';
 import { TIER_OFF } from '@assay/contracts';
 import { errorRate, successRate } from '../health/outcome-counts.js';
 import { servedTier } from '../rollout/history/recorded.js';
@@ -25,6 +26,7 @@ export interface RolloutSummary extends Pick<
   readonly createdAt: string;
   readonly allowed: number;
   readonly denied: number;
+  readonly segments: RolloutSegmentKeys;
   readonly paused: Pick<Paused, 'reason' | 'pausedAt' | 'signal' | 'needed'> | null;
   readonly schedule: ScheduleView | null;
   readonly lastRollback: LastRollback | null;
@@ -61,7 +63,17 @@ export interface RolloutView extends RolloutSummary {
 }
 
 export function summaryOf(rollout: ExistingRollout): RolloutSummary {
-  const { key, name, errorThreshold, minHoursInTier, tiers, triggers, allow, deny } = rollout.design;
+  const {
+    key,
+    name,
+    errorThreshold,
+    minHoursInTier,
+    tiers,
+    triggers,
+    allow,
+    deny,
+    segments = {},
+  } = rollout.design;
   const isInTier = 'percentage' in rollout;
   return {
     ...{ key, name, errorThreshold, minHoursInTier, tiers, triggers },
@@ -75,6 +87,7 @@ export function summaryOf(rollout: ExistingRollout): RolloutSummary {
     createdAt: rollout.createdAt,
     allowed: allow.length,
     denied: deny.length,
+    segments,
     paused: rollout.status === 'paused' ? pauseOf(rollout) : null,
     schedule: scheduleOf(rollout),
     lastRollback: rollout.status === 'rolled_back' ? rollbackOf(rollout) : null,

@@ -42,7 +42,7 @@ const dueAt = (state: RolloutState): string | null =>
 /** All rollouts with their state, for lists and for the watch over those in progress. */
 export const rolloutsProjection: ProjectionDefinition = {
   name: 'rollouts',
-  version: 3,
+  version: 4,
   topics: [TOPICS.rollouts.name],
   handles: [
     'RolloutCreated',
@@ -55,6 +55,7 @@ export const rolloutsProjection: ProjectionDefinition = {
     'RolloutVersionPublished',
     'RolloutAdvanceScheduled',
     'RolloutScheduleCancelled',
+    'RolloutAudienceChanged',
     'RolloutStepRefused',
     'RolloutSignalReceived',
     'RolloutHotfixNeeded',

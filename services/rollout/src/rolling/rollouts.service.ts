@@ -2,6 +2,7 @@ import type { DataOf, RolloutNeedsSet } from '@assay/contracts';
 import { derivedId, streamId } from '@assay/contracts';
 import { Injectable } from '@nestjs/common';
 import { RolloutNeeds } from '../needs/rollout-needs.js';
+import type { AudienceChange } from '../rollout/audience/audience.js';
 import type {
   PublishVersion,
   ReceiveSignal,
@@ -10,6 +11,7 @@ import type {
   ScheduleAdvance,
 } from '../rollout/rollout-command.js';
 import type { ExistingRollout, RolloutDesign } from '../rollout/rollout-state.js';
+import { SegmentDirectory } from '../segments/segment-directory.js';
 import { RolloutFacts } from './rollout-facts.js';
 import { RolloutLog } from './rollout-log.js';
 import { needsCycle, neededNotFound, problemOfRefusal, rolloutNotFound } from './rollout-problems.js';
@@ -30,9 +32,11 @@ export class RolloutsService {
     private readonly log: RolloutLog,
     private readonly facts: RolloutFacts,
     private readonly needs: RolloutNeeds,
+    private readonly segments: SegmentDirectory,
   ) {}
 
-  create(request: Request, design: RolloutDesign, version: string): Promise<ExistingRollout> {
+  async create(request: Request, design: RolloutDesign, version: string): Promise<ExistingRollout> {
+    await this.segments.known(request.project, design.segments);
     const metadata = this.log.metadata(request);
     return this.handle(request, { type: 'CreateRollout', metadata, design, version });
   }
@@ -89,6 +93,16 @@ export class RolloutsService {
     const activation = this.log.newId();
     const rollout = await this.handle(request, { type: 'ReceiveSignal', metadata, activation, signal });
     return signalAnswer(rollout, id, await this.log.events(project, key));
+  }
+
+  /** What is so already is no change. */
+  async changeAudience(request: Request, change: AudienceChange, reason: string): Promise<ExistingRollout> {
+    await this.segments.known(request.project, change.segments);
+    const metadata = this.log.metadata(request);
+    const handled = await this.log.handle({ type: 'ChangeAudience', metadata, change, reason });
+    if (handled.outcome === 'refused' && handled.refusal.code !== 'AUDIENCE_UNCHANGED')
+      throw problemOfRefusal(request.key, handled.refusal);
+    return this.existing(request.project, request.key);
   }
 
   async setNeeds(request: Request, needs: DataOf<typeof RolloutNeedsSet>['needs']): Promise<void> {

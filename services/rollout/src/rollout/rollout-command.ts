@@ -5,6 +5,7 @@ import type {
   RolloutSignalReceived,
   RolloutVersionPublished,
 } from '@assay/contracts';
+import type { AudienceChange } from './audience/audience.js';
 import type { OutcomeCounts } from '../health/outcome-counts.js';
 import type { NeededRollout } from './needs/needed-rollout.js';
 import type { RolloutDesign } from './rollout-state.js';
@@ -97,6 +98,12 @@ export interface CancelSchedule extends Command<'CancelSchedule'> {
 /** Takes the step that is due, if one is. */
 export interface TakeScheduledStep extends Activating<'TakeScheduledStep'>, Facts {}
 
+/** Units and segments come or go. */
+export interface ChangeAudience extends Command<'ChangeAudience'> {
+  readonly change: AudienceChange;
+  readonly reason: string;
+}
+
 /** Something that the rollout needs may have fallen below its tier. */
 export interface FollowNeeds extends Activating<'FollowNeeds'> {
   readonly needs: readonly NeededRollout[];
@@ -116,4 +123,5 @@ export type RolloutCommand =
   | ScheduleAdvance
   | CancelSchedule
   | TakeScheduledStep
+  | ChangeAudience
   | FollowNeeds;

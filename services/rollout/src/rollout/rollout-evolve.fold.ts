@@ -1,5 +1,6 @@
 import type { RolloutEvent } from '@assay/contracts';
 import { DEFAULT_TIERS } from '@assay/contracts';
+import { changedAudience } from './audience/audience.js';
 import { recorded } from './history/recorded.js';
 import { progressedMs } from './progressed.js';
 import type { Existing, ExistingRollout, InProgress, Planned, RolloutState } from './rollout-state.js';
@@ -143,6 +144,8 @@ function next(state: ExistingRollout, event: RolloutEvent): ExistingRollout {
       return { ...state, schedule: { id: event.id, steps: event.data.steps, done: 0, refused: null } };
     case 'RolloutScheduleCancelled':
       return { ...state, schedule: null };
+    case 'RolloutAudienceChanged':
+      return { ...state, design: { ...state.design, ...changedAudience(state.design, event.data) } };
     case 'RolloutStepRefused':
       return refused(state, event);
     case 'RolloutSignalReceived':

@@ -8,7 +8,17 @@ export type RolloutRefusal =
   | { readonly code: 'STALE_ACTIVATION'; readonly activation: string; readonly current: string }
   | VersionRefusal
   | ScheduleRefusal
+  | AudienceRefusal
   | { readonly code: 'NEEDS_MET' };
+
+export type AudienceRefusal =
+  | {
+      readonly code: 'LIST_TOO_LONG';
+      readonly list: 'allow' | 'deny';
+      readonly units: number;
+      readonly most: number;
+    }
+  | { readonly code: 'AUDIENCE_UNCHANGED' };
 
 export type VersionRefusal =
   | { readonly code: 'VERSION_NOT_KEPT'; readonly version: number; readonly kept: readonly number[] }

@@ -1,6 +1,7 @@
 import type { RolloutEvent } from '@assay/contracts';
 import { newEvent, RolloutCreated, RolloutPaused, RolloutResumed } from '@assay/contracts';
 import type { Decider } from '@assay/event-store';
+import { changeAudience } from './audience/audience.decider.js';
 import { follow } from './needs/follow-needs.decider.js';
 import { rollBack, rollBackOnBreach } from './rollback.decider.js';
 import type { CreateRollout, PauseRollout, ResumeRollout, RolloutCommand } from './rollout-command.js';
@@ -64,6 +65,8 @@ function decide(command: RolloutCommand, state: RolloutState): Outcome {
       return cancel(command, state);
     case 'TakeScheduledStep':
       return takeStep(command, state);
+    case 'ChangeAudience':
+      return changeAudience(command, state);
     case 'FollowNeeds':
       return follow(command, state);
   }

@@ -1,5 +1,6 @@
 import { errorRate, successRate } from '../health/outcome-counts.js';
 import type { UnitHistory } from '../outcomes/outcome-reader.js';
+import type { HadFeature } from '../rolling/compile-rollout.js';
 import type { ActivationRecord } from '../rollout/history/activation-record.js';
 
 export interface Statistics {
@@ -20,13 +21,14 @@ export interface Statistics {
 export interface Stretch extends ActivationRecord {
   readonly until: string | null;
   /** Whether a unit had the feature in it. */
-  readonly isEnabled: (unit: string) => boolean;
+  readonly isEnabled: HadFeature;
 }
 
 /** What was seen of one unit in one stretch, at one time. */
 interface Seen {
   readonly stretch: Stretch;
   readonly unit: string;
+  readonly named: boolean;
   readonly at: number;
   readonly outcomes: number;
   readonly errors: number;
@@ -41,9 +43,9 @@ class Sums {
   private errors = 0;
   private serverErrors = 0;
 
-  add({ stretch, unit, outcomes, errors, serverErrors }: Seen): void {
+  add({ stretch, unit, named, outcomes, errors, serverErrors }: Seen): void {
     this.units.add(unit);
-    if (!stretch.isEnabled(unit)) return;
+    if (!stretch.isEnabled(unit, named)) return;
     this.enabled.add(unit);
     if (errors > 0) this.failed.add(unit);
     this.outcomes += outcomes;
@@ -67,11 +69,11 @@ class Sums {
 
 /** Outcomes that name no activation belong to the stretch that they fell into. */
 function* seenIn(history: readonly UnitHistory[], stretches: readonly Stretch[]): Generator<Seen> {
-  const named = new Map(stretches.map((stretch) => [stretch.activation, stretch]));
-  for (const { unit, activation, slots } of history)
+  const byActivation = new Map(stretches.map((stretch) => [stretch.activation, stretch]));
+  for (const { unit, named, activation, slots } of history)
     for (const [at, outcomes, errors, serverErrors] of slots) {
-      const stretch = activation === '' ? stretchAt(stretches, at) : named.get(activation);
-      if (stretch !== undefined) yield { stretch, unit, at, outcomes, errors, serverErrors };
+      const stretch = activation === '' ? stretchAt(stretches, at) : byActivation.get(activation);
+      if (stretch !== undefined) yield { stretch, unit, named, at, outcomes, errors, serverErrors };
     }
 }
 

@@ -11,7 +11,7 @@ const stretch = (activation: string, hours: number, tier: string, enabled: reado
   isEnabled: (unit) => enabled.includes(unit),
 });
 const seen = (unit: string, activation: string, hours: number, errors = 0): UnitHistory => ({
-  ...{ unit, activation, lastSeen: START + hours * HOUR },
+  ...{ unit, activation, named: activation !== '', lastSeen: START + hours * HOUR },
   slots: [[START + hours * HOUR, 4, errors, errors, []]],
 });
 

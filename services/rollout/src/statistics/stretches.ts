@@ -1,4 +1,5 @@
-import { compileRollout, evaluateUnit } from '../rolling/compile-rollout.js';
+import type { RolloutEvaluation } from '@assay/bucketing';
+import { compileRollout, evaluateUnit, goesBySegments } from '../rolling/compile-rollout.js';
 import type { ActivationRecord } from '../rollout/history/activation-record.js';
 import type { ExistingRollout } from '../rollout/rollout-state.js';
 import type { Stretch } from './rollout-statistics.fold.js';
@@ -10,13 +11,13 @@ function enabledIn(
 ): Stretch['isEnabled'] {
   const { live: _now, ...definition } = compileRollout(rollout);
   const then = { ...definition, percentage, activation, status: 'in_progress' as const };
-  const known = new Map<string, boolean>();
-  return (unit) => {
-    const before = known.get(unit);
-    if (before !== undefined) return before;
-    const { enabled } = percentage === 0 ? { enabled: false } : evaluateUnit(then, unit);
-    known.set(unit, enabled);
-    return enabled;
+  const trustsName = goesBySegments(rollout.design);
+  const known = new Map<string, RolloutEvaluation>();
+  return (unit, namesActivation) => {
+    if (percentage === 0) return false;
+    const evaluation = known.get(unit) ?? evaluateUnit(then, unit);
+    known.set(unit, evaluation);
+    return namesActivation && trustsName ? evaluation.reason !== 'denied' : evaluation.enabled;
   };
 }
 

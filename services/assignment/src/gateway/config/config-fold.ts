@@ -11,7 +11,7 @@ import { NO_EXPERIMENT } from '../../experiment/experiment-state.js';
 import { DefinitionsTable, segmentOf } from '../../references/definitions-table.js';
 import type { References } from '../../references/references.js';
 import { ConfigTable } from './config-table.js';
-import { evolveRollout } from './rollout-definition.fold.js';
+import { evolveRollout, withContents } from './rollout-definition.fold.js';
 
 /**
  * Keeps the table of definitions equal to the log: each stream in order, and a stream with a gap or a poisoned
@@ -68,6 +68,7 @@ export class ConfigFold {
       const content = definitions.segmentContent(key, definitions.segmentHash(key) ?? '');
       const segment = content && segmentOf(content, this.lists.get(content.hash));
       if (segment !== undefined) this.table.setSegment(project, segment);
+      this.compileRollouts(project);
     }
     this.compileWhere(project, () => true);
   }
@@ -105,7 +106,19 @@ export class ConfigFold {
     const definition = evolveRollout(this.rollouts.get(event.subject), event);
     if (definition === undefined) return;
     this.rollouts.set(event.subject, definition);
-    this.table.setRollout({ project: event.project, definition });
+    this.compileRollout(event.project, definition);
+  }
+
+  private compileRollouts(project: string): void {
+    for (const [subject, rollout] of this.rollouts)
+      if (rollout.segments !== undefined && parseStreamId(subject).project === project)
+        this.compileRollout(project, rollout);
+  }
+
+  private compileRollout(project: string, rollout: RolloutDefinition): void {
+    const definitions = this.definitionsOf(project);
+    const definition = withContents(rollout, (segment) => definitions.segmentHash(segment));
+    this.table.setRollout({ project, definition });
   }
 }
 

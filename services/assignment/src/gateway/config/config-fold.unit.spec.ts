@@ -5,6 +5,7 @@ import {
   LayerCreated,
   LayerSlotGiven,
   newEvent,
+  RolloutAudienceChanged,
   RolloutCompleted,
   RolloutCreated,
   RolloutPaused,
@@ -133,6 +134,45 @@ describe('ConfigFold', () => {
     });
     const off = newEvent(RolloutRolledBack, { ...facts, id: derivedId('off') }, back);
     expect(after([...events.slice(0, 4), off])).not.toHaveProperty('live');
+  });
+});
+
+describe('the audience of a rollout', () => {
+  const rolloutFacts = metadata({ subject: streamId('default', 'rollout', 'search') });
+  const defined = (hash: string) =>
+    newEvent(SegmentRuleDefined, metadata({ subject: streamId('default', 'segment', 'dutch') }), {
+      ...{ key: 'dutch', name: 'Dutch', hash: hash.repeat(64) },
+      rule: { op: 'equals', attribute: 'country', value: 'NL' },
+    });
+  const segment = numbered([defined('a'), defined('b')]);
+  const [one, two] = ['1'.repeat(64), '2'.repeat(64)];
+  const digests = { first: one ?? '', second: two ?? '' };
+  const changed = newEvent(
+    RolloutAudienceChanged,
+    { ...rolloutFacts, id: derivedId('changed') },
+    {
+      allow: { add: [digests.second], remove: [digests.first] },
+      segments: { only: ['dutch'] },
+      reason: 'test',
+    },
+  );
+  const created = rolloutCreated('search');
+  const listed = { ...created, data: { ...(created.data as object), allow: [digests.first] } };
+  const rollout = numbered([listed, changed]);
+  const after = (events: readonly EventEnvelope[]) => foldOf(events).fold.table.of('default').flag('search');
+
+  it('has the present content of its segments, whatever came first, and a revision that goes with it', () => {
+    const [early, late] = [after([...segment, ...rollout]), after([...rollout, ...segment])];
+    expect(early).toMatchObject({
+      allow: new Set([digests.second]),
+      segments: { only: [{ segment: 'dutch', hash: 'b'.repeat(64) }] },
+    });
+    expect(late).toEqual(early);
+    expect(after([...rollout, ...segment.slice(0, 1)])?.revision).not.toBe(early?.revision);
+  });
+
+  it('names a content that nobody has while the segment is not there', () => {
+    expect(after(rollout)).toMatchObject({ segments: { only: [{ segment: 'dutch', hash: '' }] } });
   });
 });
 

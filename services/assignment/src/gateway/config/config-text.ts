@@ -22,7 +22,7 @@ function flagsOf(config: ProjectConfig): readonly FlagDefinition[] {
 
 /** What only the gateway can answer: it has the first assignments, and the members of segments. */
 const isRemote = (flag: FlagDefinition, config: ProjectConfig): boolean =>
-  flag.kind === 'experiment' && remoteReasons(flag, config).length > 0;
+  remoteReasons(flag, config).length > 0;
 
 /** The compiled definitions of a project as clients get them; lists of members stay here. */
 export function configText(config: ProjectConfig): string {

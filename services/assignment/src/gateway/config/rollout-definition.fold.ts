@@ -1,17 +1,18 @@
-import type { RolloutDefinition } from '@assay/bucketing';
-import type { RolloutEvent } from '@assay/contracts';
-import { canonicalHash } from '@assay/contracts';
+import type { RolloutDefinition, RolloutSegments, SegmentContent } from '@assay/bucketing';
+import type { RolloutEvent, RolloutSegmentKeys } from '@assay/contracts';
+import { canonicalHash, changedList } from '@assay/contracts';
 
 const REVISION_LENGTH = 32;
 
 type EventNamed<Type extends RolloutEvent['type']> = Extract<RolloutEvent, { type: Type }>;
 
 function revised(definition: RolloutDefinition): RolloutDefinition {
-  const { key, salt, percentage, version, live } = definition;
+  const { key, salt, percentage, version, live, segments } = definition;
   const lists = { allow: [...definition.allow].sort(), deny: [...definition.deny].sort() };
   const versions = {
     ...(version === undefined ? {} : { version }),
     ...(live === undefined ? {} : { live: live.version }),
+    ...(segments === undefined ? {} : { segments }),
   };
   return {
     ...definition,
@@ -20,10 +21,38 @@ function revised(definition: RolloutDefinition): RolloutDefinition {
 }
 
 function created({ data }: EventNamed<'RolloutCreated'>): RolloutDefinition {
-  const { key, salt, allow, deny } = data;
+  const { key, salt, allow, deny, segments } = data;
   const lists = { allow: new Set(allow), deny: new Set(deny) };
   const off = { status: 'planned', percentage: 0, activation: null } as const;
-  return revised({ kind: 'rollout', key, salt, revision: '', ...off, ...lists });
+  return revised({ kind: 'rollout', key, salt, revision: '', ...off, ...lists, ...named(segments) });
+}
+
+/** Their contents are those of the moment, which other streams tell. */
+function named(keys: RolloutSegmentKeys = {}): Pick<RolloutDefinition, 'segments'> {
+  const kinds = Object.entries(keys).filter(([, listed]) => listed.length > 0);
+  const contents = kinds.map(([kind, listed]) => [kind, listed.map((segment) => ({ segment, hash: '' }))]);
+  return kinds.length === 0 ? {} : { segments: Object.fromEntries(contents) as RolloutSegments };
+}
+
+function withAudience(
+  { segments: before, ...definition }: RolloutDefinition,
+  { data: { allow, deny, segments } }: EventNamed<'RolloutAudienceChanged'>,
+): RolloutDefinition {
+  const lists = { allow: changedList(definition.allow, allow), deny: changedList(definition.deny, deny) };
+  const kept = before === undefined ? {} : { segments: before };
+  return revised({ ...definition, ...lists, ...(segments === undefined ? kept : named(segments)) });
+}
+
+/** The definition with the present content of every segment that it names; it stays the object it was without any. */
+export function withContents(
+  definition: RolloutDefinition,
+  hashOf: (segment: string) => string | undefined,
+): RolloutDefinition {
+  if (definition.segments === undefined) return definition;
+  const contents = Object.entries<readonly SegmentContent[]>({ ...definition.segments }).map(
+    ([kind, listed]) => [kind, listed.map(({ segment }) => ({ segment, hash: hashOf(segment) ?? '' }))],
+  );
+  return revised({ ...definition, segments: Object.fromEntries(contents) as RolloutSegments });
 }
 
 function started(before: RolloutDefinition, { data }: EventNamed<'RolloutStarted'>): RolloutDefinition {
@@ -67,6 +96,8 @@ export function evolveRollout(
       return rolledBack(before, event);
     case 'RolloutCompleted':
       return completed(before, event);
+    case 'RolloutAudienceChanged':
+      return withAudience(before, event);
     default:
       return before;
   }

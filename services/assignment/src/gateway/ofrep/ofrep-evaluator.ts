@@ -1,11 +1,5 @@
 import type { Attributes, FlagDefinition } from '@assay/bucketing';
-import {
-  evaluateRollout,
-  experimentAnswer,
-  hasUnitLists,
-  rolloutAnswer,
-  unitDigestText,
-} from '@assay/bucketing';
+import { evaluateRollout, experimentAnswer, rolloutAnswer, rolloutInput } from '@assay/bucketing';
 import { Injectable } from '@nestjs/common';
 import { AnswerTexts } from '../answers/answer-texts.js';
 import { Assigner } from '../assign/assigner.js';
@@ -42,10 +36,8 @@ export class OfrepEvaluator {
   evaluate(question: OfrepQuestion, definition: FlagDefinition): OfrepText | Promise<OfrepText> {
     const { caller, config, unit, attributes, forced } = question;
     if (definition.kind === 'rollout') {
-      const unitDigest = hasUnitLists(definition)
-        ? config.digest(unitDigestText(definition.key, unit))
-        : undefined;
-      const answer = rolloutAnswer(evaluateRollout(definition, { unit, unitDigest }));
+      const input = rolloutInput(definition, { unit, attributes }, config);
+      const answer = rolloutAnswer(evaluateRollout(definition, input));
       return { text: JSON.stringify(answer), isProvisional: false };
     }
     // Spreading an object costs more here than evaluating.

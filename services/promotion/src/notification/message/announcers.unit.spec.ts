@@ -6,6 +6,7 @@ import {
   ApprovalRejected,
   derivedId,
   HotfixDeployed,
+  HotfixCameDue,
   HotfixEscalated,
   HotfixOpened,
   newEvent,
@@ -157,6 +158,20 @@ describe('what people are told', () => {
       'critical: P1 hotfix "pay" was opened',
       'critical: P1 hotfix "pay" is overdue (escalation 1)',
       'critical: P1 hotfix "pay" was deployed as an emergency',
+    ]);
+  });
+
+  it('of hotfixes that are due with a release, which are late without being critical', async () => {
+    const [at, dueAt] = ['default/hotfix/h2', '2026-03-01T11:00:00.000Z'];
+    const { messages } = await told([
+      event(HotfixOpened, at, { title: 'a typo', severity: 'P4', broken: 'a word', dueAt: null }),
+      event(HotfixCameDue, at, { title: 'a typo', release: 'spring', dueAt }),
+      event(HotfixEscalated, at, { title: 'a typo', severity: 'P4', dueAt, level: 1 }),
+    ]);
+    expect(messages.map(({ level, title }) => `${level}: ${title}`)).toEqual([
+      'info: P4 hotfix "a typo" was opened',
+      'warning: P4 hotfix "a typo" was due with release "spring"',
+      'warning: P4 hotfix "a typo" is overdue (escalation 1)',
     ]);
   });
 

@@ -16,6 +16,7 @@ function remembered(context: Context, event: HotfixEvent): Context {
     const { title, severity, dueAt } = event.data;
     return { title, severity, dueAt: dueAt ?? 'with the next release' };
   }
+  if (event.type === 'HotfixCameDue') return { ...context, dueAt: event.data.dueAt };
   if (event.type !== 'HotfixSeverityChanged') return context;
   const { severity, dueAt } = event.data;
   return { ...context, severity, dueAt: dueAt ?? 'with the next release' };
@@ -29,7 +30,7 @@ interface Words {
   readonly whatToDo: string;
 }
 
-function words(event: HotfixEvent, key: string): Words | undefined {
+function words(event: HotfixEvent, key: string, severity: unknown): Words | undefined {
   const path = `/api/v1/hotfixes/${key}`;
   switch (event.type) {
     case 'HotfixOpened':
@@ -40,9 +41,17 @@ function words(event: HotfixEvent, key: string): Words | undefined {
         text: event.data.broken,
         whatToDo: `write down what is found at ${path}, and deploy the fix before it is due`,
       };
+    case 'HotfixCameDue':
+      return {
+        level: 'warning',
+        kind: 'hotfix.due',
+        what: `was due with release "${event.data.release}"`,
+        text: `The release is in production since ${event.data.dueAt}.`,
+        whatToDo: `note its deployment at ${path}/deploy where the release has the fix; it is overdue otherwise`,
+      };
     case 'HotfixEscalated':
       return {
-        level: 'critical',
+        level: severity === 'P4' ? 'warning' : 'critical',
         kind: 'hotfix.escalated',
         what: `is overdue (escalation ${String(event.data.level)})`,
         text: `It was due at ${event.data.dueAt} and is not deployed.`,
@@ -63,7 +72,7 @@ function words(event: HotfixEvent, key: string): Words | undefined {
 
 function announced(event: HotfixEvent, context: Context): Draft | undefined {
   const { key } = parseStreamId(event.subject);
-  const found = words(event, key);
+  const found = words(event, key, context['severity']);
   if (found === undefined) return undefined;
   const { what, ...said } = found;
   return {
@@ -76,9 +85,9 @@ function announced(event: HotfixEvent, context: Context): Draft | undefined {
   };
 }
 
-/** Hotfixes: opened, overdue, deployed. */
+/** Hotfixes: opened, due, overdue, deployed. */
 export const hotfixAnnouncer: Announcer<HotfixEvent> = {
-  types: ['HotfixOpened', 'HotfixSeverityChanged', 'HotfixEscalated', 'HotfixDeployed'],
+  types: ['HotfixOpened', 'HotfixSeverityChanged', 'HotfixCameDue', 'HotfixEscalated', 'HotfixDeployed'],
   remember: remembered,
   announce: announced,
 };

@@ -76,7 +76,7 @@ async function apply(delivered: readonly DeliveredEvent[], scope: BatchScope): P
 /** What people are to be told, folded from the log: written in the transaction that moves the checkpoint. */
 export const messagesProjection: ProjectionDefinition = {
   name: MESSAGES,
-  version: 1,
+  version: 2,
   topics: [
     TOPICS.promotions,
     TOPICS.approvals,

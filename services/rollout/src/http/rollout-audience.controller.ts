@@ -1,0 +1,33 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { AvailabilityInterceptor } from '@assay/projections';
+import { Body, Controller, Param, Patch, UseInterceptors } from '@nestjs/common';
+import { RolloutAnswers } from '../rolling/rollout-answers.js';
+import type { RolloutView } from '../rolling/rollout-view.js';
+import { RolloutsService } from '../rolling/rollouts.service.js';
+import { audienceChangeOf } from './audience-change.js';
+import { AudienceDto } from './audience.dto.js';
+
+/** Which units have the feature, whatever the share of the tier. */
+@Controller('api/v1/rollouts/:key/audience')
+@UseInterceptors(AvailabilityInterceptor)
+export class RolloutAudienceController {
+  constructor(
+    private readonly rollouts: RolloutsService,
+    private readonly answers: RolloutAnswers,
+  ) {}
+
+  @Patch()
+  @Roles('editor')
+  async change(
+    @CurrentPrincipal() { project, actor }: Principal,
+    @Param('key') key: string,
+    @Body() body: AudienceDto,
+  ): Promise<RolloutView> {
+    const change = audienceChangeOf(key, body);
+    return this.answers.view(
+      project,
+      await this.rollouts.changeAudience({ project, actor, key }, change, body.reason),
+    );
+  }
+}
