@@ -1,4 +1,5 @@
-import { METRICS } from '@assay/platform';
+import { METRICS, Readiness } from '@assay/platform';
+import type { ReadinessAnswer } from '@assay/platform';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import type {
   BeforeApplicationShutdown,
@@ -7,14 +8,15 @@ import type {
 } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { Registry } from 'prom-client';
+import type { StoreGate } from './gate/store-gate.js';
 import { showLag } from './lag-gauge.js';
 import type { Relay } from './relay/relay.js';
 import { RelayWatch } from './relay/relay-watch.js';
 import type { RelayStall } from './relay/relay-watch.js';
-import { RELAY, SERVICE_POOL } from './tokens.js';
+import { RELAY, SERVICE_POOL, STORE_GATE } from './tokens.js';
 
 /**
- * Starts the relay with the application. At the end: what uses the pool stops on destroy, then the relay, then
+ * Starts the relay with the application, as soon as the store may be written to. At the end: what uses the pool stops on destroy, then the relay, then
  * the pool (and the bus, which also closes on shutdown).
  */
 @Injectable()
@@ -27,22 +29,32 @@ export class EventStoreLifecycle
   constructor(
     @Inject(SERVICE_POOL) private readonly pool: Pool,
     @Inject(RELAY) private readonly relay: Relay,
+    @Inject(STORE_GATE) private readonly gate: StoreGate,
     @Optional() @Inject(METRICS) private readonly registry?: Registry,
+    @Optional() private readonly readiness?: Readiness,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.relay.start();
+    this.gate.start();
+    void this.gate.opened.then(() => this.relay.start());
+    this.readiness?.add({ name: `${this.relay.service}-event-store`, check: () => this.mayBeWritten() });
     if (this.registry === undefined) return;
     this.stopShowing = this.show(this.registry);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopShowing();
+    await this.gate.stop();
     await this.relay.stop();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
+  }
+
+  private mayBeWritten(): ReadinessAnswer {
+    const refusal = this.gate.refusal();
+    return refusal === undefined ? { ready: true } : { ready: false, detail: refusal.message };
   }
 
   private show(registry: Registry): () => void {

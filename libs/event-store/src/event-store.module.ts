@@ -9,15 +9,19 @@ import type { ServiceDatabase } from './database/service-pool.js';
 import { createServicePool } from './database/service-pool.js';
 import { untilAvailable } from './database/until-available.js';
 import { EventStoreLifecycle } from './event-store.lifecycle.js';
+import { StoreGate } from './gate/store-gate.js';
 import { Relay } from './relay/relay.js';
+import { restoreController } from './restore/restore.controller.js';
 import { EVENT_STORE_SCHEMA } from './schema.js';
 import { PostgresEventStore } from './store/postgres-event-store.js';
-import { EVENT_STORE, RELAY, SERVICE_POOL } from './tokens.js';
+import { EVENT_STORE, RELAY, SERVICE_POOL, STORE_GATE } from './tokens.js';
 
 /** Whose store it is, and in which database. */
 export interface EventStoreModuleOptions extends ServiceDatabase {
   /** Brings the tables up to date before anything else; default true. */
   readonly migrateOnStart?: boolean;
+  /** Nothing is written to an empty store before an import has filled the log; default false. */
+  readonly awaitImport?: boolean;
 }
 
 const registered = new Map<string, DynamicModule>();
@@ -35,15 +39,29 @@ function openRelay(options: EventStoreModuleOptions, bus: EventBus): Relay {
   return new Relay({ ...options, bus, onError });
 }
 
+function openGate(options: EventStoreModuleOptions, parts: { readonly pool: Pool; readonly bus: EventBus }) {
+  const logger = new Logger(`event store of ${options.service}`);
+  const onError = (error: unknown): void => {
+    logger.error(error instanceof Error ? error.message : String(error));
+  };
+  const { service, awaitImport = false } = options;
+  return new StoreGate({ ...parts, service, awaitsImport: awaitImport, onError });
+}
+
 const definition = (options: EventStoreModuleOptions): DynamicModule => ({
   module: EventStoreModule,
-  controllers: [auditController(options.service)],
+  controllers: [auditController(options.service), restoreController(options.service)],
   providers: [
     { provide: SERVICE_POOL, useFactory: () => openPool(options) },
     {
       provide: EVENT_STORE,
-      useFactory: (pool: Pool) => new PostgresEventStore(pool),
-      inject: [SERVICE_POOL],
+      useFactory: (pool: Pool, gate: StoreGate) => new PostgresEventStore(pool, () => gate.expectOpen()),
+      inject: [SERVICE_POOL, STORE_GATE],
+    },
+    {
+      provide: STORE_GATE,
+      useFactory: (pool: Pool, bus: EventBus) => openGate(options, { pool, bus }),
+      inject: [SERVICE_POOL, EVENT_BUS],
     },
     {
       // The pool comes first: when it is there, so are the tables.
@@ -53,7 +71,7 @@ const definition = (options: EventStoreModuleOptions): DynamicModule => ({
     },
     EventStoreLifecycle,
   ],
-  exports: [EVENT_STORE, SERVICE_POOL, RELAY],
+  exports: [EVENT_STORE, SERVICE_POOL, RELAY, STORE_GATE],
 });
 
 /**
@@ -64,7 +82,8 @@ const definition = (options: EventStoreModuleOptions): DynamicModule => ({
 export class EventStoreModule {
   /** The same options give the same module, so that all who import it share one pool and one relay. */
   static register(options: EventStoreModuleOptions): DynamicModule {
-    const key = JSON.stringify([options.service, options.databaseUrl, options.migrateOnStart ?? true]);
+    const { service, databaseUrl, migrateOnStart = true, awaitImport = false } = options;
+    const key = JSON.stringify([service, databaseUrl, migrateOnStart, awaitImport]);
     const module = registered.get(key) ?? definition(options);
     registered.set(key, module);
     return module;

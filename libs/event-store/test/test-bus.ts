@@ -8,6 +8,10 @@ export class TestBus {
   /** Called after the events are in the log and before the caller learns it. */
   afterPublish: () => Promise<void> = async () => undefined;
 
+  ends(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+
   async publish(events: readonly EventEnvelope[]): Promise<void> {
     this.calls += 1;
     if (this.away) throw new BusAwayError();

@@ -26,6 +26,7 @@ describe('loadConfig', () => {
       rateLimits: { perKey: 100_000, perAddress: 100_000 },
       logLevel: 'info',
       migrateOnStart: true,
+      awaitImport: false,
     });
   });
 

@@ -1,4 +1,5 @@
-import { showLag } from '@assay/event-store';
+import { showLag, STORE_GATE } from '@assay/event-store';
+import type { StoreGate } from '@assay/event-store';
 import { METRICS, Readiness } from '@assay/platform';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
@@ -16,15 +17,20 @@ import { PROJECTIONS } from './tokens.js';
 export class ProjectionsLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
   private stopShowing: () => void = () => undefined;
   private haveTables = false;
+  private stopping = false;
 
   constructor(
     @Inject(PROJECTIONS) private readonly projections: Projections,
+    @Inject(STORE_GATE) private readonly gate: Pick<StoreGate, 'opened'>,
     @Optional() @Inject(METRICS) private readonly registry?: Registry,
     @Optional() private readonly readiness?: Readiness,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.projections.start();
+    // What a model decides or emits while it catches up is recognised as done before by the store, if that is whole.
+    void this.gate.opened.then(() => {
+      if (!this.stopping) this.projections.start();
+    });
     this.readiness?.add({
       name: `${this.projections.service}-read-models`,
       check: () => this.areThere(),
@@ -40,6 +46,7 @@ export class ProjectionsLifecycle implements OnApplicationBootstrap, OnModuleDes
 
   async onModuleDestroy(): Promise<void> {
     this.stopShowing();
+    this.stopping = true;
     await this.projections.stop();
   }
 

@@ -53,11 +53,12 @@ async function openProjections(
 @Module({})
 export class ProjectionsModule {
   static register(options: ProjectionsModuleOptions): DynamicModule {
-    const { service, databaseUrl, migrateOnStart = true, projections, imports = [] } = options;
+    const { service, databaseUrl, migrateOnStart = true, awaitImport = false } = options;
+    const { projections, imports = [] } = options;
     const tokens = projections.map((_, index) => tokenAt(service, index));
     return {
       module: ProjectionsModule,
-      imports: [EventStoreModule.register({ service, databaseUrl, migrateOnStart }), ...imports],
+      imports: [EventStoreModule.register({ service, databaseUrl, migrateOnStart, awaitImport }), ...imports],
       controllers: [operationsController(service)],
       providers: [
         ...projections.map((given, index) => definitionProvider(service, given, index)),

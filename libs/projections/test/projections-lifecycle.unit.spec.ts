@@ -15,6 +15,7 @@ function started(read: (name: string) => Promise<unknown>) {
   const readiness = new Readiness();
   new ProjectionsLifecycle(
     projections as unknown as Projections,
+    { opened: Promise.resolve() },
     undefined,
     readiness,
   ).onApplicationBootstrap();

@@ -36,10 +36,10 @@ export class AnalyticsModule {
    * @throws ConfigError for hours, a time zone or thresholds that make no sense
    */
   static register(
-    { databaseUrl, migrateOnStart }: ServiceConfig,
+    { databaseUrl, migrateOnStart, awaitImport = false }: ServiceConfig,
     env: Environment = process.env,
   ): DynamicModule {
-    const database = { service: SERVICE, databaseUrl, migrateOnStart };
+    const database = { service: SERVICE, databaseUrl, migrateOnStart, awaitImport };
     return {
       module: AnalyticsModule,
       imports: [

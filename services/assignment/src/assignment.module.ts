@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { EventBus } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
-import { EventStoreModule, migrate, SERVICE_POOL, untilAvailable } from '@assay/event-store';
+import { EventStoreModule, migrate, SERVICE_POOL, untilAvailable, STORE_GATE } from '@assay/event-store';
+import type { StoreGate } from '@assay/event-store';
 import type { Clock, NewId, ServiceConfig } from '@assay/platform';
 import { CLOCK, IDS } from '@assay/platform';
 import type { Projections } from '@assay/projections';
@@ -27,6 +28,7 @@ import { ExplainService } from './explain/explain.service.js';
 import { EXPERIMENT_CONTROLLERS, EXPERIMENT_PROVIDERS } from './experiment/experiment.providers.js';
 import { experimentListProjection } from './experiment/listing/experiment-list.projection.js';
 import { ExperimentNumbers } from './experiment/numbers/experiment-numbers.js';
+import { restoreNumbers } from './experiment/numbers/restore-numbers.js';
 import { AssignRoutes } from './gateway/assign/assign.routes.js';
 import { Assigner } from './gateway/assign/assigner.js';
 import { AssignmentPublisher } from './gateway/assign/assignment-publisher.js';
@@ -82,11 +84,12 @@ const writing = (database: { readonly service: string; readonly databaseUrl: str
   PromotionRequestsService,
   {
     provide: ExperimentNumbers,
-    useFactory: async (pool: Pool) => {
+    useFactory: async (pool: Pool, gate: StoreGate) => {
       if (migrates) await untilAvailable(() => migrate(database, ASSIGNMENT_SCHEMA));
+      gate.beforeOpening(() => restoreNumbers(pool));
       return new ExperimentNumbers(pool);
     },
-    inject: [SERVICE_POOL],
+    inject: [SERVICE_POOL, STORE_GATE],
   },
 ];
 
@@ -168,15 +171,16 @@ const gateway = ({ sticky, configCacheDir }: ServiceConfig): readonly Provider[]
 export class AssignmentModule {
   /** Needs the global modules of the platform, the bus and the guard beside it. */
   static register(config: ServiceConfig): DynamicModule {
-    const { databaseUrl, migrateOnStart } = config;
+    const { databaseUrl, migrateOnStart, awaitImport = false } = config;
     const database = { service: SERVICE, databaseUrl };
     return {
       module: AssignmentModule,
       imports: [
-        EventStoreModule.register({ ...database, migrateOnStart }),
+        EventStoreModule.register({ ...database, migrateOnStart, awaitImport }),
         ProjectionsModule.register({
           ...database,
           migrateOnStart,
+          awaitImport,
           projections: [
             assignmentsProjection,
             experimentListProjection,

@@ -50,8 +50,8 @@ export class EventIngestModule {
    * @throws ConfigError for an option that makes no sense
    */
   static register(config: ServiceConfig, env: Environment = process.env): DynamicModule {
-    const { databaseUrl, migrateOnStart } = config;
-    const database = { service: SERVICE, databaseUrl, migrateOnStart };
+    const { databaseUrl, migrateOnStart, awaitImport = false } = config;
+    const database = { service: SERVICE, databaseUrl, migrateOnStart, awaitImport };
     return {
       module: EventIngestModule,
       imports: [

@@ -21,8 +21,8 @@ export class PromotionModule {
    * @throws ConfigError for a variable that makes no sense
    */
   static register(config: ServiceConfig, env: Environment = process.env): DynamicModule {
-    const { databaseUrl, migrateOnStart } = config;
-    const database = { service: SERVICE, databaseUrl, migrateOnStart };
+    const { databaseUrl, migrateOnStart, awaitImport = false } = config;
+    const database = { service: SERVICE, databaseUrl, migrateOnStart, awaitImport };
     const projections = [...PROMOTING_PROJECTIONS, ...OVERSIGHT_PROJECTIONS];
     return {
       module: PromotionModule,

@@ -14,9 +14,9 @@ const SERVICE = 'rollout';
 export class RolloutModule {
   /** @param config where its database and the log are */
   static register(config: ServiceConfig): DynamicModule {
-    const { databaseUrl, migrateOnStart } = config;
+    const { databaseUrl, migrateOnStart, awaitImport = false } = config;
     const [rollouts, releases] = [rolloutParts(SERVICE), releaseParts(config)];
-    const database = { service: SERVICE, databaseUrl, migrateOnStart };
+    const database = { service: SERVICE, databaseUrl, migrateOnStart, awaitImport };
     const projections = [...rollouts.projections, ...releases.projections, ...OVERSIGHT_PROJECTIONS];
     return {
       module: RolloutModule,

@@ -14,7 +14,7 @@ export interface AuditedStretch {
 const WRITERS: ReadonlySet<string> = new Set(Object.values(TOPICS).map(({ writer }) => writer));
 
 /** The topics that a service writes: those that are its own, and those in which events of its store lie. */
-async function topicsOf(pool: Pool, service: string): Promise<readonly TopicDefinition[]> {
+export async function topicsOf(pool: Pool, service: string): Promise<readonly TopicDefinition[]> {
   const { rows } = await pool.query<{ type: string }>('SELECT DISTINCT type FROM events');
   const names = rows.flatMap(({ type }) => topicOf(type) ?? []);
   const own = Object.values(TOPICS).filter(({ writer }) => writer === service);
@@ -39,10 +39,16 @@ export async function stretchesOf(
   return stretches.flat();
 }
 
-/** Whether a message says that it comes from the store of a service, or nobody else could have written it. */
-export function claims({ topic, headers }: LogRecord, service: string): boolean {
+/** Whether a decision in a topic comes from the store of a service, or nobody else could have written it. */
+export function writtenBy(
+  service: string,
+  { topic, source }: { readonly topic: string; readonly source: string },
+): boolean {
   const definition = topicNamed(topic);
   if (definition?.kind !== 'decision') return false;
-  const source = headers['ce_source'] ?? '';
   return source === service || (definition.writer === service && !WRITERS.has(source));
 }
+
+/** Whether a message says that it comes from the store of a service, or nobody else could have written it. */
+export const claims = ({ topic, headers }: LogRecord, service: string): boolean =>
+  writtenBy(service, { topic, source: headers['ce_source'] ?? '' });

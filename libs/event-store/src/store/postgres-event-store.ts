@@ -16,7 +16,11 @@ const isTakenId = (error: unknown): boolean =>
 
 /** Decision streams in the Postgres schema of one service; the pool's search path names it. */
 export class PostgresEventStore implements EventStore {
-  constructor(private readonly pool: Pool) {}
+  /** @param mayWrite throws while the store must not be written to */
+  constructor(
+    private readonly pool: Pool,
+    private readonly mayWrite: () => Promise<void> = () => Promise.resolve(),
+  ) {}
 
   async append(
     stream: string,
@@ -25,6 +29,7 @@ export class PostgresEventStore implements EventStore {
   ): Promise<AppendResult> {
     if (events.length === 0) return { outcome: 'appended', version: expectedVersion, events: [] };
     checkEvents(stream, events);
+    await this.mayWrite();
     return this.available('append', async () => {
       try {
         return await this.write(stream, expectedVersion, events);

@@ -43,6 +43,7 @@ export function loadConfig(service: string, env: Environment): ServiceConfig {
     ...prometheus(read),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     migrateOnStart: read.boolean('MIGRATE_ON_START', true),
+    awaitImport: read.boolean('AWAIT_IMPORT', false),
     ...present('configCacheDir', read.optional('CONFIG_CACHE_DIR')),
     ...present('testerTokenSecret', read.optional('TESTER_TOKEN_SECRET')),
     ...present('clockOffsetFile', read.optional('ASSAY_CLOCK_OFFSET_FILE')),

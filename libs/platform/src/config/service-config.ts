@@ -61,6 +61,8 @@ export interface ServiceConfig {
   readonly trustedProxies?: readonly string[];
   readonly logLevel: LogLevel;
   readonly migrateOnStart: boolean;
+  /** Nothing is written to an empty event store before an import has filled the log. */
+  readonly awaitImport?: boolean;
   readonly configCacheDir?: string;
   /** Signs tokens with which testers see a variant; without it, a key derived from the secret of people's tokens. */
   readonly testerTokenSecret?: string;

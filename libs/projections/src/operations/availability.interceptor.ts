@@ -1,5 +1,5 @@
 import { isTransientError } from '@assay/event-bus';
-import { VersionConflictError } from '@assay/event-store';
+import { StoreHeldError, VersionConflictError } from '@assay/event-store';
 import { ConflictProblem, Problem, UnavailableProblem } from '@assay/platform';
 import { NotLiveError } from '../errors/index.js';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
@@ -14,6 +14,8 @@ export function asRefusal(error: unknown): unknown {
   if (error instanceof Problem) return error;
   if (error instanceof NotLiveError)
     return new UnavailableProblem('READ_MODEL_NOT_READY', error.message, { ...RETRY, cause: error });
+  if (error instanceof StoreHeldError)
+    return new UnavailableProblem(error.code, error.message, { ...RETRY, cause: error });
   if (isTransientError(error))
     return new UnavailableProblem('STORE_UNAVAILABLE', 'the database is not available now', {
       ...RETRY,
