@@ -1,8 +1,8 @@
-import { canonicalJson } from '@assay/contracts';
+import { canonicalJson, hashOfEvent } from '@assay/contracts';
 import type { EventEnvelope } from '@assay/contracts';
 import fc from 'fast-check';
 import { InvalidEventError } from '../src/index.js';
-import { checkEvents, hashOfEvent, sealEvents } from '../src/store/seal.js';
+import { checkEvents, sealEvents } from '../src/store/seal.js';
 import { STREAM, variantAdded } from './example-events.js';
 
 const START = { version: 0, hash: '' };

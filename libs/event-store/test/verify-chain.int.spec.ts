@@ -75,7 +75,7 @@ describe('verifying the chain', () => {
   });
 
   it('finds an event whose own hash was recomputed after a change, by its successor', async () => {
-    const { hashOfEvent } = await import('../src/store/seal.js');
+    const { hashOfEvent } = await import('@assay/contracts');
     const { canonicalJson } = await import('@assay/contracts');
     const [, second] = await test.store.readFrom(0, 2);
     const forged = { ...second?.event, actor: 'mallory' } as NonNullable<typeof second>['event'];

@@ -1,7 +1,7 @@
 import type { LogRecord } from '@assay/event-bus';
 import { writtenEvent } from '@assay/event-bus';
 import type { PoolClient } from 'pg';
-import { hashOfEvent } from '../store/seal.js';
+import { hashOfEvent } from '@assay/contracts';
 
 /** What of the log is held against the store: gone with the transaction. */
 const TABLE = `CREATE TEMP TABLE audited_records (

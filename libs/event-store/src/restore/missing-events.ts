@@ -1,7 +1,7 @@
 import type { EventEnvelope } from '@assay/contracts';
+import { hashOfEvent } from '@assay/contracts';
 import type { PoolClient } from 'pg';
 import { RestoreRefusedError } from '../errors/index.js';
-import { hashOfEvent } from '../store/seal.js';
 import type { StreamEnd } from '../store/seal.js';
 
 /** An event that the log has and the store has not. */

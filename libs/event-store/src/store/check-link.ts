@@ -1,7 +1,6 @@
 import type { EventEnvelope, FindingKind } from '@assay/contracts';
-import { canonicalJson } from '@assay/contracts';
+import { canonicalJson, hashOfEvent } from '@assay/contracts';
 import type { ChainRow } from './chain-rows.js';
-import { hashOfEvent } from './seal.js';
 
 /** An event as the next one of its stream is held against it. */
 export interface Link {

@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '@assay/contracts';
-import { canonicalHash, canonicalJson, readEvent } from '@assay/contracts';
+import { canonicalJson, hashOfEvent, readEvent } from '@assay/contracts';
 import { InvalidEventError } from '../errors/index.js';
 
 /** The last event of a stream: what the next one is chained to. */
@@ -14,12 +14,6 @@ export interface SealedEvent {
   readonly event: EventEnvelope;
   readonly version: number;
   readonly json: string;
-}
-
-/** The SHA-256 of an event: over its canonical JSON without the hash itself, its predecessor's hash included. */
-export function hashOfEvent(event: EventEnvelope): string {
-  const { assayhash: _ignored, ...content } = event;
-  return canonicalHash(content);
 }
 
 /** Numbers events from the end of their stream on and chains each to the one before. */
