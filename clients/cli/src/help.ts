@@ -52,7 +52,8 @@ positions of the log, or the exit code is 5. A rebuild goes on without this comm
 --follow shows it again. The tables of before stay until the next rebuild.
 
 Example:
-  npx assay rebuild analytics`;
+  npx assay rebuild analytics
+  npx assay rebuild --all`;
 
 export const TOKEN_HELP = `
 Signed with JWT_SECRET, else with the secret in the data folder; JWT_ISSUER and JWT_AUDIENCE go in where set.

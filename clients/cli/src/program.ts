@@ -102,12 +102,13 @@ function addImport(assay: Command, terminal: Terminal, finish: Finish): void {
 function addOperations(assay: Command, terminal: Terminal, finish: Finish): void {
   connected(assay.command('rebuild'))
     .description('Rebuild read models from the log while the old ones are read, then swap them in.')
-    .argument('<service>', 'assignment, event-ingest, analytics, promotion or rollout')
+    .argument('[service]', 'assignment, event-ingest, analytics, promotion or rollout')
     .argument('[projection]', 'only this one (default: all of the service)')
+    .option('--all', 'every read model of every service')
     .option('--follow', 'join a rebuild that is under way; without it a second one is refused')
     .addHelpText('after', REBUILD_HELP)
-    .action((service: string, projection: string | undefined, options: RebuildOptions) =>
-      finish(rebuildCommand(terminal, { service, projection }, options)),
+    .action((service: string | undefined, projection: string | undefined, options: RebuildOptions) =>
+      finish(rebuildCommand(terminal, { service, projection, all: options.all === true }, options)),
     );
   connected(assay.command('lag'))
     .description('Show how far the read models are behind the log.')

@@ -67,6 +67,21 @@ describe('operations', () => {
       expect(rebuilt).toEqual(['experiments']);
     });
 
+    it('rebuilds everything, service by service, when asked for all', async () => {
+      const models = { units: model('aa11', 5) };
+      const rebuilt = projections(models, models);
+      for (const service of ['assignment', 'event-ingest', 'promotion', 'rollout'])
+        assay.routes.set(`GET /api/v1/admin/services/${service}/projections`, () => ({
+          status: 200,
+          body: { projections: [] },
+        }));
+      expect(await runCli(['rebuild', '--all'], terminal)).toBe(EXIT.done);
+      expect(rebuilt).toEqual(['units']);
+      for (const args of [['rebuild'], ['rebuild', 'analytics', '--all']])
+        expect(await runCli(args, terminal)).toBe(EXIT.usage);
+      expect(terminal.noted.at(-1)).toContain('Name one service');
+    });
+
     it('ends with exit code 5 when the model differs at the same positions', async () => {
       projections({ units: model('aa11', 5) }, { units: model('cc33', 5) });
       expect(await runCli(['rebuild', 'analytics', '--json'], terminal)).toBe(EXIT.differs);

@@ -116,11 +116,33 @@ describe('assay replay', () => {
     );
     expect(await runCli(['replay', 'analytics', 'engine'], terminal)).toBe(EXIT.differs);
     const text = terminal.printed.join('\n');
-    expect(text).toMatch(/engine.*9.*1 DIFFERENCES/);
+    expect(text).toMatch(/engine.*9.*1 DIFFERENCE/);
     expect(text).toContain('expected {"unit":"u1","n":"3"}');
     expect(text).toContain('found    {"unit":"u1","n":"4"}');
     expect(await runCli(['replay', 'analytics', 'people'], terminal)).toBe(EXIT.usage);
     expect(terminal.noted.at(-1)).toContain('it has engine, alerts');
+    await assay.stop();
+  });
+
+  it('of a moment tells what it gave, and what has come since, which is no damage', async () => {
+    const assay = new FakeAssay();
+    const terminal = testTerminal({ ASSAY_URL: await assay.start(), ASSAY_TOKEN: 'a-token' });
+    assay.routes.set(`GET ${SERVICES}/analytics/projections`, () => ({
+      status: 200,
+      body: { projections: [{ name: 'engine' }] },
+    }));
+    const since = { ...finding('note'), kind: 'row-added', problem: 'it has come since' };
+    const path = `${SERVICES}/analytics/projections/engine/replay?keep=true&to=2026-01-31T00%3A00%3A00.000Z`;
+    assay.texts.set(
+      path,
+      lines(since, { ...done(9, 'rows'), hash: 'aa11', keptIn: 'analytics_engine_v1_g2' }),
+    );
+    const args = ['replay', 'analytics', 'engine', '--to', '2026-01-31', '--keep'];
+    expect(await runCli(args, terminal)).toBe(EXIT.done);
+    const text = terminal.printed.join('\n');
+    for (const part of ['aa11', 'different now: 1', 'kept in schema analytics_engine_v1_g2'])
+      expect(text).toContain(part);
+    expect(await runCli(['replay', 'analytics', '--to', 'yesterday'], terminal)).toBe(EXIT.usage);
     await assay.stop();
   });
 });

@@ -43,6 +43,7 @@ export class MemoryAccessLog implements EventBus {
   publishRaw = unused;
   subscribe = unused;
   ends = unused;
+  positionsAt = unused;
   records = unused;
   close = (): Promise<void> => Promise.resolve();
 }

@@ -180,6 +180,12 @@ export interface EventBus {
    * @throws {NotArchivedError} when the archive does not have all of it
    */
   trim(before: Position): Promise<void>;
+  /**
+   * Where the partitions of a topic ended at an instant of the past: behind the last message that the log had taken by
+   * then, never before the first one it still has.
+   * @param instant milliseconds since 1970; what was appended within that millisecond is included
+   */
+  positionsAt(topic: string, instant: number): Promise<readonly Position[]>;
   /** Whether the last contact with the log succeeded; for readiness. */
   isHealthy(): boolean;
   close(): Promise<void>;

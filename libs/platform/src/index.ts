@@ -17,6 +17,7 @@ export * from './http/line-stream.js';
 export * from './http/networks.js';
 export * from './http/number-in-text.js';
 export * from './http/paged-list.js';
+export * from './http/past-instant.js';
 export * from './http/route-access.js';
 export * from './http/run-service.js';
 export { compileCheck, compileForeignCheck, type SchemaCheck } from './http/schema-validator.js';

@@ -7,6 +7,10 @@ import { GenerationStore } from './generations/generation-store.js';
 import type { ProjectionStatus, RebuildProgress } from './operations/projection-status.js';
 import { rebuildProgress } from './operations/rebuild-progress.js';
 import { statusOf } from './operations/status-of.js';
+import { PastTables } from './past/past-tables.js';
+import type { PastMoment } from './past/read-past.js';
+import { readPast } from './past/read-past.js';
+import { stretchOf } from './past/stretch.js';
 import type { ReplayOptions } from './replay/replay-lines.js';
 import { Replay } from './replay/replay-lines.js';
 import type { Completeness } from './reading/completeness.js';
@@ -131,6 +135,25 @@ export class Projections {
   replay(projection: string, options: ReplayOptions = { keep: false }): AuditLines {
     const { definition } = this.processOf(projection);
     return new Replay(this.parts, this.generations, definition).lines(options);
+  }
+
+  /**
+   * Reads a model as the log gave it at a moment of the past: replays it up to there into tables of its own, which are
+   * dropped afterwards. The live tables are not touched.
+   * @throws UnknownProjectionError, ReplayRunningError, NotInLogError, PastTooLongError, ReplayHaltedError
+   * @example
+   * await projections.readAt('engine', { at: instant, completeTo: new Date(instant) }, (model) =>
+   *   model.query('SELECT … FROM metric_statistics'));
+   */
+  async readAt<Result>(
+    projection: string,
+    { at, completeTo }: PastMoment,
+    work: (model: ModelReader) => Promise<Result>,
+  ): Promise<Result> {
+    const { definition } = this.processOf(projection);
+    const stretch = await stretchOf(this.parts.bus, definition.topics, { to: at });
+    const tables = new PastTables(this.parts, this.generations, definition);
+    return readPast(this.parts, tables, { projection, stretch, completeTo }, work);
   }
 
   /** How far the rebuild is, or the last one was; undefined when there has been none. */

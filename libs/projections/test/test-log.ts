@@ -5,6 +5,7 @@ import type {
   DeliveredEvent,
   EventBus,
   PartitionEnds,
+  Position,
   SharedSubscription,
   Subscription,
 } from '@assay/event-bus';
@@ -18,7 +19,7 @@ type Where = (topic: string, partition: number) => Promise<number>;
  * A log in memory that delivers without any of the care of a real one: every subscriber gets every partition, also
  * two of the same group, so that what keeps their effects apart is the runtime alone.
  */
-export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends'> {
+export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends' | 'positionsAt'> {
   /** Batches of this size at most, to have many of them. */
   batchSize = 100;
   readonly failures: unknown[] = [];
@@ -37,6 +38,17 @@ export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends'> {
   ends(topic: string): Promise<readonly PartitionEnds[]> {
     return Promise.resolve(
       this.of(topic).map((log, partition) => ({ partition, earliest: 0, end: log.length })),
+    );
+  }
+
+  /** Everything is appended at one and the same instant, but for the milliseconds of its offset. */
+  positionsAt(topic: string, instant: number): Promise<readonly Position[]> {
+    return Promise.resolve(
+      this.of(topic).map((log, partition) => ({
+        topic,
+        partition,
+        offset: log.filter(({ appendedAt }) => appendedAt <= instant).length,
+      })),
     );
   }
 

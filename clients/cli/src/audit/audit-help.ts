@@ -18,8 +18,14 @@ export const REPLAY_HELP = `
 The live tables are read and written meanwhile; both are compared at the same offsets. Differences end with exit
 code 5. To put replayed tables in the place of the live ones, use "assay rebuild".
 
-Example:
-  npx assay replay analytics engine`;
+A moment is a time, or places in the log: <topic>/<partition>/<offset>,… (partitions that are not named stay whole).
+With --to the model is what it was then: its hash is told, and the rows that are different now, which is no damage.
+With --keep the tables stay, in the schema that is told.
+
+Examples:
+  npx assay replay analytics engine
+  npx assay replay --all
+  npx assay replay analytics engine --to 2026-01-31T12:00:00Z --keep`;
 
 export const AUDIT_HELP = `
 Every decision of every service, the latest first: who, what, on which stream, why, where it is stored, and under

@@ -43,12 +43,15 @@ function addProof(assay: Command, { terminal, finish, connected }: Host): void {
     );
   connected(assay.command('replay'))
     .description('Replay read models from the log beside the live ones, and list every row that differs.')
-    .argument('<service>', 'assignment, event-ingest, analytics, promotion or rollout')
+    .argument('[service]', 'assignment, event-ingest, analytics, promotion or rollout')
     .argument('[projection]', 'only this one (default: all of the service)')
+    .option('--all', 'every read model of every service')
+    .option('--from <moment>', 'begin there instead of at the beginning; compares with nothing')
+    .option('--to <moment>', 'end there; lists what is different now')
     .option('--keep', 'keep the replayed tables until the next replay, to look into them')
     .addHelpText('after', REPLAY_HELP)
-    .action((service: string, projection: string | undefined, options: ReplayOptions) =>
-      finish(replayCommand(terminal, { service, projection }, options)),
+    .action((service: string | undefined, projection: string | undefined, options: ReplayOptions) =>
+      finish(replayCommand(terminal, { service, projection, all: options.all === true }, options)),
     );
 }
 

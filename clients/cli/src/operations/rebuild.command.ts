@@ -2,21 +2,26 @@ import { ApiClient } from '../api/api-client.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import { findConnection } from '../connection/find-connection.js';
 import { EXIT } from '../errors/cli-error.js';
-import { UsageError } from '../errors/usage.error.js';
 import { startProgress } from '../terminal/progress.js';
 import { table } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import type { ChosenModels } from './chosen-models.js';
+import { chosenProjections, chosenServices } from './chosen-models.js';
 import type { ModelHash, ProjectionStatus, RebuildProgress } from './projection-status.js';
-import { rebuildPath, requireService, servicePath } from './projection-status.js';
+import { rebuildPath, servicePath } from './projection-status.js';
 
 /** `moved-on`: more of the log was applied meanwhile, so that the two hashes cannot be compared. */
 type Verdict = 'identical' | 'different' | 'moved-on';
 
-interface Rebuilt {
+interface Compared {
   readonly projection: string;
   readonly before: ModelHash | undefined;
   readonly after: ModelHash | undefined;
   readonly verdict: Verdict;
+}
+
+interface Rebuilt extends Compared {
+  readonly service: string;
 }
 
 const POLL_MS = 200;
@@ -24,27 +29,31 @@ const POLL_MS = 200;
 export interface RebuildOptions extends ConnectionOptions {
   /** Joins a rebuild that is under way instead of being refused. */
   readonly follow?: boolean;
+  /** Every service. */
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 
 /** Rebuilds read models from the log beside the old ones, swaps them in, and compares their hashes. */
 export async function rebuildCommand(
   terminal: Terminal,
-  { service, projection }: { readonly service: string; readonly projection: string | undefined },
+  chosen: ChosenModels,
   options: RebuildOptions,
 ): Promise<number> {
-  requireService(service);
+  const services = chosenServices(chosen);
   const api = new ApiClient(await findConnection(terminal, options));
-  const before = await hashes(api, service);
-  const names = [...before.keys()].filter((name) => projection === undefined || name === projection);
-  if (names.length === 0)
-    throw new UsageError(
-      `${service} has no projection ${projection ?? ''}; it has ${[...before.keys()].join(', ')}`,
-    );
-  for (const name of names) await rebuild(api, terminal, { service, name, follow: options.follow === true });
-  const after = await hashes(api, service);
-  const rebuilt = names.map((name) => compared(name, before.get(name), after.get(name)));
-  terminal.print(options.json === true ? JSON.stringify({ service, rebuilt }, null, 2) : render(rebuilt));
+  const rebuilt: Rebuilt[] = [];
+  for (const service of services) {
+    const before = await hashes(api, service);
+    const names = chosenProjections(service, [...before.keys()], chosen.projection);
+    for (const name of names)
+      await rebuild(api, terminal, { service, name, follow: options.follow === true });
+    const after = await hashes(api, service);
+    rebuilt.push(...names.map((name) => ({ service, ...compared(name, before.get(name), after.get(name)) })));
+  }
+  terminal.print(
+    options.json === true ? JSON.stringify({ service: chosen.service, rebuilt }, null, 2) : render(rebuilt),
+  );
   return rebuilt.some(({ verdict }) => verdict === 'different') ? EXIT.differs : EXIT.done;
 }
 
@@ -85,7 +94,7 @@ async function underWay(api: ApiClient, path: string): Promise<RebuildProgress |
   return progress?.state === 'running' ? progress : undefined;
 }
 
-function compared(projection: string, before: ModelHash | undefined, after: ModelHash | undefined): Rebuilt {
+function compared(projection: string, before: ModelHash | undefined, after: ModelHash | undefined): Compared {
   const isSame = before?.hash === after?.hash;
   const isComparable = JSON.stringify(before?.positions) === JSON.stringify(after?.positions);
   const verdict = isSame ? 'identical' : isComparable ? 'different' : 'moved-on';
@@ -100,8 +109,9 @@ const MEANING: Readonly<Record<Verdict, string>> = {
 
 const render = (rebuilt: readonly Rebuilt[]): string =>
   table(
-    ['projection', 'rows', 'SHA-256 of the read model', 'against before'],
-    rebuilt.map(({ projection, after, verdict }) => [
+    ['service', 'projection', 'rows', 'SHA-256 of the read model', 'against before'],
+    rebuilt.map(({ service, projection, after, verdict }) => [
+      service,
       projection,
       String(after?.rows ?? '–'),
       after?.hash ?? '–',

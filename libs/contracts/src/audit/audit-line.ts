@@ -21,6 +21,10 @@ export interface DoneLine {
   readonly unit: string;
   /** What was left out of it, and why. */
   readonly leftOut?: string;
+  /** SHA-256 of what was made, where it was made to be looked at. */
+  readonly hash?: string;
+  /** Where it can be looked at. */
+  readonly keptIn?: string;
 }
 
 /** The end of work that could not go on. */

@@ -62,6 +62,38 @@ export class Seam {
     if (next < range.until) yield* this.fill({ ...range, from: next });
   }
 
+  /** Where partitions ended at an instant, of which the broker only knows what it has itself. */
+  positionsAt(
+    found: readonly Position[],
+    local: readonly LocalEnds[],
+    instant: number,
+  ): Promise<readonly Position[]> {
+    return Promise.all(
+      found.map((position) => {
+        const ends = local.find(({ partition }) => partition === position.partition);
+        return ends === undefined ? position : this.positionAt(position, ends, instant);
+      }),
+    );
+  }
+
+  private async positionAt(found: Position, local: LocalEnds, instant: number): Promise<Position> {
+    if (found.offset > local.earliest) return found;
+    const { topic, partition } = found;
+    let [low, high] = [(await this.endsOf(topic, local)).earliest, local.earliest];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const isLater = await this.isLater({ topic, partition, offset: middle }, instant);
+      [low, high] = isLater ? [low, middle] : [middle + 1, high];
+    }
+    return { topic, partition, offset: low };
+  }
+
+  private async isLater({ topic, partition, offset }: Position, instant: number): Promise<boolean> {
+    for await (const [record] of this.archived({ topic, partition, from: offset, until: offset + 1 }))
+      if (record !== undefined) return record.appendedAt > instant;
+    return false;
+  }
+
   /**
    * Makes sure that everything the broker has before a position lies in the archive.
    * @throws {NotArchivedError} when it does not

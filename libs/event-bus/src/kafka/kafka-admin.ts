@@ -63,6 +63,15 @@ export class KafkaAdmin {
     );
   }
 
+  /** Where each partition ended at an instant, as far as the broker has it. */
+  async positionsAt(topic: string, instant: number): Promise<readonly Position[]> {
+    await this.connect();
+    const offsets = await this.admin.fetchTopicOffsetsByTimestamp(this.prefix + topic, instant + 1);
+    return offsets
+      .map(({ partition, offset }) => ({ topic, partition, offset: Number(offset) }))
+      .sort((left, right) => left.partition - right.partition);
+  }
+
   /** What the group committed; partitions without are left out. */
   async committed(group: string, topics: readonly string[]): Promise<readonly Position[]> {
     await this.connect();

@@ -133,6 +133,12 @@ export class KafkaBus implements EventBus {
     await this.contact.noting(() => this.admin.deleteBefore(before));
   }
 
+  async positionsAt(topic: string, instant: number): Promise<readonly Position[]> {
+    const found = await this.contact.noting(() => this.admin.positionsAt(topic, instant));
+    const local = await this.contact.noting(() => this.admin.ends([topic]));
+    return this.seam.positionsAt(found, local.get(topic) ?? [], instant);
+  }
+
   isHealthy(): boolean {
     return this.contact.succeeded && this.closing === undefined;
   }

@@ -25,6 +25,7 @@ import type {
 } from '../port.js';
 import { GroupStore } from './group-store.js';
 import { readEnds, readRange, trimLog } from './log-reader.js';
+import { readPositionsAt } from './log-positions.js';
 import { LogWriter } from './log-writer.js';
 import { Notifications } from './notifications.js';
 import { broadcastOwnership, sharedOwnership } from './ownership.js';
@@ -124,6 +125,12 @@ export class PostgresBus implements EventBus {
     if (local === undefined || before.offset <= local.earliest) return;
     await this.seam.mayTrim(before, local);
     await trimLog(this.pool, await this.catalogue.get(before.topic), before);
+  }
+
+  async positionsAt(topic: string, instant: number): Promise<readonly Position[]> {
+    const entry = await this.contact.noting(() => this.catalogue.get(topic));
+    const found = await readPositionsAt(this.pool, entry, instant);
+    return this.seam.positionsAt(found, await this.localEnds(topic), instant);
   }
 
   isHealthy(): boolean {

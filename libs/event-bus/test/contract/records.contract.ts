@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventBus, LogRecord } from '@assay/event-bus';
 import { encodeEvent, writtenEvent } from '@assay/event-bus';
 import type { CreateLog, LogUnderTest } from '../support/log-under-test.js';
@@ -53,6 +54,28 @@ export function recordsContract(createLog: CreateLog): void {
         expect(first?.offset).toBe(0);
         break;
       }
+    });
+
+    it('says where its partitions ended at an instant', async () => {
+      const bus = log.open();
+      const before = Date.now() - 60_000;
+      await bus.publish(clicks(30, 7));
+      await sleep(5);
+      const between = Date.now();
+      await sleep(5);
+      await bus.publish(clicks(60, 7).slice(30));
+      const offsetsAt = async (instant: number) =>
+        (await bus.positionsAt(topic, instant)).map(({ partition, offset }) => [partition, offset]);
+      const ends = await bus.ends(topic);
+      expect(await offsetsAt(before)).toEqual(ends.map(({ partition }) => [partition, 0]));
+      expect(await offsetsAt(Date.now() + 60_000)).toEqual(
+        ends.map(({ partition, end }) => [partition, end]),
+      );
+      const then = await offsetsAt(between);
+      expect(then.reduce((sum, [, offset = 0]) => sum + offset, 0)).toBe(30);
+      const { partition } = ends.find(({ end }) => end > 0) ?? { partition: 0 };
+      for (const { offset, appendedAt } of await all(bus, partition))
+        expect(appendedAt <= between).toBe(offset < (then[partition]?.[1] ?? 0));
     });
 
     it('leaves no dead letter for a reader that only reads again', async () => {

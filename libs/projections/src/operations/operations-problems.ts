@@ -1,6 +1,12 @@
 import type { AuditLines } from '@assay/contracts';
-import { ConflictProblem, NotFoundProblem } from '@assay/platform';
-import { RebuildRunningError, ReplayRunningError, UnknownProjectionError } from '../errors/index.js';
+import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
+import {
+  NotInLogError,
+  PastTooLongError,
+  RebuildRunningError,
+  ReplayRunningError,
+  UnknownProjectionError,
+} from '../errors/index.js';
 import { asRefusal } from './availability.interceptor.js';
 
 /** What the runtime refuses as the problem a caller sees; surprises stay what they are. */
@@ -8,6 +14,8 @@ function asProblem(error: unknown): unknown {
   if (error instanceof UnknownProjectionError) return new NotFoundProblem(error.code, error.message);
   if (error instanceof RebuildRunningError || error instanceof ReplayRunningError)
     return new ConflictProblem(error.code, error.message);
+  if (error instanceof NotInLogError || error instanceof PastTooLongError)
+    return new UnprocessableProblem(error.code, error.message);
   return asRefusal(error);
 }
 

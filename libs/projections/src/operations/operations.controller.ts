@@ -3,7 +3,9 @@ import { BadRequestProblem, lineStream, NotFoundProblem } from '@assay/platform'
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, SetMetadata } from '@nestjs/common';
 import type { StreamableFile, Type } from '@nestjs/common';
 import type { Projections } from '../projections.js';
+import type { ReplayOptions } from '../replay/replay-lines.js';
 import { PROJECTIONS } from '../tokens.js';
+import { logMoment } from './log-moment.js';
 import { asProblems, linesWithProblems } from './operations-problems.js';
 import type { ProjectionStatus, RebuildProgress } from './projection-status.js';
 
@@ -43,9 +45,9 @@ export function operationsController(service: string): Type {
 
     @Get('projections/:name/replay')
     @Role('admin')
-    replay(@Param('name') name: string, @Query('keep') keep?: string): Promise<StreamableFile> {
+    replay(@Param('name') name: string, @Query() query: ReplayQuery): Promise<StreamableFile> {
       return asProblems(() => {
-        const lines = this.projections.replay(name, { keep: isWanted('keep', keep) });
+        const lines = this.projections.replay(name, replayOptions(query));
         return Promise.resolve(lineStream(linesWithProblems(lines)));
       });
     }
@@ -60,6 +62,14 @@ export function operationsController(service: string): Type {
   Object.defineProperty(OperationsController, 'name', { value: `${schemaOf(service)}_operations` });
   return OperationsController;
 }
+
+type ReplayQuery = Readonly<Partial<Record<'keep' | 'from' | 'to', string>>>;
+
+const replayOptions = ({ keep, from, to }: ReplayQuery): ReplayOptions => ({
+  keep: isWanted('keep', keep),
+  from: from === undefined ? undefined : logMoment('from', from, Date.now()),
+  to: to === undefined ? undefined : logMoment('to', to, Date.now()),
+});
 
 function isWanted(name: string, value: string | undefined): boolean {
   if (value === undefined || value === 'false') return false;

@@ -3,9 +3,9 @@ import type { BatchContext, BatchHandler, DeliveredBatch } from '@assay/event-bu
 import type { Pool } from 'pg';
 import { BatchApplier } from '../batch/batch-applier.js';
 import type { Target } from '../batch/checkpoint.js';
-import { standingOf } from '../batch/checkpoint.js';
 import type { ProjectionDefinition } from '../definition.js';
 import { RebuildAheadError } from '../errors/index.js';
+import type { Goal } from './goal.js';
 
 const POLL_MS = 50;
 const POLLS = 20;
@@ -16,19 +16,20 @@ function partBefore(batch: DeliveredBatch, offset: number): DeliveredBatch {
   return { ...batch, events: batch.events.filter((event) => event.offset < offset), nextOffset: offset };
 }
 
-/** Applies batches to tables beside the live ones, never past where the live tables stand: those it waits for. */
+/** Applies batches to tables beside the live ones, never past their goal: where that moves, it is waited for. */
 export class RebuildBatches {
   private readonly applier: BatchApplier;
-  /** Live positions as last seen; they only grow. */
+  private readonly goal: Pick<Goal, 'limitOf'>;
+  /** Positions of the goal as last seen; they only grow. */
   private readonly limits = new Map<string, number>();
 
   constructor(
-    private readonly pool: Pool,
-    service: string,
+    { pool, service }: { readonly pool: Pool; readonly service: string },
     private readonly definition: ProjectionDefinition,
-    target: Exclude<Target, 'live'> = 'building',
+    { target, goal }: { readonly target: Exclude<Target, 'live'>; readonly goal: Pick<Goal, 'limitOf'> },
   ) {
     this.applier = new BatchApplier(pool, service, definition, target);
+    this.goal = goal;
   }
 
   readonly handle: BatchHandler = async (batch, context) => {
@@ -66,8 +67,7 @@ export class RebuildBatches {
     const key = `${batch.topic}/${String(batch.partition)}`;
     const known = this.limits.get(key) ?? 0;
     if (known >= batch.nextOffset) return known;
-    const standing = await standingOf(this.pool, this.definition.name, batch, 'live');
-    const limit = standing?.position ?? 0;
+    const limit = await this.goal.limitOf(batch);
     this.limits.set(key, limit);
     return limit;
   }

@@ -5,8 +5,9 @@ import type { Generation } from '../generations/generation.js';
 import type { GenerationStore } from '../generations/generation-store.js';
 import { startingPositions } from '../running/starting-positions.js';
 import type { RuntimeParts } from '../running/projection-runner.js';
-import { RebuildBatches } from './rebuild-batches.js';
+import { liveGoal } from './goal.js';
 import { Leftovers } from './leftovers.js';
+import { RebuildBatches } from './rebuild-batches.js';
 import { RebuildLock } from './rebuild-lock.js';
 import { distanceOf, swap } from './swap.js';
 
@@ -72,7 +73,8 @@ export class Rebuilder {
 
   private async fill(building: Generation, lock: RebuildLock): Promise<boolean> {
     const { parts, definition } = this;
-    const batches = new RebuildBatches(parts.pool, parts.service, definition);
+    const goal = liveGoal(parts.pool, definition.name, 'building');
+    const batches = new RebuildBatches(parts, definition, { target: 'building', goal });
     const reading = await parts.bus.read({
       name: `${parts.service}.${definition.name}.g${String(building.generation)}`,
       topics: definition.topics,

@@ -4,10 +4,13 @@ import { damageLine } from '@assay/contracts';
 import { isTransientError } from '@assay/event-bus';
 import type { LongSession } from '@assay/event-store';
 import type { ProjectionDefinition } from '../definition.js';
-import { NotLiveError, ReplayRunningError } from '../errors/index.js';
+import { NotLiveError } from '../errors/index.js';
 import type { Generation } from '../generations/generation.js';
 import type { GenerationStore } from '../generations/generation-store.js';
-import { RebuildLock } from '../rebuild/rebuild-lock.js';
+import { PastTables } from '../past/past-tables.js';
+import { replayPast } from '../past/replay-past.js';
+import type { LogMoment } from '../past/stretch.js';
+import { stretchOf } from '../past/stretch.js';
 import type { RuntimeParts } from '../running/projection-runner.js';
 import { startingPositions } from '../running/starting-positions.js';
 import { beyondTheLog } from './beyond-the-log.js';
@@ -26,6 +29,10 @@ const PAUSE_MS = 500;
 export interface ReplayOptions {
   /** The scratch tables stay until the next replay, for whoever wants to look into them. */
   readonly keep: boolean;
+  /** Where to begin; the model is then no whole one, and compared with nothing. */
+  readonly from?: LogMoment | undefined;
+  /** Where to end; what is different in the live tables has come since, and is no damage. */
+  readonly to?: LogMoment | undefined;
 }
 
 /** Replays one projection from the log beside the live tables and lists every row in which the two differ. */
@@ -36,24 +43,30 @@ export class Replay {
     private readonly definition: ProjectionDefinition,
   ) {}
 
-  /** @throws ReplayRunningError, NotLiveError at the first line */
-  async *lines({ keep }: ReplayOptions): AuditLines {
-    const { name } = this.definition;
+  /** @throws ReplayRunningError, NotLiveError, NotInLogError at the first line */
+  async *lines({ keep, from, to }: ReplayOptions): AuditLines {
     const live = await this.live();
+    if (from === undefined && to === undefined) {
+      yield* this.whole(live, keep);
+      return;
+    }
+    const { parts, generations, definition } = this;
+    const stretch = await stretchOf(parts.bus, definition.topics, { from, to });
+    const tables = new PastTables(parts, generations, definition);
+    const compared = from === undefined ? live : undefined;
+    yield* replayPast(parts, definition, tables, { stretch, keep, live: compared });
+  }
+
+  private async *whole(live: Generation, keep: boolean): AuditLines {
+    const { name } = this.definition;
     const beyond = await beyondTheLog(this.parts, live);
     yield* beyond;
     if (beyond.length > 0) {
       yield { line: 'done', checked: 0, unit: 'rows', leftOut: `${name}: it cannot be replayed` };
       return;
     }
-    const lock = await RebuildLock.take(this.parts.pool, this.parts.service, name, 'replay');
-    if (lock === undefined) throw new ReplayRunningError(name);
-    try {
-      yield* this.replay(live);
-    } finally {
-      if (!keep) await this.generations.dropScratch(name);
-      lock.release();
-    }
+    const tables = new PastTables(this.parts, this.generations, this.definition);
+    yield* tables.alone(() => this.replay(live), { keep });
   }
 
   private async live(): Promise<Generation> {

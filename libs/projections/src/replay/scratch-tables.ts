@@ -5,17 +5,18 @@ import type { Position, Subscription } from '@assay/event-bus';
 import type { ProjectionDefinition } from '../definition.js';
 import type { Generation } from '../generations/generation.js';
 import { holdLive } from '../generations/locks.js';
+import type { Goal } from '../rebuild/goal.js';
+import { liveGoal } from '../rebuild/goal.js';
 import { Leftovers } from '../rebuild/leftovers.js';
 import { RebuildBatches } from '../rebuild/rebuild-batches.js';
 import type { Distance } from '../rebuild/swap.js';
-import { distanceOf } from '../rebuild/swap.js';
 import type { RuntimeParts } from '../running/projection-runner.js';
 
 const MAX_BATCH = 5_000;
 const POLL_MS = 20;
 const POLLS = 100;
 
-/** Tables beside the live ones that follow the log up to where the live ones stand, and are never swapped in. */
+/** Tables beside the live ones that follow the log up to their goal, and are never swapped in. */
 export class ScratchTables {
   private reading: Subscription | undefined;
 
@@ -23,11 +24,12 @@ export class ScratchTables {
     private readonly parts: RuntimeParts,
     private readonly definition: ProjectionDefinition,
     readonly generation: Generation,
+    private readonly goal: Goal = liveGoal(parts.pool, definition.name, 'scratch'),
   ) {}
 
   async follow(from: readonly Position[]): Promise<void> {
-    const { parts, definition, generation } = this;
-    const batches = new RebuildBatches(parts.pool, parts.service, definition, 'scratch');
+    const { parts, definition, generation, goal } = this;
+    const batches = new RebuildBatches(parts, definition, { target: 'scratch', goal });
     this.reading = await parts.bus.read({
       name: `${parts.service}.${definition.name}.scratch${String(generation.generation)}`,
       topics: definition.topics,
@@ -46,7 +48,7 @@ export class ScratchTables {
   }
 
   distance(): Promise<Distance> {
-    return distanceOf(this.parts.pool, this.definition.name, 'scratch');
+    return this.goal.distance(this.parts.pool);
   }
 
   /** Finishes what batches leave behind, as the owners of the live partitions do. */

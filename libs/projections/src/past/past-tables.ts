@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProjectionDefinition } from '../definition.js';
+import { ReplayHaltedError, ReplayRunningError } from '../errors/index.js';
+import type { Generation } from '../generations/generation.js';
+import type { GenerationStore } from '../generations/generation-store.js';
+import { fixedGoal } from '../rebuild/goal.js';
+import { RebuildLock } from '../rebuild/rebuild-lock.js';
+import type { Distance } from '../rebuild/swap.js';
+import { ScratchTables } from '../replay/scratch-tables.js';
+import type { RuntimeParts } from '../running/projection-runner.js';
+import type { Stretch } from './stretch.js';
+
+const LOOK_MS = 50;
+
+/** What has been filled, and how far it is until then. */
+export type Filling = AsyncGenerator<Distance, Generation>;
+
+/** Tables that a projection would have, had the log been no more than a stretch of it. */
+export class PastTables {
+  constructor(
+    private readonly parts: RuntimeParts,
+    private readonly generations: GenerationStore,
+    private readonly definition: ProjectionDefinition,
+  ) {}
+
+  /**
+   * Has the scratch tables for itself while it works.
+   * @param keep they stay until the next replay
+   * @throws ReplayRunningError
+   */
+  async *alone<Line, Result>(
+    work: () => AsyncGenerator<Line, Result>,
+    { keep }: { readonly keep: boolean },
+  ): AsyncGenerator<Line, Result> {
+    const { pool, service } = this.parts;
+    const { name } = this.definition;
+    const lock = await RebuildLock.take(pool, service, name, 'replay');
+    if (lock === undefined) throw new ReplayRunningError(name);
+    try {
+      return yield* work();
+    } finally {
+      if (!keep) await this.generations.dropScratch(name);
+      lock.release();
+    }
+  }
+
+  /** @throws ReplayHaltedError */
+  async *fill(stretch: Stretch): Filling {
+    const { parts, definition } = this;
+    const generation = await this.generations.beginScratch(definition, stretch.from);
+    const scratch = new ScratchTables(parts, definition, generation, fixedGoal(definition.name, stretch));
+    await scratch.follow(stretch.from);
+    try {
+      for (;;) {
+        const distance = await scratch.distance();
+        yield distance;
+        if (distance.equal) break;
+        if (scratch.halted !== undefined) throw new ReplayHaltedError(definition.name, scratch.halted);
+        await sleep(LOOK_MS);
+      }
+    } finally {
+      await scratch.stop();
+    }
+    await scratch.settle();
+    return generation;
+  }
+}
