@@ -3,3 +3,4 @@ export { startService, type ServiceUnderTest } from './start-service.js';
 export { storedIn } from './stored-in.js';
 export { kafkaLog, TEST_SECRET, testConfig } from './test-config.js';
 export { withPublish, type Publish } from './with-publish.js';
+export { withReaders } from './with-readers.js';

@@ -123,23 +123,53 @@ describe('an eligible experiment', () => {
     });
   });
 
-  it('has one effect of twenty requests at the same time', async () => {
+  it('has one effect of fifty requests at the same time', async () => {
     const owner = await experiment('crowded', { number: 2 });
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => service.call('POST', '/api/v1/promotions/crowded', { body: {} })),
+      Array.from({ length: 50 }, () => service.call('POST', '/api/v1/promotions/crowded', { body: {} })),
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(49);
     expect(owner.answersTo('PromotionRequested')).toBe(1);
     const { body } = await service.call('GET', '/api/v1/promotions/crowded/history');
     expect(body).toMatchObject({ promotions: [{ status: 'completed' }] });
+  });
+
+  it('is taken back once by fifty requests at the same time', async () => {
+    const owner = await experiment('crowded-back', { number: 61 });
+    const promotion = '/api/v1/promotions/crowded-back';
+    await service.call('POST', promotion, { body: {} });
+    const takeBack = (headers = {}) =>
+      service.call('DELETE', promotion, { body: { reason: 'errors went up' }, headers });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => takeBack()));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(49);
+    expect(owner.answersTo('PromotionRollbackRequested')).toBe(1);
+  });
+
+  it('is taken back once under one key, and the answer is how it stands', async () => {
+    const owner = await experiment('taken-back', { number: 62 });
+    const promotion = '/api/v1/promotions/taken-back';
+    await service.call('POST', promotion, { body: {} });
+    const takeBack = (key: string) =>
+      service.call('DELETE', promotion, {
+        body: { reason: 'errors went up' },
+        headers: { 'idempotency-key': key },
+      });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => takeBack('once')));
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(await takeBack('once')).toMatchObject({ status: 200, body: { status: 'rolled_back' } });
+    expect(owner.answersTo('PromotionRollbackRequested')).toBe(1);
+    // Control: another key asks again, and there is nothing left to take back.
+    expect(await takeBack('another')).toMatchObject({ status: 409, body: { code: 'NO_ACTIVE_PROMOTION' } });
   });
 
   it('may be asked for again with the same key, also by name and when it is over', async () => {
     const owner = await experiment('again', { number: 60 });
     const headers = { 'idempotency-key': 'try-1' };
     const ask = (name: string) => service.call('POST', `/api/v1/promotions/${name}`, { body: {}, headers });
-    const first = await ask('again');
+    const [first, ...others] = await Promise.all(Array.from({ length: 50 }, () => ask('again')));
+    expect(others.filter(({ status }) => status !== 200)).toEqual([]);
     expect(first).toMatchObject({ status: 200, body: { status: 'completed' } });
     expect(await ask('60')).toMatchObject({
       status: 200,

@@ -5,14 +5,19 @@ import {
   ApprovalProposed,
   derivedId,
   newEvent,
+  POLICY_ACTIONS,
   PolicyChanged,
+  ReleaseRolledBack,
+  RolloutAdvanced,
   TOPICS,
 } from '@assay/contracts';
 import { proposalHash } from '@assay/approvals';
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
-import { storedIn } from '@assay/service-testing';
+import { createBus } from '@assay/event-bus';
+import { startService as start, storedIn, testConfig, withReaders } from '@assay/service-testing';
 import { createTestDatabase, eventually } from '@assay/testing';
+import { RolloutModule } from '../src/rollout.module.js';
 import type { RunningService } from './support/running-service.js';
 import { startService } from './support/running-service.js';
 
@@ -23,9 +28,13 @@ const reason = { reason: 'because' };
 const GATED: Readonly<Record<string, object>> = {
   'POST /api/v1/rollouts/{key}/start': {},
   'POST /api/v1/rollouts/{key}/advance': { override },
+  'POST /api/v1/rollouts/{key}/resume': {},
   'POST /api/v1/rollouts/{key}/complete': {},
   'POST /api/v1/rollouts/{key}/rollback': reason,
   'PATCH /api/v1/rollouts/{key}/audience': { allow: { add: ['friend'] }, ...reason },
+  'POST /api/v1/rollouts/{key}/signals': {
+    ...{ id: 'deploy-1', kind: 'deployment_failed', detail: 'the image does not start' },
+  },
   'POST /api/admin/rollout/advance': { featureName: 'feature', override },
   'POST /api/admin/rollout/rollback': { featureName: 'feature', ...reason },
   'POST /api/v1/releases/{key}/start': {},
@@ -34,7 +43,10 @@ const GATED: Readonly<Record<string, object>> = {
   'POST /api/v1/releases/{key}/complete': { override },
   'POST /api/v1/releases/{key}/rollback': reason,
   'POST /api/v1/releases/{key}/abort': reason,
+  'POST /api/v1/releases/{key}/resume': {},
   'POST /api/v1/releases/{key}/features/{feature}/enable': reason,
+  'POST /api/v1/releases/{key}/features/{feature}/disable': reason,
+  'POST /api/v1/releases/{key}/auto-rollback': { enabled: false, ...reason },
 };
 
 /** What gives nothing to anybody, and what only takes away. */
@@ -44,16 +56,23 @@ const FREE = [
   'PUT /api/v1/rollouts/{key}/schedule',
   'DELETE /api/v1/rollouts/{key}/schedule',
   'PUT /api/v1/rollouts/{key}/needs',
-  'POST /api/v1/rollouts/{key}/signals',
   'POST /api/v1/rollouts/{key}/pause',
-  'POST /api/v1/rollouts/{key}/resume',
   'POST /api/v1/releases',
   'POST /api/v1/releases/{key}/route',
   'POST /api/v1/releases/{key}/pause',
-  'POST /api/v1/releases/{key}/resume',
-  'POST /api/v1/releases/{key}/features/{feature}/disable',
-  'POST /api/v1/releases/{key}/auto-rollback',
 ];
+
+/** Every topic that the service reads, and what of it can come of a message there. */
+const READ: Readonly<Record<string, string>> = {
+  [TOPICS.access.name]: 'who may call',
+  [TOPICS.approvals.name]: 'what people agreed to',
+  [TOPICS.definitions.name]:
+    'segments, which an audience may name: who changes one passes the gates of segments',
+  [TOPICS.interactions.name]: 'outcomes count; what they turn off asks nobody, and they turn nothing on',
+  [TOPICS.promotions.name]: 'policies',
+  [TOPICS.releases.name]: 'its own decisions: what is decided next rests on its store',
+  [TOPICS.rollouts.name]: 'its own decisions: what is decided next rests on its store',
+};
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let service: RunningService;
@@ -76,9 +95,7 @@ async function publish<Definition extends EventDefinition>(
 
 /** Sets the policy, and waits until the service knows it. */
 async function policy(approvals: number): Promise<void> {
-  const rules = [
-    { name: 'four-eyes', actions: ['promote' as const, 'advance' as const, 'rollback' as const], approvals },
-  ];
+  const rules = [{ name: 'four-eyes', actions: [...POLICY_ACTIONS], approvals }];
   const document = { rules };
   await publish(PolicyChanged, 'default/policy/promotion', 'user:eve', { document, reason: 'a test' });
   const models = service.app.get<Projections>(PROJECTIONS, { strict: false });
@@ -174,6 +191,39 @@ describe('where policy demands an approval', () => {
       expect([route, refused]).toMatchObject([route, { status: 403, body: { needed: { approvals: 1 } } }]);
     }
     expect(await decisions()).toEqual(before);
+  });
+
+  it('is known of every topic that is read', async () => {
+    const topics = new Set<string>();
+    const config = testConfig('rollout', database.url);
+    const bus = createBus({ bus: config.bus, topics: config.topics });
+    const watched = withReaders(bus, (read) => read.forEach((topic) => topics.add(topic)));
+    const other = await start({ config, module: RolloutModule.register(config), bus: watched });
+    await other.close();
+    await bus.close();
+    expect([...topics].sort()).toEqual(Object.keys(READ).sort());
+  });
+
+  it('nothing is done by a message that says it was done', async () => {
+    const actor = 'user:mallory';
+    const activation = derivedId('forged');
+    const before = await service.call('GET', '/api/v1/rollouts/running');
+    await publish(RolloutAdvanced, 'default/rollout/running', actor, {
+      ...{ activation, tier: 'tier_4_full', percentage: 100 },
+    });
+    await publish(ReleaseRolledBack, 'default/release/running', actor, {
+      ...{ activation, automatic: false, trigger: 'manual', reason: 'forged', evidence: null },
+    });
+    // A message that comes after them has arrived.
+    await policy(1);
+    const after = await service.call('GET', '/api/v1/rollouts/running');
+    const steps = ({ body }: typeof after) => [body['activation'], body['percentage'], body['status']];
+    expect(steps(after)).toEqual(steps(before));
+    expect((await service.call('GET', '/api/v1/releases/running')).body).toMatchObject({
+      status: 'in_progress',
+    });
+    const advance = await send('POST /api/v1/rollouts/{key}/advance', 'running');
+    expect(advance).toMatchObject({ status: 403, body: { code: 'APPROVAL_REQUIRED' } });
   });
 
   it('a step is taken with one, that step and no other', async () => {

@@ -8,7 +8,7 @@ import { Instant, Key, Reason } from './shared-schemas.js';
 
 const strict = { additionalProperties: false };
 
-export const POLICY_ACTIONS = ['promote', 'advance', 'rollback'] as const;
+export const POLICY_ACTIONS = ['promote', 'advance', 'rollback', 'signal'] as const;
 export type PolicyAction = (typeof POLICY_ACTIONS)[number];
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -38,7 +38,7 @@ export const PolicyRule = Type.Object(
     name: Key,
     actions: Type.Array(Type.Union(POLICY_ACTIONS.map((action) => Type.Literal(action))), {
       minItems: 1,
-      maxItems: 3,
+      maxItems: POLICY_ACTIONS.length,
     }),
     subjects: Type.Optional(
       Type.Array(Type.String({ pattern: '^[A-Za-z0-9._*-]{1,100}$' }), {

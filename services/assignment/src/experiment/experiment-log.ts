@@ -4,7 +4,7 @@ import { canonicalJson, derivedId, streamId } from '@assay/contracts';
 import type { EventStore, StoredEvent } from '@assay/event-store';
 import { EVENT_STORE, EventIdTakenError, handle } from '@assay/event-store';
 import type { Clock, NewId } from '@assay/platform';
-import { CLOCK, IDS, UnprocessableProblem } from '@assay/platform';
+import { CLOCK, idempotencyKeyReused, IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ExperimentCommand } from './experiment-command.js';
 import type { ExperimentStreamEvent } from './experiment-evolve.fold.js';
@@ -66,7 +66,9 @@ export class ExperimentLog {
     }
     const expected = expectedVersion === undefined ? {} : { expectedVersion };
     const handled = await this.handle({ ...order, ...expected, metadata }).catch((error: unknown) => {
-      throw error instanceof EventIdTakenError && idempotencyKey !== undefined ? reusedKey() : error;
+      throw error instanceof EventIdTakenError && idempotencyKey !== undefined
+        ? idempotencyKeyReused()
+        : error;
     });
     if (handled.outcome === 'refused') throw experimentProblem(handled.refusal, key);
     // An accepted command leaves an experiment behind; only the types allow for none.
@@ -87,7 +89,7 @@ export class ExperimentLog {
     const events = await this.events(project, key);
     const done = events.find(({ event }) => event.id === id);
     if (done === undefined) return undefined;
-    if (done.event.correlationid !== correlationid) throw reusedKey();
+    if (done.event.correlationid !== correlationid) throw idempotencyKeyReused();
     const state = stateOf(events);
     return state.status === 'absent' ? undefined : state;
   }
@@ -109,11 +111,6 @@ export class ExperimentLog {
     return { ...context, id, correlationid: derivedId(id, canonicalJson(order)) };
   }
 }
-
-const reusedKey = (): UnprocessableProblem =>
-  new UnprocessableProblem('IDEMPOTENCY_KEY_REUSED', 'this Idempotency-Key was sent with another request', {
-    errors: [{ path: 'Idempotency-Key', message: 'must be a new one for a new request' }],
-  });
 
 const stateOf = (events: readonly StoredEvent<ExperimentStreamEvent>[]): ExperimentState =>
   events.reduce<ExperimentState>(

@@ -61,9 +61,10 @@ export class MonitoringController {
     @CurrentPrincipal() principal: Principal,
     @Param('name') name: string,
     @Body() body: RollbackDto,
+    @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer<PromotedData>> {
-    const { experiment, promotionId } = await this.rollbacks.ask(rollbackRequest(principal, name, body));
+    const { experiment, promotionId } = await this.rollbacks.ask(rollbackRequest(principal, name, body, key));
     const record = await this.answer.to(principal.project, experiment, promotionId);
     return rolledBackData(name, withStatus(record, reply));
   }

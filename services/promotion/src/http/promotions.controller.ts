@@ -63,9 +63,10 @@ export class PromotionsController {
     @CurrentPrincipal() principal: Principal,
     @Param('experiment') experiment: string,
     @Body() body: RollbackDto,
+    @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PromotionRecord> {
-    const asked = await this.rollbacks.ask(rollbackRequest(principal, experiment, body));
+    const asked = await this.rollbacks.ask(rollbackRequest(principal, experiment, body, key));
     return withStatus(await this.answer.to(principal.project, asked.experiment, asked.promotionId), reply);
   }
 

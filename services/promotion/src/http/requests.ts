@@ -14,6 +14,10 @@ export const eligibilityRequest = (
   query: ThresholdsDto,
 ): EligibilityRequest => ({ project, name, actor, overrides: overridesOf(query) });
 
+/** The same key of the same person is the same occasion. */
+const occasionOf = (actor: string, key: string | undefined): string | undefined =>
+  key === undefined ? undefined : `${actor}, key ${key}`;
+
 export const promoteRequest = (
   { project, actor }: Principal,
   name: string,
@@ -30,17 +34,19 @@ export const promoteRequest = (
   notes: body.metadata,
   acknowledgeKnownBad: body.acknowledgeKnownBad ?? false,
   approvalId: body.approvalId ?? undefined,
-  occasion: key === undefined ? undefined : `${actor}, key ${key}`,
+  occasion: occasionOf(actor, key),
 });
 
 export const rollbackRequest = (
   { project, actor }: Principal,
   name: string,
   { reason, rolledBackBy, userId }: RollbackDto,
+  key?: string,
 ): RollbackRequest => ({
   ...{ project, name, actor, reason },
   onBehalfOf: rolledBackBy ?? userId,
   decidedBy: 'person',
+  occasion: occasionOf(actor, key),
 });
 
 const PAGE = 50;

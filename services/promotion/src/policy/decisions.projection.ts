@@ -9,11 +9,19 @@ const ACTIONS: Readonly<Record<string, PolicyAction>> = {
   PromotionRollbackRequested: 'rollback',
   RolloutStarted: 'advance',
   RolloutAdvanced: 'advance',
+  RolloutResumed: 'advance',
+  RolloutSignalReceived: 'signal',
+  RolloutCompleted: 'advance',
   RolloutRolledBack: 'rollback',
   ReleaseStarted: 'advance',
   ReleaseAdvanced: 'advance',
-  ReleasePromoted: 'advance',
+  ReleaseResumed: 'advance',
+  ReleasePromoted: 'promote',
+  ReleaseCompleted: 'promote',
+  ReleaseFeatureEnabled: 'advance',
+  ReleaseFeatureDisabled: 'rollback',
   ReleaseRolledBack: 'rollback',
+  ReleaseAborted: 'rollback',
 };
 
 /** A decision of the past, with what a promotion rested on. */
@@ -57,7 +65,7 @@ async function apply(delivered: readonly DeliveredEvent[], scope: BatchScope): P
 /** Decisions of the past that a policy would have had a say in. */
 export const decisionsProjection: ProjectionDefinition = {
   name: 'decisions',
-  version: 2,
+  version: 3,
   topics: [TOPICS.promotions.name, TOPICS.rollouts.name, TOPICS.releases.name],
   handles: Object.keys(ACTIONS),
   tables: [

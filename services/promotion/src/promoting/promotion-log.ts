@@ -53,6 +53,13 @@ export class PromotionLog {
     return (await loadState(promotionDecider, this.store, streamId(project, 'promotion', experiment))).state;
   }
 
+  /** The promotion that this event asked to take back; undefined when there is no such event. */
+  async rollbackAskedBy(project: string, experiment: string, eventId: string): Promise<string | undefined> {
+    const stored = await this.store.load(streamId(project, 'promotion', experiment));
+    const asked = stored.map(({ event }) => event as PromotionEvent).find(({ id }) => id === eventId);
+    return asked?.type === 'PromotionRollbackRequested' ? asked.data.promotionId : undefined;
+  }
+
   /** All promotions of an experiment, the latest first. */
   async records(project: string, experiment: string): Promise<readonly PromotionRecord[]> {
     const stored = await this.store.load(streamId(project, 'promotion', experiment));

@@ -50,8 +50,18 @@ export class PromotionsService {
    * @throws Problem when it is refused: by the checks, the policy, an approval or the owner
    */
   async promote(request: PromoteRequest): Promise<Promoted> {
-    const before = await this.before(request);
-    if (before !== undefined) return before;
+    return (
+      (await this.before(request)) ??
+      this.promoteNow(request).catch(async (error: unknown) => {
+        // The same request, sent at the same moment, may have been faster.
+        const faster = await this.before(request);
+        if (faster === undefined) throw error;
+        return faster;
+      })
+    );
+  }
+
+  private async promoteNow(request: PromoteRequest): Promise<Promoted> {
     const certified = await this.eligibility.certify(request);
     const { certificate, policy } = certified;
     if (!policy.isAllowed) throw policyForbids('promote', policy);

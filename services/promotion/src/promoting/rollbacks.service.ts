@@ -22,6 +22,8 @@ export interface RollbackRequest {
   /** Takes back this promotion and no later one; undefined: the one in force. */
   readonly promotionId?: string | undefined;
   readonly decidedBy: RollbackCertificate['decidedBy'];
+  /** The same occasion takes back once, however often it is tried. */
+  readonly occasion?: string | undefined;
 }
 
 export interface AskedRollback {
@@ -48,14 +50,40 @@ export class RollbacksService {
    * @throws Problem when nothing is in force, the policy forbids it, or others have to agree first
    */
   async ask(request: RollbackRequest): Promise<AskedRollback> {
-    const { project, name, actor, reason, onBehalfOf, decidedBy } = request;
-    const view = await this.directory.find(project, name);
+    const view = await this.directory.find(request.project, request.name);
+    const eventId = this.eventIdOf(request, view.key);
+    const before = () => this.askedBefore(request.project, view.key, eventId);
+    return (
+      (await before()) ??
+      this.askNow(request, view, eventId).catch(async (error: unknown) => {
+        // The same request, sent at the same moment, may have been faster.
+        const faster = await before();
+        if (faster === undefined) throw error;
+        return faster;
+      })
+    );
+  }
+
+  private async askedBefore(
+    project: string,
+    experiment: string,
+    eventId: string,
+  ): Promise<AskedRollback | undefined> {
+    const promotionId = await this.log.rollbackAskedBy(project, experiment, eventId);
+    return promotionId === undefined ? undefined : { experiment, promotionId };
+  }
+
+  private async askNow(
+    request: RollbackRequest,
+    view: ExperimentView,
+    eventId: string,
+  ): Promise<AskedRollback> {
+    const { project, actor, reason, onBehalfOf, decidedBy } = request;
     const { key: experiment } = view;
     const state = await this.log.state(project, experiment);
     if (state.status === 'none') throw problemOfRefusal({ code: 'NO_ACTIVE_PROMOTION' });
     const promotionId = request.promotionId ?? state.promotionId;
     await this.gate.check({ project, experiment, promotionId, actor, byItself: decidedBy === 'watch' });
-    const eventId = decidedBy === 'watch' ? derivedId(promotionId, 'rolled back by the watch') : this.newId();
     const handled = await this.log.handle({
       type: 'RequestRollback',
       metadata: this.log.metadata({ project, experiment, actor, promotionId, eventId }),
@@ -64,6 +92,15 @@ export class RollbacksService {
     });
     if (handled.outcome === 'refused') throw problemOfRefusal(handled.refusal);
     return { experiment, promotionId };
+  }
+
+  private eventIdOf(
+    { project, promotionId, decidedBy, occasion }: RollbackRequest,
+    experiment: string,
+  ): string {
+    if (decidedBy === 'watch' && promotionId !== undefined)
+      return derivedId(promotionId, 'rolled back by the watch');
+    return occasion === undefined ? this.newId() : derivedId('rollback', project, experiment, occasion);
   }
 
   private async certificateOf(

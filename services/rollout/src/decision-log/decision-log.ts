@@ -1,8 +1,9 @@
 import type { EventEnvelope, EventMetadata } from '@assay/contracts';
-import { streamId } from '@assay/contracts';
+import { canonicalJson, derivedId, streamId } from '@assay/contracts';
 import type { Decider, EventStore, Handled, StoredEvent } from '@assay/event-store';
-import { handle, loadState } from '@assay/event-store';
-import type { Clock, NewId } from '@assay/platform';
+import { EventIdTakenError, handle, loadState } from '@assay/event-store';
+import type { Clock, NewId, Once } from '@assay/platform';
+import { idempotencyKeyReused } from '@assay/platform';
 import type { DecisionGate } from '../oversight/decision-gate.js';
 import type { GatedStep } from '../oversight/gated-step.js';
 import { sameStep } from '../oversight/gated-step.js';
@@ -13,6 +14,8 @@ export interface Occasion {
   readonly key: string;
   readonly actor: string;
   readonly cause?: string | undefined;
+  /** The same request is carried out once. */
+  readonly once?: Once | undefined;
 }
 
 /** Where the streams of an aggregate are kept, and where ids and times come from. */
@@ -47,17 +50,63 @@ export class DecisionLog<
     return this.parts.clock.now();
   }
 
-  metadata({ project, key, actor, cause }: Occasion): EventMetadata {
+  metadata({ project, key, actor, cause, once }: Occasion): EventMetadata {
+    const subject = streamId(project, this.kind, key);
+    const time = new Date(this.parts.clock.now()).toISOString();
+    const context = { source: 'rollout', subject, time, project, actor };
+    if (once !== undefined) {
+      const id = derivedId(subject, actor, 'Idempotency-Key', once.idempotencyKey);
+      return { ...context, id, correlationid: derivedId(id, canonicalJson(once.request)) };
+    }
     const id = this.parts.newId();
+    const caused = cause === undefined ? {} : { causationid: cause };
+    return { ...context, id, correlationid: cause ?? id, ...caused };
+  }
+
+  /**
+   * Carries out what somebody asks for; under an `Idempotency-Key` once, whatever has happened since.
+   * @param command what is asked for, made of facts of now where it needs any
+   * @throws Problem for a step that policy does not allow, or a key that came with another request
+   */
+  async carryOut(
+    occasion: Occasion,
+    command: (metadata: EventMetadata) => Command | Promise<Command>,
+  ): Promise<Handled<State, Refusal>> {
+    const metadata = this.metadata(occasion);
+    if (occasion.once === undefined) return this.handle(await command(metadata));
+    return (await this.done(metadata)) ?? this.doOnce(metadata, command);
+  }
+
+  /** The same request, sent at the same moment, may be faster: then this one is what that one came to. */
+  private async doOnce(
+    metadata: EventMetadata,
+    command: (metadata: EventMetadata) => Command | Promise<Command>,
+  ): Promise<Handled<State, Refusal>> {
+    try {
+      const handled = await this.handle(await command(metadata));
+      return handled.outcome === 'accepted' ? handled : ((await this.done(metadata)) ?? handled);
+    } catch (error) {
+      if (error instanceof EventIdTakenError) throw idempotencyKeyReused();
+      const faster = await this.done(metadata);
+      if (faster === undefined) throw error;
+      return faster;
+    }
+  }
+
+  /** What the same request, sent before, has come to by now. */
+  private async done({
+    subject,
+    id,
+    correlationid,
+  }: EventMetadata): Promise<Handled<State, Refusal> | undefined> {
+    const stored = await this.parts.store.load(subject);
+    const first = stored.find(({ event }) => event.id === id);
+    if (first === undefined) return undefined;
+    if (first.event.correlationid !== correlationid) throw idempotencyKeyReused();
+    const events = stored.filter(({ event }) => event.correlationid === correlationid);
     return {
-      id,
-      source: 'rollout',
-      subject: streamId(project, this.kind, key),
-      time: new Date(this.parts.clock.now()).toISOString(),
-      project,
-      actor,
-      correlationid: cause ?? id,
-      ...(cause === undefined ? {} : { causationid: cause }),
+      ...{ outcome: 'accepted', repeated: true, events },
+      ...(await loadState(this.decider, this.parts.store, subject)),
     };
   }
 

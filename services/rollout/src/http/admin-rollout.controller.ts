@@ -1,7 +1,8 @@
-import type { Principal } from '@assay/auth';
-import { CurrentPrincipal, Roles } from '@assay/auth';
+import { Roles } from '@assay/auth';
 import { Body, Controller, HttpCode, HttpStatus, Post, UseInterceptors } from '@nestjs/common';
 import { AvailabilityInterceptor } from '@assay/projections';
+import type { Asker } from './asker.js';
+import { CurrentAsker } from './asker.js';
 import { RolloutAnswers } from '../rolling/rollout-answers.js';
 import type { RolloutView } from '../rolling/rollout-view.js';
 import { RolloutsService } from '../rolling/rollouts.service.js';
@@ -25,21 +26,21 @@ export class AdminRolloutController {
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   async advance(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Body() { featureName: key, override }: AdvanceFeatureDto,
   ): Promise<Answer> {
-    const rollout = await this.rollouts.advance({ project, actor, key }, override);
-    return { success: true, data: await this.answers.view(project, rollout) };
+    const rollout = await this.rollouts.advance({ ...asker, key }, override);
+    return { success: true, data: await this.answers.view(asker.project, rollout) };
   }
 
   @Post('rollback')
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   async rollBack(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Body() { featureName: key, reason }: RollbackFeatureDto,
   ): Promise<Answer> {
-    const rollout = await this.rollouts.rollBack({ project, actor, key }, reason, 'off');
-    return { success: true, data: await this.answers.view(project, rollout) };
+    const rollout = await this.rollouts.rollBack({ ...asker, key }, reason, 'off');
+    return { success: true, data: await this.answers.view(asker.project, rollout) };
   }
 }

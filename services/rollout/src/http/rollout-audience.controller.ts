@@ -1,7 +1,8 @@
-import type { Principal } from '@assay/auth';
-import { CurrentPrincipal, Roles } from '@assay/auth';
+import { Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Param, Patch, UseInterceptors } from '@nestjs/common';
+import type { Asker } from './asker.js';
+import { CurrentAsker } from './asker.js';
 import { RolloutAnswers } from '../rolling/rollout-answers.js';
 import type { RolloutView } from '../rolling/rollout-view.js';
 import { RolloutsService } from '../rolling/rollouts.service.js';
@@ -20,14 +21,14 @@ export class RolloutAudienceController {
   @Patch()
   @Roles('editor')
   async change(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Body() body: AudienceDto,
   ): Promise<RolloutView> {
     const change = audienceChangeOf(key, body);
     return this.answers.view(
-      project,
-      await this.rollouts.changeAudience({ project, actor, key }, change, body.reason),
+      asker.project,
+      await this.rollouts.changeAudience({ ...asker, key }, change, body.reason),
     );
   }
 }

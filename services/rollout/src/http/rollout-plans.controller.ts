@@ -13,6 +13,8 @@ import {
   Put,
   UseInterceptors,
 } from '@nestjs/common';
+import type { Asker } from './asker.js';
+import { CurrentAsker } from './asker.js';
 import type { VersionsAnswer } from '../rolling/rollout-answers.js';
 import { RolloutAnswers } from '../rolling/rollout-answers.js';
 import type { RolloutView } from '../rolling/rollout-view.js';
@@ -39,60 +41,60 @@ export class RolloutPlansController {
   @Post('versions')
   @Roles('editor')
   async publish(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Body() { name, artifact, notes }: VersionDto,
   ): Promise<VersionsAnswer> {
     await this.rollouts.publish(
-      { project, actor, key },
+      { ...asker, key },
       { name, ...(artifact === undefined ? {} : { artifact }), ...(notes === undefined ? {} : { notes }) },
     );
-    return this.answers.versions(project, key);
+    return this.answers.versions(asker.project, key);
   }
 
   @Put('schedule')
   @Roles('approver')
   async schedule(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Body() { steps }: ScheduleDto,
   ): Promise<RolloutView> {
     const inUtc = steps.map(({ at }) => ({ at: new Date(at).toISOString() }));
-    return this.answers.view(project, await this.rollouts.schedule({ project, actor, key }, inUtc));
+    return this.answers.view(asker.project, await this.rollouts.schedule({ ...asker, key }, inUtc));
   }
 
   @Delete('schedule')
   @Roles('editor')
   async cancelSchedule(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Body() { reason }: PauseDto,
   ): Promise<RolloutView> {
-    return this.answers.view(project, await this.rollouts.cancelSchedule({ project, actor, key }, reason));
+    return this.answers.view(asker.project, await this.rollouts.cancelSchedule({ ...asker, key }, reason));
   }
 
   @Put('needs')
   @Roles('editor')
   async setNeeds(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Body() { needs }: NeedsDto,
   ): Promise<RolloutView> {
     const complete = needs.map(({ rollout, onRollback = 'pause' }) => ({ rollout, onRollback }));
-    await this.rollouts.setNeeds({ project, actor, key }, complete);
-    return this.answers.view(project, key);
+    await this.rollouts.setNeeds({ ...asker, key }, complete);
+    return this.answers.view(asker.project, key);
   }
 
   @Post('signals')
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   signal(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Body() { id, kind, detail, source, version }: SignalDto,
   ): Promise<SignalAnswer> {
     return this.rollouts.signal(
-      { project, actor, key },
+      { ...asker, key },
       {
         ...{ id, kind, detail },
         ...(source === undefined ? {} : { source }),

@@ -1,8 +1,9 @@
-import type { Principal } from '@assay/auth';
-import { CurrentPrincipal, Roles } from '@assay/auth';
+import { Roles } from '@assay/auth';
 import { ValidationProblem } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
+import type { Asker } from './asker.js';
+import { CurrentAsker } from './asker.js';
 import { RolloutAnswers } from '../rolling/rollout-answers.js';
 import type { RolloutView } from '../rolling/rollout-view.js';
 import { RolloutsService } from '../rolling/rollouts.service.js';
@@ -21,70 +22,70 @@ export class RolloutStepsController {
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   async start(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Body() { tier, version }: StartDto,
   ): Promise<RolloutView> {
-    const first = (await this.rollouts.existing(project, key)).design.tiers[0]?.key;
+    const first = (await this.rollouts.existing(asker.project, key)).design.tiers[0]?.key;
     if (tier !== undefined && tier !== first)
       throw new ValidationProblem([
         { path: 'tier', value: tier, message: `must be ${String(first)}: no tier is skipped` },
       ]);
-    return this.answers.view(project, await this.rollouts.start({ project, actor, key }, version));
+    return this.answers.view(asker.project, await this.rollouts.start({ ...asker, key }, version));
   }
 
   @Post('advance')
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   async advance(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Body() { override }: AdvanceDto,
   ): Promise<RolloutView> {
-    return this.answers.view(project, await this.rollouts.advance({ project, actor, key }, override));
+    return this.answers.view(asker.project, await this.rollouts.advance({ ...asker, key }, override));
   }
 
   @Post('pause')
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   async pause(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Body() { reason }: PauseDto,
   ): Promise<RolloutView> {
-    return this.answers.view(project, await this.rollouts.pause({ project, actor, key }, reason));
+    return this.answers.view(asker.project, await this.rollouts.pause({ ...asker, key }, reason));
   }
 
   @Post('resume')
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   async resume(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Body() _body: NothingDto,
   ): Promise<RolloutView> {
-    return this.answers.view(project, await this.rollouts.resume({ project, actor, key }));
+    return this.answers.view(asker.project, await this.rollouts.resume({ ...asker, key }));
   }
 
   @Post('complete')
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   async complete(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Body() _body: NothingDto,
   ): Promise<RolloutView> {
-    return this.answers.view(project, await this.rollouts.complete({ project, actor, key }));
+    return this.answers.view(asker.project, await this.rollouts.complete({ ...asker, key }));
   }
 
   @Post('rollback')
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   async rollBack(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Body() { reason, to = 'previous' }: RollbackDto,
   ): Promise<RolloutView> {
-    return this.answers.view(project, await this.rollouts.rollBack({ project, actor, key }, reason, to));
+    return this.answers.view(asker.project, await this.rollouts.rollBack({ ...asker, key }, reason, to));
   }
 }

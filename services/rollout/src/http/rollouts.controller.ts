@@ -4,6 +4,8 @@ import type { NewId } from '@assay/platform';
 import { IDS } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Get, Inject, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import type { Asker } from './asker.js';
+import { CurrentAsker } from './asker.js';
 import type { StatisticsAnswer, UnitAnswer } from '../rolling/rollout-answers.js';
 import { RolloutAnswers } from '../rolling/rollout-answers.js';
 import { RolloutDirectory } from '../rolling/rollout-directory.js';
@@ -38,14 +40,11 @@ export class RolloutsController {
 
   @Post()
   @Roles('editor')
-  async create(
-    @CurrentPrincipal() { project, actor }: Principal,
-    @Body() body: CreateRolloutDto,
-  ): Promise<RolloutView> {
+  async create(@CurrentAsker() asker: Asker, @Body() body: CreateRolloutDto): Promise<RolloutView> {
     const key = keyOf(body);
     const design = designOf(key, this.newId(), body);
-    const created = await this.rollouts.create({ project, actor, key }, design, body.version ?? '1');
-    return this.answers.view(project, created);
+    const created = await this.rollouts.create({ ...asker, key }, design, body.version ?? '1');
+    return this.answers.view(asker.project, created);
   }
 
   @Get()

@@ -1,10 +1,12 @@
 import { streamId } from '@assay/contracts';
 import type { EventStore, Handled } from '@assay/event-store';
 import { EVENT_STORE, handle, loadState } from '@assay/event-store';
+import { idempotencyKeyReused } from '@assay/platform';
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Flag } from '../outcomes/outcomes.projection.js';
+import type { Occasion } from '../decision-log/decision-log.js';
 import { RolloutLog } from '../rolling/rollout-log.js';
 import type { NeededRollout } from '../rollout/needs/needed-rollout.js';
 import type { RolloutState } from '../rollout/rollout-state.js';
@@ -34,14 +36,16 @@ export class RolloutNeeds {
     private readonly log: RolloutLog,
   ) {}
 
-  set(
-    occasion: { readonly project: string; readonly key: string; readonly actor: string },
-    needs: readonly Need[],
-  ): Promise<Handled<NeedsGraph, NeedsRefusal>> {
+  /** @throws Problem for an `Idempotency-Key` that came with other needs */
+  async set(occasion: Occasion, needs: readonly Need[]): Promise<Handled<NeedsGraph, NeedsRefusal>> {
     const { project, key } = occasion;
     const subject = streamOf(project);
     const metadata = { ...this.log.metadata(occasion), subject };
-    return handle(needsDecider, this.store, subject, { type: 'SetNeeds', metadata, rollout: key, needs });
+    const command = { type: 'SetNeeds', metadata, rollout: key, needs } as const;
+    const handled = await handle(needsDecider, this.store, subject, command);
+    const [set] = handled.outcome === 'accepted' ? handled.events : [];
+    if (set !== undefined && set.event.correlationid !== metadata.correlationid) throw idempotencyKeyReused();
+    return handled;
   }
 
   /** What a rollout needs, each as it stands now. */

@@ -5,7 +5,7 @@ import { ConflictProblem } from '@assay/platform';
 /** A step that policy has a say in, and that others may have to agree to first. */
 export interface GatedStep {
   readonly policyAction: PolicyAction;
-  /** What is proposed: `start`, `advance`, `promote`, `complete`, `rollback`. */
+  /** What is proposed: `start`, `advance`, `resume`, `promote`, `complete`, `rollback`. */
   readonly action: string;
   /** Names the activation it comes after, so that an agreement is for this one step. */
   readonly proposal: Readonly<Record<string, unknown>>;

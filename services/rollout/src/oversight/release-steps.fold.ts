@@ -25,9 +25,12 @@ export function releaseStep(command: ReleaseCommand, state: ReleaseState): Gated
     case 'CompleteRelease':
       return gatedStep('promote', 'complete', state, { override: command.override !== undefined });
     case 'SwitchFeature':
+      // A feature that is switched off takes its release back.
       return command.enabled
         ? gatedStep('advance', 'enable-feature', state, { feature: command.feature })
-        : undefined;
+        : gatedStep('rollback', 'disable-feature', state, { feature: command.feature });
+    case 'ResumeRelease':
+      return gatedStep('advance', 'resume', state);
     case 'SetAutoRollback':
       return command.enabled ? undefined : gatedStep('advance', 'auto-rollback-off', state);
     case 'RollBackRelease':

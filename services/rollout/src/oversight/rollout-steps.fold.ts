@@ -13,8 +13,8 @@ const changed = ({ segments, ...lists }: AudienceChange) => ({
 });
 
 /**
- * What policy has a say in. What makes things safer by itself, a breach or a signal, asks nobody; neither does what
- * changes nothing for units.
+ * What policy has a say in. What makes things safer by itself, a breach, asks nobody; neither does what changes
+ * nothing for units. Signals make things safer and come from outside: rules about them are rules of their own.
  */
 export function rolloutStep(command: RolloutCommand, state: RolloutState): GatedStep | undefined {
   switch (command.type) {
@@ -24,6 +24,10 @@ export function rolloutStep(command: RolloutCommand, state: RolloutState): Gated
       return gatedStep('advance', 'advance', state, { override: command.override !== undefined });
     case 'TakeScheduledStep':
       return gatedStep('advance', 'advance', state, { override: false });
+    case 'ResumeRollout':
+      return gatedStep('advance', 'resume', state);
+    case 'ReceiveSignal':
+      return gatedStep('signal', 'signal', state, { signal: command.signal.id, kind: command.signal.kind });
     case 'CompleteRollout':
       return gatedStep('advance', 'complete', state);
     case 'RollBackRollout':

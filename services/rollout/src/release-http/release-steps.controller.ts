@@ -1,7 +1,8 @@
-import type { Principal } from '@assay/auth';
-import { CurrentPrincipal, Roles } from '@assay/auth';
+import { Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
+import type { Asker } from '../http/asker.js';
+import { CurrentAsker } from '../http/asker.js';
 import type { ReleaseView } from '../releases/release-view.js';
 import { ReleasesService } from '../releases/releases.service.js';
 import {
@@ -25,87 +26,59 @@ export class ReleaseStepsController {
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   start(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Body() { environment = 'canary', ...step }: StartReleaseDto,
   ): Asked {
-    return this.releases.start({ project, actor, key }, { environment, ...step });
+    return this.releases.start({ ...asker, key }, { environment, ...step });
   }
 
   @Post('advance')
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
-  advance(
-    @CurrentPrincipal() { project, actor }: Principal,
-    @Param('key') key: string,
-    @Body() step: AdvanceReleaseDto,
-  ): Asked {
-    return this.releases.advance({ project, actor, key }, step);
+  advance(@CurrentAsker() asker: Asker, @Param('key') key: string, @Body() step: AdvanceReleaseDto): Asked {
+    return this.releases.advance({ ...asker, key }, step);
   }
 
   @Post('promote')
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
-  promote(
-    @CurrentPrincipal() { project, actor }: Principal,
-    @Param('key') key: string,
-    @Body() step: PromoteReleaseDto,
-  ): Asked {
-    return this.releases.promote({ project, actor, key }, step);
+  promote(@CurrentAsker() asker: Asker, @Param('key') key: string, @Body() step: PromoteReleaseDto): Asked {
+    return this.releases.promote({ ...asker, key }, step);
   }
 
   @Post('complete')
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
-  complete(
-    @CurrentPrincipal() { project, actor }: Principal,
-    @Param('key') key: string,
-    @Body() step: CompleteReleaseDto,
-  ): Asked {
-    return this.releases.complete({ project, actor, key }, step);
+  complete(@CurrentAsker() asker: Asker, @Param('key') key: string, @Body() step: CompleteReleaseDto): Asked {
+    return this.releases.complete({ ...asker, key }, step);
   }
 
   @Post('pause')
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
-  pause(
-    @CurrentPrincipal() { project, actor }: Principal,
-    @Param('key') key: string,
-    @Body() { reason }: ReasonDto,
-  ): Asked {
-    return this.releases.pause({ project, actor, key }, reason);
+  pause(@CurrentAsker() asker: Asker, @Param('key') key: string, @Body() { reason }: ReasonDto): Asked {
+    return this.releases.pause({ ...asker, key }, reason);
   }
 
   @Post('resume')
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
-  resume(
-    @CurrentPrincipal() { project, actor }: Principal,
-    @Param('key') key: string,
-    @Body() _body: NoFieldsDto,
-  ): Asked {
-    return this.releases.resume({ project, actor, key });
+  resume(@CurrentAsker() asker: Asker, @Param('key') key: string, @Body() _body: NoFieldsDto): Asked {
+    return this.releases.resume({ ...asker, key });
   }
 
   @Post('rollback')
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
-  rollBack(
-    @CurrentPrincipal() { project, actor }: Principal,
-    @Param('key') key: string,
-    @Body() { reason }: ReasonDto,
-  ): Asked {
-    return this.releases.rollBack({ project, actor, key }, reason);
+  rollBack(@CurrentAsker() asker: Asker, @Param('key') key: string, @Body() { reason }: ReasonDto): Asked {
+    return this.releases.rollBack({ ...asker, key }, reason);
   }
 
   @Post('abort')
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
-  abort(
-    @CurrentPrincipal() { project, actor }: Principal,
-    @Param('key') key: string,
-    @Body() { reason }: ReasonDto,
-  ): Asked {
-    return this.releases.abort({ project, actor, key }, reason);
+  abort(@CurrentAsker() asker: Asker, @Param('key') key: string, @Body() { reason }: ReasonDto): Asked {
+    return this.releases.abort({ ...asker, key }, reason);
   }
 }

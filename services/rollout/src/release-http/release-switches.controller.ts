@@ -1,8 +1,9 @@
-import type { Principal } from '@assay/auth';
-import { CurrentPrincipal, Roles } from '@assay/auth';
+import { Roles } from '@assay/auth';
 import { KEY, ValidationProblem } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
+import type { Asker } from '../http/asker.js';
+import { CurrentAsker } from '../http/asker.js';
 import { KEY_MESSAGE } from '../http/fields.js';
 import type { ReleaseView } from '../releases/release-view.js';
 import { ReleasesService } from '../releases/releases.service.js';
@@ -22,36 +23,36 @@ export class ReleaseSwitchesController {
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   enable(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Param('feature') feature: string,
     @Body() { reason }: ReasonDto,
   ): Promise<ReleaseView> {
     requireKey(feature);
-    return this.releases.switchFeature({ project, actor, key }, { feature, enabled: true, reason });
+    return this.releases.switchFeature({ ...asker, key }, { feature, enabled: true, reason });
   }
 
   @Post('features/:feature/disable')
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   disable(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Param('feature') feature: string,
     @Body() { reason }: ReasonDto,
   ): Promise<ReleaseView> {
     requireKey(feature);
-    return this.releases.switchFeature({ project, actor, key }, { feature, enabled: false, reason });
+    return this.releases.switchFeature({ ...asker, key }, { feature, enabled: false, reason });
   }
 
   @Post('auto-rollback')
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   setAutoRollback(
-    @CurrentPrincipal() { project, actor }: Principal,
+    @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Body() { enabled, reason }: AutoRollbackDto,
   ): Promise<ReleaseView> {
-    return this.releases.setAutoRollback({ project, actor, key }, { enabled, reason });
+    return this.releases.setAutoRollback({ ...asker, key }, { enabled, reason });
   }
 }

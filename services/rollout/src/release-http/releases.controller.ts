@@ -2,6 +2,8 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import type { Asker } from '../http/asker.js';
+import { CurrentAsker } from '../http/asker.js';
 import { ReleaseReader } from '../release-routing/release-reader.js';
 import { ReleaseTable } from '../release-routing/release-table.js';
 import type { HistoryPage } from '../releases/release-history.service.js';
@@ -33,11 +35,8 @@ export class ReleasesController {
 
   @Post()
   @Roles('editor')
-  create(
-    @CurrentPrincipal() { project, actor }: Principal,
-    @Body() body: CreateReleaseDto,
-  ): Promise<ReleaseView> {
-    return this.releases.create({ project, actor, key: body.key }, designOf(body));
+  create(@CurrentAsker() asker: Asker, @Body() body: CreateReleaseDto): Promise<ReleaseView> {
+    return this.releases.create({ ...asker, key: body.key }, designOf(body));
   }
 
   @Get()

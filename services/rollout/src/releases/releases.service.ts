@@ -1,6 +1,8 @@
-import type { ReleaseEnvironment } from '@assay/contracts';
+import type { EventMetadata, ReleaseEnvironment } from '@assay/contracts';
+import { derivedId } from '@assay/contracts';
 import { ConflictProblem, UnprocessableProblem } from '@assay/platform';
 import { Injectable } from '@nestjs/common';
+import type { Occasion as Request } from '../decision-log/decision-log.js';
 import type { Override, ReleaseCommand } from '../release/release-command.js';
 import type { ExistingRelease, LiveRelease, ReleaseDesign, ReleaseState } from '../release/release-state.js';
 import { isLive } from '../release/release-state.js';
@@ -11,13 +13,6 @@ import { ReleaseLog } from './release-log.js';
 import { problemOfRefusal, releaseNotFound } from './release-problems.js';
 import type { HealthView, ReleaseView } from './release-view.js';
 import { healthViewOf, viewOf } from './release-view.js';
-
-/** Who asks, about which release. */
-export interface Request {
-  readonly project: string;
-  readonly actor: string;
-  readonly key: string;
-}
 
 type Command<Type extends ReleaseCommand['type']> = Omit<
   Extract<ReleaseCommand, { type: Type }>,
@@ -35,59 +30,70 @@ export class ReleasesService {
 
   create(request: Request, design: ReleaseDesign): Promise<ReleaseView> {
     this.requireSources(design);
-    return this.handle(request, { type: 'CreateRelease', metadata: this.log.metadata(request), design });
+    return this.carryOut(request, (metadata) => ({ type: 'CreateRelease', metadata, design }));
   }
 
   start(request: Request, step: Command<'StartRelease'>): Promise<ReleaseView> {
-    return this.handle(request, { type: 'StartRelease', ...this.step(request), ...step });
+    return this.carryOut(request, (metadata) => ({ type: 'StartRelease', ...this.step(metadata), ...step }));
   }
 
-  async advance(request: Request, step: Command<'AdvanceRelease'>): Promise<ReleaseView> {
-    const judged = await this.judged(request);
-    return this.handle(request, {
+  advance(request: Request, step: Command<'AdvanceRelease'>): Promise<ReleaseView> {
+    return this.carryOut(request, async (metadata) => ({
       ...{ type: 'AdvanceRelease', automatic: false },
-      ...{ ...this.step(request), ...judged, ...step },
-    });
+      ...(await this.judgedStep(request, metadata)),
+      ...step,
+    }));
   }
 
-  async promote(
+  promote(
     request: Request,
     step: { readonly environment: ReleaseEnvironment; readonly override?: Override | undefined },
   ): Promise<ReleaseView> {
-    const judged = await this.judged(request);
-    return this.handle(request, { type: 'PromoteRelease', ...this.step(request), ...judged, ...step });
+    return this.carryOut(request, async (metadata) => ({
+      type: 'PromoteRelease',
+      ...(await this.judgedStep(request, metadata)),
+      ...step,
+    }));
   }
 
-  async complete(request: Request, step: Command<'CompleteRelease'>): Promise<ReleaseView> {
-    const judged = await this.judged(request);
-    return this.handle(request, { type: 'CompleteRelease', ...this.step(request), ...judged, ...step });
+  complete(request: Request, step: Command<'CompleteRelease'>): Promise<ReleaseView> {
+    return this.carryOut(request, async (metadata) => ({
+      type: 'CompleteRelease',
+      ...(await this.judgedStep(request, metadata)),
+      ...step,
+    }));
   }
 
   /** It keeps its traffic and goes no further; a rollback by its outcomes goes on being possible. */
   pause(request: Request, reason: string): Promise<ReleaseView> {
-    return this.handle(request, { type: 'PauseRelease', metadata: this.log.metadata(request), reason });
+    return this.carryOut(request, (metadata) => ({ type: 'PauseRelease', metadata, reason }));
   }
 
   resume(request: Request): Promise<ReleaseView> {
-    return this.handle(request, { type: 'ResumeRelease', metadata: this.log.metadata(request) });
+    return this.carryOut(request, (metadata) => ({ type: 'ResumeRelease', metadata }));
   }
 
   switchFeature(request: Request, change: Command<'SwitchFeature'>): Promise<ReleaseView> {
-    const rollback = { id: this.log.newId(), activation: this.log.newId() };
-    const metadata = this.log.metadata(request);
-    return this.handle(request, { type: 'SwitchFeature', metadata, rollback, ...change });
+    return this.carryOut(request, (metadata) => {
+      const rollback = { id: derivedId(metadata.id, 'rollback'), activation: this.log.newId() };
+      return { type: 'SwitchFeature', metadata, rollback, ...change };
+    });
   }
 
   setAutoRollback(request: Request, change: Command<'SetAutoRollback'>): Promise<ReleaseView> {
-    return this.handle(request, { type: 'SetAutoRollback', metadata: this.log.metadata(request), ...change });
+    return this.carryOut(request, (metadata) => ({ type: 'SetAutoRollback', metadata, ...change }));
   }
 
   rollBack(request: Request, reason: string): Promise<ReleaseView> {
-    return this.handle(request, { type: 'RollBackRelease', ...this.step(request), reason });
+    return this.carryOut(request, (metadata) => ({
+      type: 'RollBackRelease',
+      ...this.step(metadata),
+      reason,
+    }));
   }
 
   abort(request: Request, reason: string): Promise<ReleaseView> {
-    return this.handle(request, { type: 'AbortRelease', ...this.step(request), reason });
+    return this.carryOut(request, (metadata) => ({ type: 'AbortRelease', ...this.step(metadata), reason }));
   }
 
   async view(project: string, key: string): Promise<ReleaseView> {
@@ -119,12 +125,12 @@ export class ReleasesService {
     );
   }
 
-  private step(request: Request) {
-    return { metadata: this.log.metadata(request), activation: this.log.newId() };
+  private step(metadata: EventMetadata) {
+    return { metadata, activation: this.log.newId() };
   }
 
-  /** What a step is decided on; a release without traffic refuses it whatever that is. */
-  private async judged({ project, key }: Request) {
+  /** A step with what it is decided on; a release without traffic refuses it whatever that is. */
+  private async judgedStep({ project, key }: Request, metadata: EventMetadata) {
     const release = await this.existing(project, key);
     if (!isLive(release))
       throw problemOfRefusal(key, {
@@ -133,15 +139,19 @@ export class ReleasesService {
         allowed: ['in_progress', 'paused'],
       });
     const { evidence } = await this.assess(project, release);
-    return { judged: release.activation, evidence };
+    return { ...this.step(metadata), judged: release.activation, evidence };
   }
 
   private assess(project: string, release: LiveRelease): Promise<Assessment> {
     return this.assessor.assessFresh({ project, release });
   }
 
-  private async handle({ project, key }: Request, command: ReleaseCommand): Promise<ReleaseView> {
-    const handled = await this.log.handle(command);
+  private async carryOut(
+    request: Request,
+    command: (metadata: EventMetadata) => ReleaseCommand | Promise<ReleaseCommand>,
+  ): Promise<ReleaseView> {
+    const { project, key } = request;
+    const handled = await this.log.carryOut(request, command);
     if (handled.outcome === 'refused') throw problemOfRefusal(key, handled.refusal);
     return this.viewOf(project, found(key, handled.state));
   }

@@ -1,6 +1,7 @@
-import type { DataOf, RolloutNeedsSet } from '@assay/contracts';
+import type { DataOf, EventMetadata, RolloutNeedsSet } from '@assay/contracts';
 import { derivedId, streamId } from '@assay/contracts';
 import { Injectable } from '@nestjs/common';
+import type { Occasion as Request } from '../decision-log/decision-log.js';
 import { RolloutNeeds } from '../needs/rollout-needs.js';
 import type { AudienceChange } from '../rollout/audience/audience.js';
 import type {
@@ -18,13 +19,6 @@ import { needsCycle, neededNotFound, problemOfRefusal, rolloutNotFound } from '.
 import type { SignalAnswer } from './signal-answer.js';
 import { signalAnswer } from './signal-answer.js';
 
-/** Who asks, about which rollout. */
-export interface Request {
-  readonly project: string;
-  readonly actor: string;
-  readonly key: string;
-}
-
 /** What people and other systems want of rollouts; each answers with the rollout as it is afterwards. */
 @Injectable()
 export class RolloutsService {
@@ -37,69 +31,86 @@ export class RolloutsService {
 
   async create(request: Request, design: RolloutDesign, version: string): Promise<ExistingRollout> {
     await this.segments.known(request.project, design.segments);
-    const metadata = this.log.metadata(request);
-    return this.handle(request, { type: 'CreateRollout', metadata, design, version });
+    return this.carryOut(request, (metadata) => ({ type: 'CreateRollout', metadata, design, version }));
   }
 
-  async start(request: Request, version?: number): Promise<ExistingRollout> {
-    const needs = await this.facts.needs(request.project, request.key);
-    return this.handle(request, { type: 'StartRollout', ...this.activating(request), version, needs });
+  start(request: Request, version?: number): Promise<ExistingRollout> {
+    return this.carryOut(request, async (metadata) => {
+      const needs = await this.facts.needs(request.project, request.key);
+      return { type: 'StartRollout', ...this.activating(metadata), version, needs };
+    });
   }
 
-  async advance(request: Request, override?: { readonly reason: string }): Promise<ExistingRollout> {
-    const facts = await this.factsOf(request);
+  advance(request: Request, override?: { readonly reason: string }): Promise<ExistingRollout> {
     const overridden = override === undefined ? {} : { override };
-    return this.handle(request, {
-      ...{ type: 'AdvanceRollout', ...this.activating(request), ...facts, ...overridden },
+    return this.carryOut(request, async (metadata) => {
+      const facts = await this.factsOf(request);
+      return { type: 'AdvanceRollout', ...this.activating(metadata), ...facts, ...overridden };
     });
   }
 
   /** It stays on for its tier, and does not advance; a rollback by errors goes on being possible. */
   pause(request: Request, reason: string): Promise<ExistingRollout> {
-    return this.handle(request, { type: 'PauseRollout', metadata: this.log.metadata(request), reason });
+    return this.carryOut(request, (metadata) => ({ type: 'PauseRollout', metadata, reason }));
   }
 
-  async resume(request: Request): Promise<ExistingRollout> {
-    const needs = await this.facts.needs(request.project, request.key);
-    return this.handle(request, { type: 'ResumeRollout', ...this.activating(request), needs });
+  resume(request: Request): Promise<ExistingRollout> {
+    return this.carryOut(request, async (metadata) => {
+      const needs = await this.facts.needs(request.project, request.key);
+      return { type: 'ResumeRollout', ...this.activating(metadata), needs };
+    });
   }
 
-  async complete(request: Request): Promise<ExistingRollout> {
-    const facts = await this.factsOf(request);
-    return this.handle(request, { type: 'CompleteRollout', ...this.activating(request), ...facts });
+  complete(request: Request): Promise<ExistingRollout> {
+    return this.carryOut(request, async (metadata) => {
+      const facts = await this.factsOf(request);
+      return { type: 'CompleteRollout', ...this.activating(metadata), ...facts };
+    });
   }
 
   rollBack(request: Request, reason: string, to: RollbackTarget): Promise<ExistingRollout> {
-    return this.handle(request, { type: 'RollBackRollout', ...this.activating(request), reason, to });
+    return this.carryOut(request, (metadata) => ({
+      type: 'RollBackRollout',
+      ...this.activating(metadata),
+      ...{ reason, to },
+    }));
   }
 
   publish(request: Request, version: PublishVersion['version']): Promise<ExistingRollout> {
-    return this.handle(request, { type: 'PublishVersion', metadata: this.log.metadata(request), version });
+    return this.carryOut(request, (metadata) => ({ type: 'PublishVersion', metadata, version }));
   }
 
   schedule(request: Request, steps: ScheduleAdvance['steps']): Promise<ExistingRollout> {
-    return this.handle(request, { type: 'ScheduleAdvance', metadata: this.log.metadata(request), steps });
+    return this.carryOut(request, (metadata) => ({ type: 'ScheduleAdvance', metadata, steps }));
   }
 
   cancelSchedule(request: Request, reason: string): Promise<ExistingRollout> {
-    return this.handle(request, { type: 'CancelSchedule', metadata: this.log.metadata(request), reason });
+    return this.carryOut(request, (metadata) => ({ type: 'CancelSchedule', metadata, reason }));
   }
 
   /** The same signal again changes nothing and gets the same answer. */
   async signal(request: Request, signal: ReceiveSignal['signal']): Promise<SignalAnswer> {
     const { project, key } = request;
     const id = derivedId('rollout-signal', streamId(project, 'rollout', key), signal.id);
-    const metadata = { ...this.log.metadata(request), id, correlationid: id };
-    const activation = this.log.newId();
-    const rollout = await this.handle(request, { type: 'ReceiveSignal', metadata, activation, signal });
+    const before = await this.log.events(project, key);
+    if (before.some((event) => event.id === id))
+      return signalAnswer(await this.existing(project, key), id, before);
+    const rollout = await this.carryOut(request, (asked) => ({
+      type: 'ReceiveSignal',
+      ...this.activating({ ...asked, id, correlationid: id }),
+      signal,
+    }));
     return signalAnswer(rollout, id, await this.log.events(project, key));
   }
 
   /** What is so already is no change. */
   async changeAudience(request: Request, change: AudienceChange, reason: string): Promise<ExistingRollout> {
     await this.segments.known(request.project, change.segments);
-    const metadata = this.log.metadata(request);
-    const handled = await this.log.handle({ type: 'ChangeAudience', metadata, change, reason });
+    const handled = await this.log.carryOut(request, (metadata) => ({
+      type: 'ChangeAudience',
+      metadata,
+      ...{ change, reason },
+    }));
     if (handled.outcome === 'refused' && handled.refusal.code !== 'AUDIENCE_UNCHANGED')
       throw problemOfRefusal(request.key, handled.refusal);
     return this.existing(request.project, request.key);
@@ -120,16 +131,20 @@ export class RolloutsService {
     return rollout;
   }
 
-  private activating(request: Request) {
-    return { metadata: this.log.metadata(request), activation: this.log.newId() };
+  private activating(metadata: EventMetadata) {
+    return { metadata, activation: this.log.newId() };
   }
 
   private async factsOf({ project, key }: Request) {
     return this.facts.of(project, key, await this.log.load(project, key));
   }
 
-  private async handle({ key }: Request, command: RolloutCommand): Promise<ExistingRollout> {
-    const handled = await this.log.handle(command);
+  private async carryOut(
+    request: Request,
+    command: (metadata: EventMetadata) => RolloutCommand | Promise<RolloutCommand>,
+  ): Promise<ExistingRollout> {
+    const { key } = request;
+    const handled = await this.log.carryOut(request, command);
     if (handled.outcome === 'refused') throw problemOfRefusal(key, handled.refusal);
     if (handled.state.status === 'absent') throw rolloutNotFound(key);
     return handled.state;

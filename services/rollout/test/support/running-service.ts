@@ -10,6 +10,7 @@ import { RolloutModule } from '../../src/rollout.module.js';
 export interface CallOptions {
   readonly body?: unknown;
   readonly role?: Role;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One instance of the service, called over HTTP. */
@@ -34,7 +35,8 @@ export async function startService(
   return {
     app,
     bus: app.get<EventBus>(EVENT_BUS),
-    call: (method, url, { body, role = 'approver' } = {}) => call(app, { method, url, body, role }),
+    call: (method, url, { role = 'approver', ...options } = {}) =>
+      call(app, { method, url, role, ...options }),
     stop: () => app.close(),
   };
 }
