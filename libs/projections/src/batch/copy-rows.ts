@@ -1,21 +1,27 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 import { escapeIdentifier } from 'pg';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
-const CHUNK = 64 * 1024;
+const CHUNK = 256 * 1024;
 
 /** Rows with their line ends, in pieces of a size that the socket likes. */
-function* chunks(rows: Iterable<string>): Generator<string> {
-  let chunk = '';
+export function copyChunks(rows: Iterable<string>): readonly Buffer[] {
+  const chunks: Buffer[] = [];
+  let lines: string[] = [];
+  let length = 0;
+  const close = (): void => {
+    if (lines.length > 0) chunks.push(Buffer.from(`${lines.join('\n')}\n`));
+    lines = [];
+    length = 0;
+  };
   for (const row of rows) {
-    chunk += `${row}\n`;
-    if (chunk.length < CHUNK) continue;
-    yield chunk;
-    chunk = '';
+    lines.push(row);
+    length += row.length;
+    if (length >= CHUNK) close();
   }
-  if (chunk !== '') yield chunk;
+  close();
+  return chunks;
 }
 
 /** COPY of rows in tab-separated text format, already escaped, without line ends. */
@@ -25,7 +31,10 @@ export async function copyRows(
   columns: readonly string[],
   rows: Iterable<string>,
 ): Promise<void> {
+  const chunks = copyChunks(rows);
   const names = columns.map((column) => escapeIdentifier(column)).join(', ');
   const target = client.query(copyFrom(`COPY ${escapeIdentifier(table)} (${names}) FROM STDIN`));
-  await pipeline(Readable.from(chunks(rows)), target);
+  for (const chunk of chunks) target.write(chunk);
+  target.end();
+  await finished(target);
 }

@@ -1,57 +1,78 @@
+import { setImmediate } from 'node:timers/promises';
 import type { BatchScope } from '@assay/projections';
 import { forwardsOf } from './forwarding.js';
 import { dimensionValue } from './state/attributes.js';
 import type { DefinitionsIn } from './storage/definitions.js';
-import type { SeenValue } from './storage/dimension-values.js';
+import type { Limits, SeenValue } from './storage/dimension-values.js';
 import { admitValues, readLimits, valueUnder } from './storage/dimension-values.js';
 import { readHistory } from './storage/history.js';
 import { addStatistics } from './storage/statistics.js';
 import { insertUnits, updateUnits } from './storage/stored-units.js';
+import type { HistoryRow } from './storage/unit-event.js';
 import { StatisticsDelta } from './statistics/statistics-delta.js';
 import type { FoldedUnit, UnitChange } from './unit-work.js';
 import { countUnit, finishUnit } from './unit-work.js';
 
-/** Reads the histories asked for, finishes the units, and writes states, statistics and what is forwarded. */
-export async function storeChanges(
+/** What units were before, and what is needed to fold them. */
+export interface FoldingInputs {
+  readonly changes: readonly UnitChange[];
+  readonly definitionsIn: DefinitionsIn;
+  readonly historyOf: (unitKey: string) => readonly HistoryRow[];
+  readonly limits: Limits;
+}
+
+/** What a batch makes of its units, ready to be written. */
+export interface FoldedUnits {
+  readonly units: readonly FoldedUnit[];
+  readonly delta: StatisticsDelta;
+  readonly values: readonly SeenValue[];
+  readonly limits: Limits;
+}
+
+/** Reads what the changes ask for; of units' histories what lies before this batch. */
+export async function readInputs(
   scope: BatchScope,
   changes: readonly UnitChange[],
   definitionsIn: DefinitionsIn,
-): Promise<void> {
+): Promise<FoldingInputs> {
   const asking = changes.filter(({ after }) => after === undefined).map(({ work }) => work.unitKey);
   const historyOf = await readHistory(scope, asking);
-  const units = changes.map((change) =>
-    finishUnit(change, historyOf(change.work.unitKey), definitionsIn(change.work.project)),
-  );
+  return { changes, definitionsIn, historyOf, limits: await readLimits(scope, scope.partition) };
+}
+
+const PIECE = 128;
+
+/** Finishes the units and counts them, in pieces: between them the rows of the batch go on to the database. */
+export async function foldUnits(inputs: FoldingInputs): Promise<FoldedUnits> {
+  const { changes, definitionsIn, historyOf, limits } = inputs;
+  const delta = new StatisticsDelta(valueUnder(limits));
+  const units: FoldedUnit[] = [];
+  for (let place = 0; place < changes.length; place += PIECE) {
+    await setImmediate();
+    for (const change of changes.slice(place, place + PIECE)) {
+      const { unitKey, project } = change.work;
+      const definitionsOf = definitionsIn(project);
+      const unit = finishUnit(change, historyOf(unitKey), definitionsOf);
+      countUnit(unit, delta, definitionsOf);
+      units.push(unit);
+    }
+  }
+  return { units, delta, values: seenValues(units, definitionsIn), limits };
+}
+
+/** Writes states, statistics and what is forwarded. */
+export async function storeUnits(scope: BatchScope, folded: FoldedUnits): Promise<void> {
+  const { units, delta, values, limits } = folded;
   await writeUnits(scope, units);
-  await countUnits(scope, units, definitionsIn);
+  await addStatistics(scope, delta);
+  await admitValues(scope, values, { limits, partition: scope.partition });
   await scope.emit(units.flatMap(forwardsOf));
 }
 
-async function countUnits(
-  scope: BatchScope,
-  units: readonly FoldedUnit[],
-  definitionsIn: DefinitionsIn,
-): Promise<void> {
-  const seen = seenValues(units, definitionsIn);
-  const limits = seen.any ? await readLimits(scope, scope.partition) : new Map<string, number>();
-  const delta = new StatisticsDelta(valueUnder(limits));
-  for (const unit of units) countUnit(unit, delta, definitionsIn(unit.work.project));
-  await addStatistics(scope, delta);
-  await admitValues(scope, [...seen.values.values()], { limits, partition: scope.partition });
-}
-
-interface SeenValues {
-  /** Some unit has values of dimensions: they may be counted as the rest. */
-  readonly any: boolean;
-  readonly values: ReadonlyMap<string, SeenValue>;
-}
-
 /** Every value of a dimension in any exposure, first or not: so it does not depend on which came first. */
-function seenValues(units: readonly FoldedUnit[], definitionsIn: DefinitionsIn): SeenValues {
+function seenValues(units: readonly FoldedUnit[], definitionsIn: DefinitionsIn): readonly SeenValue[] {
   const values = new Map<string, SeenValue>();
-  let any = false;
-  for (const { work, observed, after } of units) {
-    any ||= after.entries.some(({ dimensions }) => dimensions.length > 0);
+  for (const { work, observed } of units)
     for (const one of observed) {
       if (one.kind !== 'exposure') continue;
       const { experiment, attributes } = one;
@@ -62,8 +83,7 @@ function seenValues(units: readonly FoldedUnit[], definitionsIn: DefinitionsIn):
           values.set(key, { project: work.project, experiment, dimension: attribute, value, maxValues });
       }
     }
-  }
-  return { any, values };
+  return [...values.values()];
 }
 
 async function writeUnits(scope: BatchScope, units: readonly FoldedUnit[]): Promise<void> {

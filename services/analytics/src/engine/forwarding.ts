@@ -15,12 +15,14 @@ export function forwardsOf(unit: FoldedUnit): readonly EventEnvelope[] {
   if (user === undefined) return [];
   const [project, from] = splitUnitKey(unit.work.unitKey);
   const target = { project, from, user };
-  if (unit.newAlias !== undefined)
-    return unit.history.flatMap((row) => (row.forwarded_from === null ? fromRow(row, target) : []));
-  return unit.work.events.flatMap(({ event, time }) => {
-    if (event.type === 'UnitAliased' || forwardedFrom(event) !== undefined) return [];
-    return forward({ ...event, time }, event.data, target);
-  });
+  const earlier = unit.newAlias === undefined ? [] : unit.history;
+  return [
+    ...earlier.flatMap((row) => (row.forwarded_from === null ? fromRow(row, target) : [])),
+    ...unit.work.events.flatMap(({ id, event, time }) => {
+      if (event.type === 'UnitAliased' || forwardedFrom(event) !== undefined) return [];
+      return forward({ id, type: event.type, time }, event.data, target);
+    }),
+  ];
 }
 
 interface Target {

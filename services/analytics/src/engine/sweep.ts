@@ -1,5 +1,5 @@
 import type { BatchScope } from '@assay/projections';
-import { storeChanges } from './fold-units.js';
+import { foldUnits, readInputs, storeUnits } from './fold-units.js';
 import { enteredBy } from './interactions.js';
 import { isBehind } from './state/unit.fold.js';
 import { beginBatch } from './storage/batch-start.js';
@@ -42,5 +42,6 @@ async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Pro
       { work: { project, unitKey, events: [] }, stored, partition, newAlias: undefined, after: undefined },
     ];
   });
-  if (changes.length > 0) await storeChanges(scope, changes, definitionsIn);
+  if (changes.length === 0) return;
+  await storeUnits(scope, await foldUnits(await readInputs(scope, changes, definitionsIn)));
 }

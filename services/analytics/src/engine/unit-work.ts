@@ -85,21 +85,25 @@ export function firstAlias({ events }: UnitWork): string | undefined {
 export const forwardedFrom = (event: UnitEvent['event']): string | undefined =>
   'forwardedFrom' in event.data ? event.data.forwardedFrom : undefined;
 
-/** Computes a unit from its history where that was asked for. */
+/** Computes a unit from its history, which lies before this batch, where that was asked for. */
 export function finishUnit(
   change: UnitChange,
   history: readonly HistoryRow[],
   definitionsOf: DefinitionsOf,
 ): FoldedUnit {
-  if (change.after !== undefined) {
-    const observed = change.work.events.flatMap(({ seen }) => seen ?? []);
-    return { ...change, after: change.after, history: [], observed };
+  const { work, stored, newAlias, after } = change;
+  if (after !== undefined) {
+    const observed = work.events.flatMap(({ seen }) => seen ?? []);
+    return { ...change, after, history: [], observed };
   }
-  const before = change.stored?.state ?? NEW_UNIT;
-  const alias = before.alias ?? change.newAlias;
-  const observed = history.flatMap((row) =>
-    countsIn(alias, row.forwarded_from) ? (observationOf(row) ?? []) : [],
-  );
+  const alias = stored?.state.alias ?? newAlias;
+  const observed: Observation[] = [];
+  for (const row of history) {
+    const seen = countsIn(alias, row.forwarded_from) ? observationOf(row) : undefined;
+    if (seen !== undefined) observed.push(seen);
+  }
+  for (const { event, seen } of work.events)
+    if (seen !== undefined && countsIn(alias, forwardedFrom(event))) observed.push(seen);
   return { ...change, after: { alias, entries: refold(observed, definitionsOf) }, history, observed };
 }
 

@@ -1,10 +1,11 @@
 import type { BatchScope } from '@assay/projections';
-import { distinctEvents, unitKeysOf } from '../engine/interactions.js';
+import { unitKeysOf } from '../engine/interactions.js';
 import type { ObservedEvent } from '../engine/state/observation.js';
 import { beginBatch } from '../engine/storage/batch-start.js';
 import { ensureParts, partOf } from '../engine/storage/event-parts.js';
+import { distinctEvents, storedIdentities } from '../engine/storage/identities.js';
 import type { UnitEvent } from '../engine/storage/unit-event.js';
-import { copyRow, identityOf, UNIT_EVENT_COLUMNS, unitEventOf } from '../engine/storage/unit-event.js';
+import { copyRow, UNIT_EVENT_COLUMNS, unitEventOf } from '../engine/storage/unit-event.js';
 import { workOf } from '../engine/unit-work.js';
 import { countUnits, recountUnits } from './count-units.js';
 import { addPlacements, itemsOf, placementsIn } from './positions/count-positions.js';
@@ -20,12 +21,13 @@ import { unitChange } from './unit-change.js';
 export async function applyInteractions(scope: BatchScope, events: readonly ObservedEvent[]): Promise<void> {
   const arrived = distinctEvents(events.map(unitEventOf));
   const parts = await beginBatch(scope);
-  const known = await readKnown(scope, arrived, unitKeysOf(arrived));
-  const fresh = arrived.filter((event) => !known.identities.has(identityOf(event)));
+  const stored = await storedIdentities(scope, arrived);
+  const fresh = arrived.filter((event) => !stored.has(event));
   if (fresh.length === 0) return;
+  const known = await readKnown(scope, unitKeysOf(fresh));
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
   await scope.copy('unit_events', UNIT_EVENT_COLUMNS, fresh.map(copyRow));
-  const units = workOf(fresh).map((work) => unitChange(work, known.units.get(work.unitKey)));
+  const units = workOf(fresh).map((work) => unitChange(work, known.get(work.unitKey)));
   await writeUnits(
     scope,
     units.filter(({ isNew, startsAnew }) => isNew || startsAnew),

@@ -80,5 +80,15 @@ export function observe(event: ObservedEvent): {
 function exposureOf({ id, data }: UnitExposed, time: number): Exposure | undefined {
   if (!RANDOMISED_REASONS.has(data.reason)) return undefined;
   const { experiment, run, phase, variant, propensity, attributes } = data;
-  return { kind: 'exposure', id, time, experiment, run, phase, variant, propensity, attributes };
+  return {
+    kind: 'exposure',
+    id: id.toLowerCase(),
+    time,
+    experiment,
+    run,
+    phase,
+    variant,
+    propensity,
+    attributes,
+  };
 }

@@ -81,14 +81,19 @@ function readEntry(stored: StoredEntry): UnitEntry {
   };
 }
 
-/** The state that was stored as `text`. */
-export function decodeUnitState(text: string): UnitState {
-  const stored = JSON.parse(text) as readonly (string | StoredEntry)[];
+/** A state as JSON has it: of a unit that turned out to be a user, the user comes first. */
+export type StoredState = readonly (string | StoredEntry)[];
+
+export function unitStateOf(stored: StoredState): UnitState {
   const [first] = stored;
   const alias = typeof first === 'string' ? first : undefined;
-  const entries = stored.filter((part): part is StoredEntry => typeof part !== 'string');
-  return { alias, entries: entries.map(readEntry) };
+  const entries: UnitEntry[] = [];
+  for (const part of stored) if (typeof part !== 'string') entries.push(readEntry(part));
+  return { alias, entries };
 }
+
+/** The state that was stored as `text`. */
+export const decodeUnitState = (text: string): UnitState => unitStateOf(JSON.parse(text) as StoredState);
 
 /** The order of entries in a state. */
 export const byRun = (

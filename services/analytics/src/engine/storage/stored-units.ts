@@ -1,9 +1,12 @@
 import type { BatchScope, Transaction } from '@assay/projections';
 import type { UnitState } from '../state/unit-state.js';
-import { decodeUnitState, encodeUnitState } from '../state/unit-state.js';
+import type { StoredState } from '../state/unit-state.js';
+import { decodeUnitState, encodeUnitState, unitStateOf } from '../state/unit-state.js';
 import { LostUpdateError } from './lost-update.error.js';
-import type { UnitEvent } from './unit-event.js';
-import { copyText, identityOf } from './unit-event.js';
+import { copyText } from './unit-event.js';
+
+/** Never in a state: JSON escapes it. */
+const SEPARATOR = '\u001e';
 
 export interface StoredUnit {
   readonly unitKey: string;
@@ -11,45 +14,30 @@ export interface StoredUnit {
   readonly state: UnitState;
 }
 
-/** What is there already of a batch: the events that were counted before, and the states of its units. */
-export interface Probe {
-  readonly identities: ReadonlySet<string>;
-  readonly units: ReadonlyMap<string, StoredUnit>;
-}
-
-interface ProbeRow {
-  readonly id: string | null;
-  readonly unit_key: string | null;
-  readonly place: number | null;
-  readonly partition: number | null;
-  readonly state: string | null;
-}
-
-/** One statement for both questions. */
-export async function probe(
+/**
+ * The states that are there of units, by key. They come as one text: what the driver does for each row of a result costs
+ * more than reading the state.
+ */
+export async function readUnits(
   transaction: Transaction,
-  events: readonly UnitEvent[],
   unitKeys: readonly string[],
-): Promise<Probe> {
-  const rows = await transaction.query<ProbeRow>(
-    `SELECT id::text AS id, unit_key, NULL::int AS place, NULL::int AS partition, NULL::text AS state
-       FROM unit_events WHERE id = ANY($1::uuid[])
-     UNION ALL
-     SELECT NULL, NULL, wanted.place::int, stored.partition, stored.state
-       FROM unnest($2::text[]) WITH ORDINALITY AS wanted(unit_key, place)
-       JOIN unit_state AS stored USING (unit_key)`,
-    [events.map(({ id }) => id), unitKeys],
+): Promise<ReadonlyMap<string, StoredUnit>> {
+  const [row] = await transaction.query<{ readonly found: string | null }>(
+    `SELECT string_agg(concat('[', wanted.place, ',', stored.partition, ',', stored.state, ']'), ',') AS found
+     FROM unnest($1::text[]) WITH ORDINALITY AS wanted(unit_key, place)
+     JOIN unit_state AS stored USING (unit_key)`,
+    [unitKeys],
   );
-  const identities = new Set<string>();
+  const found = JSON.parse(`[${row?.found ?? ''}]`) as FoundUnit[];
   const units = new Map<string, StoredUnit>();
-  for (const { id, unit_key: key, place, partition, state } of rows) {
-    if (id !== null && key !== null) identities.add(identityOf({ id, unitKey: key }));
-    if (place === null || partition === null || state === null) continue;
+  for (const [place, partition, state] of found) {
     const unitKey = unitKeys[place - 1] ?? '';
-    units.set(unitKey, { unitKey, partition, state: decodeUnitState(state) });
+    units.set(unitKey, { unitKey, partition, state: unitStateOf(state) });
   }
-  return { identities, units };
+  return units;
 }
+
+type FoundUnit = readonly [place: number, partition: number, state: StoredState];
 
 /** New units; a unit that another batch has put there meanwhile fails the batch, which is then taken again. */
 export async function insertUnits(scope: BatchScope, units: readonly StoredUnit[]): Promise<void> {
@@ -70,10 +58,10 @@ export async function updateUnits(
   const [row] = await transaction.query<{ readonly updated: number }>(
     `WITH updated AS (
        UPDATE unit_state AS stored SET state = changed.state
-       FROM unnest($1::text[], $2::text[]) AS changed(unit_key, state)
+       FROM unnest($1::text[], string_to_array($2, '${SEPARATOR}')) AS changed(unit_key, state)
        WHERE stored.unit_key = changed.unit_key RETURNING 1)
      SELECT count(*)::int AS updated FROM updated`,
-    [units.map(({ unitKey }) => unitKey), units.map(({ state }) => encodeUnitState(state))],
+    [units.map(({ unitKey }) => unitKey), units.map(({ state }) => encodeUnitState(state)).join(SEPARATOR)],
   );
   if (row?.updated !== units.length) throw new LostUpdateError(units.length, row?.updated ?? 0);
 }

@@ -7,6 +7,7 @@ import { RANDOMISED_REASONS } from '@assay/contracts';
 
 /** An interaction of the log on its way into the read model. */
 export interface UnitEvent {
+  /** In lower case, as the database writes it. */
   readonly id: string;
   readonly project: string;
   readonly unitKey: string;
@@ -37,13 +38,17 @@ export function splitUnitKey(unitKey: string): readonly [project: string, unit: 
   return [unitKey.slice(0, end), unitKey.slice(end + 1)];
 }
 
-/** What tells an event from every other one: what repeats it has the same id under the same unit. */
-export const identityOf = ({ id, unitKey }: Pick<UnitEvent, 'id' | 'unitKey'>): string =>
-  id.toLowerCase() + unitKey;
-
 export function unitEventOf(event: ObservedEvent): UnitEvent {
-  const { id, project } = event;
-  return { id, project, unitKey: unitKeyOf(project, event.data.unit), event, ...observe(event) };
+  const { project } = event;
+  const { time, seen } = observe(event);
+  return {
+    id: event.id.toLowerCase(),
+    project,
+    unitKey: unitKeyOf(project, event.data.unit),
+    time,
+    event,
+    seen,
+  };
 }
 
 /** Text for COPY: what would end a field or a row is escaped. */

@@ -1,40 +1,16 @@
 import type { BatchScope, Transaction } from '@assay/projections';
-import type { UnitEvent } from '../../engine/storage/unit-event.js';
-import { copyText, identityOf } from '../../engine/storage/unit-event.js';
+import { copyText } from '../../engine/storage/unit-event.js';
 
-/** What is there already of a batch: the events that were counted, and the users that units turned out to be. */
-export interface Known {
-  readonly identities: ReadonlySet<string>;
-  readonly units: ReadonlyMap<string, { readonly alias: string | undefined }>;
-}
+/** The users that units turned out to be. */
+export type KnownUnits = ReadonlyMap<string, { readonly alias: string | undefined }>;
 
-interface Row {
-  readonly id: string | null;
-  readonly unit_key: string | null;
-  readonly place: number | null;
-  readonly alias: string | null;
-}
-
-export async function readKnown(
-  transaction: Transaction,
-  events: readonly UnitEvent[],
-  unitKeys: readonly string[],
-): Promise<Known> {
-  const rows = await transaction.query<Row>(
-    `SELECT id::text AS id, unit_key, NULL::int AS place, NULL::text AS alias
-       FROM unit_events WHERE id = ANY($1::uuid[])
-     UNION ALL
-     SELECT NULL, NULL, wanted.place::int, stored.alias
-       FROM unnest($2::text[]) WITH ORDINALITY AS wanted(unit_key, place) JOIN units AS stored USING (unit_key)`,
-    [events.map(({ id }) => id), unitKeys],
+export async function readKnown(transaction: Transaction, unitKeys: readonly string[]): Promise<KnownUnits> {
+  const rows = await transaction.query<{ readonly place: number; readonly alias: string | null }>(
+    `SELECT wanted.place::int AS place, stored.alias
+     FROM unnest($1::text[]) WITH ORDINALITY AS wanted(unit_key, place) JOIN units AS stored USING (unit_key)`,
+    [unitKeys],
   );
-  const identities = new Set<string>();
-  const units = new Map<string, { readonly alias: string | undefined }>();
-  for (const { id, unit_key: key, place, alias } of rows) {
-    if (id !== null && key !== null) identities.add(identityOf({ id, unitKey: key }));
-    if (place !== null) units.set(unitKeys[place - 1] ?? '', { alias: alias ?? undefined });
-  }
-  return { identities, units };
+  return new Map(rows.map(({ place, alias }) => [unitKeys[place - 1] ?? '', { alias: alias ?? undefined }]));
 }
 
 export interface UnitRow {

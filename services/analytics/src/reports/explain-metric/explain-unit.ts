@@ -6,7 +6,7 @@ import { atMost, decimalOf, ONE } from '../../engine/state/micros.js';
 import type { UnitEntry } from '../../engine/state/unit-state.js';
 import { readDefinitions } from '../../engine/storage/definitions.js';
 import { readHistory } from '../../engine/storage/history.js';
-import { probe } from '../../engine/storage/stored-units.js';
+import { readUnits } from '../../engine/storage/stored-units.js';
 import type { HistoryRow } from '../../engine/storage/unit-event.js';
 import { observationOf, typeOfKind, unitKeyOf } from '../../engine/storage/unit-event.js';
 import { countsIn } from '../../engine/unit-work.js';
@@ -63,7 +63,7 @@ export async function explainUnit(
   const { experiment, model, run } = subject;
   if (run === null) throw new UnitNotFoundProblem(experiment.key, unit);
   const unitKey = unitKeyOf(run.project, unit);
-  const state = (await probe(model, [], [unitKey])).units.get(unitKey)?.state;
+  const state = (await readUnits(model, [unitKey])).get(unitKey)?.state;
   const entry = state?.entries.find((one) => one.experiment === run.experiment && one.run === run.run);
   if (state === undefined || entry === undefined) throw new UnitNotFoundProblem(experiment.key, unit);
   const definitions = (await readDefinitions(model, [run]))(run.project)(run.experiment);
