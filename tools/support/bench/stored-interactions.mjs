@@ -32,9 +32,11 @@ const STATES = `
   SELECT unit_key, 0, '[' || string_agg('["' || experiment || '",1,0,' || first || ',1,"' || variant || '",[]]', ','
     ORDER BY experiment) || ']' FROM first_exposures GROUP BY unit_key`;
 const UNITS = `
-  INSERT INTO exposure_statistics (project, experiment, run, variant, phase, day, partition, units, units_with_error)
-  SELECT '${PROJECT}', experiment, 1, variant, 1, (to_timestamp(first / 1000.0) AT TIME ZONE 'UTC')::date, 0, count(*), 0
-  FROM first_exposures GROUP BY experiment, variant, 6`;
+  INSERT INTO strata
+    (project, experiment, run, variant, phase, partition, day, dimension, value, units, units_with_error)
+  SELECT '${PROJECT}', experiment, 1, variant, 1, 0, (to_timestamp(first / 1000.0) AT TIME ZONE 'UTC')::date, '', '',
+    count(*), 0
+  FROM first_exposures GROUP BY experiment, variant, 7`;
 const RUNS = `
   INSERT INTO run_statistics (project, experiment, run, partition, excluded, first_exposure, last_exposure, last_event, changes)
   SELECT '${PROJECT}', experiment, 1, 0, 0, to_timestamp(min(first) / 1000.0), to_timestamp(max(last) / 1000.0),

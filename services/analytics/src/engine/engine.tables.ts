@@ -1,7 +1,5 @@
-import { MOMENTS } from './statistics/moments.js';
+import { STATISTICS_TABLES } from './storage/statistics.tables.js';
 import { UNIT_EVENTS_TABLES } from './storage/unit-events.tables.js';
-
-const SUMS = MOMENTS.map(({ column }) => `${column} numeric NOT NULL DEFAULT 0`).join(', ');
 
 /**
  * The tables of one generation of the engine, unqualified. Reports read `exposure_statistics`, `metric_statistics`,
@@ -29,47 +27,7 @@ export const ENGINE_TABLES: readonly string[] = [
   `CREATE TABLE unit_state (
      unit_key text COLLATE "C" NOT NULL, partition int NOT NULL, state text NOT NULL,
      CONSTRAINT pk_unit_state PRIMARY KEY (unit_key)) WITH (fillfactor = 75)`,
-  `CREATE TABLE exposure_statistics (
-     project text NOT NULL, experiment text NOT NULL, run int NOT NULL, variant text NOT NULL,
-     phase int NOT NULL, day date NOT NULL, partition int NOT NULL,
-     units bigint NOT NULL, units_with_error bigint NOT NULL,
-     CONSTRAINT pk_exposure_statistics
-       PRIMARY KEY (project, experiment, run, variant, phase, day, partition)) WITH (fillfactor = 50)`,
-  `CREATE TABLE metric_statistics (
-     project text NOT NULL, experiment text NOT NULL, run int NOT NULL, variant text NOT NULL,
-     phase int NOT NULL, metric text NOT NULL, version int NOT NULL, day date NOT NULL, partition int NOT NULL,
-     n bigint NOT NULL, ${SUMS},
-     CONSTRAINT pk_metric_statistics
-       PRIMARY KEY (project, experiment, run, variant, phase, metric, version, day, partition)) WITH (fillfactor = 50)`,
-  // Units by bucket of their value (see value-bucket.ts): for quantiles, and caps that are not frozen yet.
-  `CREATE TABLE sketch_statistics (
-     project text NOT NULL, experiment text NOT NULL, run int NOT NULL, variant text NOT NULL,
-     phase int NOT NULL, metric text NOT NULL, version int NOT NULL, day date NOT NULL, partition int NOT NULL,
-     bucket int NOT NULL, n bigint NOT NULL,
-     CONSTRAINT pk_sketch_statistics
-       PRIMARY KEY (project, experiment, run, variant, phase, metric, version, day, partition, bucket))
-     WITH (fillfactor = 50)`,
-  // The same over all days, packed (see sketch-page.ts): a report reads few rows, however many units or days there are.
-  `CREATE TABLE sketch_totals (
-     project text NOT NULL, experiment text NOT NULL, run int NOT NULL, variant text NOT NULL,
-     phase int NOT NULL, metric text NOT NULL, version int NOT NULL, partition int NOT NULL,
-     page int NOT NULL, counts bigint[] NOT NULL,
-     CONSTRAINT pk_sketch_totals
-       PRIMARY KEY (project, experiment, run, variant, phase, metric, version, partition, page))
-     WITH (fillfactor = 50)`,
-  `CREATE TABLE breakdown_exposures (
-     project text NOT NULL, experiment text NOT NULL, run int NOT NULL, variant text NOT NULL, phase int NOT NULL,
-     dimension text NOT NULL, value text NOT NULL, partition int NOT NULL,
-     units bigint NOT NULL, units_with_error bigint NOT NULL,
-     CONSTRAINT pk_breakdown_exposures
-       PRIMARY KEY (project, experiment, run, variant, phase, dimension, value, partition)) WITH (fillfactor = 50)`,
-  `CREATE TABLE breakdown_statistics (
-     project text NOT NULL, experiment text NOT NULL, run int NOT NULL, variant text NOT NULL, phase int NOT NULL,
-     dimension text NOT NULL, value text NOT NULL, metric text NOT NULL, version int NOT NULL, partition int NOT NULL,
-     n bigint NOT NULL, ${SUMS},
-     CONSTRAINT pk_breakdown_statistics
-       PRIMARY KEY (project, experiment, run, variant, phase, dimension, value, metric, version, partition))
-     WITH (fillfactor = 50)`,
+  ...STATISTICS_TABLES,
   /*
    * The values of a dimension that are kept apart: those of the lowest ranks, so that it does not depend on which
    * came first. limit_rank is the highest rank kept once there are more values than the cap allows.

@@ -128,27 +128,31 @@ async function keepLowest(
     key,
   );
   const values = dropped.map(({ value }) => value);
-  for (const statement of MOVES) await scope.query(statement, [...key, values, OTHER_VALUES]);
+  await scope.query(ADD_TO_REST, [...key, values, OTHER_VALUES]);
+  await scope.query(DROP_VALUES, [...key, values]);
 }
 
-/** Adds the rows of values that are no longer kept apart to those of the rest. */
-const move = (table: string, keys: readonly string[], sums: readonly string[]): string =>
-  `WITH gone AS (
-     DELETE FROM ${table} WHERE project = $1 AND experiment = $2 AND dimension = $3 AND partition = $4
-       AND value = ANY($5::text[]) RETURNING *)
-   INSERT INTO ${table} AS stored
-     (project, experiment, dimension, partition, value, ${[...keys, ...sums].join(', ')})
-   SELECT $1, $2, $3, $4, $6, ${keys.join(', ')}, ${sums.map((sum) => `sum(${sum})`).join(', ')}
-   FROM gone GROUP BY ${keys.join(', ')}
-   ON CONFLICT (project, experiment, dimension, partition, value, ${keys.join(', ')}) DO UPDATE
-     SET ${sums.map((sum) => `${sum} = stored.${sum} + excluded.${sum}`).join(', ')}`;
+const GONE = `gone AS (
+  SELECT * FROM strata WHERE project = $1 AND experiment = $2 AND dimension = $3 AND partition = $4
+    AND value = ANY($5::text[]))`;
+const SUMS = ['n', ...MOMENTS.map(({ column }) => column)];
+const added = (columns: readonly string[]): string =>
+  columns.map((column) => `${column} = stored.${column} + excluded.${column}`).join(', ');
 
-const STRATUM = ['run', 'variant', 'phase'];
-const MOVES = [
-  move('breakdown_exposures', STRATUM, ['units', 'units_with_error']),
-  move(
-    'breakdown_statistics',
-    [...STRATUM, 'metric', 'version'],
-    ['n', ...MOMENTS.map(({ column }) => column)],
-  ),
-];
+/** Adds what values that are no longer kept apart have counted to the rest. */
+const ADD_TO_REST = `WITH ${GONE}, rest AS (
+     INSERT INTO strata AS stored
+       (project, experiment, run, variant, phase, partition, day, dimension, value, units, units_with_error)
+     SELECT $1, $2, run, variant, phase, $4, day, $3, $6, sum(units), sum(units_with_error)
+     FROM gone GROUP BY run, variant, phase, day
+     ON CONFLICT (project, experiment, run, variant, phase, partition, day, dimension, value) DO UPDATE
+       SET ${added(['units', 'units_with_error'])}
+     RETURNING stratum, run, variant, phase)
+   INSERT INTO metric_sums AS stored (stratum, metric, version, ${SUMS.join(', ')})
+   SELECT rest.stratum, metric, version, ${SUMS.map((sum) => `sum(${sum})`).join(', ')}
+   FROM gone JOIN metric_sums USING (stratum) JOIN rest USING (run, variant, phase)
+   GROUP BY rest.stratum, metric, version
+   ON CONFLICT (stratum, metric, version) DO UPDATE SET ${added(SUMS)}`;
+
+const DROP_VALUES = `WITH ${GONE}, dropped AS (DELETE FROM metric_sums USING gone WHERE metric_sums.stratum = gone.stratum)
+   DELETE FROM strata USING gone WHERE strata.stratum = gone.stratum`;

@@ -6,6 +6,10 @@ import { PAGE_SIZE, placeOf } from '../statistics/sketch-page.js';
 import type { StatisticsDelta } from '../statistics/statistics-delta.js';
 import type { MetricRow, RunRow, StratumKey, StratumRow } from '../statistics/statistics-rows.js';
 import { isEmpty } from '../statistics/statistics-rows.js';
+import type { Addition, Column } from './addition.js';
+import { addAll, adding } from './addition.js';
+import type { CountedStratum, NumberOf } from './strata.js';
+import { countStrata, stratumName } from './strata.js';
 
 /** Nothing may have been seen in a run that a unit leaves: its extremes stay as they are. */
 function instant(milliseconds: number): string {
@@ -13,95 +17,43 @@ function instant(milliseconds: number): string {
   return milliseconds > 0 ? 'infinity' : '-infinity';
 }
 
-interface Column<Row> {
-  readonly name: string;
-  readonly type: string;
-  readonly of: (row: Row) => unknown;
-  /** What the table has in place of `type`. */
-  readonly stored?: string;
-  /** How it is added to what is stored, where that is more than a plus. */
-  readonly added?: string;
-}
-
-type Stratum = { readonly key: StratumKey };
-type Metric = Stratum & { readonly row: MetricRow };
+type Counted = { readonly key: StratumKey; readonly stratum: number | undefined };
+type Metric = Counted & { readonly row: MetricRow };
 type Bucket = Metric & { readonly bucket: number; readonly units: number };
 type Page = Metric & SketchPage;
 
-const STRATUM: readonly Column<Stratum>[] = [
-  { name: 'project', type: 'text', of: ({ key }) => key.project },
-  { name: 'experiment', type: 'text', of: ({ key }) => key.experiment },
-  { name: 'run', type: 'int', of: ({ key }) => key.run },
-  { name: 'variant', type: 'text', of: ({ key }) => key.variant },
-  { name: 'phase', type: 'int', of: ({ key }) => key.phase },
-  { name: 'partition', type: 'int', of: ({ key }) => key.partition },
-];
-const DAY: readonly Column<Stratum>[] = [...STRATUM, { name: 'day', type: 'date', of: ({ key }) => key.day }];
-const VALUE: readonly Column<Stratum>[] = [
-  ...STRATUM,
-  { name: 'dimension', type: 'text', of: ({ key }) => key.dimension },
-  { name: 'value', type: 'text', of: ({ key }) => key.value },
-];
 const METRIC: readonly Column<Metric>[] = [
+  { name: 'stratum', type: 'bigint', of: ({ stratum }) => stratum ?? null },
   { name: 'metric', type: 'text', of: ({ row }) => row.slot.spec.key },
   { name: 'version', type: 'int', of: ({ row }) => row.slot.version },
 ];
-const BUCKET: readonly Column<Bucket>[] = [{ name: 'bucket', type: 'int', of: ({ bucket }) => bucket }];
-
-const UNITS: readonly Column<StratumRow>[] = [
-  { name: 'units', type: 'bigint', of: ({ units }) => units },
-  { name: 'units_with_error', type: 'bigint', of: ({ unitsWithError }) => unitsWithError },
+const BUCKET: readonly Column<Bucket>[] = [
+  ...METRIC,
+  { name: 'bucket', type: 'int', of: ({ bucket }) => bucket },
 ];
+const PAGE: readonly Column<Page>[] = [...METRIC, { name: 'page', type: 'int', of: ({ page }) => page }];
+
 const N: Column<Metric> = { name: 'n', type: 'bigint', of: ({ row }) => row.n };
 const MOMENT_COLUMNS = MOMENTS.map(({ column, decimals }, moment): Column<Metric> => ({
   name: column,
   type: 'numeric',
   of: ({ row }) => decimalOf(row.amounts[row.slot.moments.indexOf(moment)] ?? 0, decimals),
 }));
-const PAGE: readonly Column<Page>[] = [{ name: 'page', type: 'int', of: ({ page }) => page }];
+const COUNT: readonly Column<Bucket>[] = [{ name: 'n', type: 'bigint', of: ({ units }) => units }];
+/** Place by place written out: a query over the elements costs the database twice as much. */
+const PLACES = Array.from({ length: PAGE_SIZE }, (_, place) => String(place + 1));
 const COUNTS: readonly Column<Page>[] = [
   {
     name: 'counts',
     type: 'text',
     of: ({ counts }) => `{${counts.join()}}`,
     stored: 'bigint[]',
-    added: `(SELECT array_agg(one + other ORDER BY place)
-      FROM unnest(stored.counts, excluded.counts) WITH ORDINALITY AS both_counts(one, other, place))`,
+    added: `ARRAY[${PLACES.map((place) => `stored.counts[${place}] + excluded.counts[${place}]`).join()}]`,
   },
 ];
-const COUNT: readonly Column<Bucket>[] = [{ name: 'n', type: 'bigint', of: ({ units }) => units }];
-
-/** Numbers that are added to the rows of a table, which are there or not. */
-interface Addition {
-  readonly sql: (firstParameter: number) => string;
-  readonly values: readonly (readonly unknown[])[];
-}
-
-/** One addition to a table; none where there are no rows. */
-function adding<Row>(
-  table: string,
-  rows: readonly Row[],
-  { keys, sums }: { readonly keys: readonly Column<Row>[]; readonly sums: readonly Column<Row>[] },
-): readonly Addition[] {
-  if (rows.length === 0) return [];
-  const columns = [...keys, ...sums];
-  const names = (of: readonly Column<Row>[]): string => of.map(({ name }) => name).join(', ');
-  const sql = (first: number): string =>
-    `INSERT INTO ${table} AS stored (${names(columns)})
-     SELECT ${columns.map(({ name, stored }) => (stored === undefined ? name : `${name}::${stored}`)).join(', ')}
-     FROM unnest(${columns.map(({ type }, place) => `$${String(first + place)}::${type}[]`).join(', ')})
-       AS given(${names(columns)})
-     ON CONFLICT (${names(keys)}) DO UPDATE
-       SET ${sums.map(({ name, added = `stored.${name} + excluded.${name}` }) => `${name} = ${added}`).join(', ')}`;
-  return [{ sql, values: columns.map(({ of }) => rows.map(of)) }];
-}
 
 /** Metrics with the same sums go together: most need two of them. */
-function addingMetrics(
-  table: string,
-  rows: readonly Metric[],
-  keys: readonly Column<Metric>[],
-): readonly Addition[] {
+function addingMetrics(rows: readonly Metric[]): readonly Addition[] {
   const shapes = new Map<string, Metric[]>();
   for (const metric of rows) {
     const shape = metric.row.slot.moments.join();
@@ -112,64 +64,69 @@ function addingMetrics(
   return [...shapes.values()].flatMap((own) => {
     const moments = own[0]?.row.slot.moments ?? [];
     const sums = MOMENT_COLUMNS.filter((_, moment) => moments.includes(moment));
-    return adding(table, own, { keys: [...keys, ...METRIC], sums: [N, ...sums] });
+    return adding('metric_sums', own, { keys: METRIC, sums: [N, ...sums] });
   });
 }
 
-const metricsOf = (strata: readonly StratumRow[]): readonly Metric[] =>
-  strata.flatMap(({ key, metrics }) =>
-    [...metrics.values()].filter((row) => !isEmpty(row)).map((row) => ({ key, row })),
+const metricsOf = (strata: readonly StratumRow[], numberOf: NumberOf): readonly Metric[] =>
+  strata.flatMap(({ key, metrics }) => {
+    const stratum = numberOf(key);
+    return [...metrics.values()].map((row) => ({ key, stratum, row }));
+  });
+
+const bucketsOf = (metrics: readonly Metric[]): readonly Bucket[] =>
+  metrics.flatMap((metric) =>
+    [...metric.row.buckets].flatMap(([bucket, units]) => (units === 0 ? [] : [{ ...metric, bucket, units }])),
   );
 
-const bucketsOf = (strata: readonly StratumRow[]): readonly Bucket[] =>
-  strata.flatMap(({ key, metrics }) =>
-    [...metrics.values()].flatMap((row) =>
-      [...row.buckets].flatMap(([bucket, units]) => (units === 0 ? [] : [{ key, row, bucket, units }])),
-    ),
-  );
+/** The stratum of a variant, over all days. */
+const wholeOf = (key: StratumKey): StratumKey => ({ ...key, day: '', dimension: '', value: '' });
 
 /** Pages over all days; what one day loses and another gains is no change. */
-function pagesOf(buckets: readonly Bucket[]): readonly Page[] {
+function pagesOf(buckets: readonly Bucket[], numberOf: NumberOf): readonly Page[] {
   const pages = new Map<string, Page & { readonly counts: number[] }>();
-  for (const one of buckets) {
-    const { page, place } = placeOf(one.bucket);
-    const name = [...[...STRATUM, ...METRIC].map(({ of }) => of(one)), page].join('\u001f');
-    const known = pages.get(name) ?? { ...one, page, counts: new Array<number>(PAGE_SIZE).fill(0) };
+  for (const { key: daily, row, bucket, units } of buckets) {
+    const key = wholeOf(daily);
+    const { page, place } = placeOf(bucket);
+    const name = [stratumName(key), row.slot.spec.key, row.slot.version, page].join('\u001f');
+    const counts = (): number[] => new Array<number>(PAGE_SIZE).fill(0);
+    const known = pages.get(name) ?? { key, stratum: numberOf(key), row, page, counts: counts() };
     pages.set(name, known);
-    known.counts[place] = (known.counts[place] ?? 0) + one.units;
+    known.counts[place] = (known.counts[place] ?? 0) + units;
   }
   return [...pages.values()].filter(({ counts }) => counts.some((count) => count !== 0));
 }
+const isSketched = ({ buckets }: MetricRow): boolean => [...buckets.values()].some((units) => units !== 0);
 
-/** Adds a delta to the rows of its partition, each table in sorted order: one statement for all of them. */
+const isTouched = ({ units, unitsWithError, metrics }: StratumRow): boolean =>
+  units !== 0 ||
+  unitsWithError !== 0 ||
+  [...metrics.values()].some((row) => !isEmpty(row) || isSketched(row));
+
+/** The strata over all days whose pages change. */
+function wholesOf(strata: readonly StratumRow[]): readonly CountedStratum[] {
+  const wholes = new Map<string, CountedStratum>();
+  for (const { key, metrics } of strata)
+    if ([...metrics.values()].some(isSketched)) {
+      const whole = wholeOf(key);
+      wholes.set(stratumName(whole), { key: whole, units: 0, unitsWithError: 0 });
+    }
+  return [...wholes.values()];
+}
+
+/** Adds a delta to the rows of its partition, each table in sorted order: two statements for all of them. */
 export async function addStatistics(transaction: Transaction, delta: StatisticsDelta): Promise<void> {
-  const { strata } = delta;
-  const daily = strata.filter(({ key }) => key.dimension === '');
-  const byValue = strata.filter(({ key }) => key.dimension !== '');
-  const buckets = bucketsOf(daily);
-  const additions = [
-    ...adding('exposure_statistics', daily.filter(hasUnits), { keys: DAY, sums: UNITS }),
-    ...addingMetrics('metric_statistics', metricsOf(daily), DAY),
-    ...adding('sketch_statistics', buckets, { keys: [...DAY, ...METRIC, ...BUCKET], sums: COUNT }),
-    ...adding('sketch_totals', pagesOf(buckets), { keys: [...STRATUM, ...METRIC, ...PAGE], sums: COUNTS }),
-    ...adding('breakdown_exposures', byValue.filter(hasUnits), { keys: VALUE, sums: UNITS }),
-    ...addingMetrics('breakdown_statistics', metricsOf(byValue), VALUE),
+  const strata = delta.strata.filter(isTouched);
+  const numberOf = await countStrata(transaction, [...strata, ...wholesOf(strata)]);
+  const metrics = metricsOf(strata, numberOf);
+  const buckets = bucketsOf(metrics);
+  await addAll(transaction, [
+    ...addingMetrics(metrics.filter(({ row }) => !isEmpty(row))),
+    ...adding('sketch_buckets', buckets, { keys: BUCKET, sums: COUNT }),
+    ...adding('sketch_pages', pagesOf(buckets, numberOf), { keys: PAGE, sums: COUNTS }),
     ...addingRuns(delta.runs),
-  ];
-  if (additions.length > 0) await addAll(transaction, additions);
+  ]);
 }
-
-async function addAll(transaction: Transaction, additions: readonly Addition[]): Promise<void> {
-  const parts: string[] = [];
-  const values: (readonly unknown[])[] = [];
-  for (const addition of additions) {
-    parts.push(`added_${String(parts.length)} AS (${addition.sql(values.length + 1)})`);
-    values.push(...addition.values);
-  }
-  await transaction.query(`WITH ${parts.join(', ')} SELECT`, values);
-}
-
-const hasUnits = ({ units, unitsWithError }: StratumRow): boolean => units !== 0 || unitsWithError !== 0;
 
 function addingRuns(rows: readonly RunRow[]): readonly Addition[] {
   if (rows.length === 0) return [];
