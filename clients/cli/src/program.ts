@@ -11,6 +11,7 @@ import type { RebuildOptions } from './operations/rebuild.command.js';
 import { rebuildCommand } from './operations/rebuild.command.js';
 import { addProduct } from './product/product.program.js';
 import { addReport } from './report/report.program.js';
+import { addRestore } from './restore/restore.program.js';
 import type { Terminal } from './terminal/terminal.js';
 import type { TokenOptions } from './token/token.command.js';
 import { tokenCommand } from './token/token.command.js';
@@ -55,6 +56,7 @@ function program(terminal: Terminal, finish: Finish): Command {
   addProduct(assay, { terminal, finish, connected });
   addOperations(assay, terminal, finish);
   addAudit(assay, { terminal, finish, connected });
+  addRestore(assay, { terminal, finish, connected });
   addToken(assay, terminal, finish);
   return assay;
 }

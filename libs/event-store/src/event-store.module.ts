@@ -55,7 +55,7 @@ const definition = (options: EventStoreModuleOptions): DynamicModule => ({
     { provide: SERVICE_POOL, useFactory: () => openPool(options) },
     {
       provide: EVENT_STORE,
-      useFactory: (pool: Pool, gate: StoreGate) => new PostgresEventStore(pool, () => gate.expectOpen()),
+      useFactory: (pool: Pool, gate: StoreGate) => new PostgresEventStore(pool, gate),
       inject: [SERVICE_POOL, STORE_GATE],
     },
     {

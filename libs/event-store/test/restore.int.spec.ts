@@ -60,8 +60,11 @@ describe('a store and its log', () => {
       onError: () => undefined,
     });
   const eventsOf = async ({ pool }: TestStore): Promise<readonly unknown[]> =>
-    (await pool.query('SELECT stream, version, id, type, envelope::text FROM events ORDER BY stream, version'))
-      .rows;
+    (
+      await pool.query(
+        'SELECT stream, version, id, type, envelope::text FROM events ORDER BY stream, version',
+      )
+    ).rows;
   const endsOf = async ({ pool }: TestStore): Promise<readonly unknown[]> =>
     (await pool.query('SELECT * FROM streams ORDER BY id')).rows;
   const tamper = async (...statements: readonly string[]): Promise<void> => {
@@ -85,7 +88,7 @@ describe('a store and its log', () => {
 
   it('hold writers back where the store is behind, and let them go when it has caught up', async () => {
     const gate = gateOf(fresh);
-    const store = new PostgresEventStore(fresh.pool, () => gate.expectOpen());
+    const store = new PostgresEventStore(fresh.pool, gate);
     gate.start();
     try {
       const append = () => store.append('default/experiment/new', 0, [own('n', 'default/experiment/new')]);
@@ -95,6 +98,7 @@ describe('a store and its log', () => {
           /behind its log: assay\.experiments\.v1\[\d\]:\d+ has version \d of default\/experiment\/\w+, and the store ends at version 0.*assay restore assignment/,
         ),
       });
+      await expect(store.load(STREAM)).rejects.toMatchObject({ code: 'STORE_BEHIND_LOG' });
       expect(await store.end()).toBe(0);
       await restore(fresh);
       await gate.opened;

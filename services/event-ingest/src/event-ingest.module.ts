@@ -16,6 +16,8 @@ import { IngestRoutes } from './ingest.routes.js';
 import { IngestService } from './ingest.service.js';
 import { IngestMetrics } from './publish/ingest-metrics.js';
 import { DataAccess } from './log/data-access.service.js';
+import { LogImportRoutes } from './log/import/log-import.routes.js';
+import { LogImport } from './log/import/log-import.service.js';
 import { LogController } from './log/log.controller.js';
 import { Publisher } from './publish/publisher.js';
 import { RequestContexts } from './request-contexts.js';
@@ -39,6 +41,8 @@ const defining = [
   FilteredCounts,
   DeadLettersService,
   DataAccess,
+  LogImport,
+  LogImportRoutes,
 ];
 
 /** Takes events from outside into the log; owns event types and traffic filters. */

@@ -13,9 +13,9 @@ import { SecretsFile } from './data/secrets-file.js';
 import type { Database } from './database/database.js';
 import { openDatabase } from './database/database.js';
 import { hasExample, startExample } from './example/example.js';
-import { untilReady } from './application/until-ready.js';
+import { untilReady, untilReadyOrHeld } from './application/until-ready.js';
 import type { Terminal } from './terminal/terminal.js';
-import { announce } from './terminal/announce.js';
+import { announce, announceHeld } from './terminal/announce.js';
 import { firstCommand } from './terminal/first-command.js';
 
 export interface RunningStandalone {
@@ -78,17 +78,29 @@ async function startAll(
   });
   started.push(() => application.stop());
   const url = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${String(port)}`;
-  await untilReady(url);
   await secrets.update({ url });
   const token = await ensureAdminToken(secrets);
-  const keyIsNew = await ensureSdkKey(url, secrets, 'sdkKey');
-  announce(terminal, {
-    url,
-    dataFolder,
-    secrets: secrets.get(),
-    isNew: token.isNew || keyIsNew,
-    firstCommand: firstCommand({ dataFolder, folder, hasExample: await hasExample(dataFolder, empty) }),
+  const welcome = async (): Promise<void> => {
+    const keyIsNew = await ensureSdkKey(url, secrets, 'sdkKey');
+    announce(terminal, {
+      url,
+      dataFolder,
+      secrets: secrets.get(),
+      isNew: token.isNew || keyIsNew,
+      firstCommand: firstCommand({ dataFolder, folder, hasExample: await hasExample(dataFolder, empty) }),
+    });
+    const example = await startExample({ folder: dataFolder, url, secrets, terminal }, empty);
+    started.push(() => example.stop());
+  };
+  const held = await untilReadyOrHeld(url);
+  if (held.length === 0) return welcome();
+  announceHeld(terminal, { url, held });
+  const waiting = new AbortController();
+  const welcomed = untilReady(url, waiting.signal)
+    .then(() => (waiting.signal.aborted ? undefined : welcome()))
+    .catch((error: unknown) => terminal.say(error instanceof Error ? error.message : String(error)));
+  started.push(() => {
+    waiting.abort();
+    return welcomed;
   });
-  const example = await startExample({ folder: dataFolder, url, secrets, terminal }, empty);
-  started.push(() => example.stop());
 }

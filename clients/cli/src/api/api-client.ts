@@ -43,6 +43,13 @@ export class ApiClient {
     return this.call('POST', path, JSON.stringify(body));
   }
 
+  /** Sends lines that are JSON each. */
+  async postLines(path: string, lines: readonly string[]): Promise<unknown> {
+    const outcome = await this.attempt('POST', path, lines.join('\n'), 'application/x-ndjson');
+    if (outcome.ok) return outcome.answer.body;
+    throw outcome.error;
+  }
+
   /** The answer as it came: JSON or another text. */
   async answer(path: string): Promise<Answer> {
     const outcome = await this.attempt('GET', path);
@@ -59,8 +66,13 @@ export class ApiClient {
   }
 
   /** One request; a failure comes back as a value, for callers that try again. */
-  async attempt(method: 'GET' | 'POST', path: string, body?: string): Promise<Outcome> {
-    const response = await this.fetch(method, path, body).catch(
+  async attempt(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: string,
+    contentType = 'application/json',
+  ): Promise<Outcome> {
+    const response = await this.fetch(method, path, { body, contentType }).catch(
       (error: unknown) => new UnreachableError(this.url, error),
     );
     if (response instanceof UnreachableError)
@@ -86,15 +98,15 @@ export class ApiClient {
    * The lines of an answer that is sent while it is made, as they come.
    * @throws ApiProblemError, UnreachableError; the latter also when nothing comes for two minutes
    */
-  async *lines(path: string): AsyncGenerator<unknown> {
+  async *lines(path: string, method: 'GET' | 'POST' = 'GET'): AsyncGenerator<unknown> {
     const idle = new IdleTimer(IDLE_MS);
     try {
       const headers = { authorization: `Bearer ${this.connection.token}`, accept: 'application/x-ndjson' };
-      const response = await fetch(`${this.url}${path}`, { headers, signal: idle.signal });
+      const response = await fetch(`${this.url}${path}`, { method, headers, signal: idle.signal });
       if (!response.ok || response.body === null)
         throw new ApiProblemError(
           problemOf(response, parsed(await response.text())),
-          `GET ${path.split('?')[0] ?? path}`,
+          `${method} ${path.split('?')[0] ?? path}`,
         );
       for await (const line of linesOf(response.body)) {
         idle.again();
@@ -113,11 +125,15 @@ export class ApiClient {
     throw outcome.error;
   }
 
-  private fetch(method: string, path: string, body: string | undefined): Promise<Response> {
+  private fetch(
+    method: string,
+    path: string,
+    { body, contentType }: { readonly body: string | undefined; readonly contentType: string },
+  ): Promise<Response> {
     const headers = {
       authorization: `Bearer ${this.connection.token}`,
       accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': contentType }),
     };
     const signal = AbortSignal.timeout(PATIENCE_MS);
     return fetch(`${this.url}${path}`, { method, headers, signal, ...(body === undefined ? {} : { body }) });

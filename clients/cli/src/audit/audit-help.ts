@@ -64,7 +64,8 @@ same command is given again.
 
 Examples:
   npx assay export assay.promotions.v1
-  npx assay export assay.interactions.v1 --from 2026-01-01 --type InteractionRecorded --out january.ndjson`;
+  npx assay export assay.interactions.v1 --from 2026-01-01 --type InteractionRecorded --out january.ndjson
+  npx assay export all --out exported/`;
 
 export const WHAT_IF_HELP = `
 Every snapshot of the metrics is looked at once more, in the order of the log, and held against the thresholds; the

@@ -106,14 +106,14 @@ function addLog(assay: Command, { terminal, finish, connected }: Host): void {
     .action((options: ExportOptions) => finish(topicsCommand(terminal, options)));
   connected(assay.command('export'))
     .description('Write the messages of a topic to a file or to the output.')
-    .argument('<topic>', 'such as assay.promotions.v1')
+    .argument('<topic>', 'such as assay.promotions.v1, or "all" with a folder as --out')
     .option('--partition <number>', 'only this one')
     .option('--from <time>', 'only what the log took from then on')
     .option('--to <time>', 'only what the log took before')
     .option('--type <type>', 'only events of this type')
     .option('--subject <subject>', 'only this stream or unit')
     .addOption(new Option('--format <format>', 'of the lines').choices(['ndjson', 'csv']).default('ndjson'))
-    .option('--out <file>', 'where to; an interrupted export goes on there')
+    .option('--out <file>', 'file (of "all": folder) where to; an interrupted export goes on there')
     .addHelpText('after', EXPORT_HELP)
     .action((topic: string, options: ExportOptions) => finish(exportCommand(terminal, topic, options)));
 }

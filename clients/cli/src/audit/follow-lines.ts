@@ -10,6 +10,15 @@ export interface Followed {
   readonly done: Omit<DoneLine, 'line'>;
 }
 
+/** Work that a service tells of line by line. */
+export interface FollowedWork {
+  readonly path: string;
+  /** POST for what changes something. */
+  readonly method?: 'GET' | 'POST';
+  readonly title: string;
+  readonly unit: string;
+}
+
 /**
  * Follows work of a service to its end, with its progress in view.
  * @throws IncompleteAnswerError when it could not go on, or broke off
@@ -17,12 +26,12 @@ export interface Followed {
 export async function followLines(
   terminal: Terminal,
   api: ApiClient,
-  { path, title, unit }: { readonly path: string; readonly title: string; readonly unit: string },
+  { path, method = 'GET', title, unit }: FollowedWork,
 ): Promise<Followed> {
   const findings: Finding[] = [];
   const progress = startProgress(terminal, { title, total: 0, unit });
   try {
-    for await (const given of api.lines(path)) {
+    for await (const given of api.lines(path, method)) {
       const line = given as AuditLine;
       if (line.line === 'progress') progress.advance(line.done, line.total);
       else if (line.line === 'finding') findings.push(withoutName(line));

@@ -18,7 +18,10 @@ export function describeBothForms(name: string, tests: (form: () => RunningForm)
       return form;
     });
   };
-  describe(`${name}, standalone`, block(startStandalone));
+  describe(
+    `${name}, standalone`,
+    block(() => startStandalone()),
+  );
   describeWith('kafka', `${name}, distributed`, () =>
     describeWith('redis', 'on five processes', block(startDistributed)),
   );

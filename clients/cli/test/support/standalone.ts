@@ -18,7 +18,15 @@ export interface RunningForm {
   readonly stop: () => Promise<void>;
 }
 
-const start = async (folder: string, port: number): Promise<RunningProcess> => {
+interface Start {
+  readonly folder: string;
+  readonly port: number;
+  /** It waits for its log to be imported. */
+  readonly awaitImport?: boolean;
+}
+
+/** Comes back when it is ready, or waits for a person. */
+const start = async ({ folder, port, awaitImport = false }: Start): Promise<RunningProcess> => {
   const process_ = startProcess({
     args: [
       '--conditions=@assay/source',
@@ -26,17 +34,17 @@ const start = async (folder: string, port: number): Promise<RunningProcess> => {
       join(ROOT, 'services/standalone/src/main.ts'),
       ...['--data', join(folder, '.assay'), '--port', String(port), '--empty'],
     ],
-    env: { NODE_OPTIONS: undefined },
+    env: { NODE_OPTIONS: undefined, AWAIT_IMPORT: String(awaitImport) },
   });
-  await process_.printed(/Assay is ready/, 120_000);
+  await process_.printed(/Assay is ready|Assay answers, and waits/, 120_000);
   return process_;
 };
 
 /** A standalone of its own, empty, as a process. */
-export async function startStandalone(): Promise<RunningForm> {
+export async function startStandalone({ awaitImport = false } = {}): Promise<RunningForm> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-standalone-'));
   const port = await freePort();
-  let process_ = await start(folder, port);
+  let process_ = await start({ folder, port, awaitImport });
   const memory = new PeakMemory(() => process_.pid);
   return {
     folder,
@@ -45,7 +53,7 @@ export async function startStandalone(): Promise<RunningForm> {
     killAndRestart: async () => {
       memory.look();
       await process_.stop('SIGKILL');
-      process_ = await start(folder, port);
+      process_ = await start({ folder, port });
       return 'standalone';
     },
     stop: async () => {

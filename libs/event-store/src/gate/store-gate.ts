@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isTransientError } from '@assay/event-bus';
 import { StoreHeldError } from '../errors/index.js';
+import type { StoreGuard } from '../store/postgres-event-store.js';
 import type { MissingEvent, PublishedStore } from './missing-event.js';
 import { findMissing } from './missing-event.js';
 
@@ -29,7 +30,7 @@ const PATIENCE_MS = 5_000;
  * have applied long ago: they would drop the new decisions as repeats. So nothing is written, published or projected
  * before every event that the log has of the store is in it.
  */
-export class StoreGate {
+export class StoreGate implements StoreGuard {
   private current: GateState = { is: 'comparing' };
   private readonly stopped = new AbortController();
   private readonly preparations: (() => Promise<void>)[] = [];
@@ -70,6 +71,12 @@ export class StoreGate {
   async expectOpen(): Promise<void> {
     if (this.current.is === 'comparing') await this.wait(this.opened, this.options.patienceMs ?? PATIENCE_MS);
     const refusal = this.refusal();
+    if (refusal !== undefined) throw refusal;
+  }
+
+  /** @throws StoreHeldError while streams are known to lack events: what is decided on them would be wrong */
+  expectWhole(): void {
+    const refusal = this.current.is === 'comparing' ? undefined : this.refusal();
     if (refusal !== undefined) throw refusal;
   }
 

@@ -14,12 +14,21 @@ import { checkEvents, sealEvents } from './seal.js';
 const isTakenId = (error: unknown): boolean =>
   error instanceof DatabaseError && error.constraint === 'events_id_key';
 
+/** Says whether the store may be used. */
+export interface StoreGuard {
+  /** Throws while nothing may be written. */
+  expectOpen(): Promise<void>;
+  /** Throws while streams are known to lack events. */
+  expectWhole(): void;
+}
+
+const UNGUARDED: StoreGuard = { expectOpen: () => Promise.resolve(), expectWhole: () => undefined };
+
 /** Decision streams in the Postgres schema of one service; the pool's search path names it. */
 export class PostgresEventStore implements EventStore {
-  /** @param mayWrite throws while the store must not be written to */
   constructor(
     private readonly pool: Pool,
-    private readonly mayWrite: () => Promise<void> = () => Promise.resolve(),
+    private readonly guard: StoreGuard = UNGUARDED,
   ) {}
 
   async append(
@@ -29,7 +38,7 @@ export class PostgresEventStore implements EventStore {
   ): Promise<AppendResult> {
     if (events.length === 0) return { outcome: 'appended', version: expectedVersion, events: [] };
     checkEvents(stream, events);
-    await this.mayWrite();
+    await this.guard.expectOpen();
     return this.available('append', async () => {
       try {
         return await this.write(stream, expectedVersion, events);
@@ -41,6 +50,7 @@ export class PostgresEventStore implements EventStore {
   }
 
   async load(stream: string): Promise<readonly StoredEvent[]> {
+    this.guard.expectWhole();
     const rows = await this.rows('WHERE stream = $1 ORDER BY version', [stream]);
     return rows.map(storedAsRead);
   }

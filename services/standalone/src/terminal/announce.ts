@@ -26,3 +26,12 @@ export function announce(
   }
   terminal.say(`Try: ${firstCommand}     Stop: Ctrl-C`);
 }
+
+/** Says that nothing is written yet, and what has to be done first. */
+export function announceHeld(
+  terminal: Terminal,
+  { url, held }: { readonly url: string; readonly held: readonly string[] },
+): void {
+  terminal.say(`Assay answers, and waits for you: ${url}`);
+  for (const detail of held) terminal.say(`  ${detail}.`);
+}

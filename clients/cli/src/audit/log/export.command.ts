@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { FailedLine, ProgressLine } from '@assay/contracts';
 import { ApiClient } from '../../api/api-client.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
@@ -26,14 +27,28 @@ export interface ExportOptions extends ConnectionOptions {
   readonly out?: string;
 }
 
+const ALL = 'all';
+
 type Line = RecordLine | ProgressLine | FailedLine | { readonly line: 'done'; readonly next: number };
 
-/** Writes the messages of a topic to a file or to the output, and goes on where it was interrupted. */
+/** Every topic, each into a file of its own in the folder `--out`. */
+async function exportAll(terminal: Terminal, options: ExportOptions): Promise<number> {
+  const { out, format = 'ndjson' } = options;
+  if (out === undefined) throw new UsageError('"export all" writes a file for each topic: give --out FOLDER');
+  await mkdir(resolve(terminal.folder, out), { recursive: true });
+  const api = new ApiClient(await findConnection(terminal, options));
+  for (const { name } of await topicsOf(api))
+    await exportCommand(terminal, name, { ...options, out: join(out, `${name}.${format}`) });
+  return EXIT.done;
+}
+
+/** Writes the messages of a topic, or of all, to files or to the output, and goes on where it was interrupted. */
 export async function exportCommand(
   terminal: Terminal,
   name: string,
   options: ExportOptions,
 ): Promise<number> {
+  if (name === ALL) return exportAll(terminal, options);
   const { format = 'ndjson', type, subject } = options;
   const [since, until] = [instant('--from', options.from), instant('--to', options.to)];
   const api = new ApiClient(await findConnection(terminal, options));
