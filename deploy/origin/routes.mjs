@@ -16,6 +16,7 @@ export const ROUTES = [
   ['/api/v1/admin/event-types', 'event-ingest'],
   ['/api/v1/admin/traffic-filters', 'event-ingest'],
   ['/api/v1/reports', 'analytics'],
+  ['/api/v1/metrics', 'analytics'],
   ['/api/v1/alerts', 'analytics'],
   ['/api/v1/admin/analytics', 'analytics'],
   ['/api/v1/promotions', 'promotion'],

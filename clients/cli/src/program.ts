@@ -9,6 +9,7 @@ import { impressionsCommand } from './import/impressions/impressions.command.js'
 import { lagCommand } from './operations/lag.command.js';
 import type { RebuildOptions } from './operations/rebuild.command.js';
 import { rebuildCommand } from './operations/rebuild.command.js';
+import { addMetrics } from './metrics/metrics.program.js';
 import { addProduct } from './product/product.program.js';
 import { addReport } from './report/report.program.js';
 import { addRestore } from './restore/restore.program.js';
@@ -53,6 +54,7 @@ function program(terminal: Terminal, finish: Finish): Command {
     .addHelpText('after', AFTER_HELP);
   addImport(assay, terminal, finish);
   addReport(assay, { terminal, finish, connected });
+  addMetrics(assay, { terminal, finish, connected });
   addProduct(assay, { terminal, finish, connected });
   addOperations(assay, terminal, finish);
   addAudit(assay, { terminal, finish, connected });

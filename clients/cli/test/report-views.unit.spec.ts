@@ -105,15 +105,23 @@ const VIEWS: readonly (readonly [string, object, readonly RegExp[]])[] = [
   [
     'novelty',
     {
+      by: 'days',
+      note: 'days are still being counted',
       variants: [
         {
           variant: 'treatment',
           pattern: 'novelty',
+          trend: { slope: -0.05, pValue: 0.001 },
+          trendOver: { days: 5, units: 200 },
           days: [{ day: 3, units: 50, difference: 1, lift: 0.5, pValue: 0.2 }],
         },
       ],
     },
-    [/treatment: novelty/, /treatment .*3 .*50 .*50\.00 %/],
+    [
+      /treatment: novelty \(-5\.00 % a day, p 0\.001, over 5 days of the same 200 units\)/,
+      /still being counted/,
+      /treatment .*3 .*50 .*50\.00 %/,
+    ],
   ],
   [
     'aa-check',

@@ -8,9 +8,7 @@ import { ENGINE_PROJECTION } from './engine/engine.projection.js';
 import { ExperimentDirectory } from './experiments/experiment-directory.js';
 import { EXPERIMENTS_PROJECTION } from './experiments/experiments.projection.js';
 import { LINKS_PROJECTION } from './identities/links.projection.js';
-import { CapFreezer } from './metric/cap-freezer.js';
-import { MetricsController } from './metric/http/metrics.controller.js';
-import { MetricsService } from './metric/metrics.service.js';
+import { METRIC_CONTROLLERS, METRIC_PROVIDERS } from './metric/metric.providers.js';
 import { PRODUCT_PROJECTION } from './product/product.projection.js';
 import { PRODUCT_CONTROLLERS, PRODUCT_PROVIDERS } from './product/product.providers.js';
 import { REPORTS_CONTROLLERS, reportsProviders } from './reports/reports.providers.js';
@@ -46,11 +44,15 @@ export class AnalyticsModule {
         EventStoreModule.register(database),
         ProjectionsModule.register({ ...database, projections: PROJECTIONS }),
       ],
-      controllers: [...REPORTS_CONTROLLERS, MetricsController, ...PRODUCT_CONTROLLERS, ...ALERTS_CONTROLLERS],
+      controllers: [
+        ...REPORTS_CONTROLLERS,
+        ...METRIC_CONTROLLERS,
+        ...PRODUCT_CONTROLLERS,
+        ...ALERTS_CONTROLLERS,
+      ],
       providers: [
         ExperimentDirectory,
-        MetricsService,
-        CapFreezer,
+        ...METRIC_PROVIDERS,
         ...reportsProviders(env),
         SnapshotsService,
         SnapshotTimer,

@@ -120,6 +120,7 @@ describe('whatever happens, in whatever order', () => {
     ];
     expect(kinds.filter((kind) => !lines.some((line) => line.includes(` ${kind} = `)))).toEqual([]);
     const parts = ['country=NL', 'age=41.5', 'revenue@2', 'median@2 bucket', 'run 2', 'never-defined'];
+    parts.push('bought~day-1@1', 'revenue~day-3@1', 'per_look~denominator@1 bucket', 'per_look~day-2@3');
     for (const part of [...parts, 'outcomes under checkout', ' latency '])
       expect(lines.some((line) => line.includes(part))).toBe(true);
   });

@@ -42,10 +42,11 @@ export function renderSampleRatio(view: SampleRatioView): string {
 export const renderNovelty = (view: NoveltyView): string =>
   [
     heading(view),
-    ...view.variants.map(
-      ({ variant, pattern, reason }) =>
-        `${variant}: ${pattern ?? 'no pattern'}${reason === undefined ? '' : ` (${reason})`}`,
-    ),
+    ...view.variants.map(patternLine),
+    view.by === 'cohorts'
+      ? 'By cohorts: units by the days since their first exposure, with all that they have done.'
+      : 'By days: what units did on each day since their first exposure.',
+    ...(view.note === undefined ? [] : [view.note]),
     table(
       ['variant', 'days since exposure', 'units', 'difference', 'lift', 'p'],
       view.variants.flatMap(({ variant, days }) =>
@@ -60,6 +61,22 @@ export const renderNovelty = (view: NoveltyView): string =>
       ),
     ),
   ].join('\n');
+
+function patternLine({
+  variant,
+  pattern,
+  trend,
+  trendOver,
+  reason,
+}: NoveltyView['variants'][number]): string {
+  const over =
+    trendOver === undefined
+      ? ''
+      : `, over ${count(trendOver.days)} days of the same ${count(trendOver.units)} units`;
+  const slope =
+    trend === null ? '' : ` (${percent(trend.slope)} a day, p ${significant(trend.pValue)}${over})`;
+  return `${variant}: ${pattern ?? 'no pattern'}${slope}${reason === undefined ? '' : ` (${reason})`}`;
+}
 
 /** Whether arms that get the same differ. */
 export const renderAaCheck = (view: AaView): string =>

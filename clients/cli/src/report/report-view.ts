@@ -34,6 +34,7 @@ const PARAMETERS = [
   'from',
   'to',
   'dimension',
+  'by',
   'effect',
   'unit',
   'variant',

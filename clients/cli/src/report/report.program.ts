@@ -27,6 +27,12 @@ export function addReport(assay: Command, { terminal, finish, connected }: Host)
     .option('--from <day>', 'first day of a series, such as 2026-03-01')
     .option('--to <day>', 'last day of a series')
     .option('--dimension <name>', 'what a breakdown is by')
+    .addOption(
+      new Option(
+        '--by <what>',
+        'of novelty: what happens on each day, or all that cohorts have done',
+      ).choices(['days', 'cohorts']),
+    )
     .option('--effect <fraction>', 'relative effect that power is told for, such as 0.05')
     .option('--unit <unit>', 'whose value is explained')
     .option('--variant <key>', 'whose sums are explained')

@@ -62,9 +62,13 @@ export interface PowerView extends ReportHead {
 }
 
 export interface NoveltyView extends ReportHead, About {
+  readonly by: 'days' | 'cohorts';
+  readonly note?: string;
   readonly variants: readonly {
     readonly variant: string;
     readonly pattern: string | null;
+    readonly trend: { readonly slope: number; readonly pValue: number } | null;
+    readonly trendOver?: { readonly days: number; readonly units: number };
     readonly reason?: string;
     readonly days: readonly {
       readonly day: number;

@@ -2,32 +2,11 @@ import { Type } from '@sinclair/typebox';
 import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
-import { MetricSpec } from './metric-spec.js';
+import { AttributePath, MetricSpec } from './metric-spec.js';
 import { Key, Reason } from './shared-schemas.js';
 
 const topic = TOPICS.metricDefinitions.name;
 const strict = { additionalProperties: false };
-
-export const MetricDefined = defineEvent({
-  type: 'MetricDefined',
-  version: 1,
-  topic,
-  description: 'A metric was put into the catalogue, or defined anew; experiments copy it when they use it.',
-  data: Type.Object(
-    { spec: MetricSpec, description: Type.Optional(Type.String({ maxLength: 2000 })) },
-    strict,
-  ),
-});
-export type MetricDefined = EventOf<typeof MetricDefined>;
-
-export const MetricRetired = defineEvent({
-  type: 'MetricRetired',
-  version: 1,
-  topic,
-  description: 'A metric left the catalogue; experiments that copied it keep it.',
-  data: Type.Object({ key: Key, reason: Type.Optional(Reason) }, strict),
-});
-export type MetricRetired = EventOf<typeof MetricRetired>;
 
 export const ExperimentMetricSet = defineEvent({
   type: 'ExperimentMetricSet',
@@ -38,6 +17,41 @@ export const ExperimentMetricSet = defineEvent({
   data: Type.Object({ experiment: Key, metric: MetricSpec, reason: Type.Optional(Reason) }, strict),
 });
 export type ExperimentMetricSet = EventOf<typeof ExperimentMetricSet>;
+
+export const ExperimentMetricArchived = defineEvent({
+  type: 'ExperimentMetricArchived',
+  version: 1,
+  topic,
+  description:
+    'A metric of an experiment is not shown any more. It is still counted: set again, it is back at once.',
+  data: Type.Object({ experiment: Key, metric: Key, reason: Type.Optional(Reason) }, strict),
+});
+export type ExperimentMetricArchived = EventOf<typeof ExperimentMetricArchived>;
+
+/** Days since first exposure that a metric can be counted on one by one. */
+export const METRIC_DAYS = { least: 3, most: 28, usual: 14 } as const;
+
+export const MetricDaysCounted = defineEvent({
+  type: 'MetricDaysCounted',
+  version: 1,
+  topic,
+  description:
+    'A metric is counted on each of the first days since first exposure by itself as well, over all history.',
+  data: Type.Object(
+    {
+      experiment: Key,
+      metric: Key,
+      days: Type.Integer({
+        minimum: METRIC_DAYS.least,
+        maximum: METRIC_DAYS.most,
+        description: 'How many; day 0 is the first 24 h.',
+      }),
+      reason: Type.Optional(Reason),
+    },
+    strict,
+  ),
+});
+export type MetricDaysCounted = EventOf<typeof MetricDaysCounted>;
 
 export const MetricCapFrozen = defineEvent({
   type: 'MetricCapFrozen',
@@ -51,6 +65,11 @@ export const MetricCapFrozen = defineEvent({
       percentile: Type.Number({ exclusiveMinimum: 0.5, exclusiveMaximum: 1 }),
       cap: Type.String({ pattern: '^-?[0-9]+(\\.[0-9]{1,6})?$', description: 'Exact decimal.' }),
       units: Type.Integer({ minimum: 1, description: 'Over how many units it was computed.' }),
+      part: Type.Optional(
+        Type.Literal('denominator', {
+          description: 'Of a ratio: it caps the denominator, not the numerator.',
+        }),
+      ),
     },
     strict,
   ),
@@ -64,7 +83,7 @@ export const DimensionRegistered = defineEvent({
   description: 'Results are broken down by this attribute of a unit’s first exposure.',
   data: Type.Object(
     {
-      attribute: Type.String({ pattern: '^[^.]+(\\.[^.]+)*$', maxLength: 200 }),
+      attribute: AttributePath,
       maxValues: Type.Integer({
         minimum: 1,
         maximum: 5_000,
@@ -76,5 +95,19 @@ export const DimensionRegistered = defineEvent({
 });
 export type DimensionRegistered = EventOf<typeof DimensionRegistered>;
 
+export const DimensionRemoved = defineEvent({
+  type: 'DimensionRemoved',
+  version: 1,
+  topic,
+  description: 'Results are not broken down by this attribute any more, and units do not carry it.',
+  data: Type.Object({ attribute: AttributePath, reason: Type.Optional(Reason) }, strict),
+});
+export type DimensionRemoved = EventOf<typeof DimensionRemoved>;
+
 export type MetricDefinitionEvent =
-  MetricDefined | MetricRetired | ExperimentMetricSet | MetricCapFrozen | DimensionRegistered;
+  | ExperimentMetricSet
+  | ExperimentMetricArchived
+  | MetricDaysCounted
+  | MetricCapFrozen
+  | DimensionRegistered
+  | DimensionRemoved;

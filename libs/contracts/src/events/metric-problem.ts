@@ -49,13 +49,13 @@ const required =
         };
 
 const capped: Rule = ({ type, cap }) =>
-  cap === undefined || !['proportion', 'retention', 'ratio'].includes(type)
+  cap === undefined || !['proportion', 'retention'].includes(type)
     ? undefined
     : {
         code: 'METRIC_CAP_UNUSED',
         path: 'cap',
         value: cap,
-        detail: `a ${type} is not capped; mean, count and quantile are`,
+        detail: `a ${type} is not capped; mean, count, ratio and quantile are`,
       };
 
 const adjusted: Rule = ({ type, cuped }) =>

@@ -70,6 +70,18 @@ const Measure = Type.Union([Type.Literal('value'), Type.Literal('count')], {
 export const METRIC_TYPES = ['proportion', 'mean', 'count', 'ratio', 'quantile', 'retention'] as const;
 export type MetricType = (typeof METRIC_TYPES)[number];
 
+const Cap = Type.Union(
+  [
+    Type.Object({ value: Decimal }, strict),
+    Type.Object({ percentile: Type.Number({ exclusiveMinimum: 0.5, exclusiveMaximum: 1 }) }, strict),
+  ],
+  {
+    description:
+      'Winsorising: sums per unit above it count as this much; of a ratio, those of the numerator. A percentile ' +
+      'applies once it is frozen.',
+  },
+);
+
 /** What is measured of each unit, frozen into the experiment that uses it. */
 export const MetricSpec = Type.Object(
   {
@@ -101,7 +113,12 @@ export const MetricSpec = Type.Object(
     measure: Type.Optional(Measure),
     denominator: Type.Optional(
       Type.Object(
-        { event: EventName, where: Type.Optional(EventFilter), measure: Type.Optional(Measure) },
+        {
+          event: EventName,
+          where: Type.Optional(EventFilter),
+          measure: Type.Optional(Measure),
+          cap: Type.Optional(Cap),
+        },
         strict,
       ),
     ),
@@ -119,18 +136,7 @@ export const MetricSpec = Type.Object(
         description: 'Day N of retention, day 0 is the first 24 h.',
       }),
     ),
-    cap: Type.Optional(
-      Type.Union(
-        [
-          Type.Object({ value: Decimal }, strict),
-          Type.Object({ percentile: Type.Number({ exclusiveMinimum: 0.5, exclusiveMaximum: 1 }) }, strict),
-        ],
-        {
-          description:
-            'Winsorising: sums per unit above it count as this much. A percentile applies once it is frozen.',
-        },
-      ),
-    ),
+    cap: Type.Optional(Cap),
     cuped: Type.Optional(
       Type.Union(
         [

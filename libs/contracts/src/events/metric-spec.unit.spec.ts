@@ -47,7 +47,7 @@ describe('metricProblem', () => {
     ['METRIC_DENOMINATOR_MISSING', { ...mean, type: 'ratio' }, 'denominator'],
     ['METRIC_DAY_MISSING', { ...mean, type: 'retention' }, 'day'],
     ['METRIC_FIELD_UNUSED', { ...mean, quantile: 0.5 }, 'quantile'],
-    ['METRIC_CAP_UNUSED', { ...ratio, cap: { value: '5' } }, 'cap'],
+    ['METRIC_CAP_UNUSED', { ...mean, type: 'proportion' as const, cap: { value: '5' } }, 'cap'],
     ['METRIC_CUPED_UNUSED', { ...mean, type: 'quantile', cuped: { preDays: 7 } }, 'cuped'],
     ['METRIC_CUPED_ATTRIBUTE', { ...ratio, cuped: { attribute: 'age' } }, 'cuped.attribute'],
     ['METRIC_RANGE_EMPTY', { ...mean, where: { minValue: '2', maxValue: '1' } }, 'where.minValue'],

@@ -1,17 +1,20 @@
-import type { DimensionRegistered, EventEnvelope } from '@assay/contracts';
+import type { EventEnvelope } from '@assay/contracts';
 import {
-  DimensionRegistered as Registered,
+  DimensionRegistered,
+  DimensionRemoved,
   ExperimentCreated,
   ExperimentEdited,
+  ExperimentMetricArchived,
   ExperimentMetricSet,
   MetricCapFrozen,
+  MetricDaysCounted,
   parseStreamId,
 } from '@assay/contracts';
 import type { BatchScope } from '@assay/projections';
 import type { DefinitionEvent } from './state/definitions.fold.js';
 import { foldDefinitions, NOTHING_DEFINED } from './state/definitions.fold.js';
 import type { StoredDefinitions } from './state/metric-definitions.js';
-import type { ExperimentRef } from './storage/definitions.js';
+import type { DimensionChange, ExperimentRef } from './storage/definitions.js';
 import {
   keyOf,
   nextChange,
@@ -24,9 +27,12 @@ const FOLDED: ReadonlySet<string> = new Set([
   ExperimentCreated.type,
   ExperimentEdited.type,
   ExperimentMetricSet.type,
+  ExperimentMetricArchived.type,
+  MetricDaysCounted.type,
   MetricCapFrozen.type,
 ]);
-export const DEFINITION_EVENT_TYPES: readonly string[] = [...FOLDED, Registered.type];
+const DIMENSIONS: ReadonlySet<string> = new Set([DimensionRegistered.type, DimensionRemoved.type]);
+export const DEFINITION_EVENT_TYPES: readonly string[] = [...FOLDED, ...DIMENSIONS];
 
 /**
  * Definitions came, perhaps after exposures that were counted without them. Here they are only noted, as a change
@@ -34,19 +40,23 @@ export const DEFINITION_EVENT_TYPES: readonly string[] = [...FOLDED, Registered.
  */
 export async function applyDefinitions(scope: BatchScope, events: readonly EventEnvelope[]): Promise<void> {
   const folded = events.filter(isFolded);
-  const dimensions = events.filter(isRegistration);
+  const dimensions = events.filter(isOfDimension);
   if (folded.length === 0 && dimensions.length === 0) return;
   const seq = await nextChange(scope);
   await foldInto(scope, folded, seq);
-  await writeDimensions(
-    scope,
-    dimensions.map(({ project, data }) => ({ project, ...data })),
-    seq,
-  );
+  await writeDimensions(scope, dimensions.map(dimensionChange), seq);
 }
 
 const isFolded = (event: EventEnvelope): event is DefinitionEvent => FOLDED.has(event.type);
-const isRegistration = (event: EventEnvelope): event is DimensionRegistered => event.type === Registered.type;
+
+type DimensionEvent = DimensionRegistered | DimensionRemoved;
+const isOfDimension = (event: EventEnvelope): event is DimensionEvent => DIMENSIONS.has(event.type);
+const dimensionChange = ({ project, streamversion = 0, ...event }: DimensionEvent): DimensionChange => ({
+  project,
+  attribute: event.data.attribute,
+  version: streamversion,
+  maxValues: event.type === 'DimensionRegistered' ? event.data.maxValues : null,
+});
 
 const refOf = ({ project, subject }: EventEnvelope): ExperimentRef => ({
   project,

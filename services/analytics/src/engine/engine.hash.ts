@@ -31,10 +31,10 @@ const KEPT_MINUTES = `WITH kept AS (
  */
 export const ENGINE_HASH_QUERIES: readonly string[] = [
   `SELECT project, experiment, document::json ->> 'version' AS version,
-     array(SELECT slot -> 'spec' || jsonb_build_object('version', slot -> 'version')
+     array(SELECT slot -> 'spec' || jsonb_build_object('version', slot -> 'version', 'part', slot -> 'part', 'archived', slot -> 'archived')
            FROM jsonb_array_elements(document::jsonb -> 'slots') AS slot)::text AS slots
    FROM definitions ORDER BY ${TEXT(['project', 'experiment'])}`,
-  `SELECT project, attribute, max_values FROM dimensions ORDER BY ${TEXT(['project', 'attribute'])}`,
+  `SELECT project, attribute, max_values, removed FROM dimensions ORDER BY ${TEXT(['project', 'attribute'])}`,
   `SELECT count(*)::text AS events, sum(('x' || left(md5(concat_ws('|', id, unit_key, kind, name,
      time, value, details, forwarded_from)), 15))::bit(60)::bigint)::text AS digest
    FROM unit_events`,

@@ -17,6 +17,7 @@ export const ENGINE_TABLES: readonly string[] = [
      CONSTRAINT pk_definitions PRIMARY KEY (project, experiment))`,
   `CREATE TABLE dimensions (
      project text NOT NULL, attribute text NOT NULL, place int NOT NULL, max_values int NOT NULL, seq bigint NOT NULL,
+     version int NOT NULL, changes int NOT NULL, removed boolean NOT NULL,
      CONSTRAINT pk_dimensions PRIMARY KEY (project, attribute))`,
   // Up to which change the units of a partition have been computed; position is where the sweep under way stands.
   `CREATE TABLE partition_sweeps (

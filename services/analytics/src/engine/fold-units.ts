@@ -76,7 +76,8 @@ function seenValues(units: readonly FoldedUnit[], definitionsIn: DefinitionsIn):
     for (const one of observed) {
       if (one.kind !== 'exposure') continue;
       const { experiment, attributes } = one;
-      for (const { attribute, maxValues } of definitionsIn(work.project)(experiment).dimensions) {
+      for (const { attribute, maxValues, removed } of definitionsIn(work.project)(experiment).dimensions) {
+        if (removed) continue;
         const value = dimensionValue(attributes, attribute);
         const key = `${work.project}\u001f${experiment}\u001f${attribute}\u001f${value}`;
         if (!values.has(key))

@@ -24,6 +24,17 @@ export class ExperimentDirectory {
     return rows[0]?.document;
   }
 
+  /** Those of the experiments that there are, by key. */
+  async named(project: string, keys: readonly string[]): Promise<ReadonlyMap<string, ReportedExperiment>> {
+    const rows = await this.projections.read(EXPERIMENTS, (model) =>
+      model.query<Row>('SELECT document FROM experiments WHERE project = $1 AND key = ANY($2::text[])', [
+        project,
+        keys,
+      ]),
+    );
+    return new Map(rows.map(({ document }) => [document.key, document]));
+  }
+
   /**
    * An experiment that may have been created a moment before: waits for it until the log has been read that far.
    * @param asked when it was asked for, in milliseconds since 1970

@@ -43,20 +43,19 @@ export class CapFreezer {
     return frozen;
   }
 
-  private async freeze({ project, experiment, slot, percentile }: WaitingCap): Promise<boolean> {
+  private async freeze({ project, frozen, slot }: WaitingCap): Promise<boolean> {
     const pages = await this.projections.read(ENGINE, (model) =>
       model.query<Parameters<typeof readPage>[0]>(
         `SELECT page, counts::text FROM sketch_totals
          WHERE project = $1 AND experiment = $2 AND metric = $3 AND version = $4`,
-        [project, experiment, slot.spec.key, slot.version],
+        [project, frozen.experiment, slot.spec.key, slot.version],
       ),
     );
     const buckets = bucketsOf(pages.map(readPage)).map(([bucket, n]) => ({ bucket, n }));
-    const value = capFrom(buckets, percentile);
+    const value = capFrom(buckets, frozen.percentile);
     if (value === undefined) return false;
     const cap = decimalOf(Math.round(value * MICROS), 6);
-    const data = { experiment, metric: slot.spec.key, percentile, cap, units: unitsIn(buckets) };
-    return this.metrics.freezeCap(project, slot.version, data);
+    return this.metrics.freezeCap(project, slot.version, { ...frozen, cap, units: unitsIn(buckets) });
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Problem } from '@assay/platform';
 import { ConflictProblem, NotFoundProblem, UnavailableProblem, UnprocessableProblem } from '@assay/platform';
-import type { DimensionRefusal } from './dimensions.decider.js';
-import type { ExperimentMetricsRefusal } from './experiment-metrics.decider.js';
+import type { ExperimentMetricsRefusal } from './experiment-metrics.js';
 
 export const experimentNotFound = (key: string): Problem =>
   new NotFoundProblem('EXPERIMENT_NOT_FOUND', `there is no experiment with the key "${key}"`);
@@ -14,37 +13,61 @@ export const experimentOnItsWay = (key: string): Problem =>
     { headers: { 'retry-after': '1' } },
   );
 
+const wrong = (path: string, value: unknown, message: string) => ({ errors: [{ path, value, message }] });
+
 /** What a refusal looks like to the caller. */
 export function metricsProblem(
   refusal: Exclude<ExperimentMetricsRefusal, { code: 'METRIC_UNCHANGED' }>,
 ): Problem {
-  switch (refusal.code) {
+  const { code } = refusal;
+  switch (code) {
     case 'METRIC_IS_DECISIVE':
       return new ConflictProblem(
-        refusal.code,
+        code,
         `"${refusal.metric}" is the primary metric or a guardrail: it stays as the experiment was designed`,
-        { errors: [{ path: 'key', value: refusal.metric, message: 'must be neither' }] },
+        wrong('key', refusal.metric, 'must be neither'),
       );
     case 'METRIC_MAKES_NO_SENSE': {
-      const { path, value, detail, code } = refusal.problem;
-      return new UnprocessableProblem(code, detail, { errors: [{ path, value, message: detail }] });
+      const { path, value, detail, code: rule } = refusal.problem;
+      return new UnprocessableProblem(rule, detail, wrong(path, value, detail));
+    }
+    case 'METRIC_NOT_FOUND': {
+      const { metric, known } = refusal;
+      const message = known.length === 0 ? 'the experiment has none' : `there are ${known.join(', ')}`;
+      return new NotFoundProblem(
+        code,
+        `there is no metric "${metric}": ${message}`,
+        wrong('key', metric, message),
+      );
     }
     case 'TOO_MANY_METRICS':
+      return new UnprocessableProblem(code, `an experiment has at most ${String(refusal.most)} metrics`);
+    case 'METRIC_HAS_NO_DAYS': {
+      const message = 'proportions, means, counts and ratios are counted day by day';
+      const { key, type } = refusal.metric;
       return new UnprocessableProblem(
-        refusal.code,
-        `an experiment has at most ${String(refusal.most)} metrics`,
+        code,
+        `"${key}" is a ${type}: ${message}`,
+        wrong('type', type, message),
       );
+    }
+    case 'METRIC_WINDOW_TOO_SHORT': {
+      const { metric, days } = refusal;
+      const hours = String(metric.windowHours);
+      return new UnprocessableProblem(
+        code,
+        `the window of "${metric.key}" (${hours} h) reaches over ${String(days)} days; a trend needs three`,
+        wrong('windowHours', metric.windowHours, 'must reach over three days'),
+      );
+    }
+    case 'TOO_MANY_METRICS_BY_DAY': {
+      const { most, counted } = refusal;
+      return new UnprocessableProblem(
+        code,
+        `at most ${String(most)} metrics of an experiment are counted day by day, which are ${counted.join(', ')}`,
+      );
+    }
     case 'CAP_ALREADY_FROZEN':
-      return new ConflictProblem(refusal.code, `the cap was frozen at ${refusal.cap}`);
+      return new ConflictProblem(code, `the cap was frozen at ${refusal.cap}`);
   }
-}
-
-export function dimensionProblem(attribute: string, refusal: DimensionRefusal): Problem {
-  if (refusal.code === 'TOO_MANY_DIMENSIONS')
-    return new UnprocessableProblem(refusal.code, `a project has at most ${String(refusal.most)} dimensions`);
-  return new ConflictProblem(
-    refusal.code,
-    `"${attribute}" is registered with at most ${String(refusal.maxValues)} values`,
-    { errors: [{ path: 'maxValues', value: refusal.maxValues, message: 'stays as it was registered' }] },
-  );
 }

@@ -1,5 +1,4 @@
-import type { Principal } from '@assay/auth';
-import type { DimensionRegistered, EventMetadata, MetricCapFrozen, MetricSpec } from '@assay/contracts';
+import type { MetricCapFrozen, MetricSpec } from '@assay/contracts';
 import { derivedId, streamId } from '@assay/contracts';
 import type { EventStore } from '@assay/event-store';
 import { EVENT_STORE, handle, loadState } from '@assay/event-store';
@@ -8,21 +7,24 @@ import { CLOCK, IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { ExperimentDirectory } from '../experiments/experiment-directory.js';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
-import type { Dimensions } from './dimensions.decider.js';
-import { dimensionsDecider } from './dimensions.decider.js';
-import type { ExperimentMetrics } from './experiment-metrics.decider.js';
+import type { Author } from './author.js';
+import { metadataOf } from './author.js';
 import { experimentMetricsDecider } from './experiment-metrics.decider.js';
-import {
-  dimensionProblem,
-  experimentNotFound,
-  experimentOnItsWay,
-  metricsProblem,
-} from './metric-problems.js';
+import type {
+  ArchiveMetric,
+  CountMetricDays,
+  DesignMetrics,
+  ExperimentMetrics,
+  ExperimentMetricsCommand,
+  SetMetric,
+} from './experiment-metrics.js';
+import { frozenKey } from './experiment-metrics.js';
+import { experimentNotFound, experimentOnItsWay, metricsProblem } from './metric-problems.js';
 
-type Owner = Pick<Principal, 'project' | 'actor'>;
-const ALL_DIMENSIONS = 'all';
+/** What of a command comes from the caller. */
+type Asked<Command> = Omit<Command, 'metadata' | 'experiment' | 'design'>;
 
-/** Sets further metrics of experiments, freezes their caps, and registers dimensions. */
+/** Sets further metrics of experiments, archives them, has them counted by day, and freezes their caps. */
 @Injectable()
 export class MetricsService {
   constructor(
@@ -33,40 +35,43 @@ export class MetricsService {
   ) {}
 
   /** @returns the experiment's further metrics as they are now */
-  async set(
-    who: Owner,
+  set(
+    who: Author,
     experiment: string,
-    { metric, reason }: { readonly metric: MetricSpec; readonly reason?: string },
+    asked: { readonly metric: MetricSpec; readonly reason?: string },
   ): Promise<ExperimentMetrics> {
-    const known = await this.directory.awaited(who.project, experiment, this.clock.now());
-    if (known === 'on its way') throw experimentOnItsWay(experiment);
-    if (known === undefined) throw experimentNotFound(experiment);
-    const stream = streamId(who.project, 'experiment-metrics', experiment);
-    const handled = await handle(experimentMetricsDecider, this.store, stream, {
-      type: 'SetMetric',
-      metadata: this.metadata(who, stream, this.newId()),
-      experiment,
-      metric,
-      design: known.metrics,
-      decisive: decisiveIn(known),
-      ...(reason === undefined ? {} : { reason }),
-    });
-    if (handled.outcome === 'refused' && handled.refusal.code !== 'METRIC_UNCHANGED')
-      throw metricsProblem(handled.refusal);
-    return handled.state;
+    return this.change(who, experiment, { type: 'SetMetric', ...asked });
+  }
+
+  archive(
+    who: Author,
+    experiment: string,
+    asked: { readonly metric: string; readonly reason?: string },
+  ): Promise<ExperimentMetrics> {
+    return this.change(who, experiment, { type: 'ArchiveMetric', ...asked });
+  }
+
+  countDays(
+    who: Author,
+    experiment: string,
+    asked: { readonly metric: string; readonly days: number; readonly reason?: string },
+  ): Promise<ExperimentMetrics> {
+    return this.change(who, experiment, { type: 'CountMetricDays', ...asked });
   }
 
   async further(project: string, experiment: string): Promise<ExperimentMetrics> {
-    const stream = streamId(project, 'experiment-metrics', experiment);
-    return (await loadState(experimentMetricsDecider, this.store, stream)).state;
+    await this.known(project, experiment);
+    return (await loadState(experimentMetricsDecider, this.store, streamOf(project, experiment))).state;
   }
 
   /** Freezes a cap, once: whichever process comes first. */
   async freezeCap(project: string, version: number, data: MetricCapFrozen['data']): Promise<boolean> {
-    const stream = streamId(project, 'experiment-metrics', data.experiment);
-    const id = derivedId('cap', stream, data.metric, String(version));
-    const who = { project, actor: 'system:analytics' };
-    const metadata = this.metadata(who, stream, id);
+    const stream = streamOf(project, data.experiment);
+    const id = derivedId('cap', stream, frozenKey(data), String(version));
+    const metadata = metadataOf({ project, actor: 'system:analytics' }, stream, {
+      id,
+      now: this.clock.now(),
+    });
     const handled = await handle(experimentMetricsDecider, this.store, stream, {
       type: 'FreezeCap',
       metadata,
@@ -75,28 +80,34 @@ export class MetricsService {
     return handled.outcome === 'accepted' && !handled.repeated;
   }
 
-  async register(who: Owner, data: DimensionRegistered['data']): Promise<Dimensions> {
-    const stream = streamId(who.project, 'dimensions', ALL_DIMENSIONS);
-    const metadata = this.metadata(who, stream, this.newId());
-    const command = { type: 'RegisterDimension' as const, metadata, data };
-    const handled = await handle(dimensionsDecider, this.store, stream, command);
-    if (handled.outcome === 'refused') throw dimensionProblem(data.attribute, handled.refusal);
+  private async change(
+    who: Author,
+    experiment: string,
+    asked: Asked<SetMetric> | Asked<ArchiveMetric> | Asked<CountMetricDays>,
+  ): Promise<ExperimentMetrics> {
+    const design = designOf(await this.known(who.project, experiment));
+    const stream = streamOf(who.project, experiment);
+    const metadata = metadataOf(who, stream, { id: this.newId(), now: this.clock.now() });
+    const command: ExperimentMetricsCommand = { ...asked, metadata, experiment, design };
+    const handled = await handle(experimentMetricsDecider, this.store, stream, command);
+    if (handled.outcome === 'refused' && handled.refusal.code !== 'METRIC_UNCHANGED')
+      throw metricsProblem(handled.refusal);
     return handled.state;
   }
 
-  async dimensions(project: string): Promise<Dimensions> {
-    return (await loadState(dimensionsDecider, this.store, streamId(project, 'dimensions', ALL_DIMENSIONS)))
-      .state;
-  }
-
-  private metadata({ project, actor }: Owner, subject: string, id: string): EventMetadata {
-    const time = new Date(this.clock.now()).toISOString();
-    return { id, source: 'analytics', subject, time, project, actor, correlationid: id };
+  private async known(project: string, experiment: string): Promise<ReportedExperiment> {
+    const known = await this.directory.awaited(project, experiment, this.clock.now());
+    if (known === 'on its way') throw experimentOnItsWay(experiment);
+    if (known === undefined) throw experimentNotFound(experiment);
+    return known;
   }
 }
 
+const streamOf = (project: string, experiment: string): string =>
+  streamId(project, 'experiment-metrics', experiment);
+
 /** Nobody may move the goal posts: the primary metric, and what pauses the experiment. */
-function decisiveIn({ primaryMetric, guardrails }: ReportedExperiment): readonly string[] {
+function designOf({ metrics, primaryMetric, guardrails }: ReportedExperiment): DesignMetrics {
   const guarding = guardrails.flatMap((one) => (one.kind === 'metric' ? [one.metric.key] : []));
-  return primaryMetric === null ? guarding : [primaryMetric, ...guarding];
+  return { metrics, decisive: primaryMetric === null ? guarding : [primaryMetric, ...guarding] };
 }

@@ -1,4 +1,4 @@
-import type { MetricSpec } from '@assay/contracts';
+import type { MetricCapFrozen, MetricSpec } from '@assay/contracts';
 import type { Transaction } from '@assay/projections';
 import type { StoredDefinitions } from '../engine/state/metric-definitions.js';
 import type { MetricSlot } from '../engine/state/metric-slot.js';
@@ -6,9 +6,10 @@ import type { MetricSlot } from '../engine/state/metric-slot.js';
 /** A metric whose cap is a percentile that has not become a value. */
 export interface WaitingCap {
   readonly project: string;
-  readonly experiment: string;
+  /** What will be frozen, but for the value. */
+  readonly frozen: Pick<MetricCapFrozen['data'], 'experiment' | 'metric' | 'percentile' | 'part'>;
+  /** Whose units by bucket the percentile is read from. */
   readonly slot: MetricSlot;
-  readonly percentile: number;
 }
 
 interface Row {
@@ -31,9 +32,13 @@ export async function waitingCaps(model: Transaction, swept: number): Promise<re
     const newest = new Map(slots.map((slot) => [slot.spec.key, slot]));
     return [...newest.values()].flatMap((slot) => {
       const percentile = percentileIn(slot.spec);
-      return percentile === undefined || slot.since > swept
-        ? []
-        : [{ project, experiment, slot, percentile }];
+      if (percentile === undefined || slot.since > swept) return [];
+      const { part } = slot;
+      if (part === undefined)
+        return [{ project, frozen: { experiment, metric: slot.spec.key, percentile }, slot }];
+      if (newest.get(part.of)?.version !== part.version) return [];
+      const frozen = { experiment, metric: part.of, percentile, part: 'denominator' as const };
+      return [{ project, frozen, slot }];
     });
   });
 }

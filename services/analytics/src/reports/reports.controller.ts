@@ -16,6 +16,7 @@ import {
   BreakdownQuery,
   ExplainMetricQuery,
   MetricQuery,
+  NoveltyQuery,
   PowerQuery,
   ReportQuery,
   SeriesQuery,
@@ -75,7 +76,7 @@ export class ReportsController {
   novelty(
     @CurrentPrincipal() { project }: Principal,
     @Param('key') key: string,
-    @Query() query: MetricQuery,
+    @Query() query: NoveltyQuery,
   ): Promise<Rendered> {
     return this.reader.read({ project, key, run: query.run }, (subject) => noveltyReport(subject, query));
   }

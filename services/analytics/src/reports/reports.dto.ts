@@ -21,6 +21,18 @@ export class MetricQuery extends ReportQuery {
   metric?: string;
 }
 
+export class NoveltyQuery extends MetricQuery {
+  @ApiPropertyOptional({
+    enum: ['days', 'cohorts'],
+    description:
+      'What happens on each day since first exposure, or all that units first exposed so long ago have done; `days` ' +
+      'where the metric is counted by day.',
+  })
+  @IsOptional()
+  @IsIn(['days', 'cohorts'])
+  by?: 'days' | 'cohorts';
+}
+
 export class SeriesQuery extends MetricQuery {
   @ApiPropertyOptional({
     enum: ['cumulative', 'daily'],

@@ -8,10 +8,13 @@ import type {
 } from '@assay/contracts';
 import {
   DimensionRegistered,
+  DimensionRemoved,
   ExperimentCreated,
+  ExperimentMetricArchived,
   ExperimentMetricSet,
   InteractionRecorded,
   MetricCapFrozen,
+  MetricDaysCounted,
   newEvent,
   OutcomeRecorded,
   streamId,
@@ -172,10 +175,29 @@ export const metricSet = (experiment: string, version: number, spec: MetricSpec)
     { experiment, metric: spec },
   );
 
+export const metricArchived = (experiment: string, version: number, key: string): EventEnvelope =>
+  definitionEvent(
+    ExperimentMetricArchived,
+    { kind: 'experiment-metrics', key: experiment, version },
+    { experiment, metric: key },
+  );
+
+export const metricDays = (experiment: string, version: number, key: string, days: number): EventEnvelope =>
+  definitionEvent(
+    MetricDaysCounted,
+    { kind: 'experiment-metrics', key: experiment, version },
+    { experiment, metric: key, days },
+  );
+
 export const capFrozen = (
   experiment: string,
   version: number,
-  frozen: { readonly metric: string; readonly percentile: number; readonly cap: string },
+  frozen: {
+    readonly metric: string;
+    readonly percentile: number;
+    readonly cap: string;
+    readonly part?: 'denominator';
+  },
 ): EventEnvelope =>
   definitionEvent(
     MetricCapFrozen,
@@ -185,6 +207,9 @@ export const capFrozen = (
 
 export const dimension = (attribute: string, version: number, maxValues = 500): EventEnvelope =>
   definitionEvent(DimensionRegistered, { kind: 'dimensions', key: 'all', version }, { attribute, maxValues });
+
+export const dimensionRemoved = (attribute: string, version: number): EventEnvelope =>
+  definitionEvent(DimensionRemoved, { kind: 'dimensions', key: 'all', version }, { attribute });
 
 export function aliased(where: Where & { readonly user: string }): EventEnvelope {
   const { unit, time, user } = where;

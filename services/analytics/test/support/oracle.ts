@@ -123,9 +123,13 @@ function countPair(
     if (failed) add(`${stratum} units with error`, 1n);
   }
   const interactions = others.filter(isOfType<InteractionRecorded>('InteractionRecorded'));
-  for (const { spec, version } of definitions.slots) {
-    const amounts = amountsOf(spec, first, interactions);
-    const metric = `${spec.key}@${String(version)}`;
+  for (const { spec, version, key = spec.key, day } of definitions.slots) {
+    const amounts = amountsOf(
+      spec,
+      first,
+      day === undefined ? interactions : onDay(interactions, first, { day, spec }),
+    );
+    const metric = `${key}@${String(version)}`;
     strata.forEach((stratum) => {
       countMetric(`${stratum} ${metric}`, amounts, add);
       if (definitions.weighted) countWeighted(`${stratum} ${metric}`, amounts.y, first.data.propensity, add);
@@ -135,6 +139,19 @@ function countPair(
       add(`${where} ${metric} bucket ${String(bucketAt(amounts.y))}`, 1n);
   }
 }
+
+const DAY_MS = 86_400_000;
+const onDay = (
+  interactions: readonly InteractionRecorded[],
+  first: UnitExposed,
+  { day, spec: { windowHours, delayHours = 0 } }: { readonly day: number; readonly spec: MetricSpec },
+): readonly InteractionRecorded[] =>
+  interactions.filter((event) => {
+    const since = timeOf(event) - timeOf(first);
+    // The last instant of a window that ends with a day belongs to that day.
+    const isEnd = windowHours !== null && since === ((delayHours + windowHours) * DAY_MS) / 24;
+    return Math.floor((isEnd ? since - 1 : since) / DAY_MS) === day;
+  });
 
 const isSketched = ({ type, cap }: MetricSpec): boolean =>
   type === 'quantile' || (cap !== undefined && 'percentile' in cap);

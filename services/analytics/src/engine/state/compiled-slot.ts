@@ -12,6 +12,8 @@ export interface CompiledSlot extends MetricSlot {
   /** Places in `MOMENTS` of the sums that are kept. */
   readonly moments: readonly number[];
   readonly cap: Micros | undefined;
+  /** Of the denominator of a ratio. */
+  readonly denominatorCap: Micros | undefined;
   /** Units are also counted by bucket of their value: quantiles, and caps that are not frozen yet. */
   readonly bucketed: boolean;
   /** Attribute of the first exposure that is the covariate. */
@@ -47,7 +49,7 @@ export function compileSlots(stored: readonly MetricSlot[], weighted: boolean): 
     const places = placesOf(slot.spec, width);
     width += Object.keys(places).length;
     slots.push(compiledSlot(slot, places, weighted));
-    for (const [event, contribution] of contributionsOf(slot.spec, places)) {
+    for (const [event, contribution] of contributionsOf(slot, places)) {
       const known = byEvent.get(event);
       if (known === undefined) byEvent.set(event, [contribution]);
       else known.push(contribution);
@@ -65,24 +67,29 @@ function placesOf({ type, cuped }: MetricSpec, first: number): Places {
 }
 
 function compiledSlot(slot: MetricSlot, places: Places, weighted: boolean): CompiledSlot {
-  const { type, cap, cuped } = slot.spec;
+  const { type, cap, cuped, denominator } = slot.spec;
   return {
     ...slot,
     places,
     moments: momentsOf(places, weighted),
-    cap: cap !== undefined && 'value' in cap ? microsOf(cap.value) : undefined,
+    cap: capOf(cap),
+    denominatorCap: capOf(denominator?.cap),
     bucketed: type === 'quantile' || (cap !== undefined && 'percentile' in cap),
     covariate: cuped !== undefined && 'attribute' in cuped ? cuped.attribute : undefined,
   };
 }
 
+const capOf = (cap: MetricSpec['cap']): Micros | undefined =>
+  cap !== undefined && 'value' in cap ? microsOf(cap.value) : undefined;
+
 function* contributionsOf(
-  spec: MetricSpec,
+  { spec, part }: MetricSlot,
   { y, d, x, e }: Places,
 ): Generator<readonly [string, Contribution]> {
   const { denominator, cuped } = spec;
   const numerator = { amount: amountOf(spec), matches: matcherOf(spec.where) };
-  yield [spec.event, { ...windowOf(spec), place: y, ...numerator }];
+  const window = windowOf(spec, part?.endsBefore === true);
+  yield [spec.event, { ...window, place: y, ...numerator }];
   const before =
     cuped !== undefined && 'preDays' in cuped ? { from: -cuped.preDays * MS_PER_DAY, to: -1 } : undefined;
   if (before !== undefined && x !== undefined) yield [spec.event, { ...before, place: x, ...numerator }];
@@ -91,19 +98,18 @@ function* contributionsOf(
     amount: eachOrValue(denominator.measure ?? 'count'),
     matches: matcherOf(denominator.where),
   };
-  yield [denominator.event, { ...windowOf(spec), place: d, ...divisor }];
+  yield [denominator.event, { ...window, place: d, ...divisor }];
   if (before !== undefined && e !== undefined) yield [denominator.event, { ...before, place: e, ...divisor }];
 }
 
-function windowOf({
-  type,
-  day = 0,
-  delayHours = 0,
-  windowHours,
-}: MetricSpec): Pick<Contribution, 'from' | 'to'> {
+function windowOf(
+  { type, day = 0, delayHours = 0, windowHours }: MetricSpec,
+  endsBefore: boolean,
+): Pick<Contribution, 'from' | 'to'> {
   if (type === 'retention') return { from: day * MS_PER_DAY, to: (day + 1) * MS_PER_DAY - 1 };
   const from = delayHours * MS_PER_HOUR;
-  return { from, to: windowHours === null ? Infinity : from + windowHours * MS_PER_HOUR };
+  if (windowHours === null) return { from, to: Infinity };
+  return { from, to: from + windowHours * MS_PER_HOUR - (endsBefore ? 1 : 0) };
 }
 
 function amountOf({ type, measure }: MetricSpec): Contribution['amount'] {

@@ -1,15 +1,19 @@
 import type {
   ExperimentCreated,
   ExperimentEdited,
+  ExperimentMetricArchived,
   ExperimentMetricSet,
   MetricCapFrozen,
-  MetricSpec,
+  MetricDaysCounted,
 } from '@assay/contracts';
-import type { FrozenCap, StoredDefinitions, WaitingChange } from './metric-definitions.js';
+import type { StoredDefinitions, WaitingChange } from './metric-definitions.js';
 import { metricsAtCreation } from './metric-definitions.js';
-import type { MetricSlot } from './metric-slot.js';
+import { archived, countedByDay, withFrozenCap, withMetric } from './slot-changes.js';
 
-export type DefinitionEvent = ExperimentCreated | ExperimentEdited | ExperimentMetricSet | MetricCapFrozen;
+/** What happens to the metrics of an experiment besides its design. */
+export type FurtherEvent =
+  ExperimentMetricSet | ExperimentMetricArchived | MetricDaysCounted | MetricCapFrozen;
+export type DefinitionEvent = ExperimentCreated | ExperimentEdited | FurtherEvent;
 
 /** Stands for an experiment of which nothing is known. */
 export const NOTHING_DEFINED: StoredDefinitions = {
@@ -36,6 +40,8 @@ export function foldDefinitions(
     case 'ExperimentEdited':
       return designed(definitions, event.data.design, since);
     case 'ExperimentMetricSet':
+    case 'ExperimentMetricArchived':
+    case 'MetricDaysCounted':
     case 'MetricCapFrozen': {
       const version = event.streamversion ?? definitions.changes + 1;
       if (version <= definitions.changes) return definitions;
@@ -60,53 +66,30 @@ function designed(
   return { ...after, weighted, version: after.version + (known ? 0 : 1) };
 }
 
-function changed(
-  definitions: StoredDefinitions,
-  event: ExperimentMetricSet | MetricCapFrozen,
-  since: number,
-): StoredDefinitions {
+function changed(definitions: StoredDefinitions, event: FurtherEvent, since: number): StoredDefinitions {
   const change = changeOf(event);
   if (definitions.version === 0) return { ...definitions, waiting: [...definitions.waiting, change] };
   return withChange(definitions, change, since);
 }
 
-function changeOf(event: ExperimentMetricSet | MetricCapFrozen): WaitingChange {
-  if (event.type === 'ExperimentMetricSet') return event.data.metric;
-  const { metric, percentile, cap } = event.data;
-  return { metric, percentile, cap };
+function changeOf(event: FurtherEvent): WaitingChange {
+  switch (event.type) {
+    case 'ExperimentMetricSet':
+      return event.data.metric;
+    case 'ExperimentMetricArchived':
+      return { archived: event.data.metric };
+    case 'MetricDaysCounted':
+      return { metric: event.data.metric, days: event.data.days };
+    case 'MetricCapFrozen': {
+      const { metric, percentile, cap, part } = event.data;
+      return { metric, percentile, cap, ...(part === undefined ? {} : { part }) };
+    }
+  }
 }
 
-const withChange = (
-  definitions: StoredDefinitions,
-  change: WaitingChange,
-  since: number,
-): StoredDefinitions =>
-  'percentile' in change ? frozen(definitions, change, since) : withMetric(definitions, change, since);
-
-function frozen(
-  definitions: StoredDefinitions,
-  { metric, percentile, cap }: FrozenCap,
-  since: number,
-): StoredDefinitions {
-  const spec = latest(definitions, metric);
-  if (spec?.cap === undefined || !('percentile' in spec.cap) || spec.cap.percentile !== percentile)
-    return definitions;
-  return withMetric(definitions, { ...spec, cap: { value: cap } }, since, { percentile });
-}
-
-const latest = ({ slots }: StoredDefinitions, key: string): MetricSpec | undefined =>
-  slots.findLast(({ spec }) => spec.key === key)?.spec;
-
-/** Appends a slot, unless the metric is defined like this already. */
-function withMetric(
-  definitions: StoredDefinitions,
-  spec: MetricSpec,
-  since: number,
-  frozenAt: Pick<MetricSlot, 'percentile'> = {},
-): StoredDefinitions {
-  const { slots, version } = definitions;
-  if (JSON.stringify(latest(definitions, spec.key)) === JSON.stringify(spec)) return definitions;
-  const earlier = slots.filter((slot) => slot.spec.key === spec.key).length;
-  const slot = { spec, version: earlier + 1, since, ...frozenAt };
-  return { ...definitions, version: version + 1, slots: [...slots, slot] };
+function withChange(definitions: StoredDefinitions, change: WaitingChange, since: number): StoredDefinitions {
+  if ('percentile' in change) return withFrozenCap(definitions, change, since);
+  if ('archived' in change) return archived(definitions, change.archived);
+  if ('days' in change) return countedByDay(definitions, change, since);
+  return withMetric(definitions, change, since);
 }

@@ -1,5 +1,12 @@
 import type { EventEnvelope } from '@assay/contracts';
-import { capFrozen, experimentCreated, metric, metricSet } from '../../../test/support/events.js';
+import {
+  capFrozen,
+  experimentCreated,
+  metric,
+  metricArchived,
+  metricDays,
+  metricSet,
+} from '../../../test/support/events.js';
 import type { DefinitionEvent } from './definitions.fold.js';
 import { foldDefinitions, NOTHING_DEFINED } from './definitions.fold.js';
 
@@ -76,5 +83,92 @@ describe('what is measured in an experiment', () => {
       true,
     );
     expect(after(CREATED).weighted).toBe(false);
+  });
+});
+
+const RATIO = metric('per_visit', {
+  type: 'ratio',
+  event: 'buy',
+  cap: { percentile: 0.9 },
+  denominator: { event: 'visit', cap: { percentile: 0.8 } },
+});
+const shown = (...events: readonly EventEnvelope[]) =>
+  after(...events).slots.flatMap(({ spec, version, archived }) =>
+    archived === true ? [] : [`${spec.key}@${String(version)}`],
+  );
+
+describe('a metric that is archived', () => {
+  it('is not shown, and keeps its place', () => {
+    const events = [CREATED, metricArchived('e', 1, 'spent')];
+    expect(shown(...events)).toEqual(['bought@1']);
+    expect(slotsOf(...events)).toEqual(slotsOf(CREATED));
+  });
+
+  it('is back at once when it is set again as it was, and counted anew when it is not', () => {
+    const archived = [CREATED, metricSet('e', 1, metric('seen')), metricArchived('e', 2, 'seen')];
+    expect(shown(...archived, metricSet('e', 3, metric('seen')))).toEqual(['bought@1', 'spent@1', 'seen@1']);
+    const changed = metricSet('e', 3, metric('seen', { windowHours: 1 }));
+    expect(shown(...archived, changed)).toEqual(['bought@1', 'spent@1', 'seen@2']);
+  });
+
+  it('stays archived when its cap is frozen, and when all that was known before the experiment', () => {
+    const changes = [
+      metricArchived('e', 1, 'spent'),
+      capFrozen('e', 2, { metric: 'spent', percentile: 0.9, cap: '7.5' }),
+    ];
+    expect(shown(CREATED, ...changes)).toEqual(['bought@1']);
+    expect(shown(...changes, CREATED)).toEqual(['bought@1']);
+  });
+});
+
+describe('a metric that is counted by day', () => {
+  const days = (version: number, key: string, count: number) => metricDays('e', version, key, count);
+  const parts = (...events: readonly EventEnvelope[]) =>
+    after(...events).slots.flatMap(({ spec: { key }, version, part }) =>
+      part === undefined ? [] : [`${key}@${String(version)} of ${String(part.version)}`],
+    );
+
+  it('has a part for each day, further ones when more days are asked for, and none twice', () => {
+    expect(parts(CREATED, days(1, 'bought', 3), days(2, 'bought', 4), days(3, 'bought', 3))).toEqual([
+      'bought~day-0@1 of 1',
+      'bought~day-1@1 of 1',
+      'bought~day-2@1 of 1',
+      'bought~day-3@1 of 1',
+    ]);
+  });
+
+  it('has new parts with a new definition, and the same when all of it came before the experiment', () => {
+    const changes = [days(1, 'seen', 3), metricSet('e', 2, metric('seen', { type: 'count' }))];
+    expect(parts(CREATED, ...changes)).toEqual([
+      'seen~day-0@1 of 1',
+      'seen~day-1@1 of 1',
+      'seen~day-2@1 of 1',
+    ]);
+    const keys = (...events: readonly EventEnvelope[]) => after(...events).slots.map(({ spec }) => spec.key);
+    expect(keys(...changes, CREATED)).toEqual(keys(CREATED, ...changes));
+  });
+});
+
+describe('a ratio with a percentile for either part', () => {
+  it('has its denominator counted by itself until that percentile is a value', () => {
+    const set = metricSet('e', 1, RATIO);
+    const numerator = capFrozen('e', 2, { metric: 'per_visit', percentile: 0.9, cap: '7.5' });
+    const denominator = capFrozen('e', 3, {
+      ...{ metric: 'per_visit', percentile: 0.8, cap: '3', part: 'denominator' },
+    });
+    const { slots } = after(CREATED, set, numerator, denominator);
+    expect(slots.slice(2).map(({ spec, part }) => [spec.key, part?.version])).toEqual([
+      ['per_visit', undefined],
+      ['per_visit~denominator', 1],
+      ['per_visit', undefined],
+      ['per_visit~denominator', 2],
+      ['per_visit', undefined],
+    ]);
+    expect(slots[3]?.spec).toMatchObject({ type: 'mean', event: 'visit', measure: 'count' });
+    expect(slots.at(-1)).toMatchObject({
+      percentile: 0.9,
+      denominatorPercentile: 0.8,
+      spec: { cap: { value: '7.5' }, denominator: { cap: { value: '3' } } },
+    });
   });
 });

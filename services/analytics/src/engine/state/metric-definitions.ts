@@ -3,10 +3,11 @@ import type { CompiledSlot, Contribution } from './compiled-slot.js';
 import { compileSlots } from './compiled-slot.js';
 import type { MetricSlot } from './metric-slot.js';
 
-export type FrozenCap = Pick<MetricCapFrozen['data'], 'metric' | 'percentile' | 'cap'>;
+export type FrozenCap = Pick<MetricCapFrozen['data'], 'metric' | 'percentile' | 'cap' | 'part'>;
 
-/** A metric that was set, or the cap of one that was frozen. */
-export type WaitingChange = MetricSpec | FrozenCap;
+/** A metric that was set, its cap that was frozen, a metric that was archived, or is to be counted by day. */
+export type WaitingChange =
+  MetricSpec | FrozenCap | { readonly archived: string } | { readonly metric: string; readonly days: number };
 
 /** What is measured in an experiment. Later versions only append slots: the order is that of the values kept. */
 export interface StoredDefinitions {
@@ -16,6 +17,8 @@ export interface StoredDefinitions {
   readonly weighted: boolean;
   /** What came before the experiment itself was known, in its order. */
   readonly waiting: readonly WaitingChange[];
+  /** By metric: on how many days since first exposure it is counted by itself. */
+  readonly days?: Readonly<Record<string, number>>;
   /** The last version applied of the stream that further metrics come from. */
   readonly changes: number;
 }
@@ -24,6 +27,10 @@ export interface StoredDefinitions {
 export interface Dimension {
   readonly attribute: string;
   readonly maxValues: number;
+  /** How often it was registered and removed. */
+  readonly changes: number;
+  /** Units do not carry it any more; its place stays. */
+  readonly removed: boolean;
 }
 
 /** The definitions ready for folding. */
@@ -50,12 +57,13 @@ export const UNKNOWN_EXPERIMENT: Definitions = {
   weighted: false,
 };
 
-/** Dimensions count as versions of every experiment of their project, so that units know which they have. */
+/** Changes of dimensions count as versions of every experiment of their project, so that units know which they have. */
 export function compileDefinitions(
   { version, slots, weighted }: Pick<StoredDefinitions, 'version' | 'slots' | 'weighted'>,
   dimensions: readonly Dimension[],
 ): Definitions {
-  return { version: version + dimensions.length, dimensions, weighted, ...compileSlots(slots, weighted) };
+  const changes = dimensions.reduce((sum, one) => sum + one.changes, 0);
+  return { version: version + changes, dimensions, weighted, ...compileSlots(slots, weighted) };
 }
 
 /** The metrics of a design: the primary one first, then secondary ones and guardrails, each key once. */

@@ -13,11 +13,14 @@ export interface UnitEntry {
   readonly failed: boolean;
   /** In the layout of the definitions. */
   readonly values: readonly Micros[];
-  /** Values of the dimensions at first exposure, in the order of the definitions. */
+  /** Values of the dimensions at first exposure, in the order of the definitions; `REMOVED` for one that was removed. */
   readonly dimensions: readonly string[];
   /** Millionths of 1 / propensity of the first exposure; 0 where the experiment is not weighted. */
   readonly weight: number;
 }
+
+/** Stands in the place of a dimension that was removed; no attribute can have this value. */
+export const REMOVED = '\u0000';
 
 export interface FirstExposure {
   readonly time: number;

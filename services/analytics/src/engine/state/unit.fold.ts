@@ -5,7 +5,7 @@ import type { Micros } from './micros.js';
 import { ONE, plus } from './micros.js';
 import type { Exposure, Happening, Interaction, Observation } from './observation.js';
 import type { FirstExposure, UnitEntry } from './unit-state.js';
-import { byRun } from './unit-state.js';
+import { byRun, REMOVED } from './unit-state.js';
 
 type Entries = readonly UnitEntry[];
 
@@ -101,7 +101,9 @@ function newEntry({ first, variants }: Seen, definitions: Definitions): UnitEntr
     variants: variants.size === 1 ? [variant] : [...variants].sort(),
     failed: false,
     values,
-    dimensions: dimensions.map(({ attribute }) => dimensionValue(attributes, attribute)),
+    dimensions: dimensions.map(({ attribute, removed }) =>
+      removed ? REMOVED : dimensionValue(attributes, attribute),
+    ),
     weight: weighted ? Math.round(ONE / propensity) : 0,
   };
 }

@@ -171,7 +171,7 @@ describe('a first exposure', () => {
     const covariate = metric({ key: 'm', type: 'mean', cuped: { attribute: 'profile.age' } });
     const definitions = compileDefinitions(
       { version: 1, slots: [{ spec: covariate, version: 1, since: 1 }], weighted: true },
-      [{ attribute: 'country', maxValues: 10 }],
+      [{ attribute: 'country', maxValues: 10, changes: 1, removed: false }],
     );
     const attributes = (country: string, age: number) => ({ country, profile: { age } });
     const [entry] = fold(

@@ -59,6 +59,7 @@ export function momentsOf(places: Places, weighted: boolean): readonly number[] 
 export interface Counting {
   readonly places: Places;
   readonly cap: Micros | undefined;
+  readonly denominatorCap: Micros | undefined;
   readonly moments: readonly number[];
 }
 
@@ -68,14 +69,15 @@ export interface CountedUnit {
 }
 
 /** What a unit adds to each of the metric's sums. */
-export function contributionOf({ places, cap, moments }: Counting, unit: CountedUnit): readonly Micros[] {
+export function contributionOf(counting: Counting, unit: CountedUnit): readonly Micros[] {
+  const { places, cap, denominatorCap, moments } = counting;
   const y = amountAt(unit.values, places.y, cap);
   if (moments.length === 2) return [y, times(y, y)];
   const amounts: Record<Factor, Micros> = {
     y,
-    d: amountAt(unit.values, places.d, cap),
+    d: amountAt(unit.values, places.d, denominatorCap),
     x: amountAt(unit.values, places.x, cap),
-    e: amountAt(unit.values, places.e, cap),
+    e: amountAt(unit.values, places.e, denominatorCap),
     w: unit.weight,
   };
   return moments.map((place) => {

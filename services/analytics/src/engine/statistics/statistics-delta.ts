@@ -1,6 +1,7 @@
 import type { CompiledSlot } from '../state/compiled-slot.js';
 import type { Definitions, DefinitionsOf } from '../state/metric-definitions.js';
 import type { UnitEntry } from '../state/unit-state.js';
+import { REMOVED } from '../state/unit-state.js';
 import { bucketOfMicros } from './value-bucket.js';
 import { contributionOf } from './moments.js';
 import type { RunKey, RunRow, StratumKey } from './statistics-rows.js';
@@ -128,6 +129,7 @@ export class StatisticsDelta {
     if (dimensions.length === 0) return [daily];
     const rows = [daily];
     for (let index = 0; index < dimensions.length; index += 1) {
+      if (dimensions[index] === REMOVED) continue;
       const dimension = definitions.dimensions[index]?.attribute ?? '';
       const ref = { project: place.project, experiment };
       const value = this.breakdownValue(ref, dimension, dimensions[index] ?? '');

@@ -17,7 +17,7 @@ const SPENT: MetricSpec = {
 };
 const defined = (spec: MetricSpec, weighted = false): Definitions =>
   compileDefinitions({ version: 1, slots: [{ spec, version: 1, since: 1 }], weighted }, [
-    { attribute: 'country', maxValues: 2 },
+    { attribute: 'country', maxValues: 2, changes: 1, removed: false },
   ]);
 const entry = (rest: Partial<UnitEntry> = {}): UnitEntry => ({
   experiment: 'e',

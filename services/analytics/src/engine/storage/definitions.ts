@@ -63,19 +63,34 @@ export async function writeDefinitions(
   );
 }
 
-/** Adds dimensions to their project, or changes their caps. */
+/** A dimension that was registered, or (without a bound) removed. */
+export interface DimensionChange {
+  readonly project: string;
+  readonly attribute: string;
+  /** Version of the stream that it comes from. */
+  readonly version: number;
+  readonly maxValues: number | null;
+}
+
+const REGISTER = `INSERT INTO dimensions (project, attribute, place, max_values, seq, version, changes, removed)
+  SELECT $1, $2, count(*), $5, $3, $4, 1, false FROM dimensions WHERE project = $1
+  ON CONFLICT (project, attribute) DO UPDATE SET removed = false, max_values = excluded.max_values,
+    seq = excluded.seq, version = excluded.version, changes = dimensions.changes + 1
+  WHERE dimensions.version < excluded.version`;
+const REMOVE = `UPDATE dimensions SET removed = true, seq = $3, version = $4, changes = changes + 1
+  WHERE project = $1 AND attribute = $2 AND version < $4`;
+
+/** Registers dimensions and removes them. One that was removed keeps its place, so that those after it keep theirs. */
 export async function writeDimensions(
   transaction: Transaction,
-  dimensions: readonly (Dimension & { readonly project: string })[],
+  changes: readonly DimensionChange[],
   seq: number,
 ): Promise<void> {
-  for (const { project, attribute, maxValues } of dimensions)
-    await transaction.query(
-      `INSERT INTO dimensions (project, attribute, place, max_values, seq)
-       SELECT $1, $2, count(*), $3, $4 FROM dimensions WHERE project = $1
-       ON CONFLICT (project, attribute) DO NOTHING`,
-      [project, attribute, maxValues, seq],
-    );
+  for (const { project, attribute, version, maxValues } of changes) {
+    const parameters = [project, attribute, seq, version];
+    if (maxValues === null) await transaction.query(REMOVE, parameters);
+    else await transaction.query(REGISTER, [...parameters, maxValues]);
+  }
 }
 
 interface DefinitionRow {
@@ -84,6 +99,8 @@ interface DefinitionRow {
   readonly document: string | null;
   readonly attribute: string | null;
   readonly max_values: number | null;
+  readonly changes: number | null;
+  readonly removed: boolean | null;
 }
 
 /** What is measured in the experiments; one that is not known has no metrics yet, but the project's dimensions. */
@@ -92,11 +109,13 @@ export async function readDefinitions(
   wanted: readonly ExperimentRef[],
 ): Promise<DefinitionsIn> {
   const rows = await transaction.query<DefinitionRow>(
-    `SELECT project, experiment, document, NULL AS attribute, NULL::int AS max_values, 0 AS place
+    `SELECT project, experiment, document, NULL AS attribute, NULL::int AS max_values, 0 AS place,
+       NULL::int AS changes, NULL::boolean AS removed
      FROM unnest($1::text[], $2::text[]) AS wanted(project, experiment)
      JOIN definitions USING (project, experiment)
      UNION ALL
-     SELECT project, NULL, NULL, attribute, max_values, place FROM dimensions WHERE project = ANY($1::text[])
+     SELECT project, NULL, NULL, attribute, max_values, place, changes, removed
+     FROM dimensions WHERE project = ANY($1::text[])
      ORDER BY place`,
     columnsOf(wanted),
   );
@@ -106,8 +125,10 @@ export async function readDefinitions(
 
 function compiled(all: readonly DefinitionRow[], project: string): DefinitionsOf {
   const rows = all.filter((row) => row.project === project);
-  const dimensions = rows.flatMap(({ attribute, max_values: maxValues }) =>
-    attribute === null || maxValues === null ? [] : [{ attribute, maxValues }],
+  const dimensions = rows.flatMap(({ attribute, max_values: maxValues, changes, removed }) =>
+    attribute === null || maxValues === null
+      ? []
+      : [{ attribute, maxValues, changes: changes ?? 1, removed: removed === true }],
   );
   const known = new Map<string, Definitions>();
   for (const { experiment, document } of rows)
@@ -121,8 +142,7 @@ const compilations = new Map<string, Definitions>();
 
 /** Batches see the same few documents over and over; what one compiles to depends on its text alone. */
 function compiledOnce(document: string, dimensions: readonly Dimension[]): Definitions {
-  const key =
-    dimensions.map(({ attribute, maxValues }) => `${attribute} ${String(maxValues)}`).join() + document;
+  const key = JSON.stringify(dimensions) + document;
   const known = compilations.get(key);
   if (known !== undefined) return known;
   if (compilations.size >= MOST_COMPILED) compilations.clear();
@@ -137,10 +157,21 @@ export const interactionPartitions = (positions: readonly { readonly topic: stri
 
 /**
  * The metrics of an experiment that reports may show: of each the newest definition for which every partition has
- * computed all its units. Until then the one before it is shown.
+ * computed all its units. Until then the one before it is shown. Those that are archived are not among them.
  * @param partitions how many partitions the topic of interactions has
  */
 export async function visibleSlots(
+  transaction: Transaction,
+  ref: ExperimentRef,
+  partitions: number,
+): Promise<readonly MetricSlot[]> {
+  return (await countedSlots(transaction, ref, partitions)).filter(isShown);
+}
+
+export const isShown = ({ archived }: MetricSlot): boolean => archived !== true;
+
+/** The same with those that are archived. */
+export async function countedSlots(
   transaction: Transaction,
   ref: ExperimentRef,
   partitions: number,
@@ -149,8 +180,27 @@ export async function visibleSlots(
   if (stored === undefined) return [];
   const swept = await sweptTo(transaction, partitions);
   const shown = new Map<string, MetricSlot>();
-  for (const slot of stored.slots) if (slot.since <= swept) shown.set(slot.spec.key, slot);
+  for (const slot of stored.slots)
+    if (slot.since <= swept && slot.part === undefined) shown.set(slot.spec.key, slot);
   return [...shown.values()];
+}
+
+/** The days since first exposure that a definition of a metric is counted on, and of which of them all units have been. */
+export async function daySlots(
+  transaction: Transaction,
+  ref: ExperimentRef,
+  {
+    metric: { spec, version },
+    partitions,
+  }: { readonly metric: Pick<MetricSlot, 'spec' | 'version'>; readonly partitions: number },
+): Promise<{ readonly counted: readonly MetricSlot[]; readonly isComplete: boolean }> {
+  const stored = (await storedDefinitions(transaction, [ref])).get(keyOf(ref));
+  const own = (stored?.slots ?? []).filter(
+    ({ part }) => part?.of === spec.key && part.version === version && part.day !== undefined,
+  );
+  const swept = await sweptTo(transaction, partitions);
+  const counted = own.filter(({ since }) => since <= swept);
+  return { counted, isComplete: counted.length === own.length };
 }
 
 /** The last change up to which every partition has computed all its units. */

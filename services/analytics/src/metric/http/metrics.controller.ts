@@ -1,27 +1,26 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
-import { Body, Controller, Get, Param, Post, Put, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Put, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Dimensions } from '../dimensions.decider.js';
-import type { ExperimentMetrics } from '../experiment-metrics.decider.js';
+import type { ExperimentMetrics } from '../experiment-metrics.js';
 import { MetricsService } from '../metrics.service.js';
-import { dimensionFrom, metricFrom } from './metric-request.js';
+import { archivingFrom, daysFrom, metricFrom } from './metric-request.js';
 
-/** What is measured besides the design of an experiment, and by what results are broken down. */
+/** What is measured besides the design of an experiment. */
 @ApiTags('metrics')
-@Controller('api/v1/admin/analytics')
+@Controller('api/v1/admin/analytics/experiments/:key/metrics')
 @UseInterceptors(AvailabilityInterceptor)
 export class MetricsController {
   constructor(private readonly metrics: MetricsService) {}
 
-  @Get('experiments/:key/metrics')
+  @Get()
   @Roles('viewer')
   further(@CurrentPrincipal() { project }: Principal, @Param('key') key: string): Promise<ExperimentMetrics> {
     return this.metrics.further(project, key);
   }
 
-  @Put('experiments/:key/metrics/:metric')
+  @Put(':metric')
   @Roles('editor')
   set(
     @CurrentPrincipal() who: Principal,
@@ -32,15 +31,25 @@ export class MetricsController {
     return this.metrics.set(who, key, metricFrom(metric, body));
   }
 
-  @Get('dimensions')
-  @Roles('viewer')
-  dimensions(@CurrentPrincipal() { project }: Principal): Promise<Dimensions> {
-    return this.metrics.dimensions(project);
+  @Delete(':metric')
+  @Roles('editor')
+  archive(
+    @CurrentPrincipal() who: Principal,
+    @Param('key') key: string,
+    @Param('metric') metric: string,
+    @Body() body: unknown,
+  ): Promise<ExperimentMetrics> {
+    return this.metrics.archive(who, key, archivingFrom(metric, body));
   }
 
-  @Post('dimensions')
-  @Roles('editor')
-  register(@CurrentPrincipal() who: Principal, @Body() body: unknown): Promise<Dimensions> {
-    return this.metrics.register(who, dimensionFrom(body));
+  @Put(':metric/days')
+  @Roles('analyst')
+  countDays(
+    @CurrentPrincipal() who: Principal,
+    @Param('key') key: string,
+    @Param('metric') metric: string,
+    @Body() body: unknown,
+  ): Promise<ExperimentMetrics> {
+    return this.metrics.countDays(who, key, daysFrom(metric, body));
   }
 }

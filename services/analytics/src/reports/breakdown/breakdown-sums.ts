@@ -50,7 +50,7 @@ export async function readBreakdown(
 /** The registered dimensions of a project, in the order of their registration. */
 export async function readDimensions(transaction: Transaction, project: string): Promise<readonly string[]> {
   const rows = await transaction.query<{ readonly attribute: string }>(
-    'SELECT attribute FROM dimensions WHERE project = $1 ORDER BY place',
+    'SELECT attribute FROM dimensions WHERE project = $1 AND NOT removed ORDER BY place',
     [project],
   );
   return rows.map(({ attribute }) => attribute);

@@ -31,6 +31,7 @@ export interface UnitExplained extends ReportHead {
   /** As it is counted, after the cap. */
   readonly amounts: Readonly<Partial<Record<Part, string>>>;
   readonly cap: string | null;
+  readonly denominatorCap: string | null;
   /** In order of time. */
   readonly events: readonly ExplainedEvent[];
   /** Later ones that are not shown. */
@@ -46,6 +47,8 @@ export interface ExplainedEvent {
   readonly type: string;
   readonly name: string;
   readonly time: string;
+  /** Whole days since first exposure, below 0 before it. */
+  readonly day: number;
   /** What it adds to which amount; empty: nothing, and `why` says why not. */
   readonly adds: readonly { readonly part: Part; readonly amount: string }[];
   readonly why: string;
@@ -53,6 +56,7 @@ export interface ExplainedEvent {
 
 /** Robots have many. */
 const MOST_EVENTS = 1_000;
+const MS_PER_DAY = 86_400_000;
 
 /** @throws UnitNotFoundProblem for a unit that was not exposed in the run */
 export async function explainUnit(
@@ -84,20 +88,25 @@ export async function explainUnit(
     },
     excluded: entry.variants.length > 1 ? `${EXCLUDED}: ${entry.variants.join(', ')}` : null,
     amounts: compiled === undefined ? {} : amountsOf(entry, compiled),
-    cap: compiled?.cap === undefined ? null : decimalOf(compiled.cap, 6),
+    cap: decimalOrNull(compiled?.cap),
+    denominatorCap: decimalOrNull(compiled?.denominatorCap),
     events: history.slice(0, MOST_EVENTS).map((row) => explained(row, entry, { definitions, compiled })),
     eventsLeftOut: Math.max(0, history.length - MOST_EVENTS),
   };
   return { report, table: () => eventsTable(report), page: () => eventsPage(report) };
 }
 
-function amountsOf({ values }: UnitEntry, { places, cap }: CompiledSlot): UnitExplained['amounts'] {
-  const capped = (amount: Micros): Micros => (cap === undefined ? amount : atMost(amount, cap));
+const decimalOrNull = (cap: Micros | undefined): string | null =>
+  cap === undefined ? null : decimalOf(cap, 6);
+
+function amountsOf({ values }: UnitEntry, slot: CompiledSlot): UnitExplained['amounts'] {
+  const { cap: own, denominatorCap } = slot;
+  const caps = { y: own, x: own, d: denominatorCap, e: denominatorCap };
   return Object.fromEntries(
-    Object.entries(places).map(([factor, place]) => [
-      PARTS[factor as keyof typeof PARTS],
-      decimalOf(capped(values[place as number] ?? 0), 6),
-    ]),
+    (Object.entries(slot.places) as [keyof typeof PARTS, number][]).map(([factor, place]) => {
+      const [amount, cap] = [values[place] ?? 0, caps[factor]];
+      return [PARTS[factor], decimalOf(cap === undefined ? amount : atMost(amount, cap), 6)];
+    }),
   );
 }
 
@@ -112,6 +121,7 @@ function explained(row: HistoryRow, entry: UnitEntry, counted: Counted): Explain
     type: typeOfKind(row.kind) ?? 'unknown',
     name: row.name,
     time: new Date(row.time).toISOString(),
+    day: Math.floor((row.time - entry.first.time) / MS_PER_DAY),
   };
   const seen = observationOf(row);
   if (seen?.kind !== 'interaction') return { ...shown, adds: [], why: whyOther(row, seen?.kind) };
@@ -148,9 +158,10 @@ function whyOther({ name }: HistoryRow, kind: string | undefined): string {
 }
 
 const eventsTable = ({ events }: UnitExplained): Table => ({
-  columns: ['time', 'type', 'name', 'adds', 'why', 'id'],
-  rows: events.map(({ time, type, name, adds, why, id }) => [
+  columns: ['time', 'day', 'type', 'name', 'adds', 'why', 'id'],
+  rows: events.map(({ time, day, type, name, adds, why, id }) => [
     time,
+    day,
     type,
     name,
     adds.map(({ part, amount }) => `${part} ${amount}`).join('; '),

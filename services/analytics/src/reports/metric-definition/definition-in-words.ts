@@ -11,8 +11,20 @@ export interface CapReport {
 }
 
 /** A definition as people read it, such as `sum of the values of "pay" per unit, within 48 h of first exposure`. */
-export const definitionInWords = (spec: MetricSpec, cap: CapReport | undefined): string =>
-  [measured(spec), when(spec), ...capped(cap), ...adjusted(spec)].join(', ');
+export const definitionInWords = (
+  spec: MetricSpec,
+  {
+    cap,
+    denominatorCap,
+  }: { readonly cap?: CapReport | undefined; readonly denominatorCap?: CapReport | undefined },
+): string =>
+  [
+    measured(spec),
+    when(spec),
+    ...capped(cap, spec.type === 'ratio' ? 'numerator ' : ''),
+    ...capped(denominatorCap, 'denominator '),
+    ...adjusted(spec),
+  ].join(', ');
 
 function measured(spec: MetricSpec): string {
   const event = `"${spec.event}"${filtered(spec.where)}`;
@@ -63,11 +75,11 @@ function when({ type, windowHours, delayHours = 0 }: MetricSpec): string {
   return windowHours === null ? `from ${from} on` : `within ${String(windowHours)} h of ${from}`;
 }
 
-function capped(cap: CapReport | undefined): readonly string[] {
+function capped(cap: CapReport | undefined, what: string): readonly string[] {
   if (cap === undefined) return [];
   const percentile = cap.percentile === undefined ? '' : `percentile ${String(cap.percentile)}`;
-  if (cap.value === null) return [`to be capped at ${percentile} (not frozen yet)`];
-  return [`capped at ${cap.value}${percentile === '' ? '' : ` (${percentile}, frozen)`}`];
+  if (cap.value === null) return [`${what}to be capped at ${percentile} (not frozen yet)`];
+  return [`${what}capped at ${cap.value}${percentile === '' ? '' : ` (${percentile}, frozen)`}`];
 }
 
 function adjusted({ cuped }: MetricSpec): readonly string[] {

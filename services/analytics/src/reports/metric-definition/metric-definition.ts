@@ -6,6 +6,8 @@ import { definitionInWords } from './definition-in-words.js';
 /** What a metric is, by the definition that its units were counted with. */
 export type MetricDefinition = Omit<MetricSpec, 'key' | 'type' | 'direction' | 'cap' | 'guardrail'> & {
   readonly cap?: CapReport;
+  /** Of the denominator of a ratio. */
+  readonly denominatorCap?: CapReport;
   /** All of it in one line. */
   readonly text: string;
 };
@@ -23,11 +25,18 @@ export function metricDefinition(slot: ReportedSlot): MetricDefinition {
     cap: _cap,
     ...rest
   } = slot.spec;
-  const cap = capReport(slot);
-  return { ...rest, ...(cap === undefined ? {} : { cap }), text: definitionInWords(slot.spec, cap) };
+  const { spec, percentile, denominatorPercentile } = slot;
+  const cap = capReport(spec.cap, percentile);
+  const denominatorCap = capReport(spec.denominator?.cap, denominatorPercentile);
+  return {
+    ...rest,
+    ...(cap === undefined ? {} : { cap }),
+    ...(denominatorCap === undefined ? {} : { denominatorCap }),
+    text: definitionInWords(spec, { cap, denominatorCap }),
+  };
 }
 
-function capReport({ spec: { cap }, percentile }: ReportedSlot): CapReport | undefined {
+function capReport(cap: MetricSpec['cap'], percentile: number | undefined): CapReport | undefined {
   if (cap === undefined) return undefined;
   if ('percentile' in cap) return { value: null, percentile: cap.percentile, reason: NOT_FROZEN };
   return percentile === undefined ? { value: cap.value } : { value: cap.value, percentile };

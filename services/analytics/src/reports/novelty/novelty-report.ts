@@ -1,121 +1,133 @@
-import type { EffectByDay, MetricPhase } from '@assay/stats';
+import type { MetricSpec } from '@assay/contracts';
+import type { DaySinceExposure, EffectByDay } from '@assay/stats';
 import { effectByDay } from '@assay/stats';
-import type { Table } from '../../product/report/table.js';
+import { hasDays } from '../../engine/state/metric-parts.js';
 import { controlOf } from '../../experiments/reported-experiment.js';
 import { comparedMetric, computedOr } from '../compared-metric.js';
 import type { MetricSummary } from '../metric-summary.js';
 import { metricSummary } from '../metric-summary.js';
-import { dayNumber } from '../power/traffic.js';
 import { chosenMetric } from '../read/chosen-metric.js';
-import type { DaySums } from '../read/day-sums.js';
 import { NO_DAYS, readDaySums } from '../read/day-sums.js';
 import type { ReportSubject } from '../read/experiment-reader.js';
 import { readHead } from '../read/report-head.js';
+import type { ReportedSlot } from '../read/reported-slot.js';
 import type { Rendered } from '../rendering/rendered.js';
 import type { ReportHead } from '../rendering/report-page.js';
-import { reportPage, tableSection } from '../rendering/report-page.js';
+import { cohortArms } from './cohort-arms.js';
+import type { ComparedArms } from './compared-arms.js';
+import { noveltyPage, noveltyTable } from './render-novelty.js';
+import { armsOf, readSingleDays } from './single-days.js';
 
-/**
- * Whether the effect wears off or grows: units by the whole days since their first exposure, each with all that it
- * did in them. Effects are relative to control, which does not grow with the time that units have had.
- */
+/** Whether the effect wears off or grows with the time since first exposure, relative to control. */
 export interface NoveltyReport extends ReportHead {
   readonly metric: MetricSummary;
+  /**
+   * `days`: what happens on each day since first exposure, among the units for which it is over, and the trend of it
+   * among the same units on all of its days; `cohorts`: units by the whole days since their first exposure, each with all
+   * that it has done, so that days of arrival mix in.
+   */
+  readonly by: 'days' | 'cohorts';
   readonly variants: readonly NoveltyOfVariant[];
+  /** What can be had besides, or is still being counted. */
+  readonly note?: string;
 }
 
 export interface NoveltyOfVariant extends EffectByDay {
   readonly variant: string;
+  /** What the trend is of: days 0, 1 … and the units of both variants, the same on each; not of cohorts. */
+  readonly trendOver?: { readonly days: number; readonly units: number };
   /** Why there is no pattern. */
   readonly reason?: string;
+}
+
+export interface NoveltyAsked {
+  readonly metric?: string;
+  readonly by?: NoveltyReport['by'];
 }
 
 const TOO_FEW_DAYS = 'fewer than three days since exposure can be compared';
 
 export async function noveltyReport(
   subject: ReportSubject,
-  asked: { readonly metric?: string },
+  asked: NoveltyAsked,
 ): Promise<Rendered<NoveltyReport>> {
-  const { experiment, model, run, coverage } = subject;
+  const { experiment, coverage } = subject;
   const slot = chosenMetric(subject, asked.metric);
-  const days = run === null ? NO_DAYS : await readDaySums(model, run, [slot]);
+  const { by, note, armsFor } = await evidenceOf(subject, slot, asked.by);
   const control = controlOf(experiment)?.key;
   const completeTo = coverage.completeTo === null ? null : Date.parse(coverage.completeTo);
-  const report = {
+  // A single day is not adjusted by a covariate.
+  const { cuped: _cuped, ...plain } = slot.spec;
+  const spec = by === 'days' ? plain : slot.spec;
+  const report: NoveltyReport = {
     ...(await readHead(subject)),
     metric: metricSummary(slot),
+    by,
+    ...(note === undefined ? {} : { note }),
     variants: experiment.variants.flatMap(({ key, isControl }) =>
       control === undefined || isControl
         ? []
-        : [patternOf(key, slot.spec, cohorts(days, { control, treatment: key, completeTo }))],
+        : [patternOf(key, spec, armsFor({ control, treatment: key, completeTo }))],
     ),
   };
   return { report, table: () => noveltyTable(report), page: () => noveltyPage(report) };
 }
 
+interface Evidence extends Pick<NoveltyReport, 'by' | 'note'> {
+  readonly armsFor: (arms: ComparedArms) => Arms;
+}
+
 interface Arms {
-  readonly control: string;
-  readonly treatment: string;
-  readonly completeTo: number | null;
+  readonly days: readonly DaySinceExposure[];
+  /** The days that the trend is of, where those are others. */
+  readonly ofTrend?: readonly DaySinceExposure[];
 }
 
-/** The two arms by days since first exposure. */
-function cohorts({ metrics }: DaySums, { control, treatment, completeTo }: Arms) {
-  if (completeTo === null) return [];
-  const today = Math.floor(completeTo / 86_400_000);
-  const of = (day: string, variant: string): readonly MetricPhase[] =>
-    metrics.filter((row) => row.day === day && row.variant === variant);
-  return [...new Set(metrics.map(({ day }) => day))]
-    .filter((day) => dayNumber(day) <= today)
-    .map((day) => ({
-      day: today - dayNumber(day),
-      control: of(day, control),
-      treatment: of(day, treatment),
-    }));
+async function evidenceOf(
+  subject: ReportSubject,
+  slot: ReportedSlot,
+  by: NoveltyReport['by'] | undefined,
+): Promise<Evidence> {
+  const single = by === 'cohorts' ? undefined : await readSingleDays(subject, slot);
+  if (single !== undefined && (single.days.length > 0 || by === 'days'))
+    return {
+      by: 'days',
+      armsFor: (arms) => ({ days: armsOf(single.days, arms), ofTrend: armsOf(single.ofSameUnits, arms) }),
+      ...(single.isComplete ? {} : { note: BEING_COUNTED }),
+    };
+  if (by === 'days') return { by, armsFor: () => ({ days: [] }), note: howToCount(subject, slot) };
+  const { model, run } = subject;
+  const days = run === null ? NO_DAYS : await readDaySums(model, run, [slot]);
+  return {
+    by: 'cohorts',
+    armsFor: (arms) => ({ days: cohortArms(days, arms) }),
+    ...(single === undefined ? { note: howToCount(subject, slot) } : { note: BEING_COUNTED }),
+  };
 }
 
-function patternOf(
-  variant: string,
-  spec: Parameters<typeof comparedMetric>[0],
-  days: ReturnType<typeof cohorts>,
-): NoveltyOfVariant {
+const BEING_COUNTED = 'days are still being counted, or are not over for any unit';
+
+const howToCount = ({ experiment }: ReportSubject, { spec }: ReportedSlot): string =>
+  hasDays(spec)
+    ? 'days of arrival mix in; to have what happens on each day counted by itself, over all history: ' +
+      `PUT /api/v1/admin/analytics/experiments/${experiment.key}/metrics/${spec.key}/days`
+    : `days of arrival mix in; a ${spec.type} cannot be counted on each day by itself`;
+
+function patternOf(variant: string, spec: MetricSpec, { days, ofTrend }: Arms): NoveltyOfVariant {
   return computedOr<NoveltyOfVariant, NoveltyOfVariant>(
     () => {
-      const effect = effectByDay(comparedMetric(spec), days, { scale: 'relative' });
-      return { variant, ...effect, ...(effect.pattern === null ? { reason: TOO_FEW_DAYS } : {}) };
+      const effectOf = (of: readonly DaySinceExposure[]) =>
+        effectByDay(comparedMetric(spec), of, { scale: 'relative' });
+      const shown = effectOf(days);
+      const { trend, pattern, days: compared } = ofTrend === undefined ? shown : effectOf(ofTrend);
+      return {
+        ...{ variant, days: shown.days, trend, pattern },
+        ...(ofTrend === undefined || trend === null
+          ? {}
+          : { trendOver: { days: compared.length, units: compared[0]?.units ?? 0 } }),
+        ...(pattern === null ? { reason: TOO_FEW_DAYS } : {}),
+      };
     },
     (reason) => ({ variant, days: [], trend: null, pattern: null, reason }),
   );
 }
-
-const noveltyTable = ({ variants }: NoveltyReport): Table => ({
-  columns: ['variant', 'days_since_exposure', 'units', 'difference', 'lift', 'low', 'high', 'p', 'reason'],
-  rows: variants.flatMap(({ variant, days }) =>
-    days.map(({ day, units, difference, lift, interval, pValue, reason }) => [
-      variant,
-      day,
-      units,
-      difference,
-      lift,
-      interval?.[0] ?? null,
-      interval?.[1] ?? null,
-      pValue,
-      reason,
-    ]),
-  ),
-});
-
-const noveltyPage = (report: NoveltyReport): string =>
-  reportPage(`${report.metric.key} by days since exposure`, report, [
-    tableSection('Patterns', {
-      columns: ['variant', 'pattern', 'slope_a_day', 'p', 'reason'],
-      rows: report.variants.map(({ variant, pattern, trend, reason }) => [
-        variant,
-        pattern,
-        trend?.slope ?? null,
-        trend?.pValue ?? null,
-        reason ?? null,
-      ]),
-    }),
-    tableSection('Effects', noveltyTable(report)),
-  ]);

@@ -5,7 +5,7 @@ import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENGINE } from '../../engine/engine.projection.js';
-import { interactionPartitions, visibleSlots } from '../../engine/storage/definitions.js';
+import { countedSlots, interactionPartitions, isShown } from '../../engine/storage/definitions.js';
 import { ExperimentDirectory } from '../../experiments/experiment-directory.js';
 import type { ReportedExperiment } from '../../experiments/reported-experiment.js';
 import type { ReportedSlot } from './reported-slot.js';
@@ -77,14 +77,14 @@ export class ExperimentReader {
     const ref = { project, experiment: key };
     return this.projections.read(ENGINE, async (model) => {
       const { completeTo, positions } = await model.completeness();
-      const slots = await visibleSlots(model, ref, interactionPartitions(positions));
+      const counted = await countedSlots(model, ref, interactionPartitions(positions));
       return work({
         project,
         experiment,
         summary: summaryOf(experiment, run),
         run: run === null ? null : { ...ref, run },
         model,
-        slots: slots.length === 0 ? slotsOf(experiment) : slots,
+        slots: counted.length === 0 ? slotsOf(experiment) : counted.filter(isShown),
         coverage: { completeTo: completeTo?.toISOString() ?? null, positions },
         now: this.clock.now(),
         defaults: this.defaults,

@@ -52,7 +52,7 @@ export const DAY_BUCKETS = `CASE WHEN metric = ANY($4::text[]) AND day >= $6::da
     SELECT bucket, sum(sketch.n)::bigint AS units FROM sketch_statistics AS sketch
     WHERE ${OWN_METRIC} AND sketch.day = counted.day GROUP BY bucket HAVING sum(sketch.n) > 0) AS filled) END`;
 
-/** Reads the sums of a run: parameters project, experiment, run, quantiles; column `sums` of the one row. */
+/** Reads the sums of a run: parameters project, experiment, run, quantiles, metrics; column `sums` of the one row. */
 const RUN_SUMS_QUERY = `
   SELECT json_build_object(
     'exposures', (SELECT coalesce(json_agg(e), '[]') FROM (
@@ -61,7 +61,8 @@ const RUN_SUMS_QUERY = `
       GROUP BY variant, phase HAVING sum(units) > 0 ORDER BY phase, variant COLLATE "C") AS e),
     'metrics', (SELECT coalesce(json_agg(m), '[]') FROM (
       SELECT variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS}, ${SKETCH_PAGES} AS pages
-      FROM metric_statistics AS counted WHERE project = $1 AND experiment = $2 AND run = $3
+      FROM metric_statistics AS counted
+      WHERE project = $1 AND experiment = $2 AND run = $3 AND metric = ANY($5::text[])
       GROUP BY variant, phase, metric, version HAVING sum(n) > 0
       ORDER BY metric COLLATE "C", version, phase, variant COLLATE "C") AS m),
     'excludedUnits', coalesce(sum(excluded), 0)::bigint,
@@ -88,6 +89,7 @@ export async function readRunSums(
     experiment,
     run,
     quantilesOf(slots),
+    slots.map(({ spec }) => spec.key),
   ]);
   if (row === undefined) return NO_SUMS;
   return { ...row.sums, metrics: shownSums(row.sums.metrics, slots).map(unpacked) };

@@ -30,10 +30,11 @@ export function amountsOf(
   const ends = windowHours === null ? Infinity : begin + windowHours * HOUR_MS;
   const end = spec.type === 'retention' ? begin + DAY_MS - 1 : ends;
   const measure = measureOf(spec);
-  const capped = (value: bigint): bigint => {
-    const limit = cap !== undefined && 'value' in cap ? micros(cap.value) : value;
+  const capped = (value: bigint, by = cap): bigint => {
+    const limit = by !== undefined && 'value' in by ? micros(by.value) : value;
     return value > limit ? limit : value;
   };
+  const below = denominator?.cap;
   const y = capped(amountIn(all, { ...spec, measure, from: begin, to: end }));
   const before = cuped !== undefined && 'preDays' in cuped ? since - cuped.preDays * DAY_MS : undefined;
   const past = before === undefined ? undefined : { from: before, to: since - 1 };
@@ -50,9 +51,9 @@ export function amountsOf(
   const e = divisor === undefined || past === undefined ? undefined : amountIn(all, { ...divisor, ...past });
   return {
     y,
-    ...(d === undefined ? {} : { d }),
+    ...(d === undefined ? {} : { d: below === undefined ? d : capped(d, below) }),
     ...(x === undefined ? {} : { x: capped(x) }),
-    ...(e === undefined ? {} : { e }),
+    ...(e === undefined ? {} : { e: below === undefined ? e : capped(e, below) }),
   };
 }
 

@@ -1,0 +1,38 @@
+import type { Principal } from '@assay/auth';
+import { CurrentPrincipal, Roles } from '@assay/auth';
+import { AvailabilityInterceptor } from '@assay/projections';
+import { Body, Controller, Delete, Get, Param, Post, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { MaxValues } from '../dimensions.decider.js';
+import { DimensionsService } from '../dimensions.service.js';
+import { dimensionFrom, removalFrom } from './metric-request.js';
+
+/** By what results are broken down. */
+@ApiTags('metrics')
+@Controller('api/v1/admin/analytics/dimensions')
+@UseInterceptors(AvailabilityInterceptor)
+export class DimensionsController {
+  constructor(private readonly dimensions: DimensionsService) {}
+
+  @Get()
+  @Roles('viewer')
+  list(@CurrentPrincipal() { project }: Principal): Promise<MaxValues> {
+    return this.dimensions.list(project);
+  }
+
+  @Post()
+  @Roles('editor')
+  register(@CurrentPrincipal() who: Principal, @Body() body: unknown): Promise<MaxValues> {
+    return this.dimensions.register(who, dimensionFrom(body));
+  }
+
+  @Delete(':attribute')
+  @Roles('editor')
+  remove(
+    @CurrentPrincipal() who: Principal,
+    @Param('attribute') attribute: string,
+    @Body() body: unknown,
+  ): Promise<MaxValues> {
+    return this.dimensions.remove(who, removalFrom(attribute, body));
+  }
+}
