@@ -12,6 +12,7 @@ export * from './errors/position-gap.error.js';
 export * from './errors/unknown-topic.error.js';
 export * from './errors/unroutable-event.error.js';
 export * from './errors/unroutable-pattern.error.js';
+export * from './message/catalogue-topics.js';
 export * from './message/decode-message.js';
 export * from './message/encode-event.js';
 export * from './message/limits.js';

@@ -27,6 +27,20 @@ export interface DoneLine {
   readonly keptIn?: string;
 }
 
+/** What a run of the archiver has done. */
+export interface ArchivedLine extends DoneLine {
+  readonly archived: {
+    readonly segments: number;
+    readonly messages: number;
+    /** As they lie in the storage. */
+    readonly bytes: number;
+    /** Before they were compressed. */
+    readonly rawBytes: number;
+  };
+  /** Messages that were deleted from the log, because the archive has them. */
+  readonly trimmed: number;
+}
+
 /** The end of work that could not go on. */
 export interface FailedLine {
   readonly line: 'failed';

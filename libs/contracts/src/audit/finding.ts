@@ -19,6 +19,12 @@ export type FindingKind =
   | 'row-added'
   | 'checkpoint-beyond-log'
   | 'log-gap'
+  | 'archive-manifest-altered'
+  | 'archive-segment-missing'
+  | 'archive-segment-altered'
+  | 'archive-chain-broken'
+  | 'archive-differs'
+  | 'archive-stopped'
   | 'sticky-differs'
   | 'sticky-unconfirmed';
 

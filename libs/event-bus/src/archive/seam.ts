@@ -1,7 +1,8 @@
+import { BrokenLogError } from '../errors/broken-log.error.js';
 import { NotArchivedError } from '../errors/not-archived.error.js';
 import { PositionGapError } from '../errors/position-gap.error.js';
 import type { LogRange, LogRecord, PartitionEnds, Position } from '../port.js';
-import type { LogArchive } from './log-archive.js';
+import type { ArchivedExtent, LogArchive } from './log-archive.js';
 
 /** What a broker tells of one of its partitions: only what it has itself. */
 export type LocalEnds = Pick<PartitionEnds, 'partition' | 'earliest' | 'end'>;
@@ -16,14 +17,23 @@ export class Seam {
     private readonly keepsForEver: boolean,
   ) {}
 
-  /** The ends of the whole log. */
+  /** The ends of the whole log; what lies in a damaged archive counts as lost. */
   ends(topic: string, local: readonly LocalEnds[]): Promise<readonly PartitionEnds[]> {
-    return Promise.all(local.map((ends) => this.endsOf(topic, ends)));
+    return Promise.all(
+      local.map(async (ends) => {
+        try {
+          return await this.endsOf(topic, ends);
+        } catch (error) {
+          if (error instanceof BrokenLogError) return this.joined(ends, undefined);
+          throw error;
+        }
+      }),
+    );
   }
 
   /**
    * Up to where the archive has to be read before the broker continues; undefined where it continues at once.
-   * @throws {PositionGapError} when neither of the two has what comes next
+   * @throws {BrokenLogError} when neither of the two has what comes next, or the archive is damaged
    */
   async archivedUntil(at: Position, local: LocalEnds): Promise<number | undefined> {
     if (at.offset >= local.earliest && at.offset <= local.end) return undefined;
@@ -107,7 +117,10 @@ export class Seam {
 
   private async endsOf(topic: string, local: LocalEnds): Promise<PartitionEnds> {
     if (local.earliest === 0) return local;
-    const extent = await this.archive?.extent(topic, local.partition);
+    return this.joined(local, await this.archive?.extent(topic, local.partition));
+  }
+
+  private joined(local: LocalEnds, extent: ArchivedExtent | undefined): PartitionEnds {
     const joins = extent !== undefined && extent.until >= local.earliest;
     const earliest = joins ? Math.min(extent.from, local.earliest) : local.earliest;
     const lost = this.keepsForEver && earliest > 0 ? { lostFrom: 0 } : {};

@@ -14,6 +14,9 @@ const LEADERLESS = new Set([
   'UNKNOWN_TOPIC_OR_PARTITION',
 ]);
 
+const isLeaderless = (error: unknown): boolean =>
+  LEADERLESS.has(String((error as { readonly type?: unknown }).type));
+
 const topicConfig = (topic: string, settings: TopicSettings): ITopicConfig => ({
   topic,
   numPartitions: settings.partitions,
@@ -48,8 +51,8 @@ export class KafkaAdmin {
         waitForLeaders: true,
       });
     } catch (error) {
-      // Another service may have created them at the same time.
-      if ((await this.missing(names)).length > 0)
+      // They are made and not known everywhere yet, or another service has created them at the same time.
+      if (!isLeaderless(error) && (await this.missing(names)).length > 0)
         throw new LogUnavailableError('topics could not be created', error);
     }
     await this.untilServed(names);
@@ -123,7 +126,7 @@ export class KafkaAdmin {
   private async untilServed(names: readonly string[]): Promise<void> {
     const { signal } = new AbortController();
     const onError = (error: unknown): void => {
-      if (!LEADERLESS.has(String((error as { readonly type?: unknown }).type))) throw error;
+      if (!isLeaderless(error)) throw error;
     };
     const policy = { initialDelayMs: 50, maxDelayMs: 500 };
     await untilItWorks(() => this.ends(names), { signal, onError, policy });

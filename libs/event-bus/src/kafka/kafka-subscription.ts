@@ -7,7 +7,6 @@ import { Progress } from '../delivery/progress.js';
 import { ProgressReporter } from '../delivery/progress-reporter.js';
 import { DEFAULT_RETRY, delayAfter, pause, untilItWorks } from '../delivery/retry.js';
 import type { Runtime } from '../delivery/runtime.js';
-import { BrokenLogError } from '../errors/broken-log.error.js';
 import { StalledError } from '../errors/stalled.error.js';
 import type {
   PartitionProgress,
@@ -79,15 +78,10 @@ export class KafkaSubscription implements Subscription {
     this.parts.options.onError?.(error);
   };
 
-  private readonly failed = (error: unknown): void => {
-    if (error instanceof BrokenLogError) this.halt(error);
-    else this.onError(error);
-  };
-
   private async run(): Promise<void> {
     const { admin, group, shared } = this.parts;
     const { signal } = this.abort;
-    const ends = await untilItWorks(() => this.wholeEnds(), { signal, onError: this.failed });
+    const ends = await untilItWorks(() => this.wholeEnds(), { signal, onError: this.onError });
     if (ends !== undefined) this.progress.setGoals(ends);
     if (!signal.aborted) this.watch();
     while (!signal.aborted) {

@@ -5,7 +5,6 @@ import { BatchDelivery } from '../delivery/batch-delivery.js';
 import { Progress } from '../delivery/progress.js';
 import { ProgressReporter } from '../delivery/progress-reporter.js';
 import { untilItWorks } from '../delivery/retry.js';
-import { BrokenLogError } from '../errors/broken-log.error.js';
 import type { Runtime } from '../delivery/runtime.js';
 import type {
   PartitionProgress,
@@ -88,11 +87,6 @@ export class PostgresSubscription implements Subscription {
     this.parts.options.onError?.(error);
   };
 
-  private readonly failed = (error: unknown): void => {
-    if (error instanceof BrokenLogError) this.halt(error);
-    else this.onError(error);
-  };
-
   private async start(): Promise<void> {
     const { catalogue, pool, seam, options, runtime } = this.parts;
     const topics = await untilItWorks(
@@ -108,7 +102,7 @@ export class PostgresSubscription implements Subscription {
         );
         return entries;
       },
-      { signal: this.abort.signal, onError: this.failed },
+      { signal: this.abort.signal, onError: this.onError },
     );
     if (topics === undefined) return;
     this.topics = topics;

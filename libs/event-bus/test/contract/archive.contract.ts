@@ -20,7 +20,8 @@ export function archiveContract(createLog: CreateLog): void {
     let log: LogUnderTest;
     let archive: MemoryArchive;
     let bus: EventBus;
-    beforeEach(async () => {
+    // One log for all of them: only the last one damages what it has.
+    beforeAll(async () => {
       log = await createLog();
       archive = new MemoryArchive();
       bus = log.open({}, archive);
@@ -29,7 +30,7 @@ export function archiveContract(createLog: CreateLog): void {
       await trimAll(bus);
       await bus.publish(after);
     });
-    afterEach(() => log.close());
+    afterAll(() => log.close());
 
     it('reads from the beginning across what was deleted, in order and each once', async () => {
       const collector = new Collector();
