@@ -41,6 +41,7 @@ import { ConfigRoutes } from './gateway/config/config.routes.js';
 import { ConfigHealth } from './gateway/config/config-health.js';
 import { ConfigReader } from './gateway/config/config-reader.js';
 import { ConfigStore } from './gateway/config/config-store.js';
+import { PastConfig } from './gateway/config/past-config.js';
 import { GatewayLifecycle } from './gateway/gateway.lifecycle.js';
 import { OfrepBulkRoutes } from './gateway/ofrep/ofrep-bulk.routes.js';
 import { OfrepEvaluator } from './gateway/ofrep/ofrep-evaluator.js';
@@ -114,6 +115,12 @@ const configuration = ({ configCacheDir }: ServiceConfig): readonly Provider[] =
       return new ConfigReader({ bus, store, keys, ...copy, lists, warn: warner() });
     },
     inject: [EVENT_BUS, ConfigStore, ApiKeyDirectory, SegmentMembers],
+  },
+  {
+    provide: PastConfig,
+    useFactory: (bus: EventBus, members: SegmentMembers) =>
+      new PastConfig({ bus, lists: new SegmentContents(members, configCacheDir), warn: warner() }),
+    inject: [EVENT_BUS, SegmentMembers],
   },
 ];
 

@@ -1,3 +1,4 @@
+import { eventually } from '@assay/testing';
 import type { AssignmentApp } from './support/assignment-app.js';
 import { assignmentApp } from './support/assignment-app.js';
 
@@ -42,6 +43,14 @@ describe('an experiment as of a moment', () => {
     });
   });
 
+  it('is not known of the future', async () => {
+    const asOf = new Date(Date.now() + 60_000).toISOString();
+    expect(await at(asOf)).toMatchObject({
+      status: 400,
+      body: { code: 'INSTANT_IN_FUTURE', errors: [{ path: 'asOf', value: asOf }] },
+    });
+  });
+
   it('refuses what is no moment', async () => {
     expect(await at('yesterday')).toMatchObject({
       status: 400,
@@ -50,5 +59,68 @@ describe('an experiment as of a moment', () => {
         errors: [expect.objectContaining({ path: 'asOf', value: 'yesterday' })],
       },
     });
+  });
+});
+
+describe('the configuration as of a moment', () => {
+  let service: AssignmentApp;
+  let apiKey: string;
+  const seen: { readonly at: string; readonly tag: unknown; readonly text: string }[] = [];
+
+  const config = (query = '', headers: Record<string, string> = { 'x-api-key': apiKey }) =>
+    service.app.inject({ url: `/api/v1/config${query}`, headers });
+  const asOf = (at: string) => config(`?asOf=${encodeURIComponent(at)}`);
+  /** What gateways serve, once they serve something else than the last time. */
+  const note = (): Promise<void> =>
+    eventually(async () => {
+      const live = await config();
+      expect(live.statusCode).toBe(200);
+      expect(live.headers['etag']).not.toBe(seen.at(-1)?.tag);
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      seen.push({ at: new Date().toISOString(), tag: live.headers['etag'], text: live.body });
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    });
+
+  beforeAll(async () => {
+    service = await assignmentApp();
+    const made = { name: 'web', scopes: ['evaluate'] };
+    const key = await service.call<{ key: string }>('POST', '/api/v1/admin/api-keys', made);
+    apiKey = key.body.key;
+    await eventually(async () => (await config()).statusCode === 200);
+    await note();
+    const variants = [{ key: 'control', isControl: true }, { key: 'b' }];
+    await service.call('POST', '/api/v1/admin/experiments', { key: 'checkout', variants });
+    await service.call('POST', `${PATH}/start`, {});
+    await eventually(async () => (await config()).body.includes('"running"'));
+    await note();
+    await service.call('POST', `${PATH}/pause`, { reason: 'a look at it' });
+    await note();
+  });
+  afterAll(() => service.stop());
+
+  it('is what gateways served then, to the last byte', async () => {
+    expect(new Set(seen.map(({ text }) => text)).size).toBe(3);
+    for (const { at, tag, text } of seen.toReversed()) {
+      const past = await asOf(at);
+      expect([past.statusCode, past.headers['etag'], past.body]).toEqual([200, tag, text]);
+    }
+  });
+
+  it('is not sent again to whoever has it', async () => {
+    const [, running] = seen;
+    const headers = { 'x-api-key': apiKey, 'if-none-match': String(running?.tag) };
+    expect((await config(`?asOf=${running?.at ?? ''}`, headers)).statusCode).toBe(304);
+  });
+
+  it('is as closed as that of now, and refuses what is no moment of the past', async () => {
+    expect((await config(`?asOf=${seen[0]?.at ?? ''}`, {})).statusCode).toBe(401);
+    for (const [moment, code] of [
+      ['2199-01-01T00:00:00Z', 'INSTANT_IN_FUTURE'],
+      ['yesterday', 'VALIDATION_FAILED'],
+    ] as const)
+      expect([(await asOf(moment)).statusCode, (await asOf(moment)).json()]).toEqual([
+        400,
+        expect.objectContaining({ code, errors: [expect.objectContaining({ path: 'asOf', value: moment })] }),
+      ]);
   });
 });

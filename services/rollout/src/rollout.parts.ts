@@ -15,6 +15,7 @@ import { needsProjection } from './needs/needs.projection.js';
 import { RolloutNeeds } from './needs/rollout-needs.js';
 import { OutcomeReader } from './outcomes/outcome-reader.js';
 import { outcomesProjection } from './outcomes/outcomes.projection.js';
+import { PastRollouts } from './rolling/past-rollouts.js';
 import { RolloutAnswers } from './rolling/rollout-answers.js';
 import { RolloutDirectory } from './rolling/rollout-directory.js';
 import { RolloutFacts } from './rolling/rollout-facts.js';
@@ -66,6 +67,7 @@ export function rolloutParts(service: string): RolloutParts {
       RolloutFacts,
       RolloutsService,
       RolloutAnswers,
+      PastRollouts,
       ChangedRollouts,
       AssessRollouts,
       BreachJudge,

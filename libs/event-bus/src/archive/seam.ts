@@ -79,9 +79,9 @@ export class Seam {
     instant: number,
   ): Promise<readonly Position[]> {
     return Promise.all(
-      found.map((position) => {
+      found.map(async (position) => {
         const ends = local.find(({ partition }) => partition === position.partition);
-        return ends === undefined ? position : this.positionAt(position, ends, instant);
+        return ends === undefined ? position : await this.positionAt(position, ends, instant);
       }),
     );
   }

@@ -137,6 +137,13 @@ export class DecisionLog<
     return (await loadState(this.decider, this.parts.store, streamId(project, this.kind, key))).state;
   }
 
+  /** As it stood at an instant: milliseconds since 1970. */
+  async asOf(project: string, key: string, instant: number): Promise<State> {
+    return (await this.history(project, key))
+      .filter(({ event }) => Date.parse(event.time) <= instant)
+      .reduce((state, { event }) => this.decider.evolve(state, event as Event), this.decider.initial);
+  }
+
   /** All that happened, in order. */
   history(project: string, key: string): Promise<readonly StoredEvent[]> {
     return this.parts.store.load(streamId(project, this.kind, key));

@@ -1,8 +1,9 @@
-import { isInstant, KEY, PageLimit } from '@assay/platform';
+import type { AsOfQuery } from '@assay/platform';
+import { AsOf, KEY, PageLimit } from '@assay/platform';
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { ValidationOptions } from 'class-validator';
-import { IsDefined, IsOptional, IsString, Length, Matches, MaxLength, ValidateBy } from 'class-validator';
+import { IsDefined, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 
 export const KEY_MESSAGE = {
   message: 'must be letters, digits, . _ - (at most 100), beginning with a letter or digit',
@@ -15,16 +16,6 @@ export const IsKey = (options: ValidationOptions = {}): PropertyDecorator =>
 /** Why somebody does something; kept with it. */
 export const IsReason = (): PropertyDecorator => applyDecorators(IsDefined(), IsString(), Length(1, 500));
 
-/** A date and time with its offset from UTC. */
-export const IsInstant = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'instant',
-    validator: {
-      validate: isInstant,
-      defaultMessage: () => 'must be a date and time with its offset, as 2026-01-31T12:00:00Z',
-    },
-  });
-
 /** Which page of a list in the order of its keys. */
 export class PageQuery {
   @ApiPropertyOptional({ description: 'The key after which to go on.' })
@@ -35,4 +26,10 @@ export class PageQuery {
 
   @PageLimit()
   limit?: number;
+}
+
+/** A page of what there was at a moment. */
+export class PastPageQuery extends PageQuery implements AsOfQuery {
+  @AsOf()
+  readonly asOf?: string;
 }

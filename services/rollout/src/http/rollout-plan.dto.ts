@@ -17,7 +17,8 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsInstant, IsKey, IsReason } from './fields.js';
+import { IsInstant } from '@assay/platform';
+import { IsKey, IsReason } from './fields.js';
 
 export class SignalDto {
   @ApiProperty({ description: 'Given by who signals: the same one counts once.' })

@@ -1,11 +1,13 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import type { NewId } from '@assay/platform';
-import { IDS } from '@assay/platform';
+import { AsOfQuery, IDS } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Get, Inject, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import type { Asker } from './asker.js';
 import { CurrentAsker } from './asker.js';
+import type { PastRollout } from '../rolling/past-rollouts.js';
+import { PastRollouts } from '../rolling/past-rollouts.js';
 import type { StatisticsAnswer, UnitAnswer } from '../rolling/rollout-answers.js';
 import { RolloutAnswers } from '../rolling/rollout-answers.js';
 import { RolloutDirectory } from '../rolling/rollout-directory.js';
@@ -16,7 +18,7 @@ import type { ActivationRecord } from '../rollout/history/activation-record.js';
 import { CreateRolloutDto } from './create-rollout.dto.js';
 import { designOf, keyOf } from './rollout-design.js';
 import { StatisticsQuery } from './rollout-command.dto.js';
-import { PageQuery } from './fields.js';
+import { PastPageQuery } from './fields.js';
 import { WhyQuery } from './rollout-plan.dto.js';
 
 const PAGE = 50;
@@ -35,6 +37,7 @@ export class RolloutsController {
     private readonly rollouts: RolloutsService,
     private readonly answers: RolloutAnswers,
     private readonly directory: RolloutDirectory,
+    private readonly past: PastRollouts,
     @Inject(IDS) private readonly newId: NewId,
   ) {}
 
@@ -49,16 +52,21 @@ export class RolloutsController {
 
   @Get()
   @Roles('viewer')
-  async list(@CurrentPrincipal() { project }: Principal, @Query() query: PageQuery): Promise<Page> {
-    const { after = '', limit = PAGE } = query;
+  async list(@CurrentPrincipal() { project }: Principal, @Query() query: PastPageQuery): Promise<Page> {
+    const { after = '', limit = PAGE, asOf } = query;
+    if (asOf !== undefined) return this.past.page(project, asOf, { after, limit });
     const rollouts = (await this.directory.page(project, after, limit)).map(summaryOf);
     return { rollouts, next: rollouts.length < limit ? null : (rollouts.at(-1)?.key ?? null) };
   }
 
   @Get(':key')
   @Roles('viewer')
-  view(@CurrentPrincipal() { project }: Principal, @Param('key') key: string): Promise<RolloutView> {
-    return this.answers.view(project, key);
+  view(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('key') key: string,
+    @Query() { asOf }: AsOfQuery,
+  ): Promise<RolloutView | PastRollout> {
+    return asOf === undefined ? this.answers.view(project, key) : this.past.view(project, key, asOf);
   }
 
   @Get(':key/why')

@@ -1,12 +1,13 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
+import { AsOfQuery } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import type { Asker } from '../http/asker.js';
 import { CurrentAsker } from '../http/asker.js';
 import { ReleaseReader } from '../release-routing/release-reader.js';
 import { ReleaseTable } from '../release-routing/release-table.js';
-import type { HistoryPage } from '../releases/release-history.service.js';
+import type { HistoryPage, PastRelease } from '../releases/release-history.service.js';
 import { ReleaseHistory } from '../releases/release-history.service.js';
 import type { HealthView, ReleaseSummary, ReleaseView } from '../releases/release-view.js';
 import { summaryOf } from '../releases/release-view.js';
@@ -50,8 +51,12 @@ export class ReleasesController {
 
   @Get(':key')
   @Roles('viewer')
-  view(@CurrentPrincipal() { project }: Principal, @Param('key') key: string): Promise<ReleaseView> {
-    return this.releases.view(project, key);
+  view(
+    @CurrentPrincipal() { project }: Principal,
+    @Param('key') key: string,
+    @Query() { asOf }: AsOfQuery,
+  ): Promise<ReleaseView | PastRelease> {
+    return asOf === undefined ? this.releases.view(project, key) : this.history.asOf(project, key, asOf);
   }
 
   @Get(':key/health')

@@ -1,9 +1,17 @@
 import type { ReleaseEvent } from '@assay/contracts';
 import type { StoredEvent } from '@assay/event-store';
+import { pastInstant } from '@assay/platform';
 import { Injectable } from '@nestjs/common';
 import { verdictHolds } from '../release-health/verdict-holds.fold.js';
 import { ReleaseLog } from './release-log.js';
-import { releaseNotFound } from './release-problems.js';
+import { noReleaseYet, releaseNotFound } from './release-problems.js';
+import type { ReleaseSummary } from './release-view.js';
+import { summaryOf } from './release-view.js';
+
+/** A release as it stood at an instant, without the outcomes of its window. */
+export interface PastRelease extends ReleaseSummary {
+  readonly asOf: string;
+}
 
 export interface HistoryEntry {
   /** 1, 2, 3 … within the release. */
@@ -49,6 +57,16 @@ const entryOf = ({ version, event }: StoredEvent): HistoryEntry => ({
 @Injectable()
 export class ReleaseHistory {
   constructor(private readonly log: ReleaseLog) {}
+
+  /**
+   * As it stood at an instant.
+   * @throws NotFoundProblem for an instant before it was created, BadRequestProblem for the future
+   */
+  async asOf(project: string, key: string, asOf: string): Promise<PastRelease> {
+    const release = await this.log.asOf(project, key, pastInstant('asOf', asOf, this.log.now()));
+    if (release.status === 'absent') throw noReleaseYet(key, asOf);
+    return { ...summaryOf(release), asOf };
+  }
 
   async page(
     { project, key }: { readonly project: string; readonly key: string },

@@ -6,6 +6,11 @@ import type { ReleaseRefusal } from '../release/release-refusal.js';
 export const releaseNotFound = (key: string): Problem =>
   new NotFoundProblem('RELEASE_NOT_FOUND', `there is no release "${key}"`);
 
+export const noReleaseYet = (key: string, asOf: string): Problem =>
+  new NotFoundProblem('RELEASE_NOT_FOUND', `there was no release "${key}" at ${asOf}`, {
+    errors: [{ path: 'asOf', value: asOf, message: 'must be after the release was created' }],
+  });
+
 const list = (values: readonly (string | number)[]): string => values.join(' or ') || 'nothing';
 
 /** One field that is wrong, with its value. */

@@ -7,6 +7,11 @@ import type { RolloutRefusal, ScheduleRefusal, VersionRefusal } from '../rollout
 export const rolloutNotFound = (key: string): Problem =>
   new NotFoundProblem('ROLLOUT_NOT_FOUND', `there is no rollout "${key}"`);
 
+export const noRolloutYet = (key: string, asOf: string): Problem =>
+  new NotFoundProblem('ROLLOUT_NOT_FOUND', `there was no rollout "${key}" at ${asOf}`, {
+    errors: [{ path: 'asOf', value: asOf, message: 'must be after the rollout was created' }],
+  });
+
 /** What a refusal looks like to the caller. */
 export function problemOfRefusal(key: string, refusal: RolloutRefusal): Problem {
   switch (refusal.code) {

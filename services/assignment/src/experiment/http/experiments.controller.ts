@@ -1,8 +1,8 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
+import { AsOfQuery } from '@assay/platform';
 import { Body, Controller, Get, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { PastDto } from '../../revisions/as-of.dto.js';
 import { PastExperiments } from '../../revisions/past-experiments.service.js';
 import type { HistoryPage } from '../experiment-history.service.js';
 import { ExperimentHistory } from '../experiment-history.service.js';
@@ -57,7 +57,7 @@ export class ExperimentsController {
   get(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,
-    @Query() { asOf }: PastDto,
+    @Query() { asOf }: AsOfQuery,
   ): Shown {
     return asOf === undefined ? this.experiments.get(who, experiment) : this.past.asOf(who, experiment, asOf);
   }

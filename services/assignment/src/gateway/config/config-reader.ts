@@ -1,14 +1,9 @@
-import { SegmentListDefined, TOPICS } from '@assay/contracts';
-import type {
-  DeliveredBatch,
-  EventBus,
-  QuarantinedStream,
-  Subscription,
-  UnreadableMessage,
-} from '@assay/event-bus';
+import { TOPICS } from '@assay/contracts';
+import type { DeliveredBatch, EventBus, QuarantinedStream, Subscription } from '@assay/event-bus';
 import { messageOf } from '@assay/platform';
 import type { ApiKeyDirectory } from '../../api-key/api-key-directory.js';
 import type { ListSource } from '../../segment/members/segment-contents.js';
+import { ConfigBatches } from './config-batches.js';
 import type { ConfigCopy } from './config-copy.js';
 import { ConfigFold } from './config-fold.js';
 import type { ConfigStore } from './config-store.js';
@@ -26,12 +21,13 @@ export interface ConfigReaderParts {
 
 const SAVE_AFTER_MS = 500;
 const RETRY_MS = 1_000;
-const TOPICS_READ = [
+/** What definitions are made of. */
+export const DEFINITION_TOPICS: readonly string[] = [
   TOPICS.experiments.name,
   TOPICS.definitions.name,
   TOPICS.rollouts.name,
-  TOPICS.access.name,
 ];
+const TOPICS_READ = [...DEFINITION_TOPICS, TOPICS.access.name];
 
 /**
  * Follows the configuration in the log. Until it has been read to the end, the last good copy is served: in the
@@ -39,6 +35,7 @@ const TOPICS_READ = [
  */
 export class ConfigReader {
   private readonly fold: ConfigFold;
+  private readonly batches: ConfigBatches;
   private subscription: Subscription | undefined;
   private saving: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -47,6 +44,7 @@ export class ConfigReader {
     this.fold = new ConfigFold(({ stream, version, reason }) =>
       parts.warn(`${stream} is set aside at version ${String(version)}: ${reason}`),
     );
+    this.batches = new ConfigBatches({ fold: this.fold, lists: parts.lists, warn: parts.warn });
   }
 
   async start(): Promise<void> {
@@ -57,6 +55,7 @@ export class ConfigReader {
 
   async stop(): Promise<void> {
     this.stopped = true;
+    this.batches.stop();
     clearTimeout(this.saving);
     await this.subscription?.stop();
     if (this.parts.store.source === 'log') await this.save();
@@ -92,40 +91,10 @@ export class ConfigReader {
   }
 
   private async applyBatch(batch: DeliveredBatch): Promise<void> {
-    const unreadable = batch.topic === TOPICS.access.name ? [] : [...(batch.unreadable ?? [])];
-    for (const { event, offset } of batch.events) {
-      this.setAsideBefore(offset, unreadable);
-      if (event.type === SegmentListDefined.type) await this.fetchList(event as SegmentListDefined);
-      if (batch.topic === TOPICS.access.name) this.parts.keys.apply(event);
-      else this.fold.apply(event);
-    }
-    this.setAsideBefore(Infinity, unreadable);
+    if (batch.topic === TOPICS.access.name)
+      for (const { event } of batch.events) this.parts.keys.apply(event);
+    else await this.batches.apply(batch);
     if (this.parts.store.source === 'log') this.saveSoon();
-  }
-
-  /** In the order of the log: what comes before it still counts. */
-  private setAsideBefore(offset: number, unreadable: UnreadableMessage[]): void {
-    while ((unreadable[0]?.offset ?? Infinity) < offset) {
-      const { subject, reason } = unreadable.shift() ?? {};
-      if (subject !== undefined) this.fold.setAside(subject, reason ?? 'unreadable');
-    }
-  }
-
-  /**
-   * The members come before the event is applied: until then the segment is what it was, and after it the whole of
-   * what it has become. What is away is waited for.
-   */
-  private async fetchList({ project, data: { hash } }: SegmentListDefined): Promise<void> {
-    while (!this.stopped && !this.fold.lists.has(hash)) {
-      try {
-        const bytes = await this.parts.lists?.bytesOf(project, hash);
-        if (bytes === undefined) return;
-        this.fold.lists.set(hash, bytes);
-      } catch (error) {
-        this.parts.warn(`the members of a segment cannot be read now: ${messageOf(error)}`);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
-      }
-    }
   }
 
   private saveSoon(): void {

@@ -1,12 +1,16 @@
 import { CrossOrigin, principalOf } from '@assay/auth';
-import { hotRoute } from '@assay/platform';
+import type { Clock } from '@assay/platform';
+import { asOfIn, CLOCK, hotRoute } from '@assay/platform';
 import type { OnModuleInit } from '@nestjs/common';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendJson } from '../answers/send-json.js';
+import { available } from '../../problems/available.js';
+import type { ConfigTable } from './config-table.js';
 import { configText } from './config-text.js';
 import { ConfigStore } from './config-store.js';
+import { PastConfig } from './past-config.js';
 import type { ProjectConfig } from './project-config.js';
 
 const URL = '/api/v1/config';
@@ -20,6 +24,8 @@ export class ConfigRoutes implements OnModuleInit {
     private readonly host: HttpAdapterHost,
     private readonly crossOrigin: CrossOrigin,
     private readonly config: ConfigStore,
+    private readonly past: PastConfig,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
@@ -28,14 +34,29 @@ export class ConfigRoutes implements OnModuleInit {
     hotRoute(fastify, {
       method: 'GET',
       url: URL,
-      summary: 'The compiled definitions of the project, for evaluation in the client.',
+      summary:
+        'The compiled definitions of the project, for evaluation in the client; `asOf`: those of then.',
+      schema: { querystring: { type: 'object', properties: { asOf: {} } } },
       authorize: this.crossOrigin.requireScope('evaluate'),
-      handler: (request, reply) => this.answer(request, reply),
+      handler: (request, reply) => {
+        const instant = asOfIn(request.query, this.clock.now());
+        return instant === undefined
+          ? this.answer(request, reply, this.config.table)
+          : this.answerPast(request, reply, instant);
+      },
     });
   }
 
-  private answer(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const config = this.config.table.of(principalOf(request).project);
+  private async answerPast(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    instant: number,
+  ): Promise<FastifyReply> {
+    return this.answer(request, reply, await available(() => this.past.at(instant)));
+  }
+
+  private answer(request: FastifyRequest, reply: FastifyReply, table: ConfigTable): FastifyReply {
+    const config = table.of(principalOf(request).project);
     const tag = `"${config.tag}"`;
     reply.header('etag', tag).header('cache-control', 'no-cache');
     if (request.headers['if-none-match'] === tag) return reply.code(304).send();

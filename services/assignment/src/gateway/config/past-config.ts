@@ -1,0 +1,81 @@
+import type { DeliveredBatch, EventBus, Position } from '@assay/event-bus';
+import { UnavailableProblem } from '@assay/platform';
+import type { ListSource } from '../../segment/members/segment-contents.js';
+import { ConfigBatches } from './config-batches.js';
+import { ConfigFold } from './config-fold.js';
+import { DEFINITION_TOPICS } from './config-reader.js';
+import type { ConfigTable } from './config-table.js';
+
+const WAIT_MS = 30_000;
+
+export interface PastConfigParts {
+  readonly bus: Pick<EventBus, 'read' | 'positionsAt'>;
+  readonly lists?: ListSource;
+  readonly warn: (message: string) => void;
+}
+
+/** The configuration as a gateway had it that had read the log up to an instant: the same fold of the same events. */
+export class PastConfig {
+  private last: { readonly key: string; readonly table: Promise<ConfigTable> } | undefined;
+
+  constructor(private readonly parts: PastConfigParts) {}
+
+  /**
+   * The last one that was asked for is kept; others are read one after the other.
+   * @param instant milliseconds since 1970, by the append times of the log
+   * @throws UnavailableProblem while the log is away
+   */
+  async at(instant: number): Promise<ConfigTable> {
+    const { bus } = this.parts;
+    const places = (
+      await Promise.all(DEFINITION_TOPICS.map((topic) => bus.positionsAt(topic, instant)))
+    ).flat();
+    const key = JSON.stringify(places);
+    if (this.last?.key === key) return this.last.table;
+    const before = this.last?.table.catch(() => undefined);
+    const table = (before ?? Promise.resolve()).then(() => this.read(places));
+    this.last = { key, table };
+    table.catch(() => {
+      if (this.last?.table === table) this.last = undefined;
+    });
+    return table;
+  }
+
+  private async read(places: readonly Position[]): Promise<ConfigTable> {
+    const fold = new ConfigFold();
+    const batches = new ConfigBatches({ ...this.parts, fold });
+    const reading = await this.parts.bus.read({
+      name: 'assignment-past-config',
+      topics: DEFINITION_TOPICS,
+      leavesNoLetters: true,
+      handle: (batch) => batches.apply(partBefore(batch, places)),
+    });
+    try {
+      await inTime(reading.caughtUp);
+      return fold.table;
+    } finally {
+      batches.stop();
+      await reading.stop();
+    }
+  }
+}
+
+function partBefore(
+  { topic, partition, events, unreadable = [] }: DeliveredBatch,
+  places: readonly Position[],
+) {
+  const end = places.find((place) => place.topic === topic && place.partition === partition)?.offset ?? 0;
+  const isBefore = ({ offset }: { readonly offset: number }): boolean => offset < end;
+  return { events: events.filter(isBefore), unreadable: unreadable.filter(isBefore) };
+}
+
+async function inTime(caughtUp: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const problem = new UnavailableProblem('LOG_UNAVAILABLE', 'the log could not be read in time', {
+      headers: { 'retry-after': '5' },
+    });
+    timer = setTimeout(() => reject(problem), WAIT_MS);
+  });
+  await Promise.race([caughtUp, late]).finally(() => clearTimeout(timer));
+}
