@@ -42,13 +42,16 @@ const start = async ({ name, port }, living = {}) => {
   build(buildableProjects());
   const databaseUrls = await provision(adminUrl, name);
   const started = (pids) => writeInstallation(name, { ports, pids });
-  await startAll(ports, { ...rest, databaseUrls, name, started }, living);
+  const held = await startAll(ports, { ...rest, databaseUrls, name, started }, living);
   // The command line finds the usual installation by itself; beside that one, others are named with --url.
   if (name === 'assay' || !readInstallation('assay')) writeForClients(`http://127.0.0.1:${port}`);
+  return held;
 };
 
-const tell = (port) => {
-  console.log(`Assay is ready: http://127.0.0.1:${port} (logs in ${folder}/logs)`);
+const tell = (port, held) => {
+  for (const detail of Object.values(held)) console.log(`${detail}.`);
+  const state = Object.keys(held).length === 0 ? 'is ready' : 'answers';
+  console.log(`Assay ${state}: http://127.0.0.1:${port} (logs in ${folder}/logs)`);
   console.log('A token:  npx assay token --role admin');
 };
 
@@ -58,12 +61,13 @@ const up = async (args) => {
   const states = running ? await readyOf(running) : [];
   const ready = states.filter(([, state]) => state === 'ready').map(([name]) => name);
   const port = running?.ports.origin ?? args.port;
+  let held = {};
   if (states.length === 0 || ready.length < states.length) {
     const silent = without(running?.pids ?? {}, ready);
     await stopAll(silent);
-    await start({ ...args, port }, without(running?.pids ?? {}, Object.keys(silent)));
+    held = await start({ ...args, port }, without(running?.pids ?? {}, Object.keys(silent)));
   }
-  tell(port);
+  tell(port, held);
   return 0;
 };
 

@@ -33,9 +33,22 @@ const originEnvironment = (ports) =>
 /** As in deploy/Dockerfile: half of what V8 would take for its young generation saves 16 MB of each service. */
 const NODE_FLAGS = ['--max-semi-space-size=8'];
 
-const ready = async (port) => {
+const HELD = /behind its log|waits for an import/;
+
+/** What a service waits for that only a person can do; undefined when it is ready. */
+const readyOrHeld = async (port) => {
   const answer = await fetch(`${urlOf(port)}/health/ready`, { signal: AbortSignal.timeout(5000) });
-  if (!answer.ok) throw new Error(`/health/ready says ${answer.status}: ${await answer.text()}`);
+  const text = await answer.text();
+  if (answer.ok) return undefined;
+  const checks = Object.values(JSON.parse(text).checks ?? {});
+  const held = checks.find(({ detail }) => HELD.test(detail ?? ''));
+  if (!held) throw new Error(`/health/ready says ${answer.status}: ${text}`);
+  return held.detail;
+};
+
+const ready = async (port) => {
+  const held = await readyOrHeld(port);
+  if (held) throw new Error(held);
 };
 
 const alive = (name, pid) => runs(pid, mainOf(name));
@@ -49,7 +62,7 @@ export const startProcess = (process_, ports, options) => {
 
 /**
  * Starts the five services and the origin, except for those of `running` that live, and waits until each says that it
- * is ready; returns their pids.
+ * is ready, or what a person has to do first; returns that, by service.
  */
 export const startAll = async (ports, options, running = {}) => {
   const names = Object.keys(ports);
@@ -58,15 +71,22 @@ export const startAll = async (ports, options, running = {}) => {
   const pids = Object.fromEntries(names.map((name) => [name, pidOf(name)]));
   options.started(pids);
   const logName = (name) => (options.name === 'assay' ? name : `${options.name}-${name}`);
+  const held = {};
+  const look = async (name) => {
+    // The origin is ready when the services are: here it only has to be there.
+    if (name === 'origin') return void (await fetch(`${urlOf(ports[name])}/health/live`));
+    const detail = await readyOrHeld(ports[name]);
+    if (detail) held[name] = detail;
+  };
   await Promise.all(
     names.map((name) =>
-      waitUntil(logName(name), () => ready(ports[name]), {
+      waitUntil(logName(name), () => look(name), {
         alive: () => alive(name, pids[name]),
         timeoutMs: 120_000,
       }),
     ),
   );
-  return pids;
+  return held;
 };
 
 export const stopAll = (pids) =>

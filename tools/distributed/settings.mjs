@@ -7,8 +7,8 @@ import { exportsFor, inFolder, readState, secrets } from '../services/settings.m
 export class DistributedProblem extends Error {}
 
 const options = {
-  port: { type: 'string', default: '3100' },
-  name: { type: 'string', default: 'assay' },
+  port: { type: 'string', default: process.env.DISTRIBUTED_PORT ?? '3100' },
+  name: { type: 'string', default: process.env.DISTRIBUTED_NAME ?? 'assay' },
   help: { type: 'boolean' },
 };
 

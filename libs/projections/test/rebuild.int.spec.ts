@@ -103,6 +103,42 @@ describe('rebuilding a projection', () => {
     expect(await emitted()).toBe(2);
   });
 
+  /** Tables that cannot grow while the disk is full; the live ones of before stay as they are. */
+  const ON_A_DISK: ProjectionDefinition = {
+    ...UNIT_COUNTS,
+    tables: [
+      ...UNIT_COUNTS.tables,
+      `CREATE FUNCTION grow() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF TG_TABLE_SCHEMA LIKE '%_g2' AND EXISTS (SELECT 1 FROM public.disk WHERE is_full) THEN
+           RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+         END IF;
+         RETURN NULL;
+       END $$`,
+      'CREATE TRIGGER grows AFTER INSERT ON unit_counts FOR EACH STATEMENT EXECUTE FUNCTION grow()',
+    ],
+  };
+
+  it('waits while the disk is full and says so; what is read stays, and it goes on when there is room', async () => {
+    await test.pool.query('CREATE TABLE public.disk AS SELECT true AS is_full');
+    append(1_000);
+    const projections = await running(ON_A_DISK);
+    await eventually(async () => (await counted(projections)) === 1_000);
+    const before = await projections.hashOf(NAME);
+    await projections.rebuild(NAME);
+    await eventually(() => test.errors.some((error) => String(error).includes('No space left on device')));
+    await expect(projections.rebuild(NAME)).rejects.toMatchObject({ code: 'REBUILD_RUNNING' });
+    expect(await projections.rebuildProgress(NAME)).toMatchObject({ state: 'running', eventsDone: 0 });
+    expect(await projections.hashOf(NAME)).toEqual(before);
+    // What arrives meanwhile is counted.
+    append(10, 1_000);
+    await eventually(async () => (await counted(projections)) === 1_010);
+    await test.pool.query('UPDATE public.disk SET is_full = false');
+    await done(projections);
+    expect(await counted(projections)).toBe(1_010);
+    expect(await projections.liveSchema(NAME)).toBe('analytics_unit_counts_v1_g2');
+  });
+
   it('never goes past the live tables', async () => {
     append(500);
     await test.prepare(UNIT_COUNTS);

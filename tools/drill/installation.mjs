@@ -1,0 +1,126 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@assay/local-postgres';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { infrastructure } from '../distributed/settings.mjs';
+import { run } from './runbook.mjs';
+
+/** A Redis database that nothing else on this machine should use. */
+const REDIS_DATABASE = 11;
+const SERVICES = ['assignment', 'event-ingest', 'analytics', 'promotion', 'rollout'];
+/** What snapshots move: those are made at any time, also when nothing comes. */
+const MOVING = new Set(['latest-snapshots', 'run-evidence', 'alerts', 'alarms', 'messages']);
+
+/** An installation of its own on the services of this machine, with everything that the commands need to find it. */
+export class Installation {
+  constructor(port) {
+    const { kafkaBrokers, redisUrl, adminUrl } = infrastructure();
+    this.name = `drill_${randomBytes(3).toString('hex')}`;
+    this.folder = mkdtempSync(join(tmpdir(), 'assay-drill-'));
+    this.adminUrl = adminUrl;
+    this.redisUrl = `${redisUrl}/${REDIS_DATABASE}`;
+    this.url = `http://127.0.0.1:${port}`;
+    this.env = {
+      DISTRIBUTED_NAME: this.name,
+      DISTRIBUTED_PORT: String(port),
+      SERVICES_DIR: this.folder,
+      KAFKA_BROKERS: kafkaBrokers,
+      DATABASE_URL: adminUrl,
+      REDIS_URL: this.redisUrl,
+      ASSAY_URL: this.url,
+    };
+  }
+
+  /** The origin takes a free port, and the services the ones after it. */
+  static async create() {
+    return new Installation(Math.min(await freePort(), 64_000));
+  }
+
+  /** Starts it, and lets the command line in. */
+  async up() {
+    await run('npm run --silent distributed -- up', this.env);
+    const { jwtSecret } = JSON.parse(readFileSync(join(this.folder, 'secrets.json'), 'utf8'));
+    this.env.ASSAY_TOKEN = (
+      await run('npx assay token --role admin --subject drill --hours 4', {
+        ...this.env,
+        JWT_SECRET: jwtSecret,
+      })
+    ).trim();
+  }
+
+  down() {
+    return run('npm run --silent distributed -- down', this.env);
+  }
+
+  async call(path, body) {
+    const headers = { authorization: `Bearer ${this.env.ASSAY_TOKEN}`, 'content-type': 'application/json' };
+    const given = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+    const response = await fetch(`${this.url}${path}`, given);
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${JSON.stringify(answer)}`);
+    return answer;
+  }
+
+  /** What the read models come to: a hash each. */
+  async hashes() {
+    const hashes = {};
+    for (const service of SERVICES) {
+      const { projections } = await this.call(`/api/v1/admin/services/${service}/projections?hash=true`);
+      for (const { name, hash } of projections)
+        if (!MOVING.has(name)) hashes[`${service} ${name}`] = `${hash.hash} (${hash.rows} rows)`;
+    }
+    return hashes;
+  }
+
+  async messages() {
+    const { items } = await this.call('/api/v1/admin/services/event-ingest/topics');
+    return Object.fromEntries(
+      items.filter(({ kind }) => kind === 'decision').map(({ name, messages }) => [name, messages]),
+    );
+  }
+
+  async inServer(work) {
+    const client = new pg.Client({ connectionString: this.adminUrl });
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Every database and every key of Redis: only the topics are left. */
+  async loseEverythingButTheTopics() {
+    await this.inServer((client) =>
+      client.query(`DROP DATABASE ${client.escapeIdentifier(this.name)} WITH (FORCE)`),
+    );
+    const redis = new Redis(this.redisUrl);
+    await redis.flushdb();
+    await redis.quit();
+    rmSync(join(this.folder, 'distributed', this.name), { recursive: true, force: true });
+  }
+
+  async remove() {
+    await this.down();
+    await this.inServer((client) =>
+      client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(this.name)} WITH (FORCE)`),
+    );
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Waits until it is so; says what it saw last when that takes too long. */
+export const until = async (what, look, minutes = 10) => {
+  const deadline = Date.now() + minutes * 60_000;
+  for (;;) {
+    const [isSo, seen] = await look().catch((error) => [false, error.message]);
+    if (isSo) return seen;
+    if (Date.now() > deadline)
+      throw new Error(`not ${what} within ${minutes} minutes: ${JSON.stringify(seen)}`);
+    await sleep(500);
+  }
+};
