@@ -15,8 +15,8 @@ export const commandsOf = (heading) => {
     .filter((line) => line !== '' && !line.startsWith('#'));
 };
 
-/** Runs a command in a shell, shows what it prints, and fails where it does. */
-export const run = async (command, env) => {
+/** Runs a command in a shell, shows what it prints, and fails where it does. @param show for what nobody should see */
+export const run = async (command, env, show = (text) => process.stdout.write(text)) => {
   console.log(`$ ${command}`);
   const child = spawn('bash', ['-c', command], {
     cwd: root,
@@ -26,7 +26,7 @@ export const run = async (command, env) => {
   let output = '';
   for await (const chunk of child.stdout) {
     output += chunk;
-    process.stdout.write(chunk);
+    show(chunk);
   }
   const code = child.exitCode ?? (await new Promise((resolve) => child.on('exit', resolve)));
   if (code !== 0) throw new Error(`"${command}" ended with ${code}`);
