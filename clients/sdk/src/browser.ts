@@ -10,6 +10,7 @@ export type { FlagDetails, FlagDetailsReason, FlagErrorCode, FlagMetadata } from
 export { AssayError } from './http/assay-error.js';
 export type { AssayErrorCode } from './http/assay-error.js';
 export type { RetryOptions } from './http/back-off.js';
+export type { LinkOutcome, UnitLink } from './links/link-units.js';
 export { createBrowserClient } from './page/browser-client.js';
 export type { BrowserClient } from './page/browser-client.js';
 export type { BrowserOptions } from './page/browser-options.js';

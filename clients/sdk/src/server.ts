@@ -11,6 +11,7 @@ export type { FlagDetails, FlagDetailsReason, FlagErrorCode, FlagMetadata } from
 export { AssayError } from './http/assay-error.js';
 export type { AssayErrorCode } from './http/assay-error.js';
 export type { RetryOptions } from './http/back-off.js';
+export type { LinkOutcome, UnitLink } from './links/link-units.js';
 export type { RemoteOptions } from './remote/remote-flags.js';
 export { fileStore } from './service/file-store.js';
 export { createServerClient } from './service/server-client.js';

@@ -1,3 +1,5 @@
+import type { ExperimentDefinition } from '@assay/bucketing';
+import { evaluateExperiment } from '@assay/bucketing';
 import { describeWith, eventually } from '@assay/testing';
 import type { Page } from 'playwright-core';
 import { createServerClient } from '../src/server.js';
@@ -132,6 +134,44 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
     await eventually(() => page.evaluate(() => (globalThis as unknown as Globals).client.status().live));
     await assay.command('running', 'pause', { reason: 'a look at the numbers' });
     await eventually(async () => (await valueOf(page, 'running')).reason === 'DISABLED');
+  });
+
+  it('keeps what the visitor has met when they log in, on that page and on the next', async () => {
+    await assay.start('joined');
+    const page = await shop.open();
+    const variantOf = async () => (await valueOf(page, 'joined')).variant;
+    const config = async () => {
+      const told = await fetch(`${assay.url}/api/v1/config`, { headers: { 'x-api-key': key } });
+      return (await told.json()) as { flags: ExperimentDefinition[]; links?: boolean };
+    };
+    const definition = await eventually(
+      async () =>
+        (await config()).flags.find((flag) => flag.key === 'joined' && flag.status === 'running') ?? false,
+    );
+    const drawn = (prefix: string, variant: string) =>
+      units
+        .map((unit) => prefix + unit)
+        .find((unit) => evaluateExperiment(definition, { unit }).variant === variant) ?? '';
+    const [seen, user, stranger] = [
+      drawn('seen-', 'treatment'),
+      drawn('user-', 'control'),
+      drawn('stranger-', 'control'),
+    ];
+    await beginIn(page, { context: { targetingKey: seen } });
+    expect(await variantOf()).toBe('treatment');
+    const outcome = await page.evaluate(
+      (targetingKey) => (globalThis as unknown as Globals).client.identify({ targetingKey }),
+      user,
+    );
+    expect(outcome).toMatchObject({ anonymous: seen, user, outcome: 'linked' });
+    expect(outcome.carried).toContain('joined');
+    expect(await variantOf()).toBe('treatment');
+    await eventually(async () => (await config()).links === true);
+    await beginIn(page, { context: { targetingKey: user }, exposures: 'manual' });
+    expect(await variantOf()).toBe('treatment');
+    // The control: the hash gives both of them "control", and nobody was linked to this one.
+    await beginIn(page, { context: { targetingKey: stranger } });
+    expect(await variantOf()).toBe('control');
   });
 
   it('begins with what the server has evaluated, without the gateway', async () => {

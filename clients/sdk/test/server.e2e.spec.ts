@@ -14,7 +14,8 @@ describe('a server with the SDK', () => {
   let client: ServerClient;
   // The machine of a test may be busy: what is asked of the gateway may take its time.
   const remote = { timeoutMs: 60_000 };
-  const connect = () => createServerClient({ url: assay.url, eventsUrl: assay.eventsUrl, key, remote });
+  const connect = (exposures: 'automatic' | 'manual' = 'automatic') =>
+    createServerClient({ url: assay.url, eventsUrl: assay.eventsUrl, key, remote, exposures });
   // On a busy machine nobody may be found in time who knows of earlier assignments.
   const assigned = (experiment: string, unit: string, attributes: object = {}) =>
     eventually(async () => {
@@ -92,6 +93,35 @@ describe('a server with the SDK', () => {
     expect(events[1]?.data).toMatchObject({ name: 'purchase', value: '49.9' });
     expect(events[2]?.data).toMatchObject({ success: false, flag: 'checkout', error: 'card refused' });
     expect(shop.status().events).toEqual({ waiting: 0, sent: 3, dropped: 0, refused: 0 });
+  });
+
+  it('keeps the variant of a visitor who logs in, as the gateway says, in every client', async () => {
+    await assay.start('joined');
+    const [silent, shop, other] = [connect('manual'), connect(), connect('manual')];
+    const variantOf = async (asking: ServerClient, unit: string) =>
+      (await asking.getObjectDetails('joined', {}, { targetingKey: unit })).variant;
+    for (const asking of [silent, shop, other])
+      await eventually(async () => (await variantOf(asking, 'probe')) !== undefined);
+    const drawn = async (prefix: string, variant: string) => {
+      const all = await Promise.all(units.map((unit) => variantOf(silent, prefix + unit)));
+      return units.map((unit) => prefix + unit).filter((_, index) => all[index] === variant);
+    };
+    const visitors = (await drawn('anonymous-', 'treatment')).slice(0, 5);
+    const users = (await drawn('user-', 'control')).slice(0, 6);
+    // The control: the hash of each of them says "control", and a user that nobody was linked to keeps that.
+    const stranger = users.pop() ?? '';
+    for (const [index, anonymous] of visitors.entries()) {
+      expect(await variantOf(shop, anonymous)).toBe('treatment');
+      const link = { anonymous, user: users[index] ?? '' };
+      expect(await shop.link(link)).toMatchObject({ ...link, outcome: 'linked', carried: ['joined'] });
+      expect(await variantOf(shop, link.user)).toBe('treatment');
+      expect((await assigned('joined', link.user))['variant']).toBe('treatment');
+    }
+    for (const user of users) await eventually(async () => (await variantOf(other, user)) === 'treatment');
+    expect(await Promise.all([silent, shop, other].map((asking) => variantOf(asking, stranger)))).toEqual(
+      Array(3).fill('control'),
+    );
+    for (const each of [silent, shop, other]) await each.close();
   });
 
   it('keeps the variants of those who have met them when weights change', async () => {

@@ -76,10 +76,11 @@ export class AssignmentReports {
     unref(this.timer);
   }
 
-  async flush(): Promise<void> {
+  /** Resolves with whether the gateway knows of all of them. */
+  async flush(): Promise<boolean> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.waiting.size > 0) await this.sending.now();
+    return this.waiting.size === 0 || this.sending.now();
   }
 
   close(): void {

@@ -85,6 +85,11 @@ export class ClientCore {
     return isSent;
   }
 
+  /** Resolves with whether the gateway knows what units were given here. */
+  async flushReports(): Promise<boolean> {
+    return (await (await this.reports)?.flush()) ?? true;
+  }
+
   async close(timeoutMs: number): Promise<void> {
     await this.events.close(timeoutMs, this.flushReports());
     (await this.reports)?.close();
@@ -101,10 +106,6 @@ export class ClientCore {
     const { kind, activation } = served?.metadata ?? {};
     const isOff = kind === 'rollout' && served?.value !== true;
     return this.track('outcome', context, { ...outcome, flag: isOff ? undefined : outcome.flag, activation });
-  }
-
-  private async flushReports(): Promise<void> {
-    await (await this.reports)?.flush();
   }
 
   private async report(assignment: LocalAssignment): Promise<void> {

@@ -25,6 +25,8 @@ export interface ConfigPayload {
   readonly tag: string;
   readonly flags: readonly StoredFlag[];
   readonly holdouts: readonly HoldoutDefinition[];
+  /** Units have turned out to be others: what they were given before only the gateway knows. */
+  readonly links?: boolean;
   /** Those that are rules; lists of members never leave the gateway. */
   readonly segments?: readonly RuleSegment[];
 }

@@ -45,6 +45,11 @@ export class LocalFlags {
     return this.remote.size > 0;
   }
 
+  /** Whether some units have variants from before they were known by their name. */
+  get hasLinks(): boolean {
+    return this.payload.links === true;
+  }
+
   has(key: string): boolean {
     return this.snapshot.flag(key) !== undefined;
   }

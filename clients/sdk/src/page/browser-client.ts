@@ -12,6 +12,7 @@ import type { FlagQuestion } from '../flag/typed-details.js';
 import { typedDetails } from '../flag/typed-details.js';
 import type { AnyFlags } from '../flag/typed-flags.js';
 import { AssayError } from '../http/assay-error.js';
+import type { LinkOutcome } from '../links/link-units.js';
 import type { Updates } from '../updates/updates.js';
 import type { BrowserOptions } from './browser-options.js';
 import { PageFlags } from './page-flags.js';
@@ -69,6 +70,20 @@ export class PageClient {
   setContext(context: EvaluationContext): Promise<void> {
     this.served.clear();
     return this.flags.setContext(plainContext(context));
+  }
+
+  /**
+   * Whoever looks has turned out to be this user: after a login, instead of `setContext`. The user keeps the variants
+   * that the visitor has met.
+   * @throws AssayError when the gateway could not be told; the page goes on as the visitor then
+   */
+  async identify(context: EvaluationContext): Promise<LinkOutcome> {
+    const user = plainContext(context);
+    const { linkUnits } = await import('../links/link-units.js');
+    const outcome = await linkUnits(this.core, this.context.targetingKey, user.targetingKey);
+    this.served.clear();
+    await this.flags.setContext(user, true);
+    return outcome;
   }
 
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void {

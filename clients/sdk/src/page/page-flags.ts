@@ -7,6 +7,7 @@ import { contextText } from '../flag/evaluation-context.js';
 import type { FlagOutcome } from '../flag/flag-details.js';
 import { failure } from '../flag/flag-details.js';
 import { unitProblem } from '../flag/unit-problem.js';
+import { restsOnPast } from '../links/rests-on-past.js';
 import { AnswerTable } from '../remote/answer-table.js';
 import type { AnswerParts } from '../remote/load-answers.js';
 import { Refresher } from '../updates/refresher.js';
@@ -78,10 +79,14 @@ export class PageFlags {
     return this.isRemote ? this.loadingAnswers.now() : this.loadingConfig.now();
   }
 
-  /** From here on it is somebody else who asks; what only the gateway can answer is not there until it has. */
-  async setContext(context: EvaluationContext): Promise<void> {
+  /**
+   * From here on it is somebody else who asks; what only the gateway can answer is not there until it has.
+   * @param linked true: it was somebody else before
+   */
+  async setContext(context: EvaluationContext, linked?: true): Promise<void> {
     this.present = context;
     this.answers.reset(context);
+    this.answers.linked = linked;
     this.core.listeners.changed(this.keys);
     if (this.needsAnswers) await this.loadingAnswers.now();
   }
@@ -91,11 +96,12 @@ export class PageFlags {
     if (problem !== undefined) return problem;
     const flags = this.core.config.current;
     const served = flags?.evaluate(key, this.present.targetingKey ?? '', this.present);
-    if (served !== undefined) return served;
+    const isUnsure = served !== undefined && (this.answers.linked ?? this.hasLinks) && restsOnPast(served);
+    if (served !== undefined && !isUnsure) return served;
     const isThere = flags?.has(key) ?? false;
     const answered = isThere || flags === undefined ? this.answers.of(key) : undefined;
     if (answered !== undefined) return answered;
-    if (isThere) return this.askForHelp(key);
+    if (isThere) return this.askForHelp(key, isUnsure);
     return flags === undefined && this.answers.present === undefined
       ? failure('PROVIDER_NOT_READY', 'the gateway has not answered yet')
       : failure('FLAG_NOT_FOUND', `there is no flag "${key}"`);
@@ -107,13 +113,22 @@ export class PageFlags {
   }
 
   private get needsAnswers(): boolean {
-    const isNeeded = this.isRemote || this.needsHelp || (this.core.config.current?.hasRemote ?? false);
+    const isNeeded = this.needsAll || this.hasLinks || this.answers.linked === true;
     return isNeeded && unitProblem(this.present) === undefined;
   }
 
-  private askForHelp(key: string): FlagOutcome {
-    if (!this.needsHelp) void this.loadingAnswers.now();
-    this.needsHelp = true;
+  /** Whoever asks, some flag can only be answered by the gateway. */
+  private get needsAll(): boolean {
+    return this.isRemote || this.needsHelp || (this.core.config.current?.hasRemote ?? false);
+  }
+
+  private get hasLinks(): boolean {
+    return this.core.config.current?.hasLinks ?? false;
+  }
+
+  private askForHelp(key: string, isAsked: boolean): FlagOutcome {
+    if (!isAsked && !this.needsHelp) void this.loadingAnswers.now();
+    this.needsHelp ||= !isAsked;
     return failure('PROVIDER_NOT_READY', `the gateway has not answered for "${key}" yet`);
   }
 
@@ -127,7 +142,8 @@ export class PageFlags {
     if (!this.needsAnswers) return this.checkReadiness();
     const { loadAnswers } = await import('../remote/load-answers.js');
     try {
-      this.core.listeners.changed(await loadAnswers(this.parts, this.present));
+      const wanted = { all: this.needsAll, links: this.hasLinks };
+      this.core.listeners.changed((await loadAnswers(this.parts, this.present, wanted)) ?? this.keys);
     } finally {
       this.checkReadiness();
     }

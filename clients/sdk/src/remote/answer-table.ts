@@ -18,6 +18,8 @@ export interface Answers {
 export class AnswerTable {
   private answers: Answers | undefined;
   private context = '';
+  /** Whether who asks may have been somebody else before; undefined: nobody has said so. */
+  linked: boolean | undefined;
 
   /** Undefined before there are any. */
   get present(): Answers | undefined {
@@ -40,7 +42,7 @@ export class AnswerTable {
   /** From here on it is this context that asks; what is known holds for another one. */
   reset(context: EvaluationContext): void {
     this.context = contextText(context);
-    this.answers = undefined;
+    this.answers = this.linked = undefined;
   }
 
   /** Takes answers for a context; not when another one is in force already. */

@@ -26,9 +26,9 @@ interface Kept {
   readonly until: number;
 }
 
-const TIMEOUT_MS = 1_000;
-const GOOD_FOR_MS = 60_000;
-const CAPACITY = 10_000;
+export const TIMEOUT_MS = 1_000;
+export const GOOD_FOR_MS = 60_000;
+export const CAPACITY = 10_000;
 
 /**
  * Asks the gateway for single flags, and keeps what it says: an assignment that it has given holds until definitions

@@ -14,8 +14,14 @@ import type { FlagQuestion } from '../flag/typed-details.js';
 import { typedDetails } from '../flag/typed-details.js';
 import type { AnyFlags } from '../flag/typed-flags.js';
 import { unitProblem } from '../flag/unit-problem.js';
+import type { LinkOutcome, UnitLink } from '../links/link-units.js';
+import { linkUnits } from '../links/link-units.js';
+import { provisional } from '../links/provisional.js';
+import { restsOnPast } from '../links/rests-on-past.js';
+import { UnitLinks } from '../links/unit-links.js';
+import type { LocalFlags } from '../config/local-flags.js';
 import { AnswerTable } from '../remote/answer-table.js';
-import { loadAnswers } from '../remote/load-answers.js';
+import { loadFlags } from '../remote/load-answers.js';
 import { RemoteFlags } from '../remote/remote-flags.js';
 import { Refresher } from '../updates/refresher.js';
 import { Updates } from '../updates/updates.js';
@@ -29,6 +35,7 @@ const CLOSE_MS = 5_000;
 export class ServiceClient {
   private readonly core: ClientCore;
   private readonly remote: RemoteFlags;
+  private readonly links: UnitLinks;
   private readonly loading: Refresher;
   private readonly updates: Updates;
   private readonly readiness = new Readiness();
@@ -47,6 +54,7 @@ export class ServiceClient {
     const { gateway, listeners, config } = this.core;
     const onError = listeners.failed;
     this.remote = new RemoteFlags(gateway, remote, onError, retry);
+    this.links = new UnitLinks(gateway, remote, onError);
     this.loading = new Refresher(() => config.load(), { retry, onError });
     const refresh = (): void => void this.refresh();
     this.updates = new Updates({ gateway, refresh, tag: () => config.current?.tag, onError }, options);
@@ -97,6 +105,16 @@ export class ServiceClient {
     return this.core.outcome(outcome, asker, served && !isFailure(served) ? served : undefined);
   }
 
+  /**
+   * Says that an anonymous unit has turned out to be a user, at a login: the user keeps the variants of before.
+   * @throws AssayError when the gateway could not be told; saying it again is harmless
+   */
+  async link({ anonymous, user }: UnitLink): Promise<LinkOutcome> {
+    const outcome = await linkUnits(this.core, anonymous, user);
+    this.links.tell(outcome.user);
+    return outcome;
+  }
+
   /** What all flags are for this context, for the page that is rendered for it; nobody has seen them yet. */
   async bootstrap(context: EvaluationContext): Promise<Bootstrap> {
     const asker = plainContext(context);
@@ -132,7 +150,7 @@ export class ServiceClient {
   private async askForAll(context: EvaluationContext): Promise<readonly FlagOutcome[]> {
     const table = new AnswerTable();
     table.reset(context);
-    await loadAnswers({ gateway: this.core.gateway, table }, context);
+    await loadFlags({ gateway: this.core.gateway, table }, context);
     return [...(table.present?.outcomes.values() ?? [])];
   }
 
@@ -143,9 +161,21 @@ export class ServiceClient {
     const flags = this.core.config.current;
     if (flags === undefined) return failure('PROVIDER_NOT_READY', 'the gateway has not answered yet');
     if (!flags.has(key)) return failure('FLAG_NOT_FOUND', `there is no flag "${key}"`);
-    return (
-      flags.evaluate(key, context.targetingKey ?? '', context) ?? this.remote.answer(key, context, flags.tag)
-    );
+    const served = flags.evaluate(key, context.targetingKey ?? '', context);
+    if (served === undefined) return this.remote.answer(key, context, flags.tag);
+    return restsOnPast(served) ? this.sureOf(served, context, flags) : served;
+  }
+
+  /** Of units that may have been others before, the gateway says what they were given. */
+  private async sureOf(
+    served: ServedFlag,
+    context: EvaluationContext,
+    { hasLinks, tag }: LocalFlags,
+  ): Promise<FlagOutcome> {
+    const unit = context.targetingKey ?? '';
+    const isLinked = hasLinks ? await this.links.of(unit, tag) : this.links.isTold(unit);
+    if (isLinked === undefined) return provisional(served);
+    return isLinked ? this.remote.answer(served.key, context, tag) : served;
   }
 
   private async begin(): Promise<void> {

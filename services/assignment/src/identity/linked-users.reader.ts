@@ -6,6 +6,7 @@ import { EVENT_BUS } from '@assay/event-bus';
 import { Readiness } from '@assay/platform';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { ConfigStore } from '../gateway/config/config-store.js';
 import { LinkedUsers } from './linked-users.js';
 
 const RETRY_MS = 1_000;
@@ -27,6 +28,7 @@ export class LinkedUsersReader implements OnApplicationBootstrap, OnModuleDestro
     @Inject(EVENT_BUS) private readonly bus: Pick<EventBus, 'read'>,
     private readonly linked: LinkedUsers,
     private readonly readiness: Readiness,
+    private readonly config: ConfigStore,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -70,8 +72,11 @@ export class LinkedUsersReader implements OnApplicationBootstrap, OnModuleDestro
   }
 
   private apply({ events }: DeliveredBatch): Promise<void> {
-    for (const { event } of events)
-      if (event.type === 'UnitsLinked') this.linked.add(event.project, (event as UnitsLinked).data.user);
+    for (const { event } of events) {
+      if (event.type !== 'UnitsLinked') continue;
+      this.linked.add(event.project, (event as UnitsLinked).data.user);
+      this.config.setLinked(event.project);
+    }
     return Promise.resolve();
   }
 

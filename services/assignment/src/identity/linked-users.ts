@@ -23,6 +23,7 @@ export class LinkedUsers {
     }
   }
 
+  /** False is certain. */
   mayBe(project: string, unit: string): boolean {
     if (this.isEmpty) return false;
     return bitsOf(project, unit).every((bit) => ((this.bits[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0);

@@ -26,6 +26,8 @@ interface StoredConfig {
   readonly rollouts: readonly { readonly project: string; readonly definition: StoredRollout }[];
   readonly holdouts: readonly { readonly project: string; readonly definition: HoldoutDefinition }[];
   readonly segments: readonly { readonly project: string; readonly segment: RuleSegment }[];
+  /** Projects whose units were linked. */
+  readonly linked?: readonly string[];
   /** Their members are fetched by the hash: they are as large as everything else together. */
   readonly lists?: readonly StoredList[];
 }
@@ -35,7 +37,7 @@ const stored = ({ project, definition }: ProjectRollout): StoredConfig['rollouts
   definition: { ...definition, allow: [...definition.allow], deny: [...definition.deny] },
 });
 
-function tableOf({ experiments, rollouts, holdouts, segments }: StoredConfig): ConfigTable {
+function tableOf({ experiments, rollouts, holdouts, segments, linked = [] }: StoredConfig): ConfigTable {
   const table = new ConfigTable();
   for (const experiment of experiments) table.setExperiment(experiment);
   for (const { project, definition } of rollouts) {
@@ -44,6 +46,7 @@ function tableOf({ experiments, rollouts, holdouts, segments }: StoredConfig): C
   }
   for (const { project, definition } of holdouts) table.setHoldout(project, definition.key, definition);
   for (const { project, segment } of segments) table.setSegment(project, segment);
+  for (const project of linked) table.setLinked(project);
   return table;
 }
 
@@ -99,6 +102,7 @@ export class ConfigCopy {
       segments: [...table.entries()].flatMap(([project, config]) =>
         rulesOf(config).map((segment) => ({ project, segment })),
       ),
+      linked: table.linked(),
       lists: [...table.entries()].flatMap(([project, config]) => listsOf(project, config)),
     };
     const fresh = `${this.file}.${String(process.pid)}`;

@@ -9,12 +9,15 @@ export class ConfigStore {
   private serving: ConfigTable | undefined;
   private from: ConfigSource = 'nothing';
   private readonly listeners = new Set<ConfigListener>();
+  private readonly linked = new Set<string>();
 
   get source(): ConfigSource {
     return this.from;
   }
 
   serve(table: ConfigTable, source: Exclude<ConfigSource, 'nothing'>): void {
+    for (const project of table.linked()) this.linked.add(project);
+    for (const project of this.linked) table.setLinked(project);
     this.serving = table;
     this.from = source;
     table.listen((project) => {
@@ -26,6 +29,13 @@ export class ConfigStore {
   /** Calls back for every change of what is served. */
   listen(listener: ConfigListener): void {
     this.listeners.add(listener);
+  }
+
+  /** Links are read beside the definitions: it holds for these, and for those that are served later. */
+  setLinked(project: string): void {
+    if (this.linked.has(project)) return;
+    this.linked.add(project);
+    this.serving?.setLinked(project);
   }
 
   /** @throws UnavailableProblem `CONFIG_UNAVAILABLE` before anything is known */

@@ -48,6 +48,15 @@ export class ConfigTable {
     this.change(project, (config) => config.setSegment(segment));
   }
 
+  /** Some unit of the project has turned out to be another one. */
+  setLinked(project: string): void {
+    if (!this.of(project).hasLinks) this.change(project, (config) => config.setLinked());
+  }
+
+  linked(): readonly string[] {
+    return [...this.projects].flatMap(([project, config]) => (config.hasLinks ? [project] : []));
+  }
+
   experiments(): readonly NumberedExperiment[] {
     return [...this.projects].flatMap(([project, config]) =>
       config.numbered().map((experiment) => ({ project, ...experiment })),

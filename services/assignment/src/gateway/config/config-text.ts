@@ -41,6 +41,7 @@ export function configText(config: ProjectConfig): string {
     events: CONFIG_STREAM_URL,
     holdouts: config.allHoldouts(),
     segments,
+    ...(config.hasLinks ? { links: true } : {}),
   };
   return `{"flags":${flagsText},${JSON.stringify(rest).slice(1)}`;
 }

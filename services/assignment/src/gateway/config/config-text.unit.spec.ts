@@ -35,6 +35,16 @@ describe('the configuration that clients get', () => {
     expect(segments).toEqual([RULE]);
   });
 
+  it('says that units have been linked, under another tag', () => {
+    const config = new ProjectConfig();
+    config.setExperiment(runningDefinition(), 1);
+    const before = config.tag;
+    expect(JSON.parse(configText(config))).not.toHaveProperty('links');
+    config.setLinked();
+    expect(JSON.parse(configText(config))).toMatchObject({ links: true, tag: config.tag });
+    expect(config.tag).not.toBe(before);
+  });
+
   it('keeps lists of members to itself, and says who needs them', () => {
     const { flags, text } = told([runningDefinition(inSegment('vip', 'h2'))], [LIST]);
     expect(flags).toEqual([['checkout', 'remote']]);

@@ -12,7 +12,7 @@ import type {
 import { canonicalJson } from '@assay/contracts';
 import { ALGORITHMS } from '../../references/algorithms.js';
 
-type Part = 'experiment' | 'rollout' | 'holdout' | 'segment';
+type Part = 'experiment' | 'rollout' | 'holdout' | 'segment' | 'links';
 
 const plain = (_key: string, value: unknown): unknown => (value instanceof Set ? [...value].sort() : value);
 const fingerprint = (part: Part, content: unknown): bigint =>
@@ -30,12 +30,18 @@ export class ProjectConfig implements Snapshot {
   private readonly segments = new Map<string, Segment>();
   private readonly fingerprints = new Map<string, bigint>();
   private global: readonly HoldoutDefinition[] = [];
+  private linked = false;
   private sum = 0n;
   private runningNow: readonly ExperimentDefinition[] | undefined;
 
   /** The same text for the same definitions, in whatever order and process they were read. */
   get tag(): string {
     return this.sum.toString(36);
+  }
+
+  /** Whether some unit turned out to be another one: then the hash alone does not say what everybody has. */
+  get hasLinks(): boolean {
+    return this.linked;
   }
 
   /** An experiment by key, or by number where no key is like that. */
@@ -108,6 +114,11 @@ export class ProjectConfig implements Snapshot {
   setSegment(segment: Segment): void {
     this.segments.set(contentKey(segment), segment);
     this.mark('segment', contentKey(segment), segment.hash);
+  }
+
+  setLinked(): void {
+    this.linked = true;
+    this.mark('links', '', true);
   }
 
   holdout(key: string): HoldoutDefinition | undefined {
