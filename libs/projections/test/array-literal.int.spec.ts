@@ -45,6 +45,11 @@ describe('an array as a literal', () => {
     expect(await readBack([], 'text')).toEqual([]);
   });
 
+  it('is joined as it is where nothing has to be escaped', async () => {
+    const texts = ['', 'NULL', '{', '}', ',', ' b ', '\n\t', '\u001f', 'ü 🙂'];
+    expect(await readBack(texts, 'text')).toEqual(texts);
+  });
+
   it('holds numbers and nulls', async () => {
     expect(await readBack([1, null, -2], 'int')).toEqual([1, null, -2]);
     expect(await readBack([0.1, 1e21], 'float8')).toEqual([0.1, 1e21]);

@@ -1,10 +1,9 @@
 import type { BatchScope } from '@assay/projections';
-import type { FoldingInputs } from './fold-units.js';
-import { foldUnits, readInputs, storeUnits } from './fold-units.js';
+import { foldUnits } from './fold-units.js';
 import type { ObservedEvent } from './state/observation.js';
 import { beginBatch } from './storage/batch-start.js';
 import type { ExperimentRef } from './storage/definitions.js';
-import { keyOf, readDefinitions } from './storage/definitions.js';
+import { readDefinitions } from './storage/definitions.js';
 import { ensureParts, partOf } from './storage/event-parts.js';
 import { distinctEvents, storedIdentities } from './storage/identities.js';
 import { addOutcomes } from './storage/outcomes.js';
@@ -24,31 +23,19 @@ export async function applyInteractions(scope: BatchScope, events: readonly Obse
   const fresh = arrived.filter((event) => !stored.has(event));
   if (fresh.length === 0) return;
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
-  // The rows are written out here while the database looks up the units, and it takes them while units are folded.
+  // The rows are written out here while the database looks up the units.
   const reading = readUnits(scope, unitKeysOf(fresh));
   const rows = fresh.map(copyRow);
-  const folding = await beginFolding(scope, fresh, await reading);
-  const [folded] = await Promise.all([
-    foldUnits(folding),
-    scope.copy('unit_events', UNIT_EVENT_COLUMNS, rows),
-  ]);
-  await storeUnits(scope, folded);
-  await addOutcomes(scope, outcomeRows(fresh));
-}
-
-/** Folds the events into their units as far as that is possible without reading what happened to them before. */
-async function beginFolding(
-  scope: BatchScope,
-  fresh: readonly UnitEvent[],
-  units: ReadonlyMap<string, StoredUnit>,
-): Promise<FoldingInputs> {
+  const units = await reading;
   const works = workOf(fresh).filter((work) => units.has(work.unitKey) || beginsUnit(work));
   const definitionsIn = await readDefinitions(scope, experimentsOf(works, units));
   const changes = works.map((work) => {
     const definitionsOf = definitionsIn(work.project);
     return changeUnit(work, units.get(work.unitKey), { partition: scope.partition, definitionsOf });
   });
-  return readInputs(scope, changes, definitionsIn);
+  const storeEvents = (): Promise<void> => scope.copy('unit_events', UNIT_EVENT_COLUMNS, rows);
+  await foldUnits(scope, { changes, definitionsIn, storeEvents });
+  await addOutcomes(scope, outcomeRows(fresh));
 }
 
 export const unitKeysOf = (events: readonly UnitEvent[]): readonly string[] => [
@@ -59,16 +46,16 @@ function experimentsOf(
   works: readonly UnitWork[],
   units: ReadonlyMap<string, StoredUnit>,
 ): readonly ExperimentRef[] {
-  const found = new Map<string, ExperimentRef>();
-  const note = (ref: ExperimentRef): void => {
-    found.set(keyOf(ref), ref);
-  };
+  const found = new Map<string, Set<string>>();
   for (const { project, unitKey, events } of works) {
-    for (const { seen } of events)
-      if (seen?.kind === 'exposure') note({ project, experiment: seen.experiment });
-    for (const ref of enteredBy(units.get(unitKey), project)) note(ref);
+    const experiments = found.get(project) ?? new Set();
+    found.set(project, experiments);
+    for (const { seen } of events) if (seen?.kind === 'exposure') experiments.add(seen.experiment);
+    for (const { experiment } of units.get(unitKey)?.state.entries ?? []) experiments.add(experiment);
   }
-  return [...found.values()];
+  return [...found].flatMap(([project, experiments]) =>
+    [...experiments].map((experiment) => ({ project, experiment })),
+  );
 }
 
 /** Every experiment a unit is in. */

@@ -1,5 +1,5 @@
 import type { BatchScope } from '@assay/projections';
-import { foldUnits, readInputs, storeUnits } from './fold-units.js';
+import { foldUnits } from './fold-units.js';
 import { enteredBy } from './interactions.js';
 import { isBehind } from './state/unit.fold.js';
 import { beginBatch } from './storage/batch-start.js';
@@ -43,5 +43,5 @@ async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Pro
     ];
   });
   if (changes.length === 0) return;
-  await storeUnits(scope, await foldUnits(await readInputs(scope, changes, definitionsIn)));
+  await foldUnits(scope, { changes, definitionsIn, storeEvents: () => Promise.resolve() });
 }

@@ -93,7 +93,8 @@ export function finishUnit(
 ): FoldedUnit {
   const { work, stored, newAlias, after } = change;
   if (after !== undefined) {
-    const observed = work.events.flatMap(({ seen }) => seen ?? []);
+    const observed: Observation[] = [];
+    for (const { seen } of work.events) if (seen !== undefined) observed.push(seen);
     return { ...change, after, history: [], observed };
   }
   const alias = stored?.state.alias ?? newAlias;

@@ -26,7 +26,10 @@ const SEPARATOR = '\u001f';
 /** Collects the difference that a batch makes to the statistics: units leave their old place and enter the new one. */
 export class StatisticsDelta {
   private readonly stratumRows = new Map<string, StratumRow>();
+  /** Those of a unit's day and its dimensions' values together. */
+  private readonly stratumLists = new Map<string, readonly StratumRow[]>();
   private readonly runRows = new Map<string, RunRow>();
+  private readonly runsOf = new Map<string, RunRow[]>();
   private readonly days = new Map<number, string>();
 
   constructor(private readonly breakdownValue: BreakdownValue) {}
@@ -115,36 +118,39 @@ export class StatisticsDelta {
   /** The row of the unit's day, and one for each dimension. */
   private rowsOf(place: UnitPlace, entry: UnitEntry, definitions: Definitions): readonly StratumRow[] {
     const { experiment, run, first, dimensions } = entry;
-    const where = [place.project, experiment, run, first.variant, first.phase, place.partition].join(
+    const where = [place.project, experiment, run, first.variant, first.phase, place.partition, ''].join(
       SEPARATOR,
     );
     const day = Math.floor(first.time / MS_PER_DAY);
-    const daily =
-      this.stratumRows.get(where + SEPARATOR + String(day)) ??
-      this.newRow(where + SEPARATOR + String(day), place, entry, {
-        day: this.dayOf(day),
-        dimension: '',
-        value: '',
-      });
-    if (dimensions.length === 0) return [daily];
-    const rows = [daily];
-    for (let index = 0; index < dimensions.length; index += 1) {
-      if (dimensions[index] === REMOVED) continue;
+    let name = where + String(day);
+    // With its length each: values are what clients sent, and may look like several.
+    for (const value of dimensions) name += `${SEPARATOR}${String(value.length)}:${value}`;
+    const known = this.stratumLists.get(name);
+    if (known !== undefined) return known;
+    const rows = [
+      this.rowAt(where + String(day), place, entry, { day: this.dayOf(day), dimension: '', value: '' }),
+    ];
+    const ref = { project: place.project, experiment };
+    for (const [index, seen] of dimensions.entries()) {
+      if (seen === REMOVED) continue;
       const dimension = definitions.dimensions[index]?.attribute ?? '';
-      const ref = { project: place.project, experiment };
-      const value = this.breakdownValue(ref, dimension, dimensions[index] ?? '');
-      const name = where + SEPARATOR + dimension + SEPARATOR + value;
-      rows.push(this.stratumRows.get(name) ?? this.newRow(name, place, entry, { day: '', dimension, value }));
+      const value = this.breakdownValue(ref, dimension, seen);
+      rows.push(
+        this.rowAt(where + dimension + SEPARATOR + value, place, entry, { day: '', dimension, value }),
+      );
     }
+    this.stratumLists.set(name, rows);
     return rows;
   }
 
-  private newRow(
+  private rowAt(
     name: string,
     { project, partition }: UnitPlace,
     { experiment, run, first }: UnitEntry,
     rest: Pick<StratumKey, 'day' | 'dimension' | 'value'>,
   ): StratumRow {
+    const known = this.stratumRows.get(name);
+    if (known !== undefined) return known;
     const { variant, phase } = first;
     const row = new StratumRow({ project, experiment, run, partition, variant, phase, ...rest });
     this.stratumRows.set(name, row);
@@ -160,12 +166,15 @@ export class StatisticsDelta {
   }
 
   private runRow({ project, partition }: UnitPlace, { experiment, run }: UnitEntry): RunRow {
-    const name = project + SEPARATOR + experiment + SEPARATOR + String(run) + SEPARATOR + String(partition);
-    const known = this.runRows.get(name);
+    const runs = this.runsOf.get(experiment) ?? [];
+    const known = runs.find(
+      (row) => row.run === run && row.partition === partition && row.project === project,
+    );
     if (known !== undefined) return known;
     const seen = { excluded: 0, firstExposure: Infinity, lastExposure: -Infinity, lastEvent: -Infinity };
     const created: RunRow = { project, experiment, run, partition, ...seen };
-    this.runRows.set(name, created);
+    this.runsOf.set(experiment, [...runs, created]);
+    this.runRows.set([project, experiment, run, partition].join(SEPARATOR), created);
     return created;
   }
 }

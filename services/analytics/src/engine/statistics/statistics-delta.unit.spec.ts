@@ -96,6 +96,12 @@ describe('the difference a batch makes', () => {
     expect(counted('rare')[1]).toEqual(['countryrest', 1, 0]);
   });
 
+  it.each(['a\u001fb', '1:a\u001f1:b'])('tells a value apart that looks like several (%j)', (value) => {
+    const delta = deltaOf({ after: [entry({ dimensions: ['a', 'b'] })] });
+    delta.change(PLACE, { before: [], after: [entry({ dimensions: [value] })] }, () => defined(SPENT));
+    expect(unitsOf(delta)).toContainEqual([`country${value}`, 1, 0]);
+  });
+
   it('adds up exactly what amounts come to, however large', () => {
     const delta = deltaOf({ after: [entry({ values: [9_007_199_254_740_993n] })] });
     expect(sumsOf(delta)[0]?.[2]).toEqual({

@@ -1,7 +1,8 @@
 import { MOMENTS } from '../statistics/moments.js';
 
-const SUMS = MOMENTS.map(({ column }) => `${column} numeric NOT NULL DEFAULT 0`).join(', ');
-const SUM_COLUMNS = MOMENTS.map(({ column }) => column).join(', ');
+/** Null where the metric does not need it. */
+const SUMS = MOMENTS.map(({ column }) => `${column} numeric`).join(', ');
+const SUM_COLUMNS = MOMENTS.map(({ column }) => `coalesce(${column}, 0) AS ${column}`).join(', ');
 const STRATUM = 'project, experiment, run, variant, phase, partition';
 const ROOM = 'WITH (fillfactor = 50)';
 

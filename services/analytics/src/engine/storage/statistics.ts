@@ -17,9 +17,16 @@ function instant(milliseconds: number): string {
   return milliseconds > 0 ? 'infinity' : '-infinity';
 }
 
-type Counted = { readonly key: StratumKey; readonly stratum: number | undefined };
-type Metric = Counted & { readonly row: MetricRow };
-type Bucket = Metric & { readonly bucket: number; readonly units: number };
+interface Metric {
+  readonly stratum: number | undefined;
+  readonly row: MetricRow;
+}
+/** `whole`: the stratum over all days. */
+type Bucket = Metric & {
+  readonly whole: number | undefined;
+  readonly bucket: number;
+  readonly units: number;
+};
 type Page = Metric & SketchPage;
 
 const METRIC: readonly Column<Metric>[] = [
@@ -71,31 +78,39 @@ function addingMetrics(rows: readonly Metric[]): readonly Addition[] {
 const metricsOf = (strata: readonly StratumRow[], numberOf: NumberOf): readonly Metric[] =>
   strata.flatMap(({ key, metrics }) => {
     const stratum = numberOf(key);
-    return [...metrics.values()].map((row) => ({ key, stratum, row }));
+    return [...metrics.values()].filter((row) => !isEmpty(row)).map((row) => ({ stratum, row }));
   });
 
-const bucketsOf = (metrics: readonly Metric[]): readonly Bucket[] =>
-  metrics.flatMap((metric) =>
-    [...metric.row.buckets].flatMap(([bucket, units]) => (units === 0 ? [] : [{ ...metric, bucket, units }])),
-  );
+const bucketsOf = (strata: readonly StratumRow[], numberOf: NumberOf): readonly Bucket[] =>
+  strata.flatMap(({ key, metrics }) => {
+    const sketched = [...metrics.values()].filter(isSketched);
+    if (sketched.length === 0) return [];
+    const [stratum, whole] = [numberOf(key), numberOf(wholeOf(key))];
+    return sketched.flatMap((row) =>
+      [...row.buckets].flatMap(([bucket, units]) =>
+        units === 0 ? [] : [{ stratum, whole, row, bucket, units }],
+      ),
+    );
+  });
 
 /** The stratum of a variant, over all days. */
 const wholeOf = (key: StratumKey): StratumKey => ({ ...key, day: '', dimension: '', value: '' });
 
 /** Pages over all days; what one day loses and another gains is no change. */
-function pagesOf(buckets: readonly Bucket[], numberOf: NumberOf): readonly Page[] {
+function pagesOf(buckets: readonly Bucket[]): readonly Page[] {
   const pages = new Map<string, Page & { readonly counts: number[] }>();
-  for (const { key: daily, row, bucket, units } of buckets) {
-    const key = wholeOf(daily);
+  for (const { whole, row, bucket, units } of buckets) {
     const { page, place } = placeOf(bucket);
-    const name = [stratumName(key), row.slot.spec.key, row.slot.version, page].join('\u001f');
+    const { spec, version } = row.slot;
+    const name = [whole, spec.key, version, page].join('\u001f');
     const counts = (): number[] => new Array<number>(PAGE_SIZE).fill(0);
-    const known = pages.get(name) ?? { key, stratum: numberOf(key), row, page, counts: counts() };
+    const known = pages.get(name) ?? { stratum: whole, row, page, counts: counts() };
     pages.set(name, known);
     known.counts[place] = (known.counts[place] ?? 0) + units;
   }
   return [...pages.values()].filter(({ counts }) => counts.some((count) => count !== 0));
 }
+
 const isSketched = ({ buckets }: MetricRow): boolean => [...buckets.values()].some((units) => units !== 0);
 
 const isTouched = ({ units, unitsWithError, metrics }: StratumRow): boolean =>
@@ -118,12 +133,11 @@ function wholesOf(strata: readonly StratumRow[]): readonly CountedStratum[] {
 export async function addStatistics(transaction: Transaction, delta: StatisticsDelta): Promise<void> {
   const strata = delta.strata.filter(isTouched);
   const numberOf = await countStrata(transaction, [...strata, ...wholesOf(strata)]);
-  const metrics = metricsOf(strata, numberOf);
-  const buckets = bucketsOf(metrics);
+  const buckets = bucketsOf(strata, numberOf);
   await addAll(transaction, [
-    ...addingMetrics(metrics.filter(({ row }) => !isEmpty(row))),
+    ...addingMetrics(metricsOf(strata, numberOf)),
     ...adding('sketch_buckets', buckets, { keys: BUCKET, sums: COUNT }),
-    ...adding('sketch_pages', pagesOf(buckets, numberOf), { keys: PAGE, sums: COUNTS }),
+    ...adding('sketch_pages', pagesOf(buckets), { keys: PAGE, sums: COUNTS }),
     ...addingRuns(delta.runs),
   ]);
 }

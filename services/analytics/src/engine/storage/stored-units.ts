@@ -1,7 +1,7 @@
 import type { BatchScope, Transaction } from '@assay/projections';
 import type { UnitState } from '../state/unit-state.js';
 import type { StoredState } from '../state/unit-state.js';
-import { decodeUnitState, encodeUnitState, unitStateOf } from '../state/unit-state.js';
+import { decodeUnitState, unitStateOf } from '../state/unit-state.js';
 import { LostUpdateError } from './lost-update.error.js';
 import { copyText } from './unit-event.js';
 
@@ -14,46 +14,52 @@ export interface StoredUnit {
   readonly state: UnitState;
 }
 
+interface FoundUnits {
+  readonly partition: number;
+  readonly keys: readonly string[];
+  readonly states: string;
+}
+
 /**
- * The states that are there of units, by key. They come as one text: what the driver does for each row of a result costs
- * more than reading the state.
+ * The states that are there of units, by key. Those of a partition come as one text: what the driver does for each row
+ * of a result costs more than reading the state.
  */
 export async function readUnits(
   transaction: Transaction,
   unitKeys: readonly string[],
 ): Promise<ReadonlyMap<string, StoredUnit>> {
-  const [row] = await transaction.query<{ readonly found: string | null }>(
-    `SELECT string_agg(concat('[', wanted.place, ',', stored.partition, ',', stored.state, ']'), ',') AS found
-     FROM unnest($1::text[]) WITH ORDINALITY AS wanted(unit_key, place)
-     JOIN unit_state AS stored USING (unit_key)`,
+  const found = await transaction.query<FoundUnits>(
+    `SELECT partition, json_agg(unit_key) AS keys, string_agg(state, ',') AS states
+     FROM unit_state WHERE unit_key = ANY($1::text[]) GROUP BY partition`,
     [unitKeys],
   );
-  const found = JSON.parse(`[${row?.found ?? ''}]`) as FoundUnit[];
   const units = new Map<string, StoredUnit>();
-  for (const [place, partition, state] of found) {
-    const unitKey = unitKeys[place - 1] ?? '';
-    units.set(unitKey, { unitKey, partition, state: unitStateOf(state) });
-  }
+  for (const { partition, keys, states } of found)
+    for (const [place, state] of (JSON.parse(`[${states}]`) as readonly StoredState[]).entries()) {
+      const unitKey = keys[place] ?? '';
+      units.set(unitKey, { unitKey, partition, state: unitStateOf(state) });
+    }
   return units;
 }
 
-type FoundUnit = readonly [place: number, partition: number, state: StoredState];
+/** A unit with its state as it is stored. */
+export interface EncodedUnit {
+  readonly unitKey: string;
+  readonly partition: number;
+  readonly state: string;
+}
 
 /** New units; a unit that another batch has put there meanwhile fails the batch, which is then taken again. */
-export async function insertUnits(scope: BatchScope, units: readonly StoredUnit[]): Promise<void> {
+export async function insertUnits(scope: BatchScope, units: readonly EncodedUnit[]): Promise<void> {
   if (units.length === 0) return;
   const rows = units.map(
-    ({ unitKey, partition, state }) =>
-      `${copyText(unitKey)}\t${String(partition)}\t${copyText(encodeUnitState(state))}`,
+    ({ unitKey, partition, state }) => `${copyText(unitKey)}\t${String(partition)}\t${copyText(state)}`,
   );
   await scope.copy('unit_state', ['unit_key', 'partition', 'state'], rows);
 }
 
 /** @throws LostUpdateError when a unit is gone: then the states that were read are not those of the table */
-export async function updateUnits(
-  transaction: Transaction,
-  units: readonly Pick<StoredUnit, 'unitKey' | 'state'>[],
-): Promise<void> {
+export async function updateUnits(transaction: Transaction, units: readonly EncodedUnit[]): Promise<void> {
   if (units.length === 0) return;
   const [row] = await transaction.query<{ readonly updated: number }>(
     `WITH updated AS (
@@ -61,7 +67,7 @@ export async function updateUnits(
        FROM unnest($1::text[], string_to_array($2, '${SEPARATOR}')) AS changed(unit_key, state)
        WHERE stored.unit_key = changed.unit_key RETURNING 1)
      SELECT count(*)::int AS updated FROM updated`,
-    [units.map(({ unitKey }) => unitKey), units.map(({ state }) => encodeUnitState(state)).join(SEPARATOR)],
+    [units.map(({ unitKey }) => unitKey), units.map(({ state }) => state).join(SEPARATOR)],
   );
   if (row?.updated !== units.length) throw new LostUpdateError(units.length, row?.updated ?? 0);
 }

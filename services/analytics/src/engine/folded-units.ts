@@ -1,0 +1,77 @@
+import { setImmediate } from 'node:timers/promises';
+import type { EventEnvelope } from '@assay/contracts';
+import { forwardsOf } from './forwarding.js';
+import { dimensionValue } from './state/attributes.js';
+import { encodeUnitState } from './state/unit-state.js';
+import { StatisticsDelta } from './statistics/statistics-delta.js';
+import type { DefinitionsIn } from './storage/definitions.js';
+import type { Limits, SeenValue } from './storage/dimension-values.js';
+import { valueUnder } from './storage/dimension-values.js';
+import type { EncodedUnit } from './storage/stored-units.js';
+import type { HistoryRow } from './storage/unit-event.js';
+import type { FoldedUnit, UnitChange } from './unit-work.js';
+import { countUnit, finishUnit } from './unit-work.js';
+
+const PIECE = 128;
+const SEPARATOR = '\u001f';
+
+/** What a batch makes of its units, ready to be written. */
+export class FoldedUnits {
+  readonly delta: StatisticsDelta;
+  readonly inserted: EncodedUnit[] = [];
+  readonly updated: EncodedUnit[] = [];
+  /** Values of dimensions in any exposure, first or not: so they do not depend on which came first. */
+  readonly values = new Map<string, SeenValue>();
+  readonly forwards: EventEnvelope[] = [];
+
+  constructor(
+    private readonly definitionsIn: DefinitionsIn,
+    readonly limits: Limits,
+  ) {
+    this.delta = new StatisticsDelta(valueUnder(limits));
+  }
+
+  /** Finishes units and counts them, in pieces: between them what goes to the database and comes from it is moved on. */
+  async add(
+    changes: readonly UnitChange[],
+    historyOf: (unitKey: string) => readonly HistoryRow[],
+  ): Promise<void> {
+    for (let start = 0; start < changes.length; start += PIECE) {
+      await setImmediate();
+      for (const change of changes.slice(start, start + PIECE)) {
+        const { project, unitKey } = change.work;
+        const definitionsOf = this.definitionsIn(project);
+        const unit = finishUnit(change, historyOf(unitKey), definitionsOf);
+        countUnit(unit, this.delta, definitionsOf);
+        this.note(unit);
+      }
+    }
+  }
+
+  private note(unit: FoldedUnit): void {
+    const { stored, after, work, partition } = unit;
+    if (stored === undefined ? isWorthState(unit) : stored.state !== after) {
+      const encoded = { unitKey: work.unitKey, partition, state: encodeUnitState(after) };
+      (stored === undefined ? this.inserted : this.updated).push(encoded);
+    }
+    this.noteValues(unit);
+    if (after.alias !== undefined) this.forwards.push(...forwardsOf(unit));
+  }
+
+  private noteValues({ work: { project }, observed }: FoldedUnit): void {
+    for (const one of observed) {
+      if (one.kind !== 'exposure') continue;
+      const { experiment, attributes } = one;
+      for (const { attribute, maxValues, removed } of this.definitionsIn(project)(experiment).dimensions) {
+        if (removed) continue;
+        const value = dimensionValue(attributes, attribute);
+        const key = project + SEPARATOR + experiment + SEPARATOR + attribute + SEPARATOR + value;
+        if (!this.values.has(key))
+          this.values.set(key, { project, experiment, dimension: attribute, value, maxValues });
+      }
+    }
+  }
+}
+
+const isWorthState = ({ after }: FoldedUnit): boolean =>
+  after.entries.length > 0 || after.alias !== undefined;
