@@ -79,7 +79,7 @@ export const kafka = {
     fetchJars();
     writeProperties(port);
     format();
-    const pid = launch('kafka', java('512m', 'kafka.Kafka', properties()));
+    const pid = launch('kafka', java('1g', 'kafka.Kafka', properties()));
     await waitUntil('kafka', () => answers(port), { alive: () => alive(pid), timeoutMs: 120_000 });
     return pid;
   },

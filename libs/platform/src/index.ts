@@ -23,6 +23,7 @@ export * from './http/run-service.js';
 export { compileCheck, compileForeignCheck, type SchemaCheck } from './http/schema-validator.js';
 export * from './logging/assay-logger.js';
 export * from './logging/redact.js';
+export type { DurationHistogram } from './operations/duration-histogram.js';
 export * from './operations/metrics.js';
 export * from './operations/readiness.js';
 export * from './operations/steady-heap.js';

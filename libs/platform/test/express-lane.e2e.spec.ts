@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { request as rawRequest } from 'node:http';
+import { connect } from 'node:net';
 import type { OnModuleInit } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -181,6 +182,54 @@ describe('the express lane', () => {
       setTimeout(() => sent.destroy(new Error('gone')), 50);
     });
     expect(await wayOf(await post('/assign', plain))).toBe('lane for somebody');
+  });
+
+  const request = (unit: string, path = '/assign', ...headers: string[]): string => {
+    const body = JSON.stringify({ unit });
+    const lines = [`POST ${path} HTTP/1.1`, 'host: flags', 'content-type: application/json', ...headers];
+    return [...lines, `content-length: ${String(body.length)}`, '', body].join('\r\n');
+  };
+  /** What one connection answers until it is closed or has answered so often. */
+  const exchange = (sent: string, answers: number) =>
+    new Promise<readonly string[]>((resolve, reject) => {
+      const { hostname, port } = new URL(origin);
+      const socket = connect(Number(port), hostname, () => socket.write(sent)).setEncoding('utf8');
+      let received = '';
+      const told = () => received.split(/(?=HTTP\/1\.1 )/);
+      socket.on('error', reject).on('close', () => resolve(told()));
+      socket.on('data', (text: string) => {
+        received += text;
+        if (told().length === answers && received.endsWith('}')) socket.destroy();
+      });
+    });
+  const unitsOf = (answers: readonly string[]) =>
+    answers.map((answer) => (JSON.parse(answer.split('\r\n\r\n')[1] ?? '') as { unit: string }).unit);
+
+  it('answers requests that were sent without waiting one by one and in their order', async () => {
+    const units = ['u1', 'later', 'u2', 'u3', 'later', 'u4'];
+    const ways = ['/assign', '/assign', '/assign?road=yes', '/flags/a', '/flags/a', '/assign'];
+    const sent = units.map((unit, at) => request(unit, ways[at])).join('');
+    expect(unitsOf(await exchange(sent, units.length))).toEqual(units);
+  });
+
+  it('sends the headers that the road sends', async () => {
+    const namesOf = (answer: string | undefined) =>
+      answer
+        ?.split('\r\n\r\n')[0]
+        ?.split('\r\n')
+        .slice(1)
+        .map((line) => line.replace(/: .*$/, '').toLowerCase())
+        .sort();
+    const [lane, road] = await exchange(`${request('u1')}${request('u1', '/assign?road=yes')}`, 2);
+    expect(namesOf(lane)).toEqual(namesOf(road));
+    const timeoutOf = (answer = '') => /keep-alive: timeout=(\d+)/i.exec(answer)?.[1];
+    expect(timeoutOf(lane)).toBe(timeoutOf(road));
+  });
+
+  it('closes the connection of whoever asks for it', async () => {
+    const [answer, more] = await exchange(request('u1', '/assign', 'connection: close'), 2);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n.*connection: close/is);
+    expect(more).toBeUndefined();
   });
 
   it('is closed while the server drains', async () => {

@@ -5,7 +5,7 @@ const MOST = 50_000;
 export class Recent<Value> {
   private readonly values = new Map<string, Value>();
 
-  constructor(private readonly make: () => Value) {}
+  constructor(private readonly make: (name: string) => Value) {}
 
   of(name: string): Value {
     const known = this.values.get(name);
@@ -14,7 +14,7 @@ export class Recent<Value> {
       const [oldest] = this.values.keys();
       if (oldest !== undefined) this.values.delete(oldest);
     }
-    const value = this.make();
+    const value = this.make(name);
     this.values.set(name, value);
     return value;
   }

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AlertEvent } from '@assay/contracts';
 import { SERVICE_POOL } from '@assay/event-store';
+import type { DurationHistogram } from '@assay/platform';
 import { METRICS } from '@assay/platform';
 import { eventually } from '@assay/testing';
 import type { Pool } from 'pg';
-import type { Histogram, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { GatewayWatch } from '../src/watch/gateway-watch.js';
 import type { AssignmentApp } from './support/assignment-app.js';
 import { assignmentApp } from './support/assignment-app.js';
@@ -30,9 +31,13 @@ describe('alerts of the gateway about itself', () => {
   /** As if so many requests had been answered, each in so many seconds. */
   function answered(count: number, status: number, seconds = 0.002): void {
     const registry = service.app.get<Registry>(METRICS);
-    const histogram = registry.getSingleMetric('http_request_duration_seconds') as Histogram;
-    const labels = { method: 'POST', route: '/api/v1/experiments/assign', status: String(status) };
-    for (let request = 0; request < count; request += 1) histogram.observe(labels, seconds);
+    const histogram = registry.getSingleMetric('http_request_duration_seconds') as DurationHistogram;
+    const durations = histogram.labelled({
+      method: 'POST',
+      route: '/api/v1/experiments/assign',
+      status: String(status),
+    });
+    for (let request = 0; request < count; request += 1) durations.observe(seconds);
   }
   const look = () => service.app.get(GatewayWatch).look();
   const alerts = async (rule: string) =>

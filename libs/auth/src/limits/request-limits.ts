@@ -1,6 +1,7 @@
 import type { BlockList } from 'node:net';
 import { clientAddress } from '@assay/platform';
 import type { RateLimiter, Refusal } from '@assay/rate-limit';
+import { Recent } from '@assay/rate-limit';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../principal.js';
 import { addressGroup } from './address-group.js';
@@ -29,6 +30,8 @@ type Answer = RateLimitedProblem | undefined;
 
 /** How many requests are let through: by address before anybody is asked who calls, by key afterwards. */
 export class RequestLimits {
+  private readonly names = new Recent((address) => `address:${addressGroup(address)}`);
+
   constructor(private readonly parts: RequestLimitsParts) {}
 
   ofAddress({ headers, ip }: RequestOrigin): Answer | Promise<Answer> {
@@ -37,7 +40,7 @@ export class RequestLimits {
     const forwarded = headers['x-forwarded-for'];
     const address =
       forwarded === undefined ? ip : clientAddress(ip, [forwarded].flat().join(','), trustedProxies);
-    return taken(perAddress, `address:${addressGroup(address)}`);
+    return taken(perAddress, this.names.of(address));
   }
 
   /** People have no key: the limit of their address is theirs. */

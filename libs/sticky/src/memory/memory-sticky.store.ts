@@ -1,25 +1,34 @@
-import { LRUCache } from 'lru-cache';
 import type { HeldEntry, StickyEntry, StickyKey, StickyLookup, StickyStore } from '../port.js';
-import { stickyKeyText } from '../sticky-key-text.js';
+import { Generation } from './generation.js';
 
 /** How much is kept in this process. */
 export interface MemoryStickyOptions {
-  /** The most entries kept; the ones least recently used go first. About 600 bytes each. */
-  readonly maxEntries?: number;
+  /** So many of those used last are always kept, and at most twice as many. About 500 bytes each. */
+  readonly entries?: number;
 }
 
-const DEFAULT_MAX_ENTRIES = 100_000;
+const DEFAULT_ENTRIES = 100_000;
 
-/** Sticky assignments in this process’s memory: gone with the process, and bounded. */
+/**
+ * Sticky assignments in this process’s memory: gone with the process, and bounded. There are two generations: what is
+ * used moves to the young one, and when that is full it becomes the old one, whose entries nobody has used are gone.
+ * A list in order of use would have to be written to at every look.
+ */
 export class MemoryStickyStore implements StickyStore {
-  private readonly entries: LRUCache<string, StickyEntry>;
+  private readonly most: number;
+  private young = new Generation();
+  private old = new Generation();
 
-  constructor({ maxEntries = DEFAULT_MAX_ENTRIES }: MemoryStickyOptions = {}) {
-    this.entries = new LRUCache({ max: maxEntries });
+  constructor({ entries = DEFAULT_ENTRIES }: MemoryStickyOptions = {}) {
+    this.most = entries;
   }
 
   peek(key: StickyKey): StickyEntry | undefined {
-    return this.entries.get(stickyKeyText(key));
+    const entry = this.young.get(key);
+    if (entry !== undefined) return entry;
+    const older = this.old.get(key);
+    if (older !== undefined) this.replace(key, older);
+    return older;
   }
 
   get(key: StickyKey): Promise<StickyLookup> {
@@ -41,7 +50,10 @@ export class MemoryStickyStore implements StickyStore {
 
   /** Stores the entry whatever was there: for what a store further back says. */
   replace(key: StickyKey, entry: StickyEntry): void {
-    this.entries.set(stickyKeyText(key), entry);
+    this.young.set(key, entry);
+    if (this.young.size < this.most) return;
+    this.old = this.young;
+    this.young = new Generation();
   }
 
   confirm(keys: readonly StickyKey[]): Promise<void> {
@@ -53,12 +65,13 @@ export class MemoryStickyStore implements StickyStore {
   }
 
   held(key: StickyKey): Promise<readonly HeldEntry[]> {
-    const entry = this.entries.peek(stickyKeyText(key));
+    const entry = this.young.get(key) ?? this.old.get(key);
     return Promise.resolve(entry === undefined ? [] : [{ layer: 'memory', entry }]);
   }
 
   close(): Promise<void> {
-    this.entries.clear();
+    this.young = new Generation();
+    this.old = new Generation();
     return Promise.resolve();
   }
 }

@@ -4,9 +4,10 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { problemAnswer } from '../../problems/problem-answer.js';
 import { dropBody } from '../../problems/drop-body.js';
 import { parseShortBody } from '../body-parser.js';
-import type { ExpressRoute } from './express-route.js';
+import type { ExpressAnswer, ExpressReply, ExpressRoute } from './express-route.js';
 import { shapedRefusal } from './shaped-refusal.js';
 import { hasPlainHeaders, isPlainName, readBody } from './plain-request.js';
+import { WholeAnswers } from './whole-answer.js';
 
 /** Told of every answer: the route's address, its status, and how long it took. */
 export type AnswerListener = (url: string, status: number, milliseconds: number) => void;
@@ -33,12 +34,14 @@ export class ExpressLane {
     readonly route: ExpressRoute;
   }[] = [];
   private readonly road: RequestListener;
+  private readonly whole: WholeAnswers;
   private isOpen = true;
   private listener: AnswerListener = () => undefined;
 
   private constructor({ server }: FastifyInstance) {
     const [road] = server.listeners('request');
     this.road = road as RequestListener;
+    this.whole = new WholeAnswers(server);
     server
       .removeAllListeners('request')
       .on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -88,10 +91,10 @@ export class ExpressLane {
     const answered = (status: number): void => {
       this.listener(route.url, status, performance.now() - started);
     };
-    const send = (text: string): void => {
-      const length = String(Buffer.byteLength(text));
-      response.writeHead(200, ['content-type', JSON_TYPE, 'content-length', length]).end(text);
-      answered(200);
+    const send = (answer: ExpressAnswer): void => {
+      if (typeof answer === 'string') this.whole.send(response, answer);
+      else sendReply(response, answer);
+      answered(typeof answer === 'string' ? 200 : answer.status);
     };
     const fail = (error: unknown): void => {
       const told = shapedRefusal(error, route.refusalShape, { params, facts: {} });
@@ -115,13 +118,18 @@ export class ExpressLane {
           const body = parseShortBody(bytes);
           const refused = route.refusalOf?.(body);
           if (refused !== undefined) return fail(refused);
-          const text = route.answer({ headers, params, query: NONE, body }, caller);
-          if (text instanceof Promise) text.then(send, fail);
-          else send(text);
+          const answer = route.answer({ headers, params, query: NONE, body }, caller);
+          if (answer instanceof Promise) answer.then(send, fail);
+          else send(answer);
         } catch (error) {
           fail(error);
         }
       });
     });
   }
+}
+
+function sendReply(response: ServerResponse, { status, headers, text }: ExpressReply): void {
+  const type = { 'content-type': JSON_TYPE, 'content-length': String(Buffer.byteLength(text)) };
+  response.writeHead(status, status === 304 ? headers : { ...type, ...headers }).end(text);
 }

@@ -10,10 +10,20 @@ export type Authorize<Caller> = (
   done: (refusal: Error | undefined, caller?: Caller) => void,
 ) => void;
 
-/** What the lane has to know of a route beside its address: how its answers, all of them JSON texts, are made. */
+/** An answer with headers of its own; 304 has no text. */
+export interface ExpressReply {
+  readonly status: 200 | 304;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** A JSON text, with or without headers of its own. */
+export type ExpressAnswer = string | ExpressReply;
+
+/** What the lane has to know of a route beside its address: how its answers are made. */
 export interface ExpressHandler<Caller = unknown> {
   readonly authorize: Authorize<Caller>;
-  readonly answer: (request: AskedRequest, caller: Caller) => string | Promise<string>;
+  readonly answer: (request: AskedRequest, caller: Caller) => ExpressAnswer | Promise<ExpressAnswer>;
 }
 
 /**

@@ -20,15 +20,26 @@ interface Part {
   readonly fact?: keyof AnswerFacts;
 }
 
+/** What the answers of one definition differ in; a revision has its propensities, they need not be looked at. */
+interface Outcome extends Pick<ExperimentEvaluation, 'reason' | 'variant' | 'revision' | 'phase'> {
+  readonly parts: readonly Part[];
+}
+
 /** Beyond this many outcomes of one definition (old revisions of sticky assignments) texts are made anew. */
-const MOST_OUTCOMES = 1_000;
+const MOST_OUTCOMES = 200;
+
+const isOf = (outcome: Outcome, { reason, variant, revision, phase }: ExperimentEvaluation): boolean =>
+  outcome.variant === variant &&
+  outcome.reason === reason &&
+  outcome.phase === phase &&
+  outcome.revision === revision;
 
 /**
  * Answers as JSON text. A definition has few outcomes, and the answers of one outcome differ in the unit and the time
  * alone: the text around them is made once.
  */
 export class AnswerTexts {
-  private readonly outcomes = new WeakMap<ExperimentDefinition, Map<string, readonly Part[]>>();
+  private readonly outcomes = new WeakMap<ExperimentDefinition, Outcome[]>();
   /** Stand for the facts where the text is made; nobody can have put them into a configuration. */
   private readonly placeholders: AnswerFacts = { unit: randomUUID(), time: randomUUID() };
 
@@ -42,19 +53,20 @@ export class AnswerTexts {
   }
 
   private partsOf(definition: ExperimentDefinition, evaluation: ExperimentEvaluation): readonly Part[] {
+    const known = this.outcomesOf(definition);
+    for (const outcome of known) if (isOf(outcome, evaluation)) return outcome.parts;
     const { reason, variant, revision, phase } = evaluation;
-    // A revision has its propensities: they need not be looked at.
-    const outcome = `${reason} ${String(variant)} ${revision} ${String(phase)}`;
-    let known = this.outcomes.get(definition);
-    if (known === undefined) {
-      known = new Map();
-      this.outcomes.set(definition, known);
-    }
-    const parts = known.get(outcome);
-    if (parts !== undefined) return parts;
-    const made = this.make(definition, evaluation);
-    if (known.size < MOST_OUTCOMES) known.set(outcome, made);
-    return made;
+    const parts = this.make(definition, evaluation);
+    if (known.length < MOST_OUTCOMES) known.push({ reason, variant, revision, phase, parts });
+    return parts;
+  }
+
+  private outcomesOf(definition: ExperimentDefinition): Outcome[] {
+    const known = this.outcomes.get(definition);
+    if (known !== undefined) return known;
+    const none: Outcome[] = [];
+    this.outcomes.set(definition, none);
+    return none;
   }
 
   private make(definition: ExperimentDefinition, evaluation: ExperimentEvaluation): readonly Part[] {

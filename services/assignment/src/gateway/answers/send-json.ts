@@ -1,3 +1,4 @@
+import type { ExpressAnswer } from '@assay/platform';
 import type { FastifyReply } from 'fastify';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -6,9 +7,16 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 export const sendJson = (reply: FastifyReply, text: string): FastifyReply =>
   reply.header('content-type', JSON_TYPE).send(text);
 
-/** Sends JSON text; waits only where there is something to wait for. */
-export const sendJsonWhenThere = (
+function send(reply: FastifyReply, answer: ExpressAnswer): FastifyReply {
+  if (typeof answer === 'string') return sendJson(reply, answer);
+  const { status, headers, text } = answer;
+  reply.code(status).headers(headers);
+  return status === 304 ? reply.send() : sendJson(reply, text);
+}
+
+/** Sends an answer by the framework's way; waits only where there is something to wait for. */
+export const sendAnswer = (
   reply: FastifyReply,
-  text: string | Promise<string>,
+  answer: ExpressAnswer | Promise<ExpressAnswer>,
 ): FastifyReply | Promise<FastifyReply> =>
-  text instanceof Promise ? text.then((there) => sendJson(reply, there)) : sendJson(reply, text);
+  answer instanceof Promise ? answer.then((there) => send(reply, there)) : send(reply, answer);

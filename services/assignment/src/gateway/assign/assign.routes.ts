@@ -6,7 +6,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { sendJsonWhenThere } from '../answers/send-json.js';
+import { sendAnswer } from '../answers/send-json.js';
 import { AssignRequest, experimentOf, unitOf } from './assign-request.js';
 import { AssignmentsService } from './assignments.service.js';
 import { ForcedVariants } from './forced-variants.js';
@@ -32,7 +32,7 @@ export class AssignRoutes implements OnModuleInit {
       summary: 'Which variant a unit gets: of one experiment, of several, or of all that run.',
       schema: { body: AssignRequest },
       authorize: this.crossOrigin.requireScope('evaluate'),
-      handler: (request, reply) => sendJsonWhenThere(reply, this.answer(request, principalOf(request))),
+      handler: (request, reply) => sendAnswer(reply, this.answer(request, principalOf(request))),
       express: {
         authorize: this.authorizer.authorize('evaluate'),
         answer: (request, caller) => this.answer(request, caller),

@@ -33,6 +33,7 @@ export class ProjectConfig implements Snapshot {
   private linked = false;
   private sum = 0n;
   private runningNow: readonly ExperimentDefinition[] | undefined;
+  private flagsNow: readonly FlagDefinition[] | undefined;
 
   /** The same text for the same definitions, in whatever order and process they were read. */
   get tag(): string {
@@ -64,10 +65,13 @@ export class ProjectConfig implements Snapshot {
 
   /** Every flag that a client may ask for; drafts and what is archived are nobody's business yet, or any more. */
   flags(): readonly FlagDefinition[] {
-    const shown = [...this.experiments.values()].filter(
-      ({ status }) => status !== 'draft' && status !== 'scheduled' && status !== 'archived',
-    );
-    return [...shown, ...this.rollouts.values()];
+    this.flagsNow ??= [
+      ...[...this.experiments.values()].filter(
+        ({ status }) => status !== 'draft' && status !== 'scheduled' && status !== 'archived',
+      ),
+      ...this.rollouts.values(),
+    ];
+    return this.flagsNow;
   }
 
   numbered(): readonly { readonly number: number; readonly definition: ExperimentDefinition }[] {
@@ -96,10 +100,12 @@ export class ProjectConfig implements Snapshot {
     this.byNumber.set(String(number), definition);
     this.numbers.set(definition.key, number);
     this.runningNow = undefined;
+    this.flagsNow = undefined;
   }
 
   setRollout(definition: RolloutDefinition): void {
     this.rollouts.set(definition.key, definition);
+    this.flagsNow = undefined;
     this.mark('rollout', definition.key, definition);
   }
 

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
-import { CrossOrigin, principalOf } from '@assay/auth';
 import type { Principal } from '@assay/auth';
+import { CrossOrigin, principalOf, RouteAuthorizer } from '@assay/auth';
+import type { AskedRequest, ExpressAnswer } from '@assay/platform';
 import { hotRoute } from '@assay/platform';
 import type { OnModuleInit } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { sendJson } from '../answers/send-json.js';
+import type { FastifyInstance } from 'fastify';
+import { sendAnswer } from '../answers/send-json.js';
 import { ForcedVariants } from '../assign/forced-variants.js';
 import { ConfigStore } from '../config/config-store.js';
 import { StreamTokens } from '../stream/stream-tokens.js';
@@ -29,6 +30,7 @@ export class OfrepBulkRoutes implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly crossOrigin: CrossOrigin,
+    private readonly authorizer: RouteAuthorizer,
     private readonly config: ConfigStore,
     private readonly evaluator: OfrepEvaluator,
     private readonly tokens: StreamTokens,
@@ -44,25 +46,29 @@ export class OfrepBulkRoutes implements OnModuleInit {
       summary: 'Evaluates all flags for one context (OpenFeature Remote Evaluation Protocol).',
       refusalShape: asOfrepRefusal,
       authorize: this.crossOrigin.requireScope('evaluate'),
-      handler: (request, reply) => this.answer(request, reply),
+      handler: (request, reply) => sendAnswer(reply, this.answer(request, principalOf(request))),
+      express: {
+        authorize: this.authorizer.authorize('evaluate'),
+        answer: (request, caller) => this.answer(request, caller),
+      },
     });
   }
 
-  private answer(request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<unknown> {
+  private answer(request: AskedRequest, caller: Principal): ExpressAnswer | Promise<ExpressAnswer> {
     const context = contextOf(request.body);
-    const caller = principalOf(request);
     const config = this.config.table.of(caller.project);
     const forced = this.forced.of(request, caller.project);
-    const tag = `"${config.tag}.${fingerprint([context.attributes, forced])}"`;
-    if (isKnown(request.headers['if-none-match'], tag)) return reply.code(304).header('etag', tag).send();
-    const question = { caller, config, forced, ...context };
-    const answers = this.evaluateAll(question);
-    const send = (texts: readonly OfrepText[]): FastifyReply => {
+    const etag = `"${config.tag}.${fingerprint([context.attributes, forced])}"`;
+    if (isKnown(request.headers['if-none-match'], etag)) return { status: 304, headers: { etag }, text: '' };
+    const answers = this.evaluateAll({ caller, config, forced, ...context });
+    const bulk = (texts: readonly OfrepText[]): ExpressAnswer => {
+      const text = this.bodyOf(texts, caller, config.tag);
       // What is provisional may be another answer a moment later.
-      if (!texts.some(({ isProvisional }) => isProvisional)) reply.header('etag', tag);
-      return sendJson(reply, this.bodyOf(texts, caller, config.tag));
+      return texts.some(({ isProvisional }) => isProvisional)
+        ? text
+        : { status: 200, headers: { etag }, text };
     };
-    return answers instanceof Promise ? answers.then(send) : send(answers);
+    return answers instanceof Promise ? answers.then(bulk) : bulk(answers);
   }
 
   private evaluateAll(question: OfrepQuestion): readonly OfrepText[] | Promise<readonly OfrepText[]> {

@@ -6,7 +6,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { sendJsonWhenThere } from '../answers/send-json.js';
+import { sendAnswer } from '../answers/send-json.js';
 import { ForcedVariants } from '../assign/forced-variants.js';
 import { ConfigStore } from '../config/config-store.js';
 import { OfrepEvaluator } from './ofrep-evaluator.js';
@@ -39,7 +39,7 @@ export class OfrepRoutes implements OnModuleInit {
       summary: 'Evaluates one flag (OpenFeature Remote Evaluation Protocol).',
       refusalShape: asOfrepRefusal,
       authorize: this.crossOrigin.requireScope('evaluate'),
-      handler: (request, reply) => sendJsonWhenThere(reply, this.answer(request, principalOf(request))),
+      handler: (request, reply) => sendAnswer(reply, this.answer(request, principalOf(request))),
       express: {
         authorize: this.authorizer.authorize('evaluate'),
         answer: (request, caller) => this.answer(request, caller),
