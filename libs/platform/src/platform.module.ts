@@ -4,6 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { ServiceConfig } from './config/service-config.js';
+import { countMalformed } from './http/malformed-request.js';
 import { ConnectionDrain } from './operations/connection-drain.js';
 import { HealthController } from './operations/health.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
@@ -47,6 +48,8 @@ export class PlatformModule implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    measureRequests(this.host.httpAdapter.getInstance<FastifyInstance>(), this.registry);
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    measureRequests(fastify, this.registry);
+    countMalformed(fastify, this.registry);
   }
 }

@@ -50,7 +50,15 @@ describe('bad definitions', () => {
   const EXPERIMENT: readonly Case[] = [
     ['a rule that is a text', 'PATCH', '/experiments/here', { targeting: 'all' }, 400, 'targeting'],
     ['an unknown operator', 'PATCH', '/experiments/here', { targeting: { op: 'is' } }, 422, 'targeting.op'],
-    ['a rule nested over 32', 'PATCH', '/experiments/here', { targeting: deepRule(40) }, 400, ''],
+    [
+      'a rule nested over 32',
+      'PATCH',
+      '/experiments/here',
+      { targeting: deepRule(40) },
+      422,
+      `targeting${'.rule'.repeat(32)}`,
+    ],
+    ['a rule nested over all', 'PATCH', '/experiments/here', { targeting: deepRule(90) }, 400, ''],
     ['an unknown field', 'PATCH', '/experiments/here', { weight: 1 }, 400, 'weight'],
     ['another key', 'PATCH', '/experiments/here', { key: 'there' }, 400, 'key'],
     ['nothing to change', 'PATCH', '/experiments/here', {}, 409, ''],
@@ -156,6 +164,21 @@ describe('bad definitions', () => {
     expect(({} as Record<string, unknown>)['owner']).toBeUndefined();
   });
 
+  it('takes null for what may be left out, and keeps none', async () => {
+    const { status } = await call('PUT', '/segments/nameless', {
+      rule: { op: 'exists', attribute: 'a' },
+      name: null,
+    });
+    expect(status).toBe(200);
+    expect((await call('GET', '/segments/nameless')).body).toMatchObject({ name: 'nameless' });
+    expect(await call('POST', '/layers', { key: 'unnamed', name: null })).toMatchObject({
+      status: 201,
+      body: { name: 'unnamed' },
+    });
+    const nobody = { unit: null, variant: 'control' };
+    expect((await call('POST', '/experiments/here/overrides', nobody)).status).toBe(400);
+  });
+
   it('answers nonsense with a refusal, never with an error', async () => {
     const random = numbers(20_260_105);
     const oneOf = <Item>(items: readonly Item[]): Item | undefined =>
@@ -184,7 +207,23 @@ describe('bad definitions', () => {
       'unit',
       'when',
       'tags',
+      ...[
+        'variants',
+        'holdouts',
+        'secondaryMetrics',
+        'primaryMetric',
+        'bandit',
+        'layer',
+        'name',
+        'config',
+        'reason',
+      ],
     ];
+    for (const [, method, path, payload] of routes)
+      for (const field of fields) {
+        const { status } = await call(method, path, { ...(payload as object), [field]: null });
+        expect([path, field, status < 500]).toEqual([path, field, true]);
+      }
     for (let round = 0; round < 400; round += 1) {
       const [, method, path, payload] = oneOf(routes) ?? EXPERIMENT[0] ?? [];
       if (method === undefined || path === undefined) throw new TypeError('no route');

@@ -235,9 +235,12 @@ describe('what experiments refer to, over HTTP', () => {
       [{ primaryMetric: { key: 'r', type: 'ratio', event: 'buy' } }, 'METRIC_INVALID'],
     ] as const)
       expect([code, await create('refused', design)]).toMatchObject([code, { status: 422, body: { code } }]);
-    expect((await create('deep', { targeting: { op: 'all', rules: [deep] } })).status).toBeGreaterThanOrEqual(
-      400,
-    );
+    expect(
+      await create('deep', { targeting: { op: 'not', rule: { op: 'all', rules: [deep] } } }),
+    ).toMatchObject({
+      status: 422,
+      body: { code: 'RULE_TOO_DEEP' },
+    });
   });
 
   it('refuses prerequisites that go in a circle', async () => {
@@ -266,12 +269,20 @@ describe('what experiments refer to, over HTTP', () => {
   });
 
   it('serves what it has accepted, however deep', async () => {
-    const deep = Array.from({ length: 30 }).reduce<object>((rule) => ({ op: 'not', rule }), {
-      op: 'exists',
-      attribute: 'plan',
-    });
+    const nested = (levels: number) =>
+      Array.from({ length: levels - 1 }).reduce<object>((rule) => ({ op: 'all', rules: [rule] }), {
+        op: 'exists',
+        attribute: 'plan',
+      });
     await create('edited');
-    expect(await call('PATCH', '/experiments/edited', { targeting: deep })).toMatchObject({ status: 200 });
+    expect(await call('PATCH', '/experiments/edited', { targeting: nested(33) })).toMatchObject({
+      status: 422,
+      body: { errors: [{ value: 33, message: 'nested over 32' }] },
+    });
+    expect(await call('PATCH', '/experiments/edited', { targeting: nested(32) })).toMatchObject({
+      status: 200,
+    });
+    expect(await call('PUT', '/segments/deep', { rule: nested(32) })).toMatchObject({ status: 200 });
     await call('POST', '/experiments/edited/start', {});
     await eventually(async () => {
       const { body } = await service.call<{ readonly reason?: string }>(
@@ -280,10 +291,40 @@ describe('what experiments refer to, over HTTP', () => {
         {
           experiment: 'edited',
           unit: 'u',
+          attributes: { plan: 'pro' },
         },
       );
-      return body.reason !== undefined && body.reason !== 'not_started';
+      return body.reason === 'split';
     });
+  });
+
+  it('does once what is sent twice with one Idempotency-Key', async () => {
+    const once = (method: Method, path: string, payload: unknown, key: string) =>
+      call(method, path, payload, { headers: { 'idempotency-key': key } });
+    const group = { scope: 'group', percent: 5 };
+    const twice = async (method: Method, path: string, payload: unknown, key: string) => {
+      const { status, body } = await once(method, path, payload, key);
+      expect(status).toBeLessThan(300);
+      const again = await once(method, path, payload, key);
+      expect([again.status, again.body]).toEqual([status, body]);
+    };
+    await twice('POST', '/layers', { key: 'kept-layer' }, 'a');
+    await create('kept');
+    await twice('PUT', '/layers/kept-layer/slots/kept', { percent: 10 }, 'b');
+    await twice('DELETE', '/layers/kept-layer/slots/kept', {}, 'c');
+    await twice('POST', '/holdouts', { key: 'kept-holdout', ...group }, 'd');
+    await twice('PATCH', '/holdouts/kept-holdout', { percent: 6, reason: 'more' }, 'e');
+    await twice('DELETE', '/holdouts/kept-holdout', { reason: 'over' }, 'f');
+    await twice('PUT', '/segments/kept-segment', { rule: { op: 'exists', attribute: 'a' } }, 'g');
+    const reused = { status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } };
+    expect(await once('POST', '/layers', { key: 'other-layer' }, 'a')).toMatchObject(reused);
+    expect(await once('POST', '/layers', { key: 'kept-layer', name: 'x' }, 'a')).toMatchObject(reused);
+    expect(await once('PATCH', '/holdouts/kept-holdout', { percent: 7, reason: 'x' }, 'e')).toMatchObject(
+      reused,
+    );
+    // The control: without the key the second one is refused, as it is there already.
+    expect((await call('POST', '/layers', { key: 'kept-layer' })).status).toBe(409);
+    expect((await call('POST', '/holdouts', { key: 'kept-holdout', ...group })).status).toBe(409);
   });
 
   it('warns of a gate that starves variants', async () => {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { sendProblem } from '../problems/send-problem.js';
 import { DEFAULT_BODY_LIMIT } from './body-parser.js';
+import { answerMalformed } from './malformed-request.js';
 import { shapedRefusal } from './express/shaped-refusal.js';
 import { refusalShapeAt } from './refusal-shapes.js';
 
@@ -12,6 +13,7 @@ export class ProblemAdapter extends FastifyAdapter {
   constructor() {
     super({
       bodyLimit: DEFAULT_BODY_LIMIT,
+      clientErrorHandler: answerMalformed,
       // A name of 100 characters outside ASCII is several times as long in an address.
       routerOptions: { maxParamLength: LONGEST_PARAMETER },
       // What the router refuses (a malformed address) never reaches the error handler.

@@ -1,3 +1,4 @@
+import { banditProblem } from './experiment-bandit.rules.js';
 import type { ExperimentCommand } from './experiment-command.js';
 import type { ExperimentRefusal } from './experiment-refusal.js';
 import type { ExistingExperiment, ExperimentState, ExperimentStatus, Variant } from './experiment-state.js';
@@ -47,13 +48,16 @@ export function variantProblem(
   return undefined;
 }
 
-/** What keeps an experiment with these variants from starting. */
-export function startProblem(variants: readonly Variant[]): ExperimentRefusal | undefined {
+/** What keeps an experiment with this design and these variants from starting. */
+export function startProblem({
+  design,
+  variants,
+}: Pick<ExistingExperiment, 'design' | 'variants'>): ExperimentRefusal | undefined {
   if (variants.length < LEAST_VARIANTS)
     return { code: 'TOO_FEW_VARIANTS', count: variants.length, least: LEAST_VARIANTS };
   if (!variants.some((variant) => variant.isControl))
     return { code: 'NO_CONTROL', variants: variants.map((variant) => variant.key) };
-  return undefined;
+  return banditProblem(design, variants);
 }
 
 export function unknownVariant(

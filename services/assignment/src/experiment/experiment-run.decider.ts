@@ -13,7 +13,6 @@ import {
 } from '@assay/contracts';
 import { missingOf } from './checklist.js';
 import { updateBanditWeights } from './experiment-bandit.decider.js';
-import { banditProblem } from './experiment-bandit.rules.js';
 import type {
   ArchiveExperiment,
   ChangeAllocation,
@@ -81,8 +80,7 @@ function start(command: StartExperiment, state: ExperimentState): Outcome {
   const { experiment } = found;
   const { metadata, startedAt } = command;
   const problem =
-    startProblem(experiment.variants) ??
-    banditProblem(experiment.design, experiment.variants) ??
+    startProblem(experiment) ??
     startTimeProblem(command, experiment.design.origin) ??
     checklistProblem(experiment, 'before', metadata);
   if (problem !== undefined) return refuse(problem);

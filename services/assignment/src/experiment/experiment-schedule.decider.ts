@@ -11,7 +11,7 @@ import type { Outcome } from './experiment-outcome.js';
 import { accept, refuse } from './experiment-outcome.js';
 import type { ExperimentRefusal } from './experiment-refusal.js';
 import { allocationChanged, decideRun } from './experiment-run.decider.js';
-import { inStatus } from './experiment-rules.js';
+import { inStatus, startProblem } from './experiment-rules.js';
 import type { ExistingExperiment, ExperimentState } from './experiment-state.js';
 import type { ScheduleStep } from './schedule/next-step.js';
 import { nextStep } from './schedule/next-step.js';
@@ -49,7 +49,9 @@ function schedule(command: ScheduleExperiment, state: ExperimentState): Outcome 
   const hasStarted = status === 'running' || status === 'paused';
   if (hasStarted && startAt !== null)
     return refuse({ code: 'SCHEDULE_STARTED', path: 'startAt', value: startAt, status });
-  const problem = timeProblem(moments, metadata.time);
+  // What is scheduled cannot be edited: what would keep it from starting is said now.
+  const problem =
+    (startAt === null ? undefined : startProblem(found.experiment)) ?? timeProblem(moments, metadata.time);
   if (problem !== undefined) return refuse(problem);
   return accept(newEvent(ExperimentScheduled, metadata, { startAt, endAt, ramp: [...ramp] }));
 }

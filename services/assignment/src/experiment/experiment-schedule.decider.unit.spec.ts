@@ -59,6 +59,19 @@ describe('scheduling', () => {
     expect(decided({ ...SCHEDULED, ...changes }, CREATED)).toMatchObject(refusal);
   });
 
+  it('is refused where the start would be', () => {
+    const alone = CREATED.type === 'CreateExperiment' ? CREATED.variants : [];
+    const without: CommandOf = {
+      type: 'CreateExperiment',
+      design: DESIGN,
+      variants: alone.map((variant) => ({ ...variant, isControl: false })),
+    };
+    expect(decided(SCHEDULED, without)).toEqual(decided(STARTED, without));
+    expect(decided(SCHEDULED, without)).toMatchObject({ code: 'NO_CONTROL' });
+    const one = { ...without, variants: alone.slice(0, 1) };
+    expect(decided(SCHEDULED, one)).toMatchObject({ code: 'TOO_FEW_VARIANTS' });
+  });
+
   it('of what runs has no start', () => {
     expect(decided(SCHEDULED, CREATED, STARTED)).toMatchObject({
       code: 'SCHEDULE_STARTED',

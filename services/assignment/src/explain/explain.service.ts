@@ -3,7 +3,7 @@ import type { FlagDefinition } from '@assay/bucketing';
 import { explain } from '@assay/bucketing';
 import type { UnitAssigned } from '@assay/contracts';
 import type { Clock } from '@assay/platform';
-import { CLOCK } from '@assay/platform';
+import { CLOCK, pastInstant } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { UnitAssignmentService } from '../assignments/unit-assignment.service.js';
 import { ExperimentsService } from '../experiment/experiments.service.js';
@@ -46,7 +46,8 @@ export class ExplainService {
     return available(async () => {
       const { design } = await this.experiments.find(who, experiment);
       const subject = { project: who.project, key: design.key };
-      const instant = at === undefined ? this.clock.now() : Date.parse(at);
+      const now = this.clock.now();
+      const instant = at === undefined ? now : pastInstant('at', at, now);
       const then = await this.revisions.asOf(subject.project, subject.key, instant, this.rollouts(subject));
       if (then === undefined) throw definitionMissing('at', at);
       const first = await this.assignedBy(subject, { unit, run: then.definition.run, instant });

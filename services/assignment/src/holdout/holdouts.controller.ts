@@ -1,5 +1,6 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
+import { IdempotencyKey } from '@assay/platform';
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { DefinitionPage } from '../references/definition-list.js';
@@ -17,8 +18,12 @@ export class HoldoutsController {
   constructor(private readonly holdouts: HoldoutsService) {}
 
   @Post()
-  create(@CurrentPrincipal() who: Principal, @Body() body: CreateHoldoutDto): Promise<HoldoutView> {
-    return this.holdouts.create(who, body);
+  create(
+    @CurrentPrincipal() who: Principal,
+    @Body() body: CreateHoldoutDto,
+    @IdempotencyKey() idempotencyKey?: string,
+  ): Promise<HoldoutView> {
+    return this.holdouts.create(who, body, idempotencyKey);
   }
 
   @Get()
@@ -41,8 +46,9 @@ export class HoldoutsController {
     @CurrentPrincipal() who: Principal,
     @Param('holdout', NamedKey) holdout: string,
     @Body() body: ChangeHoldoutDto,
+    @IdempotencyKey() idempotencyKey?: string,
   ): Promise<HoldoutView> {
-    return this.holdouts.change(who, holdout, body);
+    return this.holdouts.change(who, { key: holdout, idempotencyKey }, body);
   }
 
   @Delete(':holdout')
@@ -50,7 +56,8 @@ export class HoldoutsController {
     @CurrentPrincipal() who: Principal,
     @Param('holdout', NamedKey) holdout: string,
     @Body() { reason }: EndHoldoutDto,
+    @IdempotencyKey() idempotencyKey?: string,
   ): Promise<HoldoutView> {
-    return this.holdouts.end(who, holdout, reason);
+    return this.holdouts.end(who, { key: holdout, idempotencyKey }, reason);
   }
 }

@@ -1,12 +1,15 @@
 import type { Principal } from '@assay/auth';
 import { ConflictProblem, NotFoundProblem } from '@assay/platform';
 import { Injectable } from '@nestjs/common';
+import type { DefinitionTarget } from '../references/definition-commands.js';
 import { DefinitionCommands } from '../references/definition-commands.js';
 import type { DefinitionPage, PageOptions } from '../references/definition-list.js';
 import { DefinitionList } from '../references/definition-list.js';
 import { DefinitionStreams } from '../references/definition-streams.js';
 import type { HoldoutCommand, HoldoutRefusal, HoldoutState } from './holdout.decider.js';
 import { holdoutDecider } from './holdout.decider.js';
+
+type Target = Omit<DefinitionTarget, 'kind'>;
 
 export type HoldoutView = Omit<HoldoutState, 'salt'>;
 
@@ -40,17 +43,25 @@ export class HoldoutsService {
     private readonly definitions: DefinitionList,
   ) {}
 
-  create(who: Principal, { key, name = key, scope, percent }: NewHoldout): Promise<HoldoutView> {
-    const holdout = { key, name, scope, percent, salt: this.commands.newSalt() };
-    return this.decide(who, key, (metadata) => ({ type: 'CreateHoldout', metadata, holdout }));
+  create(
+    who: Principal,
+    { key, name = key, scope, percent }: NewHoldout,
+    idempotencyKey?: string,
+  ): Promise<HoldoutView> {
+    return this.decide(who, { key, idempotencyKey, isNew: true }, (metadata) => ({
+      type: 'CreateHoldout',
+      metadata,
+      // A salt of its own: what was spread by another one says nothing about it.
+      holdout: { key, name, scope, percent, salt: metadata.id },
+    }));
   }
 
-  change(who: Principal, key: string, { percent, reason }: { percent: number; reason: string }) {
-    return this.decide(who, key, (metadata) => ({ type: 'ChangeHoldout', metadata, percent, reason }));
+  change(who: Principal, target: Target, { percent, reason }: { percent: number; reason: string }) {
+    return this.decide(who, target, (metadata) => ({ type: 'ChangeHoldout', metadata, percent, reason }));
   }
 
-  end(who: Principal, key: string, reason: string): Promise<HoldoutView> {
-    return this.decide(who, key, (metadata) => ({ type: 'EndHoldout', metadata, reason }));
+  end(who: Principal, target: Target, reason: string): Promise<HoldoutView> {
+    return this.decide(who, target, (metadata) => ({ type: 'EndHoldout', metadata, reason }));
   }
 
   async get({ project }: Principal, key: string): Promise<HoldoutView> {
@@ -66,11 +77,16 @@ export class HoldoutsService {
 
   private async decide(
     who: Principal,
-    key: string,
+    target: Target,
     commandOf: (metadata: HoldoutCommand['metadata']) => HoldoutCommand,
   ): Promise<HoldoutView> {
-    const handled = await this.commands.handle(who, { kind: 'holdout', key }, holdoutDecider, commandOf);
-    if (handled.outcome === 'refused') throw holdoutProblem(handled.refusal, key);
+    const handled = await this.commands.handle(
+      who,
+      { kind: 'holdout', ...target },
+      holdoutDecider,
+      commandOf,
+    );
+    if (handled.outcome === 'refused') throw holdoutProblem(handled.refusal, target.key);
     return holdoutView(handled.state as HoldoutState);
   }
 }

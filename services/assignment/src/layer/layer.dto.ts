@@ -5,7 +5,6 @@ import {
   IsArray,
   IsInt,
   IsNumber,
-  IsOptional,
   IsPositive,
   IsString,
   Length,
@@ -16,12 +15,13 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { KEY, KEY_RULE } from '../experiment/http/key.js';
+import { MayBeLeftOut } from '../experiment/http/may-be-left-out.js';
 
 export class CreateLayerDto {
   @Matches(KEY, { message: KEY_RULE })
   readonly key!: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 200)
   readonly name?: string;
@@ -48,7 +48,7 @@ export class SlotDto {
   @Max(100)
   readonly percent?: number;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(1_000)
@@ -56,7 +56,7 @@ export class SlotDto {
   @Type(() => RangeDto)
   readonly ranges?: RangeDto[];
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 500)
   readonly reason?: string;

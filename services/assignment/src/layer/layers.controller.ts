@@ -1,5 +1,6 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
+import { IdempotencyKey } from '@assay/platform';
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { NamedKey } from '../references/named-key.js';
@@ -18,8 +19,12 @@ export class LayersController {
   constructor(private readonly layers: LayersService) {}
 
   @Post()
-  create(@CurrentPrincipal() who: Principal, @Body() body: CreateLayerDto): Promise<LayerView> {
-    return this.layers.create(who, body);
+  create(
+    @CurrentPrincipal() who: Principal,
+    @Body() body: CreateLayerDto,
+    @IdempotencyKey() idempotencyKey?: string,
+  ): Promise<LayerView> {
+    return this.layers.create(who, body, idempotencyKey);
   }
 
   @Get()
@@ -43,8 +48,9 @@ export class LayersController {
     @Param('layer', NamedKey) layer: string,
     @Param('experiment', NamedKey) experiment: string,
     @Body() body: SlotDto,
+    @IdempotencyKey() idempotencyKey?: string,
   ): Promise<LayerView> {
-    return this.layers.give(who, layer, experiment, wantedOf(body));
+    return this.layers.give(who, { key: layer, idempotencyKey }, experiment, wantedOf(body));
   }
 
   @Delete(':layer/slots/:experiment')
@@ -52,7 +58,8 @@ export class LayersController {
     @CurrentPrincipal() who: Principal,
     @Param('layer', NamedKey) layer: string,
     @Param('experiment', NamedKey) experiment: string,
+    @IdempotencyKey() idempotencyKey?: string,
   ): Promise<LayerView> {
-    return this.layers.release(who, layer, experiment);
+    return this.layers.release(who, { key: layer, idempotencyKey }, experiment);
   }
 }

@@ -5,6 +5,7 @@ import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/p
 import { Injectable } from '@nestjs/common';
 import { ExperimentLog } from '../experiment/experiment-log.js';
 import { definitionProblem } from '../problems/definition-problem.js';
+import type { DefinitionTarget } from '../references/definition-commands.js';
 import { DefinitionCommands } from '../references/definition-commands.js';
 import type { DefinitionPage, PageOptions } from '../references/definition-list.js';
 import { DefinitionList } from '../references/definition-list.js';
@@ -22,6 +23,7 @@ export interface LayerView extends Pick<LayerState, 'key' | 'name' | 'version'> 
   readonly freePercent: number;
 }
 
+type Target = Omit<DefinitionTarget, 'kind'>;
 type Wanted = Pick<GiveSlot, 'wanted' | 'reason'>;
 
 const PERCENT = BUCKETS / 100;
@@ -80,9 +82,17 @@ export class LayersService {
     private readonly experiments: ExperimentLog,
   ) {}
 
-  create(who: Principal, { key, name = key }: { readonly key: string; readonly name?: string }) {
-    const layer = { key, name, salt: this.commands.newSalt() };
-    return this.decide(who, key, (metadata) => ({ type: 'CreateLayer', metadata, layer }));
+  create(
+    who: Principal,
+    { key, name = key }: { readonly key: string; readonly name?: string },
+    idempotencyKey?: string,
+  ): Promise<LayerView> {
+    return this.decide(who, { key, idempotencyKey, isNew: true }, (metadata) => ({
+      type: 'CreateLayer',
+      metadata,
+      // A salt of its own: what was spread by another one says nothing about it.
+      layer: { key, name, salt: metadata.id },
+    }));
   }
 
   async get({ project }: Principal, key: string): Promise<LayerView> {
@@ -97,14 +107,14 @@ export class LayersService {
   }
 
   /** @throws Problem when the experiment takes part already: its units would change */
-  async give(who: Principal, key: string, experiment: string, wanted: Wanted): Promise<LayerView> {
+  async give(who: Principal, target: Target, experiment: string, wanted: Wanted): Promise<LayerView> {
     await this.refuseUnderway(who, experiment, ['draft', 'scheduled', 'concluded']);
-    return this.decide(who, key, (metadata) => ({ type: 'GiveSlot', metadata, experiment, ...wanted }));
+    return this.decide(who, target, (metadata) => ({ type: 'GiveSlot', metadata, experiment, ...wanted }));
   }
 
-  async release(who: Principal, key: string, experiment: string): Promise<LayerView> {
+  async release(who: Principal, target: Target, experiment: string): Promise<LayerView> {
     await this.refuseUnderway(who, experiment, ['draft', 'concluded', 'archived']);
-    return this.decide(who, key, (metadata) => ({ type: 'ReleaseSlot', metadata, experiment }));
+    return this.decide(who, target, (metadata) => ({ type: 'ReleaseSlot', metadata, experiment }));
   }
 
   private async refuseUnderway({ project }: Principal, experiment: string, allowed: readonly string[]) {
@@ -125,11 +135,11 @@ export class LayersService {
 
   private async decide(
     who: Principal,
-    key: string,
+    target: Target,
     commandOf: (metadata: LayerCommand['metadata']) => LayerCommand,
   ): Promise<LayerView> {
-    const handled = await this.commands.handle(who, { kind: 'layer', key }, layerDecider, commandOf);
-    if (handled.outcome === 'refused') throw layerProblem(handled.refusal, key);
+    const handled = await this.commands.handle(who, { kind: 'layer', ...target }, layerDecider, commandOf);
+    if (handled.outcome === 'refused') throw layerProblem(handled.refusal, target.key);
     return layerView(handled.state as LayerState);
   }
 }

@@ -1,16 +1,20 @@
 import type { Principal } from '@assay/auth';
 import type { EventEnvelope, EventMetadata } from '@assay/contracts';
-import { streamId } from '@assay/contracts';
+import { canonicalJson, derivedId, streamId } from '@assay/contracts';
 import type { Decider, EventStore } from '@assay/event-store';
-import { EVENT_STORE, handle } from '@assay/event-store';
+import { EVENT_STORE, EventIdTakenError, handle } from '@assay/event-store';
 import type { Clock, NewId } from '@assay/platform';
-import { CLOCK, IDS } from '@assay/platform';
+import { CLOCK, idempotencyKeyReused, IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { available } from '../problems/available.js';
 
 export interface DefinitionTarget {
   readonly kind: 'layer' | 'holdout' | 'segment';
   readonly key: string;
+  /** The same key from the same caller does the same thing once. */
+  readonly idempotencyKey?: string | undefined;
+  /** Something new comes of it: whatever it is called, it comes of one `Idempotency-Key` once. */
+  readonly isNew?: boolean;
 }
 
 /** Carries out commands on what experiments refer to. */
@@ -25,26 +29,56 @@ export class DefinitionCommands {
   /**
    * @param commandOf makes the command, given who, when and its id
    * @returns the outcome with the state afterwards; a refusal is a value
+   * @throws UnprocessableProblem for an `Idempotency-Key` that came with another command
    */
-  handle<State, Command, Event extends EventEnvelope, Refusal>(
+  handle<State, Command extends { readonly metadata: EventMetadata }, Event extends EventEnvelope, Refusal>(
     who: Principal,
-    { kind, key }: DefinitionTarget,
+    target: DefinitionTarget,
     decider: Decider<State, Command, Event, Refusal>,
     commandOf: (metadata: EventMetadata) => Command,
   ) {
-    const stream = streamId(who.project, kind, key);
-    const command = commandOf(this.metadata(who, stream));
-    return available(() => handle(decider, this.store, stream, command));
+    const stream = streamId(who.project, target.kind, target.key);
+    const command = commandOf(this.metadata(who, stream, target, commandOf));
+    return available(async () => {
+      const { idempotencyKey } = target;
+      const before = idempotencyKey && (await this.stateAfter(stream, decider, command.metadata));
+      if (before) return { outcome: 'accepted', state: before.state } as const;
+      return handle(decider, this.store, stream, command).catch((error: unknown) => {
+        throw error instanceof EventIdTakenError && idempotencyKey !== undefined
+          ? idempotencyKeyReused()
+          : error;
+      });
+    });
   }
 
-  /** A salt of its own: what was spread by another one says nothing about it. */
-  newSalt(): string {
-    return this.newId();
+  /** What the same command, sent before, has led to by now. */
+  private async stateAfter<State, Event extends EventEnvelope>(
+    stream: string,
+    { initial, evolve }: Pick<Decider<State, never, Event, unknown>, 'initial' | 'evolve'>,
+    { id, correlationid }: EventMetadata,
+  ): Promise<{ readonly state: State } | undefined> {
+    const events = await this.store.load(stream);
+    const done = events.find(({ event }) => event.id === id);
+    if (done === undefined) return undefined;
+    if (done.event.correlationid !== correlationid) throw idempotencyKeyReused();
+    return { state: events.reduce((state, { event }) => evolve(state, event as Event), initial) };
   }
 
-  private metadata({ project, actor }: Principal, subject: string): EventMetadata {
-    const id = this.newId();
+  private metadata(
+    { project, actor }: Principal,
+    subject: string,
+    { kind, idempotencyKey, isNew = false }: DefinitionTarget,
+    commandOf: (metadata: EventMetadata) => object,
+  ): EventMetadata {
     const time = new Date(this.clock.now()).toISOString();
-    return { id, source: 'assignment', subject, time, project, actor, correlationid: id };
+    const context = { source: 'assignment', subject, time, project, actor };
+    if (idempotencyKey === undefined) {
+      const id = this.newId();
+      return { ...context, id, correlationid: id };
+    }
+    const scope = isNew ? `${project}/create-${kind}` : subject;
+    const id = derivedId(scope, actor, 'Idempotency-Key', idempotencyKey);
+    const asked = { ...commandOf({ ...context, id, correlationid: id }), metadata: null, subject };
+    return { ...context, id, correlationid: derivedId(id, canonicalJson(asked)) };
   }
 }

@@ -1,7 +1,7 @@
 import type { Principal } from '@assay/auth';
 import type { ExperimentDefinition } from '@assay/bucketing';
 import type { Clock } from '@assay/platform';
-import { CLOCK, NotFoundProblem } from '@assay/platform';
+import { CLOCK, NotFoundProblem, pastInstant } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { ExperimentsService } from '../experiment/experiments.service.js';
 import { available } from '../problems/available.js';
@@ -40,7 +40,8 @@ export class RevisionsService {
   asOf(who: Principal, experiment: string, at: string | undefined): Promise<ExperimentDefinition> {
     return available(async () => {
       const { design } = await this.experiments.find(who, experiment);
-      const instant = at === undefined ? this.clock.now() : Date.parse(at);
+      const now = this.clock.now();
+      const instant = at === undefined ? now : pastInstant('at', at, now);
       return definitionOf(await this.revisions.asOf(who.project, design.key, instant), 'at', at);
     });
   }

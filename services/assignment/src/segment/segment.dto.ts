@@ -1,9 +1,10 @@
 import { RuleJson } from '@assay/contracts';
-import { IsOptional, IsString, Length } from 'class-validator';
+import { IsString, Length } from 'class-validator';
 import { ConformsTo } from '../experiment/http/conforms-to.js';
+import { MayBeLeftOut } from '../experiment/http/may-be-left-out.js';
 
 export class DefineSegmentDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 200)
   readonly name?: string;

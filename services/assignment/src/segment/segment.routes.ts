@@ -1,6 +1,6 @@
 import type { Principal } from '@assay/auth';
 import { principalOf, RouteAuthorizer } from '@assay/auth';
-import { ForbiddenProblem, hotRoute, KEY } from '@assay/platform';
+import { ForbiddenProblem, hotRoute, idempotencyKeyOf, KEY } from '@assay/platform';
 import type { OnModuleInit } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -86,7 +86,9 @@ export class SegmentRoutes implements OnModuleInit {
     const memberOf = lineReaderOf(request.headers['content-type']);
     const list = await readMembers(request.body as AsyncIterable<Uint8Array>, memberOf);
     const { segment: key } = request.params as { readonly segment: string };
-    const view = await this.segments.defineList(who, { key, ...(request.query as object) }, list);
+    const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
+    const described = { ...(request.query as object), key, idempotencyKey };
+    const view = await this.segments.defineList(who, described, list);
     reply.status(201);
     return view;
   }

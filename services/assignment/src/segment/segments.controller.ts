@@ -1,5 +1,6 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
+import { IdempotencyKey, TakesDefinitions } from '@assay/platform';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { DefinitionPage } from '../references/definition-list.js';
@@ -32,11 +33,13 @@ export class SegmentsController {
   }
 
   @Put(':segment')
+  @TakesDefinitions()
   define(
     @CurrentPrincipal() who: Principal,
     @Param('segment', NamedKey) segment: string,
     @Body() body: DefineSegmentDto,
+    @IdempotencyKey() idempotencyKey?: string,
   ): Promise<SegmentView> {
-    return this.segments.defineRule(who, segment, body);
+    return this.segments.defineRule(who, { key: segment, idempotencyKey }, body);
   }
 }

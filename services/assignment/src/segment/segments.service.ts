@@ -5,6 +5,7 @@ import { NotFoundProblem } from '@assay/platform';
 import { Injectable } from '@nestjs/common';
 import { available } from '../problems/available.js';
 import { definitionProblem } from '../problems/definition-problem.js';
+import type { DefinitionTarget } from '../references/definition-commands.js';
 import { DefinitionCommands } from '../references/definition-commands.js';
 import type { DefinitionPage, PageOptions } from '../references/definition-list.js';
 import { DefinitionList } from '../references/definition-list.js';
@@ -13,6 +14,8 @@ import type { MemberList } from './members/read-members.js';
 import { SegmentMembers } from './members/segment-members.js';
 import type { SegmentContent, SegmentState } from './segment.decider.js';
 import { segmentDecider } from './segment.decider.js';
+
+type Target = Omit<DefinitionTarget, 'kind'>;
 
 export type SegmentView = SegmentContent & Omit<SegmentState, 'content' | 'status'>;
 
@@ -26,6 +29,7 @@ export interface ListDescription {
   readonly key: string;
   readonly name?: string;
   readonly attribute?: string;
+  readonly idempotencyKey?: string | undefined;
 }
 
 const notFound = (key: string): NotFoundProblem =>
@@ -46,21 +50,22 @@ export class SegmentsService {
   /** @throws Problem for a rule that cannot be evaluated */
   async defineRule(
     who: Principal,
-    key: string,
-    { name = key, rule }: { readonly name?: string; readonly rule: Record<string, unknown> },
+    target: Target,
+    { name = target.key, rule }: { readonly name?: string; readonly rule: Record<string, unknown> },
   ): Promise<SegmentView> {
     const problems = checkSegmentRule(rule);
     if (problems.length > 0) throw definitionProblem(problems);
-    return this.define(who, { kind: 'rule', key, name, hash: canonicalHash(rule), rule });
+    const { key } = target;
+    return this.define(who, target, { kind: 'rule', key, name, hash: canonicalHash(rule), rule });
   }
 
   /** The list is kept before the event that names it: whoever reads the event finds it. */
   async defineList(who: Principal, described: ListDescription, list: MemberList): Promise<SegmentView> {
-    const { key, name = key, attribute } = described;
+    const { key, name = key, attribute, idempotencyKey } = described;
     const { hash, size } = list;
     await available(() => this.members.keep(who.project, list));
     const looked = attribute === undefined ? {} : { attribute };
-    return this.define(who, { kind: 'list', key, name, hash, size, ...looked });
+    return this.define(who, { key, idempotencyKey }, { kind: 'list', key, name, hash, size, ...looked });
   }
 
   async get({ project }: Principal, key: string): Promise<SegmentView> {
@@ -83,9 +88,10 @@ export class SegmentsService {
     });
   }
 
-  private async define(who: Principal, content: SegmentContent): Promise<SegmentView> {
+  private async define(who: Principal, target: Target, content: SegmentContent): Promise<SegmentView> {
     const { key } = content;
-    const handled = await this.commands.handle(who, { kind: 'segment', key }, segmentDecider, (metadata) => ({
+    const named = { kind: 'segment', ...target } as const;
+    const handled = await this.commands.handle(who, named, segmentDecider, (metadata) => ({
       type: 'DefineSegment',
       metadata,
       content,

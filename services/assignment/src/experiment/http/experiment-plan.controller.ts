@@ -1,5 +1,6 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
+import { TakesDefinitions } from '@assay/platform';
 import {
   Body,
   Controller,
@@ -58,6 +59,7 @@ export class ExperimentPlanController {
 
   @Post('overrides')
   @HttpCode(200)
+  @TakesDefinitions()
   setOverride(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,

@@ -1,6 +1,6 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
-import { AsOfQuery } from '@assay/platform';
+import { AsOfQuery, TakesDefinitions } from '@assay/platform';
 import { Body, Controller, Get, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { PastExperiments } from '../../revisions/past-experiments.service.js';
@@ -36,6 +36,7 @@ export class ExperimentsController {
   ) {}
 
   @Post()
+  @TakesDefinitions()
   create(
     @CurrentPrincipal() who: Principal,
     @CommandHeaders() { idempotencyKey }: Asked,
@@ -73,6 +74,7 @@ export class ExperimentsController {
   }
 
   @Patch(':experiment')
+  @TakesDefinitions()
   edit(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,

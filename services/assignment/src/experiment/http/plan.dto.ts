@@ -16,6 +16,7 @@ import { CommandDto, OptionallyReasonedDto } from './command.dto.js';
 import { ConformsTo } from './conforms-to.js';
 import { Instant } from './instant.js';
 import { KEY, KEY_RULE } from './key.js';
+import { MayBeLeftOut } from './may-be-left-out.js';
 
 export class RampStepDto {
   @Instant()
@@ -42,23 +43,23 @@ export class ScheduleDto extends CommandDto {
   @ArrayMaxSize(50)
   @ValidateNested({ each: true })
   @Type(() => RampStepDto)
-  readonly ramp?: RampStepDto[];
+  readonly ramp?: RampStepDto[] | null;
 }
 
 /** Either a unit or a rule. */
 export class OverrideDto extends OptionallyReasonedDto {
   /** Of a rule; a unit has one of its own. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(KEY, { message: KEY_RULE })
   readonly id?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 200)
   readonly unit?: string;
 
   /** A targeting rule. */
-  @IsOptional()
+  @MayBeLeftOut()
   @ConformsTo(RuleJson)
   readonly when?: Record<string, unknown>;
 
@@ -74,7 +75,7 @@ export class OverriddenUnitDto {
 }
 
 export class TickDto extends CommandDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 500)
   readonly note?: string;

@@ -9,9 +9,9 @@ const orNull = (instant: string | null | undefined): string | null =>
 export const scheduleOf = ({
   startAt,
   endAt,
-  ramp = [],
+  ramp,
 }: ScheduleDto): Pick<ScheduleExperiment, 'startAt' | 'endAt' | 'ramp'> => ({
   startAt: orNull(startAt),
   endAt: orNull(endAt),
-  ramp: ramp.map(({ at, trafficAllocation }) => ({ at: utc(at), trafficAllocation })),
+  ramp: (ramp ?? []).map(({ at, trafficAllocation }) => ({ at: utc(at), trafficAllocation })),
 });
