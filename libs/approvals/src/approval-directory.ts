@@ -20,6 +20,7 @@ const PAGE = `SELECT state FROM approvals
       (SELECT last.proposed_at, last.id FROM approvals last WHERE last.project = $1 AND last.id = $5))
   ORDER BY proposed_at DESC, id DESC LIMIT $6`;
 const ONE = 'SELECT state FROM approvals WHERE project = $1 AND id = $2';
+const ALL = 'SELECT state FROM approvals WHERE project = $1 AND id = ANY($2)';
 const FOR = `SELECT state FROM approvals WHERE project = $1 AND hash = $2
   ORDER BY status = 'approved' DESC, proposed_at DESC LIMIT 1`;
 const DUE = `SELECT state FROM approvals WHERE expires_at <= to_timestamp($1 / 1000.0)
@@ -35,6 +36,11 @@ export class ApprovalDirectory {
   /** The state of one; absent where the log does not know it (yet). */
   async find(project: string, id: string): Promise<ApprovalState> {
     return (await this.states(ONE, [project, id]))[0] ?? NO_APPROVAL;
+  }
+
+  /** Those of these that are known. */
+  findAll(project: string, ids: readonly string[]): Promise<readonly KnownApproval[]> {
+    return this.states(ALL, [project, ids]);
   }
 
   /** The one for just this, by its hash: the approved one where there are several. */

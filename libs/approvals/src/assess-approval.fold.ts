@@ -51,7 +51,7 @@ function mismatch(approval: KnownApproval, wanted: WantedApproval): Refusal | un
 /** Those who agree and may: distinct people, never the proposer, on the list where there is one. */
 export const countingApprovers = (
   { approvals, proposedBy }: KnownApproval,
-  approvers: readonly string[] | undefined,
+  approvers?: readonly string[],
 ): readonly string[] =>
   [...new Set(approvals.map(({ actor }) => actor))].filter(
     (actor) => actor !== proposedBy && (approvers?.includes(actor) ?? true),

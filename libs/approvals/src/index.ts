@@ -4,6 +4,7 @@ export * from './approval-evolve.fold.js';
 export * from './approval-problem.js';
 export * from './approvals.projection.js';
 export * from './assess-approval.fold.js';
+export * from './policy/decision-action.fold.js';
 export * from './policy/judge-policy.fold.js';
 export * from './policy/policy-problem.js';
 export * from './policy/policy-window.js';

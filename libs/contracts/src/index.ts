@@ -43,7 +43,7 @@ export * from './events/promotion-watch.js';
 export * from './events/rollback-checklist-events.js';
 export * from './events/release-events.js';
 export * from './events/release-evidence.js';
-export { changedList, RolloutAudienceChanged } from './events/rollout-audience-events.js';
+export { changedList, givesToSomebody, RolloutAudienceChanged } from './events/rollout-audience-events.js';
 export type { ListChange } from './events/rollout-audience-events.js';
 export * from './events/rollout-events.js';
 export {

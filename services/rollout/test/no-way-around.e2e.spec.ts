@@ -231,6 +231,12 @@ describe('where policy demands an approval', () => {
     const { body } = await send(start);
     await agree(body['needed'] as Needed);
     await eventually(async () => expect((await send(start)).body).toMatchObject({ status: 'in_progress' }));
+    const { subject, action, proposal } = body['needed'] as Needed;
+    const begun = (await storedIn(service.bus, TOPICS.rollouts.name)).find(
+      (event) => event.type === 'RolloutStarted' && event.subject.endsWith('/feature'),
+    );
+    const approval = derivedId(proposalHash({ subject, action, proposal }));
+    expect(begun).toMatchObject({ data: { approval } });
     for (const route of ['POST /api/v1/rollouts/{key}/advance', 'POST /api/admin/rollout/advance'])
       expect(await send(route)).toMatchObject({ status: 403, body: { code: 'APPROVAL_REQUIRED' } });
     const advance = await send('POST /api/admin/rollout/advance');

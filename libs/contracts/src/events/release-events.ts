@@ -3,7 +3,7 @@ import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
 import { ReleaseAnalysis, ReleaseEvidence } from './release-evidence.js';
-import { Key, Reason } from './shared-schemas.js';
+import { Approved, Key, Reason } from './shared-schemas.js';
 
 const topic = TOPICS.releases.name;
 const strict = { additionalProperties: false };
@@ -66,6 +66,7 @@ export const ReleaseStarted = defineEvent({
   description: 'The version gets traffic.',
   data: Type.Object(
     {
+      ...Approved,
       activation: Activation,
       environment: Environment,
       trafficPercent: Percent,
@@ -89,7 +90,7 @@ export const ReleaseAdvanced = defineEvent({
   version: 1,
   topic,
   description: 'The canary gets its next share of the traffic.',
-  data: Type.Object({ ...moved, automatic: Type.Boolean() }, strict),
+  data: Type.Object({ ...Approved, ...moved, automatic: Type.Boolean() }, strict),
 });
 export type ReleaseAdvanced = EventOf<typeof ReleaseAdvanced>;
 
@@ -98,7 +99,7 @@ export const ReleasePromoted = defineEvent({
   version: 1,
   topic,
   description: 'The version reached its next environment.',
-  data: Type.Object({ ...moved, environment: Environment }, strict),
+  data: Type.Object({ ...Approved, ...moved, environment: Environment }, strict),
 });
 export type ReleasePromoted = EventOf<typeof ReleasePromoted>;
 
@@ -116,7 +117,7 @@ export const ReleaseResumed = defineEvent({
   version: 1,
   topic,
   description: 'The version may go on.',
-  data: Type.Object({ activation: Activation }, strict),
+  data: Type.Object({ ...Approved, activation: Activation }, strict),
 });
 export type ReleaseResumed = EventOf<typeof ReleaseResumed>;
 
@@ -125,7 +126,7 @@ export const ReleaseFeatureEnabled = defineEvent({
   version: 1,
   topic,
   description: 'A feature of the version is on.',
-  data: Type.Object({ feature: Key, reason: Reason }, strict),
+  data: Type.Object({ ...Approved, feature: Key, reason: Reason }, strict),
 });
 export type ReleaseFeatureEnabled = EventOf<typeof ReleaseFeatureEnabled>;
 
@@ -134,7 +135,7 @@ export const ReleaseFeatureDisabled = defineEvent({
   version: 1,
   topic,
   description: 'A feature of the version is off.',
-  data: Type.Object({ feature: Key, reason: Reason }, strict),
+  data: Type.Object({ ...Approved, feature: Key, reason: Reason }, strict),
 });
 export type ReleaseFeatureDisabled = EventOf<typeof ReleaseFeatureDisabled>;
 
@@ -143,7 +144,7 @@ export const ReleaseAutoRollbackSet = defineEvent({
   version: 1,
   topic,
   description: 'Whether the version is rolled back without a person.',
-  data: Type.Object({ enabled: Type.Boolean(), reason: Reason }, strict),
+  data: Type.Object({ ...Approved, enabled: Type.Boolean(), reason: Reason }, strict),
 });
 export type ReleaseAutoRollbackSet = EventOf<typeof ReleaseAutoRollbackSet>;
 
@@ -158,7 +159,7 @@ export const ReleaseRolledBack = defineEvent({
   version: 1,
   topic,
   description: 'All traffic goes to the stable version of production; the features of the release are off.',
-  data: Type.Object({ activation: Activation, automatic: Type.Boolean(), ...rollback }, strict),
+  data: Type.Object({ ...Approved, activation: Activation, automatic: Type.Boolean(), ...rollback }, strict),
 });
 export type ReleaseRolledBack = EventOf<typeof ReleaseRolledBack>;
 
@@ -177,7 +178,12 @@ export const ReleaseCompleted = defineEvent({
   topic,
   description: 'The version is the stable one of production and is watched no longer.',
   data: Type.Object(
-    { activation: Activation, evidence: Type.Union([ReleaseEvidence, Type.Null()]), override: Override },
+    {
+      ...Approved,
+      activation: Activation,
+      evidence: Type.Union([ReleaseEvidence, Type.Null()]),
+      override: Override,
+    },
     strict,
   ),
 });
@@ -189,7 +195,7 @@ export const ReleaseAborted = defineEvent({
   topic,
   description:
     'The release is given up: all traffic goes to the stable version, and it does not start again.',
-  data: Type.Object({ activation: Activation, reason: Reason }, strict),
+  data: Type.Object({ ...Approved, activation: Activation, reason: Reason }, strict),
 });
 export type ReleaseAborted = EventOf<typeof ReleaseAborted>;
 

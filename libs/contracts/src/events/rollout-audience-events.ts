@@ -4,7 +4,7 @@ import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
 import { RolloutSegmentKeys, UnitDigests } from './rollout-parts.js';
-import { Reason } from './shared-schemas.js';
+import { Approved, Reason } from './shared-schemas.js';
 
 const strict = { additionalProperties: false };
 
@@ -27,6 +27,16 @@ export function changedList(list: Iterable<string>, { add = [], remove = [] }: L
   return changed;
 }
 
+interface AudienceChange {
+  readonly allow?: ListChange | undefined;
+  readonly deny?: ListChange | undefined;
+  readonly segments?: RolloutSegmentKeys | undefined;
+}
+
+/** Whether somebody may get the feature who did not have it: to deny, and to allow no more, only takes away. */
+export const givesToSomebody = ({ allow, deny, segments }: AudienceChange): boolean =>
+  segments !== undefined || (allow?.add ?? []).length > 0 || (deny?.remove ?? []).length > 0;
+
 export const RolloutAudienceChanged = defineEvent({
   type: 'RolloutAudienceChanged',
   version: 1,
@@ -34,6 +44,7 @@ export const RolloutAudienceChanged = defineEvent({
   description: 'Other units have the feature, or do not, whatever the share of the tier.',
   data: Type.Object(
     {
+      ...Approved,
       allow: Type.Optional(ListChange),
       deny: Type.Optional(ListChange),
       segments: Type.Optional(

@@ -19,7 +19,7 @@ import {
 } from './rollout-parts.js';
 import type { RolloutPlanEvent } from './rollout-plan-events.js';
 import type { RolloutSignalEvent } from './rollout-signal-events.js';
-import { Key, Reason } from './shared-schemas.js';
+import { Approved, Key, Reason } from './shared-schemas.js';
 
 const topic = TOPICS.rollouts.name;
 const strict = { additionalProperties: false };
@@ -79,6 +79,7 @@ export const RolloutStarted = defineEvent({
   description: 'A version of the feature is on for its first tier.',
   data: Type.Object(
     {
+      ...Approved,
       activation: Activation,
       tier: TierKey,
       percentage: Percentage,
@@ -96,6 +97,7 @@ export const RolloutAdvanced = defineEvent({
   description: 'The feature reached its next tier.',
   data: Type.Object(
     {
+      ...Approved,
       activation: Activation,
       tier: TierKey,
       percentage: Percentage,
@@ -134,7 +136,7 @@ export const RolloutResumed = defineEvent({
   version: 1,
   topic,
   description: 'The feature goes on in the tier it was paused in.',
-  data: Type.Object({ activation: Activation, tier: TierKey, percentage: Percentage }, strict),
+  data: Type.Object({ ...Approved, activation: Activation, tier: TierKey, percentage: Percentage }, strict),
 });
 export type RolloutResumed = EventOf<typeof RolloutResumed>;
 
@@ -146,6 +148,7 @@ export const RolloutRolledBack = defineEvent({
     'The version is off for everyone. Everyone has the one that is served instead; without one, the feature is off.',
   data: Type.Object(
     {
+      ...Approved,
       activation: Activation,
       automatic: Type.Boolean(),
       reason: Reason,
@@ -190,7 +193,7 @@ export const RolloutCompleted = defineEvent({
   version: 1,
   topic,
   description: 'The feature is on for everyone and stays on: its version is the live one.',
-  data: Type.Object({ activation: Activation }, strict),
+  data: Type.Object({ ...Approved, activation: Activation }, strict),
 });
 export type RolloutCompleted = EventOf<typeof RolloutCompleted>;
 

@@ -3,7 +3,7 @@ import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
 import { SignalId, SignalKind, VersionNumber } from './rollout-parts.js';
-import { Reason } from './shared-schemas.js';
+import { Approved, Reason } from './shared-schemas.js';
 
 const topic = TOPICS.rollouts.name;
 const strict = { additionalProperties: false };
@@ -15,7 +15,7 @@ export const RolloutSignalReceived = defineEvent({
   topic,
   description: 'Another system said something about the feature, and what came of it.',
   data: Type.Object(
-    {
+    { ...Approved, 
       id: SignalId,
       kind: SignalKind,
       detail: Reason,

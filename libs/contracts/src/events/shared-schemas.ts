@@ -21,6 +21,12 @@ export const Revision = Type.String({
 });
 export const Instant = Type.String({ format: 'date-time' });
 export const Reason = Type.String({ minLength: 1, maxLength: 500 });
+/** What a decision rests on beside its evidence. */
+export const Approved = {
+  approval: Type.Optional(
+    Type.String({ format: 'uuid', description: 'What others agreed to, where policy demanded it.' }),
+  ),
+};
 export const JsonObject = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown());
 
 /** What a variant configures: members of an object, or one value. */

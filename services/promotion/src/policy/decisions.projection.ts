@@ -1,28 +1,8 @@
+import { decisionAction, DECISIONS } from '@assay/approvals';
 import type { Certificate, EventEnvelope, PolicyAction, PromotionRequested } from '@assay/contracts';
 import { parseStreamId, TOPICS } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
 import type { BatchScope, ProjectionDefinition } from '@assay/projections';
-
-/** Which events are decisions that policies are about. */
-const ACTIONS: Readonly<Record<string, PolicyAction>> = {
-  PromotionRequested: 'promote',
-  PromotionRollbackRequested: 'rollback',
-  RolloutStarted: 'advance',
-  RolloutAdvanced: 'advance',
-  RolloutResumed: 'advance',
-  RolloutSignalReceived: 'signal',
-  RolloutCompleted: 'advance',
-  RolloutRolledBack: 'rollback',
-  ReleaseStarted: 'advance',
-  ReleaseAdvanced: 'advance',
-  ReleaseResumed: 'advance',
-  ReleasePromoted: 'promote',
-  ReleaseCompleted: 'promote',
-  ReleaseFeatureEnabled: 'advance',
-  ReleaseFeatureDisabled: 'rollback',
-  ReleaseRolledBack: 'rollback',
-  ReleaseAborted: 'rollback',
-};
 
 /** A decision of the past, with what a promotion rested on. */
 export interface Decision {
@@ -33,6 +13,8 @@ export interface Decision {
   readonly action: PolicyAction;
   readonly actor: string;
   readonly approval: string | null;
+  /** How many people had agreed. */
+  readonly approvals: number;
   readonly certificate: Certificate | null;
 }
 
@@ -42,22 +24,29 @@ const WRITE = `
     $8::text[], $9::jsonb[])
   ON CONFLICT (id) DO NOTHING`;
 
-const requestOf = (event: EventEnvelope): PromotionRequested['data'] | undefined =>
-  event.type === 'PromotionRequested' ? (event as PromotionRequested).data : undefined;
+const certificateOf = (event: EventEnvelope): Certificate | undefined =>
+  event.type === 'PromotionRequested' ? (event as PromotionRequested).data.certificate : undefined;
+
+const approvalOf = ({ data }: EventEnvelope): string | null =>
+  (data as { readonly approval?: string }).approval ?? null;
 
 async function apply(delivered: readonly DeliveredEvent[], scope: BatchScope): Promise<void> {
-  const events = delivered.map(({ event }) => event);
+  const judged = delivered.flatMap(({ event }) => {
+    const action = decisionAction(event);
+    return action === undefined ? [] : [{ event, action }];
+  });
+  const events = judged.map(({ event }) => event);
   const streams = events.map(({ subject }) => parseStreamId(subject));
-  const certificates = events.map((event) => requestOf(event)?.certificate);
+  const certificates = events.map(certificateOf);
   await scope.query(WRITE, [
     events.map(({ id }) => id),
     events.map(({ project }) => project),
     events.map(({ time }) => time),
     streams.map(({ kind }) => kind),
     streams.map(({ key }) => key),
-    events.map(({ type }) => ACTIONS[type]),
+    judged.map(({ action }) => action),
     events.map(({ actor }) => actor),
-    events.map((event) => requestOf(event)?.approval ?? null),
+    events.map(approvalOf),
     certificates.map((one) => (one === undefined ? null : JSON.stringify(one))),
   ]);
 }
@@ -65,9 +54,9 @@ async function apply(delivered: readonly DeliveredEvent[], scope: BatchScope): P
 /** Decisions of the past that a policy would have had a say in. */
 export const decisionsProjection: ProjectionDefinition = {
   name: 'decisions',
-  version: 3,
+  version: 4,
   topics: [TOPICS.promotions.name, TOPICS.rollouts.name, TOPICS.releases.name],
-  handles: Object.keys(ACTIONS),
+  handles: DECISIONS,
   tables: [
     `CREATE TABLE decisions (
       id uuid PRIMARY KEY,

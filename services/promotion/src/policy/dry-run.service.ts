@@ -1,3 +1,4 @@
+import { ApprovalDirectory, countingApprovers } from '@assay/approvals';
 import type { PolicyDocument } from '@assay/contracts';
 import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
@@ -33,7 +34,7 @@ const DAYS_90 = 90 * 86_400_000;
 const PAGE = 500;
 const READ = `
   SELECT id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, kind, subject, action, actor,
-         approval, certificate
+         approval, CASE WHEN approval IS NULL THEN 0 ELSE 1 END AS approvals, certificate
     FROM decisions
    WHERE project = $1 AND at >= $2 AND at < $3 AND ($4::text IS NULL OR (at, id) > ($4::timestamptz, $5::uuid))
    ORDER BY at, id LIMIT ${String(PAGE)}`;
@@ -43,6 +44,7 @@ const READ = `
 export class PolicyDryRun {
   constructor(
     @Inject(PROJECTIONS) private readonly models: Projections,
+    private readonly approvals: ApprovalDirectory,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -62,13 +64,25 @@ export class PolicyDryRun {
     return { from, to, judged, same: judged - different, different, decisions };
   }
 
+  /** With how many people had agreed to each; an approval that is not known here was of one at least. */
+  private async withApprovals(project: string, page: readonly Decision[]): Promise<readonly Decision[]> {
+    const named = page.flatMap(({ approval }) => approval ?? []);
+    if (named.length === 0) return page;
+    const known = await this.approvals.findAll(project, named);
+    const counts = new Map(known.map((approval) => [approval.id, countingApprovers(approval).length]));
+    return page.map((decision) => ({
+      ...decision,
+      approvals: counts.get(decision.approval ?? '') ?? decision.approvals,
+    }));
+  }
+
   private async *decisions(span: readonly string[]): AsyncGenerator<Decision> {
     for (let last: Decision | undefined; ;) {
       const after = [last?.at ?? null, last?.id ?? null];
       const page = await this.models.read('decisions', (reader) =>
         reader.query<Decision>(READ, [...span, ...after]),
       );
-      yield* page;
+      yield* await this.withApprovals(span[0] ?? '', page);
       last = page.at(-1);
       if (page.length < PAGE) return;
     }

@@ -41,8 +41,8 @@ export function rejudge(document: PolicyDocument, decision: Decision): Rejudged 
   if (!verdict.isAllowed) return { outcome: 'forbidden', reasons: forbidden(verdict) };
   const failed = failing(decision, verdict);
   if (failed.length > 0) return { outcome: 'not-eligible', reasons: failed };
-  const had = decision.approval === null ? 0 : 1;
-  if (verdict.approvals <= had) return { outcome: 'same' };
-  const reasons = [`${String(verdict.approvals)} approvals are required, it rested on ${String(had)}`];
+  if (verdict.approvals <= decision.approvals) return { outcome: 'same' };
+  const [required, had] = [String(verdict.approvals), String(decision.approvals)];
+  const reasons = [`${required} approvals are required, it rested on ${had}`];
   return { outcome: 'needs-approval', reasons };
 }

@@ -12,6 +12,7 @@ const decision: Decision = {
   action: 'promote',
   actor: 'system:auto-promotion',
   approval: null,
+  approvals: 0,
   certificate: certify(evidence),
 };
 const under = (changes: Partial<PolicyRule>, other: Partial<Decision> = {}) =>
@@ -44,8 +45,8 @@ describe('a decision of the past under another policy', () => {
 
   it('would have waited for approvals that it did not have', () => {
     expect(under({ approvals: 1 }).outcome).toBe('needs-approval');
-    expect(under({ approvals: 1 }, { approval: decision.id }).outcome).toBe('same');
-    expect(under({ approvals: 2 }, { approval: decision.id }).outcome).toBe('needs-approval');
+    expect(under({ approvals: 1 }, { approvals: 1 }).outcome).toBe('same');
+    expect(under({ approvals: 2 }, { approvals: 1 }).outcome).toBe('needs-approval');
   });
 
   it('without a certificate is judged by who and when alone', () => {

@@ -1,3 +1,4 @@
+import { decisionAction } from '@assay/approvals';
 import type { EventEnvelope, EventMetadata } from '@assay/contracts';
 import { canonicalJson, derivedId, streamId } from '@assay/contracts';
 import type { Decider, EventStore, Handled, StoredEvent } from '@assay/event-store';
@@ -118,17 +119,21 @@ export class DecisionLog<
       return handle(this.decider, store, subject, command);
     const { state: seen } = await loadState(this.decider, store, subject);
     const step = this.stepOf(command, seen);
-    const isBound = step !== undefined && (await gate.check(step, command.metadata));
-    return handle(isBound ? this.only(step) : this.decider, store, subject, command);
+    if (step === undefined) return handle(this.decider, store, subject, command);
+    const approval = await gate.check(step, command.metadata);
+    const decider = approval === undefined ? this.decider : this.only(step, approval);
+    return handle(decider, store, subject, command);
   }
 
-  /** Decides what others agreed to and nothing else: the stream may have moved on since. */
-  private only(step: GatedStep): Decider<State, Command, Event, Refusal> {
+  /** Decides what others agreed to and nothing else, and says so: the stream may have moved on since. */
+  private only(step: GatedStep, approval: string): Decider<State, Command, Event, Refusal> {
     return {
       ...this.decider,
       decide: (command, state) => {
         sameStep(step, this.stepOf(command, state));
-        return this.decider.decide(command, state);
+        const decision = this.decider.decide(command, state);
+        if (decision.outcome === 'refused') return decision;
+        return { ...decision, events: decision.events.map((event) => approvedBy(approval, event)) };
       },
     };
   }
@@ -149,3 +154,9 @@ export class DecisionLog<
     return this.parts.store.load(streamId(project, this.kind, key));
   }
 }
+
+/** What follows from a decision by itself, as a pause from a signal, rests on nobody's word. */
+const approvedBy = <Event extends EventEnvelope>(approval: string, event: Event): Event =>
+  decisionAction(event) === undefined
+    ? event
+    : { ...event, data: { ...(event.data as object), approval } };

@@ -25,24 +25,27 @@ export class DecisionGate {
   ) {}
 
   /**
-   * @returns whether it rests on an approval, which is for this very step
+   * @returns id of the approval that it rests on, which is for this very step; undefined where none is demanded
    * @throws ForbiddenProblem or ConflictProblem; where an approval is missing, its `proposal` says what to propose
    */
-  async check({ policyAction, action, proposal }: GatedStep, metadata: EventMetadata): Promise<boolean> {
+  async check(
+    { policyAction, action, proposal }: GatedStep,
+    metadata: EventMetadata,
+  ): Promise<string | undefined> {
     const { project, subject: stream, actor, time: at } = metadata;
     const { kind, key } = parseStreamId(stream);
     const policy = await this.policyOf(project);
-    if (policy === undefined) return false;
+    if (policy === undefined) return undefined;
     const verdict = judgePolicy(policy, { action: policyAction, subject: key, at, actor });
     if (!verdict.isAllowed) throw policyForbids(action, verdict);
-    if (verdict.approvals === 0) return false;
+    if (verdict.approvals === 0) return undefined;
     const subject = { kind: kind === 'release' ? 'release' : 'rollout', key } as const;
     const wanted = { subject, action, proposal };
     const approval = await this.approvals.findFor(project, proposalHash(wanted));
     const { approvals } = verdict;
     const assessed = assessApproval(approval, { ...wanted, approvals, now: Date.parse(at) });
     if (!assessed.approved) throw approvalProblem(assessed, { ...wanted, approvals });
-    return true;
+    return assessed.id;
   }
 
   private async policyOf(project: string): Promise<PolicyDocument | undefined> {

@@ -1,6 +1,5 @@
-import { canonicalHash } from '@assay/contracts';
+import { canonicalHash, givesToSomebody } from '@assay/contracts';
 import type { AudienceChange } from '../rollout/audience/audience.js';
-import { givesToSomebody } from '../rollout/audience/audience.js';
 import type { RolloutCommand } from '../rollout/rollout-command.js';
 import type { RolloutState } from '../rollout/rollout-state.js';
 import type { GatedStep } from './gated-step.js';

@@ -3,7 +3,7 @@ import { canonicalHash, changedList } from '@assay/contracts';
 import type { RolloutDesign } from '../rollout-state.js';
 
 /** Units and segments that come to a rollout or leave it; units as digests. */
-export type AudienceChange = Omit<DataOf<typeof RolloutAudienceChanged>, 'reason'>;
+export type AudienceChange = Omit<DataOf<typeof RolloutAudienceChanged>, 'reason' | 'approval'>;
 
 /** Who has the feature, and who does not, whatever the share of the tier. */
 export type Audience = Pick<RolloutDesign, 'allow' | 'deny' | 'segments'>;
@@ -22,7 +22,3 @@ export const isSameAudience = (one: Audience, other: Audience): boolean =>
   canonicalHash(audienceOf(one)) === canonicalHash(audienceOf(other));
 
 const audienceOf = ({ allow, deny, segments = {} }: Audience): Audience => ({ allow, deny, segments });
-
-/** Whether somebody may get the feature who did not have it: to deny, and to allow no more, only takes away. */
-export const givesToSomebody = ({ allow, deny, segments }: AudienceChange): boolean =>
-  segments !== undefined || (allow?.add ?? []).length > 0 || (deny?.remove ?? []).length > 0;

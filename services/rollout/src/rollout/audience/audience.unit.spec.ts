@@ -1,9 +1,8 @@
-import { MOST_LISTED } from '@assay/contracts';
+import { givesToSomebody, MOST_LISTED } from '@assay/contracts';
 import { inProgress } from '../../../test/support/states.js';
 import { rolloutDecider } from '../rollout.decider.js';
 import type { RolloutState } from '../rollout-state.js';
 import type { AudienceChange } from './audience.js';
-import { givesToSomebody } from './audience.js';
 
 const digest = (letter: string): string => letter.repeat(64);
 const metadata = {
