@@ -15,7 +15,8 @@ export const RolloutSignalReceived = defineEvent({
   topic,
   description: 'Another system said something about the feature, and what came of it.',
   data: Type.Object(
-    { ...Approved, 
+    {
+      ...Approved,
       id: SignalId,
       kind: SignalKind,
       detail: Reason,

@@ -157,6 +157,4 @@ export class DecisionLog<
 
 /** What follows from a decision by itself, as a pause from a signal, rests on nobody's word. */
 const approvedBy = <Event extends EventEnvelope>(approval: string, event: Event): Event =>
-  decisionAction(event) === undefined
-    ? event
-    : { ...event, data: { ...(event.data as object), approval } };
+  decisionAction(event) === undefined ? event : { ...event, data: { ...(event.data as object), approval } };
