@@ -19,6 +19,7 @@ import { DataAccess } from './log/data-access.service.js';
 import { LogImportRoutes } from './log/import/log-import.routes.js';
 import { LogImport } from './log/import/log-import.service.js';
 import { LogController } from './log/log.controller.js';
+import { KnownReleases } from './release/known-releases.js';
 import { Publisher } from './publish/publisher.js';
 import { RequestContexts } from './request-contexts.js';
 import { FilteredCounts } from './traffic/filtered-counts.js';
@@ -34,6 +35,7 @@ const taking = [IngestRoutes, CloudEventsRoutes, IngestService, RequestContexts,
 const defining = [
   DefinitionLog,
   DefinitionsReader,
+  KnownReleases,
   { provide: EventTypeTable, useFactory: () => new EventTypeTable() },
   { provide: TrafficFilterTable, useFactory: () => new TrafficFilterTable() },
   EventTypesService,

@@ -1,6 +1,9 @@
 import { issueToken } from '@assay/auth';
+import type { EventEnvelope } from '@assay/contracts';
+import { derivedId, newEvent, ReleaseCreated, streamId } from '@assay/contracts';
 import type { IngestApp } from './ingest-app.js';
 import { TEST_SECRET } from '@assay/service-testing';
+import { eventually } from '@assay/testing';
 import { ingestApp, testKey } from './ingest-app.js';
 
 const tracking = testKey(['track'], 1);
@@ -72,6 +75,18 @@ describe('event ingest over HTTP', () => {
       ],
     });
     expect(await storedOf('whole')).toEqual([]);
+  });
+
+  it('refuses outcomes of releases that are not there, and takes those of other flags', async () => {
+    const outcome = { type: 'outcome', unit: 'release', success: true };
+    const sided = { ...outcome, flag: 'spring', side: 'canary' };
+    expect((await post(events, [sided])).json()).toMatchObject({
+      status: 400,
+      errors: [{ index: 0, path: 'events[0].flag', value: 'spring', code: 'RELEASE_UNKNOWN' }],
+    });
+    expect((await post(events, [{ ...outcome, flag: 'spring' }, outcome])).statusCode).toBe(202);
+    await ingest.bus.publish([releaseCreated('spring')]);
+    await eventually(async () => (await post(events, [sided])).statusCode === 202);
   });
 
   it('takes the good ones when asked to', async () => {
@@ -175,3 +190,16 @@ describe('event ingest over HTTP', () => {
     expect(await storedOf('auth')).toEqual([expect.objectContaining({ actor: 'user:ada', project: 'shop' })]);
   });
 });
+
+function releaseCreated(key: string): EventEnvelope {
+  const metadata = {
+    ...{ id: derivedId(key), source: 'rollout', subject: streamId('default', 'release', key) },
+    ...{ time: '2026-01-05T10:00:00.000Z', project: 'default', actor: 'user:ada', correlationid: key },
+  };
+  const design = {
+    ...{ key, name: key, version: '2', stableVersion: null, features: [], routingKey: 'user' as const },
+    ...{ ramp: [100], holdHours: 0, autoAdvance: false, autoRollback: true, minOutcomes: 100 },
+    ...{ slo: { canary: 0.95, production: 0.98 }, windowMs: 300_000, analysis: null },
+  };
+  return { ...newEvent(ReleaseCreated, metadata, design), streamversion: 1 };
+}

@@ -217,6 +217,17 @@ describe('an eligible experiment', () => {
     expect(
       await service.call('POST', '/api/v1/promotions/expected', { body: { variant: 'control' } }),
     ).toMatchObject({ status: 422, body: { code: 'VARIANT_NOT_WINNER', errors: [{ value: 'control' }] } });
+    const unknown = {
+      status: 422,
+      body: { code: 'VARIANT_UNKNOWN', errors: [{ path: 'variant', value: 'nope' }] },
+    };
+    const requests = [{ variant: 'nope' }, { variant: 'nope', config: { requireManualApproval: true } }];
+    for (const body of requests)
+      expect(await service.call('POST', '/api/v1/promotions/expected', { body })).toMatchObject(unknown);
+    const losing = { variant: 'control', config: { requireManualApproval: true } };
+    expect(await service.call('POST', '/api/v1/promotions/expected', { body: losing })).toMatchObject({
+      body: { code: 'VARIANT_NOT_WINNER' },
+    });
   });
 });
 

@@ -109,7 +109,7 @@ describe('versions', () => {
   it('are gone back to by name, known-bad ones never', async () => {
     expect(await post(path('shop', '/rollback'), { reason: 'x', to: 2 })).toMatchObject({
       status: 422,
-      body: { code: 'VERSION_KNOWN_BAD', errors: [{ path: 'version', value: 2 }] },
+      body: { code: 'VERSION_KNOWN_BAD', errors: [{ path: 'to', value: 2 }] },
     });
     expect(await post(path('shop', '/rollback'), { reason: 'x', to: 9 })).toMatchObject({
       status: 422,

@@ -5,12 +5,13 @@ import { EVENT_BUS, StreamSequencer } from '@assay/event-bus';
 import { Readiness, UnavailableProblem } from '@assay/platform';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { KnownReleases } from '../release/known-releases.js';
 import { EventTypeTable } from '../event-type/event-type-table.js';
 import { TrafficFilterTable } from '../traffic/traffic-filter-table.js';
 
 const RETRY_AFTER_MS = 2_000;
 
-/** Keeps event types and traffic filters equal to the log: every process reads the whole topic, for ever. */
+/** Keeps event types, traffic filters and the list of releases equal to the log: every process reads the whole topic, for ever. */
 @Injectable()
 export class DefinitionsReader implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(DefinitionsReader.name);
@@ -26,6 +27,7 @@ export class DefinitionsReader implements OnApplicationBootstrap, OnApplicationS
     @Inject(EVENT_BUS) private readonly bus: EventBus,
     private readonly types: EventTypeTable,
     private readonly filters: TrafficFilterTable,
+    readonly releases: KnownReleases,
     readiness: Readiness,
   ) {
     const detail = 'still reading the event types';
@@ -70,9 +72,11 @@ export class DefinitionsReader implements OnApplicationBootstrap, OnApplicationS
   private read(): Promise<Subscription> {
     return this.bus.read({
       name: 'event-types',
-      topics: [TOPICS.eventTypes.name],
+      topics: [TOPICS.eventTypes.name, TOPICS.releases.name],
       handle: (batch) => {
-        for (const { event } of batch.events) this.sequencer.apply(event, () => this.apply(event));
+        for (const { event } of batch.events)
+          if (batch.topic === TOPICS.releases.name) this.releases.apply(event);
+          else this.sequencer.apply(event, () => this.apply(event));
         return Promise.resolve();
       },
     });

@@ -31,6 +31,8 @@ export interface IngestContext {
   readonly newId: () => string;
   /** What interactions of this name are held against. */
   readonly typeOf: (name: string) => CheckedType | undefined;
+  /** Whether there is a release of this key; missing where nobody can tell. */
+  readonly knowsRelease?: (key: string) => boolean;
   /** Missing where nothing is filtered. */
   readonly sieve?: TrafficSieve;
 }
@@ -63,7 +65,7 @@ export function readRawEvent(raw: unknown, context: IngestContext): Checked<Inte
   const envelope = envelopeOf(event, context);
   if (!envelope.ok) return envelope;
   if (event.type === 'exposure') return accept(exposure(event as RawExposure, envelope.value));
-  if (event.type === 'outcome') return accept(outcome(event as RawOutcome, envelope.value));
+  if (event.type === 'outcome') return outcomeOf(event as RawOutcome, envelope.value, context);
   return interaction(event, envelope.value, context.typeOf(event.type));
 }
 
@@ -133,6 +135,19 @@ const exposure = (event: RawExposure, { metadata, shared }: Envelope): Interacti
     propensity: event.propensity ?? 1,
     ...(event.revision === undefined ? {} : { revision: event.revision }),
   });
+
+// Only releases have sides. Other flags may be of other systems, or be defined later.
+function outcomeOf(
+  event: RawOutcome,
+  envelope: Envelope,
+  { knowsRelease }: IngestContext,
+): Checked<InteractionEvent> {
+  const { side, flag } = event;
+  if (side === undefined || flag === undefined || knowsRelease?.(flag) !== false)
+    return accept(outcome(event, envelope));
+  const message = 'is no release: an outcome with a side is one of a release';
+  return refuse({ path: 'flag', value: flag, message, code: 'RELEASE_UNKNOWN' });
+}
 
 const outcome = (event: RawOutcome, { metadata, shared }: Envelope): InteractionEvent =>
   newEvent(OutcomeRecorded, metadata, {

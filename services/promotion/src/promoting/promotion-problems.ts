@@ -50,6 +50,12 @@ export function problemOfRefusal(refusal: PromotionRefusal): Problem {
   switch (refusal.code) {
     case 'NOT_ELIGIBLE':
       return notEligible(refusal.failed);
+    case 'VARIANT_UNKNOWN': {
+      const { code, variant, known } = refusal;
+      return new UnprocessableProblem(code, `the experiment has no variant "${variant}"`, {
+        errors: [{ path: 'variant', value: variant, message: `must be one of ${known.join(', ')}` }],
+      });
+    }
     case 'VARIANT_NOT_WINNER':
       return new UnprocessableProblem(
         refusal.code,

@@ -6,6 +6,7 @@ import type { NewId } from '@assay/platform';
 import { IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestPromotion } from '../promotion/promotion-command.js';
+import { wrongVariant } from '../promotion/promotion-request.decider.js';
 import type { Certified, EligibilityRequest } from './eligibility.service.js';
 import { EligibilityService } from './eligibility.service.js';
 import { OwnersAnswer } from './owners-answer.js';
@@ -68,6 +69,8 @@ export class PromotionsService {
     const proposal = proposalOf(request, certified);
     if (proposal === undefined) return this.ask(request, certified);
     await this.requireWinner(request, certificate);
+    const wrong = wrongVariant(certificate, request.variant);
+    if (wrong !== undefined) throw problemOfRefusal(wrong);
     const approval = await this.approvals.require(proposal, request.approvalId);
     if (typeof approval !== 'string') return { status: 'waiting', approval };
     const asked = await this.ask(request, certified, approval);

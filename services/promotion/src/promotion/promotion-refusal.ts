@@ -2,6 +2,7 @@ import type { PromotionCheck } from '@assay/contracts';
 
 export type PromotionRefusal =
   | { readonly code: 'NOT_ELIGIBLE'; readonly failed: readonly PromotionCheck[] }
+  | { readonly code: 'VARIANT_UNKNOWN'; readonly variant: string; readonly known: readonly string[] }
   | { readonly code: 'VARIANT_NOT_WINNER'; readonly variant: string; readonly winner: string | null }
   | { readonly code: 'PROMOTION_ACTIVE'; readonly promotionId: string; readonly status: string }
   | { readonly code: 'KNOWN_BAD'; readonly variant: string }

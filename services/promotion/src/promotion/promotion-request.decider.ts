@@ -40,14 +40,27 @@ function lookTaken(
   return [newEvent(FixedHorizonLookTaken, own, { experiment, run, certificate })];
 }
 
+/** What is wrong with the variant that is asked for: it is none of the run’s, or another one is better. */
+export function wrongVariant(
+  { winner, weights }: Certificate,
+  variant: string | undefined,
+): PromotionRefusal | undefined {
+  if (variant === undefined) return undefined;
+  const known = [...new Set(weights.map((weight) => weight.variant))];
+  if (!known.includes(variant)) return { code: 'VARIANT_UNKNOWN', variant, known };
+  return winner === null || winner === variant ? undefined : { code: 'VARIANT_NOT_WINNER', variant, winner };
+}
+
 /** What stands against a request, or the variant that is to be promoted. */
 function promotable(
   { certificate, variant, acknowledgeKnownBad }: RequestPromotion,
   state: PromotionState,
 ): string | PromotionRefusal {
   const { winner, isEligible } = certificate;
+  const wrong = wrongVariant(certificate, variant);
+  if (wrong?.code === 'VARIANT_UNKNOWN') return wrong;
   if (!isEligible || winner === null) return notEligible(certificate);
-  if (variant !== undefined && variant !== winner) return { code: 'VARIANT_NOT_WINNER', variant, winner };
+  if (wrong !== undefined) return wrong;
   const isKnownBad = state.knownBad.includes(winner);
   return isKnownBad && !acknowledgeKnownBad ? { code: 'KNOWN_BAD', variant: winner } : winner;
 }

@@ -23,7 +23,7 @@ const certificate: Certificate = {
   experimentVersion: 4,
   control: 'control',
   primaryMetric: null,
-  weights: [],
+  weights: ['control', 'green'].map((variant) => ({ variant, phase: 1, weight: 1 })),
   variants: [],
   excludedUnits: 0,
   runningMinimumP: [],
@@ -143,10 +143,20 @@ describe('requesting a promotion', () => {
   });
 
   it('is refused for a variant that is not the winner', () => {
-    expect(given().when(request(1, { variant: 'red' }))).toEqual({
+    expect(given().when(request(1, { variant: 'control' }))).toEqual({
       outcome: 'refused',
-      refusal: { code: 'VARIANT_NOT_WINNER', variant: 'red', winner: 'green' },
+      refusal: { code: 'VARIANT_NOT_WINNER', variant: 'control', winner: 'green' },
     });
+  });
+
+  it('is refused for a variant that is none, also where nothing is eligible', () => {
+    const refused = {
+      outcome: 'refused',
+      refusal: { code: 'VARIANT_UNKNOWN', variant: 'red', known: ['control', 'green'] },
+    };
+    expect(given().when(request(1, { variant: 'red' }))).toEqual(refused);
+    const early = { ...certificate, isEligible: false, winner: null };
+    expect(given().when(request(1, { variant: 'red', certificate: early }))).toEqual(refused);
   });
 
   it.each([

@@ -12,8 +12,11 @@ export const noRolloutYet = (key: string, asOf: string): Problem =>
     errors: [{ path: 'asOf', value: asOf, message: 'must be after the rollout was created' }],
   });
 
-/** What a refusal looks like to the caller. */
-export function problemOfRefusal(key: string, refusal: RolloutRefusal): Problem {
+/**
+ * What a refusal looks like to the caller.
+ * @param versionField where the caller named the version
+ */
+export function problemOfRefusal(key: string, refusal: RolloutRefusal, versionField = 'version'): Problem {
   switch (refusal.code) {
     case 'ROLLOUT_NOT_FOUND':
       return rolloutNotFound(key);
@@ -48,7 +51,7 @@ export function problemOfRefusal(key: string, refusal: RolloutRefusal): Problem 
     case 'NOTHING_DUE':
       return problemOfSchedule(key, refusal);
     default:
-      return problemOfVersion(key, refusal);
+      return problemOfVersion(key, refusal, versionField);
   }
 }
 
@@ -91,7 +94,7 @@ function problemOfSchedule(key: string, refusal: ScheduleRefusal): Problem {
 
 const stepPath = (step: number): string => `steps[${String(step - 1)}].at`;
 
-function problemOfVersion(key: string, refusal: VersionRefusal): Problem {
+function problemOfVersion(key: string, refusal: VersionRefusal, path: string): Problem {
   if (refusal.code === 'VERSION_NAME_TAKEN') {
     const { code, name, version } = refusal;
     return new ConflictProblem(code, `version ${String(version)} of rollout "${key}" is named "${name}"`, {
@@ -100,7 +103,7 @@ function problemOfVersion(key: string, refusal: VersionRefusal): Problem {
   }
   const [detail, message] = versionTexts(key, refusal);
   return new UnprocessableProblem(refusal.code, detail, {
-    errors: [{ path: 'version', value: refusal.version, message }],
+    errors: [{ path, value: refusal.version, message }],
   });
 }
 

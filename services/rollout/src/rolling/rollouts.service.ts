@@ -69,11 +69,15 @@ export class RolloutsService {
   }
 
   rollBack(request: Request, reason: string, to: RollbackTarget): Promise<ExistingRollout> {
-    return this.carryOut(request, (metadata) => ({
-      type: 'RollBackRollout',
-      ...this.activating(metadata),
-      ...{ reason, to },
-    }));
+    return this.carryOut(
+      request,
+      (metadata) => ({
+        type: 'RollBackRollout',
+        ...this.activating(metadata),
+        ...{ reason, to },
+      }),
+      'to',
+    );
   }
 
   publish(request: Request, version: PublishVersion['version']): Promise<ExistingRollout> {
@@ -142,10 +146,11 @@ export class RolloutsService {
   private async carryOut(
     request: Request,
     command: (metadata: EventMetadata) => RolloutCommand | Promise<RolloutCommand>,
+    versionField = 'version',
   ): Promise<ExistingRollout> {
     const { key } = request;
     const handled = await this.log.carryOut(request, command);
-    if (handled.outcome === 'refused') throw problemOfRefusal(key, handled.refusal);
+    if (handled.outcome === 'refused') throw problemOfRefusal(key, handled.refusal, versionField);
     if (handled.state.status === 'absent') throw rolloutNotFound(key);
     return handled.state;
   }
