@@ -2,14 +2,7 @@ import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
-
-const domain = [
-  'libs/contracts/src/**/*.ts',
-  'libs/bucketing/src/**/*.ts',
-  'libs/stats/src/**/*.ts',
-  '**/*.decider.ts',
-  '**/*.fold.ts',
-];
+import { decisionCode } from './tools/structure/decision-code.mjs';
 
 export default tseslint.config(
   { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '.nx', '**/coverage', '.assay', '.services'] },
@@ -39,47 +32,7 @@ export default tseslint.config(
       ],
     },
   },
-  {
-    // Decision code sees no clock, no randomness, no environment and no framework: facts arrive as arguments.
-    files: domain,
-    ignores: ['**/*.spec.ts'],
-    rules: {
-      'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'performance', 'crypto'],
-      'no-restricted-imports': [
-        'error',
-        {
-          paths: [
-            {
-              name: 'node:crypto',
-              allowImportNames: ['createHash'],
-              message: 'Randomness arrives as an argument.',
-            },
-          ],
-          patterns: [
-            {
-              regex: '^(@nestjs/|fastify$|kafkajs$|pg$|pg-|ioredis$|typeorm$|rxjs|node:(?!crypto$))',
-              message: 'Decision code knows no framework, no store and no log.',
-            },
-          ],
-        },
-      ],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "MemberExpression[object.name='Date'][property.name='now']",
-          message: 'Time arrives as an argument.',
-        },
-        {
-          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
-          message: 'Time arrives as an argument.',
-        },
-        {
-          selector: "MemberExpression[object.name='Math'][property.name='random']",
-          message: 'Randomness arrives as an argument.',
-        },
-      ],
-    },
-  },
+  ...decisionCode,
   {
     files: ['**/*.spec.ts', '**/test/**/*.ts'],
     rules: {
