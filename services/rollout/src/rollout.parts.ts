@@ -31,6 +31,8 @@ import { ChangedRollouts } from './watch/changed-rollouts.js';
 import { FollowUps } from './watch/follow-ups.js';
 import { ScheduleRunner } from './watch/schedule-runner.js';
 import { WatchSignals } from './watch/watch-signals.js';
+import { RolloutWhatIfController } from './what-if/what-if.controller.js';
+import { RolloutWhatIf } from './what-if/what-if.service.js';
 
 /** What rollouts add to the service. */
 interface RolloutParts {
@@ -50,6 +52,7 @@ export function rolloutParts(service: string): RolloutParts {
       RolloutPlansController,
       RolloutAudienceController,
       AdminRolloutController,
+      RolloutWhatIfController,
     ],
     providers: [
       { provide: WatchSignals, useValue: signals },
@@ -68,6 +71,7 @@ export function rolloutParts(service: string): RolloutParts {
       RolloutsService,
       RolloutAnswers,
       PastRollouts,
+      RolloutWhatIf,
       ChangedRollouts,
       AssessRollouts,
       BreachJudge,

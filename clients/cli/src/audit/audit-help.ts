@@ -75,6 +75,10 @@ have come after another decision, nobody knows.
 Each decision that was really made is made again from the log, under the policy that ran then: "identical", or exit
 code 5 and the fields that differ.
 
+Of a rollout, its outcomes come in once more in the order of the log and are counted by the code that watches in
+earnest; the first look that calls for a rollback is told, activation by activation.
+
 Examples:
   npx assay what-if checkout --min-confidence 99
-  npx assay what-if --decision-method z-test`;
+  npx assay what-if --decision-method z-test
+  npx assay what-if --rollout search --error-rate 0.02 --window-minutes 30`;

@@ -16,6 +16,8 @@ import { replayCommand } from './replay/replay.command.js';
 import { CHECK_KINDS } from './verify/checks.js';
 import type { VerifyOptions } from './verify/verify.command.js';
 import { verifyCommand } from './verify/verify.command.js';
+import type { RolloutWhatIfOptions } from './what-if/rollout-what-if.command.js';
+import { rolloutWhatIfCommand } from './what-if/rollout-what-if.command.js';
 import type { WhatIfOptions } from './what-if/what-if.command.js';
 import { whatIfCommand } from './what-if/what-if.command.js';
 
@@ -81,8 +83,9 @@ function addDecisions(assay: Command, { terminal, finish, connected }: Host): vo
 
 function addWhatIf(assay: Command, { terminal, finish, connected }: Host): void {
   connected(assay.command('what-if'))
-    .description('Say what other thresholds of promotion would have decided, beside what happened.')
+    .description('Say what other thresholds would have decided, beside what happened.')
     .argument('[experiment]', 'key of one (default: all)')
+    .option('--rollout <key>', 'rollbacks of this rollout instead of promotions')
     .option('--min-sample-size <number>', 'units per variant')
     .option('--min-confidence <percent>', 'such as 99')
     .option('--min-improvement <percent>', 'over control')
@@ -94,9 +97,28 @@ function addWhatIf(assay: Command, { terminal, finish, connected }: Host): void 
         ...['sequential', 'fixed-horizon', 'z-test'],
       ]),
     )
+    .option('--from <time>', 'of a rollout: activations since then')
+    .option('--error-rate <fraction>', 'of a rollout: rolled back above it, such as 0.02')
+    .option('--window-minutes <minutes>', 'of a rollout: length of the window')
+    .option('--min-outcomes <number>', 'of a rollout: fewer are no evidence')
+    .addOption(
+      new Option('--per <what>', 'of a rollout: what the rate is a fraction of').choices([
+        'units',
+        'outcomes',
+      ]),
+    )
+    .option('--no-triggers', 'of a rollout: leaves its trigger rules out')
     .addHelpText('after', WHAT_IF_HELP)
-    .action((experiment: string | undefined, options: WhatIfOptions) =>
-      finish(whatIfCommand(terminal, experiment, options)),
+    .action(
+      (
+        experiment: string | undefined,
+        options: WhatIfOptions & RolloutWhatIfOptions & { readonly rollout?: string },
+      ) =>
+        finish(
+          options.rollout === undefined
+            ? whatIfCommand(terminal, experiment, options)
+            : rolloutWhatIfCommand(terminal, options.rollout, options),
+        ),
     );
 }
 

@@ -1,13 +1,11 @@
-import type { FailedLine, ProgressLine } from '@assay/contracts';
 import { ApiClient } from '../../api/api-client.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
 import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
-import { IncompleteAnswerError } from '../../errors/incomplete-answer.error.js';
 import { count, significant } from '../../terminal/numbers.js';
-import { startProgress } from '../../terminal/progress.js';
 import { table } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
+import { judgedLines, queryText } from './judged-lines.js';
 
 export interface WhatIfOptions extends ConnectionOptions {
   readonly minSampleSize?: string;
@@ -20,8 +18,7 @@ export interface WhatIfOptions extends ConnectionOptions {
   readonly json?: boolean;
 }
 
-interface RunJudged {
-  readonly line: 'run';
+interface Judged {
   readonly experiment: string;
   readonly run: number;
   readonly looks: number;
@@ -40,8 +37,6 @@ interface RunJudged {
   }[];
 }
 
-type Line = RunJudged | ProgressLine | FailedLine | { readonly line: 'done' };
-
 const PATH = '/api/v1/admin/services/promotion/what-if';
 
 /** Tries other thresholds of promotion on the log, and the ones that ran. */
@@ -51,13 +46,14 @@ export async function whatIfCommand(
   options: WhatIfOptions,
 ): Promise<number> {
   const api = new ApiClient(await findConnection(terminal, options));
-  const runs = await runsOf(terminal, api, queryOf(experiment, options));
+  const path = `${PATH}${queryOf(experiment, options)}`;
+  const runs = await judgedLines<Judged>(terminal, api, { path, unit: 'experiments' });
   terminal.print(options.json === true ? JSON.stringify(runs, null, 2) : render(runs));
   return runs.some(isOtherwise) ? EXIT.differs : EXIT.done;
 }
 
 function queryOf(experiment: string | undefined, options: WhatIfOptions): string {
-  const given: Readonly<Record<string, string | undefined>> = {
+  return queryText({
     experiment,
     minSampleSize: options.minSampleSize,
     minConfidenceLevel: options.minConfidence,
@@ -66,38 +62,8 @@ function queryOf(experiment: string | undefined, options: WhatIfOptions): string
     maxErrorRate: options.maxErrorRate,
     maxLagSeconds: options.maxLagSeconds,
     decisionMethod: options.decisionMethod,
-  };
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) query.set(name, value);
-  return query.size === 0 ? '' : `?${query.toString()}`;
+  });
 }
-
-async function runsOf(
-  terminal: Terminal,
-  api: ApiClient,
-  query: string,
-): Promise<readonly Omit<RunJudged, 'line'>[]> {
-  const runs: Omit<RunJudged, 'line'>[] = [];
-  const progress = startProgress(terminal, { title: 'Judging the past', total: 0, unit: 'experiments' });
-  try {
-    for await (const given of api.lines(`${PATH}${query}`)) {
-      const line = given as Line;
-      if (line.line === 'failed') throw new IncompleteAnswerError('what-if', `${line.code}: ${line.detail}`);
-      if (line.line === 'done') return runs;
-      if (line.line === 'progress') progress.advance(line.done, line.total);
-      else runs.push(withoutName(line));
-    }
-  } finally {
-    progress.finish();
-  }
-  throw new IncompleteAnswerError('what-if', 'the answer broke off');
-}
-
-function withoutName({ line: _name, ...run }: RunJudged): Omit<RunJudged, 'line'> {
-  return run;
-}
-
-type Judged = Omit<RunJudged, 'line'>;
 
 const isOtherwise = ({ happened }: Judged): boolean =>
   happened.some(({ again }) => again.outcome === 'different');
