@@ -15,6 +15,7 @@ export * from './errors/unroutable-pattern.error.js';
 export * from './message/catalogue-topics.js';
 export * from './message/decode-message.js';
 export * from './message/encode-event.js';
+export * from './message/events-of-key.js';
 export * from './message/limits.js';
 export * from './message/partition-of-key.js';
 export * from './module/bus-options.js';

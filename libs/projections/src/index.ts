@@ -3,6 +3,7 @@ export * from './definition.js';
 export * from './errors/index.js';
 export type { Generation, GenerationStatus } from './generations/generation.js';
 export * from './operations/availability.interceptor.js';
+export { asProblems } from './operations/operations-problems.js';
 export { logMoment } from './operations/log-moment.js';
 export type { ProjectionStatus, RebuildProgress } from './operations/projection-status.js';
 export type { PastMoment } from './past/read-past.js';

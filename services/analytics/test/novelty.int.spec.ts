@@ -5,7 +5,7 @@ import { createTestDatabase } from '@assay/testing';
 import { visibleSlots } from '../src/engine/storage/definitions.js';
 import type { NoveltyAsked, NoveltyReport } from '../src/reports/novelty/novelty-report.js';
 import { noveltyReport } from '../src/reports/novelty/novelty-report.js';
-import type { ReportSubject } from '../src/reports/read/experiment-reader.js';
+import type { ReportSubject } from '../src/reports/read/report-subject.js';
 import {
   experimentCreated,
   exposure,

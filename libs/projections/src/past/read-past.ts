@@ -1,3 +1,4 @@
+import type { Position } from '@assay/event-bus';
 import { inTransaction, schemaOf } from '@assay/event-store';
 import { escapeIdentifier } from 'pg';
 import { PastTooLongError } from '../errors/index.js';
@@ -18,6 +19,12 @@ export interface PastMoment {
 
 /** Reading more than this again takes longer than somebody should wait for an answer. */
 export const MOST_READ_AGAIN = 1_000_000;
+
+/** As the positions of the live tables are told. */
+const inOrder = (positions: readonly Position[]): readonly Position[] =>
+  positions.toSorted((a, b) =>
+    a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1,
+  );
 
 class PastModelScope extends ClientModelScope {
   past: Completeness = { completeTo: null, positions: [] };
@@ -45,7 +52,7 @@ export async function readPast<Result>(
         async (client) => {
           await client.query(`SET LOCAL search_path = ${escapeIdentifier(generation.tablesIn)}`);
           const scope = new PastModelScope(client, escapeIdentifier(schemaOf(service)), generation);
-          scope.past = { completeTo, positions: stretch.until };
+          scope.past = { completeTo, positions: inOrder(stretch.until) };
           return work(scope);
         },
         'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',

@@ -6,6 +6,11 @@ export class ExperimentNotFoundProblem extends NotFoundProblem {
   }
 }
 
+export const noExperimentYet = (key: string, asOf: string): NotFoundProblem =>
+  new NotFoundProblem('EXPERIMENT_NOT_FOUND', `there was no experiment "${key}" at ${asOf}`, {
+    errors: [{ path: 'asOf', value: asOf, message: 'must be after the experiment was created' }],
+  });
+
 export class RunNotFoundProblem extends NotFoundProblem {
   constructor(key: string, run: number, latest: number | null) {
     const runs = latest === null ? 'has not been started' : `has runs 1 to ${String(latest)}`;

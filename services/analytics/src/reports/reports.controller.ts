@@ -5,7 +5,6 @@ import { ApiTags } from '@nestjs/swagger';
 import { aaReport } from './aa-check/aa-report.js';
 import { armsReport } from './arms/arms-report.js';
 import { breakdownReport } from './breakdown/breakdown-report.js';
-import { resultsReport } from './results.js';
 import { explainMetric } from './explain-metric/explain-metric.js';
 import { noveltyReport } from './novelty/novelty-report.js';
 import { powerReport } from './power/power-report.js';
@@ -36,9 +35,9 @@ export class ReportsController {
   results(
     @CurrentPrincipal() { project }: Principal,
     @Param('key') key: string,
-    @Query() { run }: ReportQuery,
+    @Query() query: ReportQuery,
   ): Promise<Rendered> {
-    return this.reader.read({ project, key, run }, resultsReport);
+    return this.reader.results({ project, key, ...query });
   }
 
   @Get('series')
@@ -48,7 +47,7 @@ export class ReportsController {
     @Param('key') key: string,
     @Query() query: SeriesQuery,
   ): Promise<Rendered> {
-    return this.reader.read({ project, key, run: query.run }, (subject) => seriesReport(subject, query));
+    return this.reader.read({ project, key, ...query }, (subject) => seriesReport(subject, query));
   }
 
   @Get('breakdown')
@@ -58,7 +57,7 @@ export class ReportsController {
     @Param('key') key: string,
     @Query() query: BreakdownQuery,
   ): Promise<Rendered> {
-    return this.reader.read({ project, key, run: query.run }, (subject) => breakdownReport(subject, query));
+    return this.reader.read({ project, key, ...query }, (subject) => breakdownReport(subject, query));
   }
 
   @Get('sample-ratio')
@@ -66,9 +65,9 @@ export class ReportsController {
   sampleRatio(
     @CurrentPrincipal() { project }: Principal,
     @Param('key') key: string,
-    @Query() { run }: ReportQuery,
+    @Query() query: ReportQuery,
   ): Promise<Rendered> {
-    return this.reader.read({ project, key, run }, sampleRatioReport);
+    return this.reader.read({ project, key, ...query }, sampleRatioReport);
   }
 
   @Get('novelty')
@@ -78,7 +77,7 @@ export class ReportsController {
     @Param('key') key: string,
     @Query() query: NoveltyQuery,
   ): Promise<Rendered> {
-    return this.reader.read({ project, key, run: query.run }, (subject) => noveltyReport(subject, query));
+    return this.reader.read({ project, key, ...query }, (subject) => noveltyReport(subject, query));
   }
 
   @Get('power')
@@ -88,7 +87,7 @@ export class ReportsController {
     @Param('key') key: string,
     @Query() query: PowerQuery,
   ): Promise<Rendered> {
-    return this.reader.read({ project, key, run: query.run }, (subject) => powerReport(subject, query));
+    return this.reader.read({ project, key, ...query }, (subject) => powerReport(subject, query));
   }
 
   @Get('aa-check')
@@ -96,9 +95,9 @@ export class ReportsController {
   aaCheck(
     @CurrentPrincipal() { project }: Principal,
     @Param('key') key: string,
-    @Query() { run }: ReportQuery,
+    @Query() query: ReportQuery,
   ): Promise<Rendered> {
-    return this.reader.read({ project, key, run }, aaReport);
+    return this.reader.read({ project, key, ...query }, aaReport);
   }
 
   @Get('arms')
@@ -108,7 +107,7 @@ export class ReportsController {
     @Param('key') key: string,
     @Query() query: MetricQuery,
   ): Promise<Rendered> {
-    return this.reader.read({ project, key, run: query.run }, (subject) => armsReport(subject, query));
+    return this.reader.read({ project, key, ...query }, (subject) => armsReport(subject, query));
   }
 
   @Get('explain-metric')
@@ -118,6 +117,6 @@ export class ReportsController {
     @Param('key') key: string,
     @Query() query: ExplainMetricQuery,
   ): Promise<Rendered> {
-    return this.reader.read({ project, key, run: query.run }, (subject) => explainMetric(subject, query));
+    return this.reader.read({ project, key, ...query }, (subject) => explainMetric(subject, query));
   }
 }

@@ -1,4 +1,4 @@
-import { KEY, NumberInText } from '@assay/platform';
+import { AsOf, KEY, NumberInText } from '@assay/platform';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { IsDay } from '../product/report/is-day.js';
@@ -12,6 +12,17 @@ export class ReportQuery extends FormatQuery {
   @Min(1)
   @Max(1_000_000)
   run?: number;
+
+  @AsOf()
+  asOf?: string;
+
+  @ApiPropertyOptional({
+    enum: ['log'],
+    description: 'With `asOf`: reads the log again, also where a snapshot gives the same answer.',
+  })
+  @IsOptional()
+  @IsIn(['log'])
+  source?: 'log';
 }
 
 export class MetricQuery extends ReportQuery {

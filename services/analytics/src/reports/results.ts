@@ -1,7 +1,7 @@
 import type { Rendered } from './rendering/rendered.js';
 import { experimentReport } from './experiment-report.js';
 import { NO_DAYS } from './read/day-sums.js';
-import type { ReportSubject } from './read/experiment-reader.js';
+import type { ReportSubject } from './read/report-subject.js';
 import { readOpenDays } from './read/open-days.js';
 import { NO_SUMS, readRunSums } from './read/run-sums.js';
 import type { ExperimentReport } from './report.js';
@@ -14,8 +14,13 @@ export async function resultsReport(subject: ReportSubject): Promise<Rendered<Ex
   const sums = run === null ? NO_SUMS : await readRunSums(model, run, slots);
   const completeTo = coverage.completeTo === null ? null : Date.parse(coverage.completeTo);
   const days = run === null ? NO_DAYS : await readOpenDays(model, run, slots, { ...sums, completeTo });
-  const report = experimentReport(experiment, sums, {
-    ...{ run: run?.run ?? null, coverage, slots, days, now, defaults },
-  });
+  return resultsOf(experiment, sums, { run: run?.run ?? null, coverage, slots, days, now, defaults });
+}
+
+/** The same of sums that have been read. */
+export function resultsOf(
+  ...[experiment, sums, context]: Parameters<typeof experimentReport>
+): Rendered<ExperimentReport> {
+  const report = experimentReport(experiment, sums, context);
   return { report, table: () => resultsTable(report), page: () => resultsPage(report) };
 }

@@ -1,7 +1,7 @@
 import type { Certificate, EventEnvelope, MetricsSnapshot } from '@assay/contracts';
 import { messageKey, parseStreamId, streamId, TOPICS } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
-import { decodeMessage, partitionOfKey } from '@assay/event-bus';
+import { eventsOfKey } from '@assay/event-bus';
 import type { EventStore, StoredEvent } from '@assay/event-store';
 
 /** A decision of the past with the evidence that it carries. */
@@ -12,25 +12,7 @@ export interface PastDecision {
   readonly certificate: Certificate;
 }
 
-type Log = Pick<EventBus, 'ends' | 'records'>;
-
-/** The events of one key in a topic, in order: they lie in one partition. Those that nobody can read are left out. */
-async function* eventsOfKey(bus: Log, topic: string, key: string): AsyncGenerator<EventEnvelope> {
-  const ends = await bus.ends(topic);
-  const wanted = partitionOfKey(key, ends.length);
-  const place = ends.find(({ partition }) => partition === wanted);
-  if (place === undefined) return;
-  const range = { topic, partition: wanted, from: place.earliest, until: place.end };
-  const seen = new Set<string>();
-  for await (const page of bus.records(range))
-    for (const record of page) {
-      if (record.key !== key) continue;
-      const read = decodeMessage(record);
-      if (!read.ok || seen.has(read.event.id)) continue;
-      seen.add(read.event.id);
-      yield read.event;
-    }
-}
+type Log = Pick<EventBus, 'ends' | 'positionsAt' | 'records'>;
 
 /** The stream of an experiment, as the log has it. */
 export async function experimentEvents(
@@ -40,7 +22,8 @@ export async function experimentEvents(
 ): Promise<readonly EventEnvelope[]> {
   const events: EventEnvelope[] = [];
   const stream = streamId(project, 'experiment', experiment);
-  for await (const event of eventsOfKey(bus, TOPICS.experiments.name, stream)) events.push(event);
+  for await (const event of eventsOfKey(bus, { topic: TOPICS.experiments.name, key: stream }))
+    events.push(event);
   return events;
 }
 
@@ -52,7 +35,7 @@ export async function snapshotsOf(
 ): Promise<readonly MetricsSnapshot[]> {
   const snapshots: MetricsSnapshot[] = [];
   const key = messageKey({ project, subject: experiment } as EventEnvelope);
-  for await (const event of eventsOfKey(bus, TOPICS.metrics.name, key))
+  for await (const event of eventsOfKey(bus, { topic: TOPICS.metrics.name, key }))
     if (event.type === 'MetricsSnapshot') snapshots.push(event as MetricsSnapshot);
   return snapshots;
 }

@@ -3,7 +3,7 @@ import { aaCheck } from '@assay/stats';
 import type { Table } from '../../product/report/table.js';
 import { metricReport } from '../metric-report.js';
 import { NO_DAYS } from '../read/day-sums.js';
-import type { ReportSubject } from '../read/experiment-reader.js';
+import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import { NO_SUMS, readRunSums } from '../read/run-sums.js';
 import { html } from '../rendering/html.js';

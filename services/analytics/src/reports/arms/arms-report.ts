@@ -6,7 +6,7 @@ import type { MetricSummary } from '../metric-summary.js';
 import { metricSummary } from '../metric-summary.js';
 import { chosenMetric } from '../read/chosen-metric.js';
 import { NO_DAYS } from '../read/day-sums.js';
-import type { ReportSubject } from '../read/experiment-reader.js';
+import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import type { RunSums } from '../read/run-sums.js';
 import { NO_SUMS, readRunSums } from '../read/run-sums.js';

@@ -4,7 +4,7 @@ import { metricSummary } from '../metric-summary.js';
 import { phaseUnits, variantReports } from '../metric-report.js';
 import { DimensionNotFoundProblem } from '../report-problems.js';
 import { chosenMetric } from '../read/chosen-metric.js';
-import type { ReportSubject } from '../read/experiment-reader.js';
+import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import { intervalPicture } from '../rendering/interval-picture.js';
 import type { Rendered } from '../rendering/rendered.js';

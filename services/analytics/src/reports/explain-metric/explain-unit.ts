@@ -14,7 +14,7 @@ import type { MetricSummary } from '../metric-summary.js';
 import { metricSummary } from '../metric-summary.js';
 import type { ReportedSlot } from '../read/reported-slot.js';
 import { UnitNotFoundProblem } from '../report-problems.js';
-import type { ReportSubject } from '../read/experiment-reader.js';
+import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import { EXCLUDED } from '../read/run-sums.js';
 import type { Rendered } from '../rendering/rendered.js';

@@ -5,7 +5,7 @@ import { metricSummary } from '../metric-summary.js';
 import type { ReportedSlot } from '../read/reported-slot.js';
 import { describeVariant } from '../describe-variant.js';
 import { VariantNotFoundProblem } from '../report-problems.js';
-import type { ReportSubject } from '../read/experiment-reader.js';
+import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import { NO_SUMS, readRunSums } from '../read/run-sums.js';
 import type { Rendered } from '../rendering/rendered.js';

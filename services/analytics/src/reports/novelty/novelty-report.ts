@@ -8,7 +8,7 @@ import type { MetricSummary } from '../metric-summary.js';
 import { metricSummary } from '../metric-summary.js';
 import { chosenMetric } from '../read/chosen-metric.js';
 import { NO_DAYS, readDaySums } from '../read/day-sums.js';
-import type { ReportSubject } from '../read/experiment-reader.js';
+import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import type { ReportedSlot } from '../read/reported-slot.js';
 import type { Rendered } from '../rendering/rendered.js';

@@ -3,7 +3,7 @@ import type { MetricSlot } from '../../engine/state/metric-slot.js';
 import { daySlots, interactionPartitions } from '../../engine/storage/definitions.js';
 import { maturedSums } from '../matured-sums.js';
 import { readDaySums } from '../read/day-sums.js';
-import type { ReportSubject } from '../read/experiment-reader.js';
+import type { ReportSubject } from '../read/report-subject.js';
 import type { ReportedSlot } from '../read/reported-slot.js';
 import type { VariantPhase } from '../read/run-sums.js';
 import type { ComparedArms } from './compared-arms.js';

@@ -6,7 +6,7 @@ import { computedOr } from '../compared-metric.js';
 import type { MetricSummary } from '../metric-summary.js';
 import { metricSummary } from '../metric-summary.js';
 import { chosenMetric } from '../read/chosen-metric.js';
-import type { ReportSubject } from '../read/experiment-reader.js';
+import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import { NO_SUMS, readRunSums } from '../read/run-sums.js';
 import type { Rendered } from '../rendering/rendered.js';

@@ -22,6 +22,6 @@ export class OffPolicyController {
     @Param('key') key: string,
     @Query() query: OffPolicyQuery,
   ): Promise<Rendered> {
-    return this.reader.read({ project, key, run: query.run }, (subject) => offPolicyReport(subject, query));
+    return this.reader.read({ project, key, ...query }, (subject) => offPolicyReport(subject, query));
   }
 }

@@ -2,7 +2,7 @@ import type { Table } from '../../product/report/table.js';
 import { bucketsNeededFrom } from '../matured-sums.js';
 import { metricReport } from '../metric-report.js';
 import { NO_DAYS, readDaySums } from '../read/day-sums.js';
-import type { ReportSubject } from '../read/experiment-reader.js';
+import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import { NO_SUMS, readRunSums } from '../read/run-sums.js';
 import type { Rendered } from '../rendering/rendered.js';

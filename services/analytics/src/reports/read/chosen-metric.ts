@@ -1,6 +1,6 @@
 import { MetricNotFoundProblem, NoMetricProblem } from '../report-problems.js';
 import type { ReportedSlot } from './reported-slot.js';
-import type { ReportSubject } from './experiment-reader.js';
+import type { ReportSubject } from './report-subject.js';
 
 /**
  * The metric that is asked for; the primary one, else the first, where none is named.

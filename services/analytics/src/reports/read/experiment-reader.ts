@@ -1,45 +1,19 @@
-import type { Transaction } from '@assay/projections';
-import { NotLiveError, PROJECTIONS } from '@assay/projections';
-import type { Projections } from '@assay/projections';
 import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
+import type { Projections } from '@assay/projections';
+import { NotLiveError, PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENGINE } from '../../engine/engine.projection.js';
-import { countedSlots, interactionPartitions, isShown } from '../../engine/storage/definitions.js';
 import { ExperimentDirectory } from '../../experiments/experiment-directory.js';
-import type { ReportedExperiment } from '../../experiments/reported-experiment.js';
-import type { ReportedSlot } from './reported-slot.js';
-import { ExperimentNotFoundProblem, ReportsNotReadyProblem, RunNotFoundProblem } from '../report-problems.js';
+import { PastReader } from '../past/past-reader.js';
 import type { RecommendationDefaults } from '../recommendation/recommendation-defaults.js';
 import { RECOMMENDATION_DEFAULTS } from '../recommendation/recommendation-defaults.js';
-import type { Coverage, ExperimentSummary } from '../report.js';
-import { summaryOf } from '../report.js';
-import type { RunRef } from './run-sums.js';
-
-/** What a caller asks to be told of. */
-export interface ReportRequest {
-  readonly project: string;
-  readonly key: string;
-  /** The latest run where none is named. */
-  readonly run: number | undefined;
-}
-
-/** A run of an experiment in one snapshot of the read model. */
-export interface ReportSubject {
-  readonly project: string;
-  readonly experiment: ReportedExperiment;
-  readonly summary: ExperimentSummary;
-  /** null: it has not been started. */
-  readonly run: RunRef | null;
-  readonly model: Transaction;
-  /** The definitions that all units have been counted by. */
-  readonly slots: readonly ReportedSlot[];
-  readonly coverage: Coverage;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-  /** What the recommendation is held against. */
-  readonly defaults: RecommendationDefaults;
-}
+import type { Rendered } from '../rendering/rendered.js';
+import { ExperimentNotFoundProblem, ReportsNotReadyProblem } from '../report-problems.js';
+import type { ExperimentReport } from '../report.js';
+import { resultsReport } from '../results.js';
+import type { ReportRequest, ReportSubject } from './report-subject.js';
+import { runOf, subjectIn } from './report-subject.js';
 
 /** Opens a run of an experiment for a report. */
 @Injectable()
@@ -49,6 +23,7 @@ export class ExperimentReader {
     @Inject(PROJECTIONS) private readonly projections: Projections,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RECOMMENDATION_DEFAULTS) private readonly defaults: RecommendationDefaults,
+    private readonly past: PastReader,
   ) {}
 
   /**
@@ -60,11 +35,20 @@ export class ExperimentReader {
     work: (subject: ReportSubject) => Promise<Report>,
   ): Promise<Report> {
     try {
-      return await this.open(request, work);
+      const { asOf } = request;
+      return await (asOf === undefined
+        ? this.open(request, work)
+        : this.past.read({ ...request, asOf }, work));
     } catch (error) {
       if (error instanceof NotLiveError) throw new ReportsNotReadyProblem(error);
       throw error;
     }
+  }
+
+  /** The same of what a run has come to, for which a snapshot of the past may be enough. */
+  results(request: ReportRequest): Promise<Rendered<ExperimentReport>> {
+    const { asOf } = request;
+    return asOf === undefined ? this.read(request, resultsReport) : this.past.results({ ...request, asOf });
   }
 
   private async open<Report>(
@@ -74,31 +58,9 @@ export class ExperimentReader {
     const experiment = await this.directory.find(project, key);
     if (experiment === undefined) throw new ExperimentNotFoundProblem(key);
     const run = runOf(experiment, asked);
-    const ref = { project, experiment: key };
-    return this.projections.read(ENGINE, async (model) => {
-      const { completeTo, positions } = await model.completeness();
-      const counted = await countedSlots(model, ref, interactionPartitions(positions));
-      return work({
-        project,
-        experiment,
-        summary: summaryOf(experiment, run),
-        run: run === null ? null : { ...ref, run },
-        model,
-        slots: counted.length === 0 ? slotsOf(experiment) : counted.filter(isShown),
-        coverage: { completeTo: completeTo?.toISOString() ?? null, positions },
-        now: this.clock.now(),
-        defaults: this.defaults,
-      });
-    });
+    const facts = { now: this.clock.now(), defaults: this.defaults };
+    return this.projections.read(ENGINE, async (model) =>
+      work(await subjectIn(model, { project, experiment, run }, facts)),
+    );
   }
 }
-
-function runOf({ key, run: latest }: ReportedExperiment, asked: number | undefined): number | null {
-  if (asked === undefined) return latest;
-  if (latest === null || asked > latest) throw new RunNotFoundProblem(key, asked, latest);
-  return asked;
-}
-
-/** Before anything was counted, the metrics are those of the design. */
-const slotsOf = ({ metrics }: ReportedExperiment): readonly ReportedSlot[] =>
-  metrics.map((spec) => ({ spec, version: 1 }));

@@ -1,5 +1,5 @@
 import type { ReportHead } from '../rendering/report-page.js';
-import type { ReportSubject } from './experiment-reader.js';
+import type { ReportSubject } from './report-subject.js';
 import { EXCLUDED } from './run-sums.js';
 
 /** What the report is about, what it covers, and what is left out. */

@@ -3,7 +3,7 @@ import { locateMismatch } from '@assay/stats';
 import type { Table } from '../../product/report/table.js';
 import { isBandit } from '../../experiments/reported-experiment.js';
 import { readBreakdown, readDimensions } from '../breakdown/breakdown-sums.js';
-import type { ReportSubject } from '../read/experiment-reader.js';
+import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import { NO_SUMS, readRunSums } from '../read/run-sums.js';
 import { html } from '../rendering/html.js';

@@ -6,7 +6,7 @@ import type { MetricSummary } from '../metric-summary.js';
 import { phaseUnits, variantReports } from '../metric-report.js';
 import { chosenMetric } from '../read/chosen-metric.js';
 import { NO_DAYS, readDaySums } from '../read/day-sums.js';
-import type { ReportSubject } from '../read/experiment-reader.js';
+import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import type { ExposureSums, VariantPhase } from '../read/run-sums.js';
 import { html } from '../rendering/html.js';

@@ -1,0 +1,47 @@
+import type { EventEnvelope } from '@assay/contracts';
+import type { EventBus } from '../port.js';
+import { decodeMessage } from './decode-message.js';
+import { partitionOfKey } from './partition-of-key.js';
+
+/** Messages of one key in a topic. */
+export interface KeyInTopic {
+  readonly topic: string;
+  readonly key: string;
+  /** What the log took afterwards is left out: milliseconds since 1970. */
+  readonly until?: number | undefined;
+}
+
+/** Where the messages of a key lie; undefined where the topic has no partitions. */
+export async function placeOfKey(
+  bus: Pick<EventBus, 'ends' | 'positionsAt'>,
+  { topic, key, until }: KeyInTopic,
+) {
+  const ends = await bus.ends(topic);
+  const partition = partitionOfKey(key, ends.length);
+  const place = ends.find((one) => one.partition === partition);
+  if (place === undefined || until === undefined)
+    return place && { partition, from: place.earliest, until: place.end };
+  const then = (await bus.positionsAt(topic, until)).find((one) => one.partition === partition);
+  return { partition, from: place.earliest, until: then?.offset ?? place.end };
+}
+
+/**
+ * The events of one key in a topic, in order, each once: they lie in one partition. Those that nobody can read are left
+ * out.
+ */
+export async function* eventsOfKey(
+  bus: Pick<EventBus, 'ends' | 'positionsAt' | 'records'>,
+  asked: KeyInTopic,
+): AsyncGenerator<EventEnvelope> {
+  const place = await placeOfKey(bus, asked);
+  if (place === undefined) return;
+  const seen = new Set<string>();
+  for await (const page of bus.records({ topic: asked.topic, ...place }))
+    for (const record of page) {
+      if (record.key !== asked.key) continue;
+      const read = decodeMessage(record);
+      if (!read.ok || seen.has(read.event.id)) continue;
+      seen.add(read.event.id);
+      yield read.event;
+    }
+}

@@ -1,0 +1,45 @@
+import type { MetricSpec, MetricsSnapshot } from '@assay/contracts';
+import { openSlots } from '../matured-sums.js';
+import type { ReportedSlot } from '../read/reported-slot.js';
+import type { RunSums } from '../read/run-sums.js';
+
+type Snapshot = MetricsSnapshot['data'];
+
+/** What a snapshot has of a run: as it was read when it was taken. */
+export interface SnapshotSums {
+  readonly sums: RunSums;
+  readonly slots: readonly ReportedSlot[];
+}
+
+function sumsOf({ variants, ...run }: Snapshot): RunSums {
+  const { excludedUnits, firstExposureAt, lastExposureAt, lastEventAt } = run;
+  return {
+    exposures: variants.map(({ variant, phase, units, unitsWithError }) => ({
+      ...{ variant, phase, units, unitsWithError },
+    })),
+    metrics: variants.flatMap(({ variant, phase, metrics }) =>
+      metrics.map((metric) => ({ variant, phase, ...metric })),
+    ),
+    ...{ excludedUnits, firstExposureAt, lastExposureAt, lastEventAt },
+  };
+}
+
+const isCapped = ({ cap, denominator }: MetricSpec): boolean =>
+  cap !== undefined || denominator?.cap !== undefined;
+
+/**
+ * The sums of a snapshot, where a report of it is the one that the read model gave.
+ * @returns undefined where that needs more than is in it: units whose window is open (by day), where a cap came from,
+ *   and the number of a definition that nobody was counted by
+ */
+export function snapshotSums(snapshot: Snapshot): SnapshotSums | undefined {
+  const sums = sumsOf(snapshot);
+  const slots: ReportedSlot[] = [];
+  for (const spec of snapshot.metrics) {
+    const version = sums.metrics.find(({ metric }) => metric === spec.key)?.version;
+    if (version === undefined || isCapped(spec)) return undefined;
+    slots.push({ spec, version });
+  }
+  const completeTo = snapshot.completeTo === null ? null : Date.parse(snapshot.completeTo);
+  return openSlots(slots, sums.lastExposureAt, completeTo).length === 0 ? { sums, slots } : undefined;
+}
