@@ -25,6 +25,8 @@ const CONTROLS = [
   { ...clocked('batches', () => 1), hashQueries: ['SELECT sum(at) AS at FROM seen'] },
 ];
 
+const LONG_MS = 300_000;
+
 describe('the whole log of the example', () => {
   const owned = [
     ...everyProjection(),
@@ -42,7 +44,7 @@ describe('the whole log of the example', () => {
   beforeAll(async () => {
     log = await exampleLog();
     first = await replayLog(log, owned, { batchSize: 500, partitions: 6 });
-  });
+  }, LONG_MS);
 
   it('has decisions and observations for the read models of every service', () => {
     const full = log.filter(({ messages }) => messages.length > 0).map(({ topic }) => topic);

@@ -15,7 +15,8 @@ const READERS = 100;
 const FIRST = 1_500;
 const PIECE = 100;
 /** They are a hundred on one processor: what is not read is what the rebuild has to work with. */
-const PAUSE_MS = 500;
+const PAUSE_MS = 2_000;
+const LONG_MS = 300_000;
 const PIECE_EVERY_MS = 100;
 
 const exposures = (from: number, count: number): readonly EventEnvelope[] =>
@@ -107,7 +108,7 @@ describe('a hundred readers of a report, while its read model is rebuilt twice u
     await rebuild();
     over = true;
     await Promise.all(readers);
-  });
+  }, LONG_MS);
   afterAll(async () => {
     await analytics.stop();
     await database.drop();
