@@ -3,7 +3,7 @@ import { MetricsSnapshot, newEvent } from '@assay/contracts';
 import { newId } from '@assay/platform';
 import { eventually } from '@assay/testing';
 import type { ArmsView } from '../src/bandit/arms-view.js';
-import type { UpdatesPage } from '../src/bandit/arms.service.js';
+import type { UpdatesPage, WeightsPage } from '../src/bandit/arms.service.js';
 import type { AssignmentApp } from './support/assignment-app.js';
 import { assignmentApp } from './support/assignment-app.js';
 import type { Counted } from './support/bandit-story.js';
@@ -122,6 +122,19 @@ describe('a bandit', () => {
     const older = await get<UpdatesPage>('/tiles/arms/updates?limit=1&cursor=2');
     expect(older.body).toMatchObject({ items: [{ update: 1 }], nextCursor: null });
     expect((await get('/tiles/arms/updates?limit=none')).status).toBe(400);
+  });
+
+  it('says what another policy would have made of the same results', async () => {
+    const { body } = await get<WeightsPage>('/tiles/arms/what-if?policy=epsilon-greedy&epsilon=0.3&limit=1');
+    expect(body).toMatchObject({ items: [{ update: 2, again: 'identical' }], nextCursor: 2 });
+    expect(body.items[0]?.would).not.toEqual(body.items[0]?.was);
+    const same = await get<WeightsPage>('/tiles/arms/what-if');
+    for (const { was, would } of same.body.items) expect(would).toEqual(was);
+    for (const query of ['policy=luck', 'floor=0.9', 'epsilon=-1'])
+      expect((await get(`/tiles/arms/what-if?${query}`)).status).toBe(400);
+    expect((await get('/tiles/arms/what-if?floor=0.4')).body).toMatchObject({
+      code: 'BANDIT_FLOOR_TOO_HIGH',
+    });
   });
 
   it('is refused where its settings make no sense', async () => {

@@ -81,4 +81,5 @@ earnest; the first look that calls for a rollback is told, activation by activat
 Examples:
   npx assay what-if checkout --min-confidence 99
   npx assay what-if --decision-method z-test
-  npx assay what-if --rollout search --error-rate 0.02 --window-minutes 30`;
+  npx assay what-if --rollout search --error-rate 0.02 --window-minutes 30
+  npx assay what-if tiles --policy ucb1 --floor 0.05`;

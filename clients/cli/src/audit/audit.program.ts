@@ -16,6 +16,8 @@ import { replayCommand } from './replay/replay.command.js';
 import { CHECK_KINDS } from './verify/checks.js';
 import type { VerifyOptions } from './verify/verify.command.js';
 import { verifyCommand } from './verify/verify.command.js';
+import type { BanditWhatIfOptions } from './what-if/bandit-what-if.command.js';
+import { asksForBandit, banditWhatIfCommand } from './what-if/bandit-what-if.command.js';
 import type { RolloutWhatIfOptions } from './what-if/rollout-what-if.command.js';
 import { rolloutWhatIfCommand } from './what-if/rollout-what-if.command.js';
 import type { WhatIfOptions } from './what-if/what-if.command.js';
@@ -108,15 +110,24 @@ function addWhatIf(assay: Command, { terminal, finish, connected }: Host): void 
       ]),
     )
     .option('--no-triggers', 'of a rollout: leaves its trigger rules out')
+    .addOption(
+      new Option('--policy <policy>', 'of a bandit: how weights follow results').choices([
+        ...['thompson', 'top-two', 'ucb1', 'epsilon-greedy'],
+      ]),
+    )
+    .option('--floor <share>', 'of a bandit: least weight of an arm')
+    .option('--epsilon <share>', 'of a bandit: what all arms share')
     .addHelpText('after', WHAT_IF_HELP)
     .action(
       (
         experiment: string | undefined,
-        options: WhatIfOptions & RolloutWhatIfOptions & { readonly rollout?: string },
+        options: WhatIfOptions & BanditWhatIfOptions & RolloutWhatIfOptions & { readonly rollout?: string },
       ) =>
         finish(
           options.rollout === undefined
-            ? whatIfCommand(terminal, experiment, options)
+            ? asksForBandit(options)
+              ? banditWhatIfCommand(terminal, experiment, options)
+              : whatIfCommand(terminal, experiment, options)
             : rolloutWhatIfCommand(terminal, options.rollout, options),
         ),
     );

@@ -4,8 +4,9 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { PageDto } from '../experiment/http/list-experiments.dto.js';
 import type { ArmsView } from './arms-view.js';
-import type { UpdatesPage } from './arms.service.js';
+import type { UpdatesPage, WeightsPage } from './arms.service.js';
 import { ArmsService } from './arms.service.js';
+import { WhatIfWeightsDto } from './what-if-weights.dto.js';
 
 /** The arms of a bandit, their weights, and how these came about. */
 @ApiTags('experiments')
@@ -27,5 +28,15 @@ export class ArmsController {
     @Query() page: PageDto,
   ): Promise<UpdatesPage> {
     return this.arms.updates(who, experiment, page);
+  }
+
+  /** The same changes as another policy would have made them of the same results. */
+  @Get('what-if')
+  whatIf(
+    @CurrentPrincipal() who: Principal,
+    @Param('experiment') experiment: string,
+    @Query() asked: WhatIfWeightsDto,
+  ): Promise<WeightsPage> {
+    return this.arms.whatIf(who, experiment, asked);
   }
 }
