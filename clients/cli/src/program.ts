@@ -6,6 +6,7 @@ import { AFTER_HELP, IMPORT_HELP, REBUILD_HELP, TOKEN_HELP } from './help.js';
 import type { ImportOptions } from './import/import-request.js';
 import { importCommand } from './import/import.command.js';
 import { impressionsCommand } from './import/impressions/impressions.command.js';
+import { addArchive } from './operations/archive/archive.program.js';
 import { lagCommand } from './operations/lag.command.js';
 import type { RebuildOptions } from './operations/rebuild.command.js';
 import { rebuildCommand } from './operations/rebuild.command.js';
@@ -57,6 +58,7 @@ function program(terminal: Terminal, finish: Finish): Command {
   addMetrics(assay, { terminal, finish, connected });
   addProduct(assay, { terminal, finish, connected });
   addOperations(assay, terminal, finish);
+  addArchive(assay, { terminal, finish, connected });
   addAudit(assay, { terminal, finish, connected });
   addRestore(assay, { terminal, finish, connected });
   addToken(assay, terminal, finish);

@@ -158,8 +158,9 @@ export class Projections {
 
   /** How far the rebuild is, or the last one was; undefined when there has been none. */
   async rebuildProgress(projection: string): Promise<RebuildProgress | undefined> {
-    this.processOf(projection);
-    return rebuildProgress(this.parts.pool, this.generations, projection, Date.now());
+    const { halted } = this.processOf(projection).rebuilder;
+    const progress = await rebuildProgress(this.parts.pool, this.generations, projection, Date.now());
+    return progress?.state === 'running' && halted !== undefined ? { ...progress, halted } : progress;
   }
 
   async status(projection: string): Promise<ProjectionStatus> {

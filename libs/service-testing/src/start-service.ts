@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { openArchive } from '@assay/archive';
 import { AuthModule } from '@assay/auth';
 import type { EventBus } from '@assay/event-bus';
 import { connectBusTransport, EVENT_BUS, EventBusModule } from '@assay/event-bus';
@@ -32,7 +33,10 @@ export async function startService({
   module,
   bus,
 }: ServiceUnderTest): Promise<NestFastifyApplication> {
-  const log = bus === undefined ? EventBusModule.forRoot(config.bus, config.topics) : givenLog(bus);
+  const log =
+    bus === undefined
+      ? EventBusModule.forRoot(config.bus, config.topics, openArchive(config.archive))
+      : givenLog(bus);
   const imports = [PlatformModule.forRoot(config), log, AuthModule.forRoot(config), module];
   const app = await createApp(config, { module: ServiceProcess, imports });
   connectBusTransport(app);

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { openArchive } from '@assay/archive';
 import { AuthModule } from '@assay/auth';
 import { EventBusModule } from '@assay/event-bus';
 import { keepHeapSteady, PlatformModule, runService } from '@assay/platform';
@@ -8,7 +9,7 @@ keepHeapSteady();
 await runService('analytics', (config) => ({
   imports: [
     PlatformModule.forRoot(config),
-    EventBusModule.forRoot(config.bus, config.topics),
+    EventBusModule.forRoot(config.bus, config.topics, openArchive(config.archive)),
     AuthModule.forRoot(config),
     AnalyticsModule.register(config),
   ],

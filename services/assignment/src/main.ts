@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { openArchive } from '@assay/archive';
 import { AuthModule } from '@assay/auth';
 import { connectBusTransport, EventBusModule } from '@assay/event-bus';
 import { keepHeapSteady, PlatformModule, runService } from '@assay/platform';
@@ -11,7 +12,7 @@ keepHeapSteady(HEAP_GROWTH_PERCENT);
 await runService('assignment', (config) => ({
   imports: [
     PlatformModule.forRoot(config),
-    EventBusModule.forRoot(config.bus, config.topics),
+    EventBusModule.forRoot(config.bus, config.topics, openArchive(config.archive)),
     AuthModule.forRoot(config),
     AssignmentModule.register(config),
   ],

@@ -1,8 +1,12 @@
+import { openArchive } from '@assay/archive';
 import { EventStoreModule } from '@assay/event-store';
 import type { Environment, ServiceConfig } from '@assay/platform';
 import { ProjectionsModule } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
+import { ArchiveController } from './archive/archive.controller.js';
+import { ArchiveRunner } from './archive/archive-runner.js';
+import { ARCHIVE_SETTING, ArchiveService } from './archive/archive.service.js';
 import { CloudEventsRoutes } from './cloud-events/cloud-events.routes.js';
 import { DeadLettersService } from './dead-letter/dead-letters.service.js';
 import { DeadLettersController } from './dead-letter/http/dead-letters.controller.js';
@@ -64,8 +68,24 @@ export class EventIngestModule {
         EventStoreModule.register(database),
         ProjectionsModule.register({ ...database, projections: [filteredCountsProjection] }),
       ],
-      controllers: [EventTypesController, TrafficFiltersController, DeadLettersController, LogController],
-      providers: [{ provide: INGEST_OPTIONS, useValue: ingestOptions(env) }, ...taking, ...defining],
+      controllers: [
+        EventTypesController,
+        TrafficFiltersController,
+        DeadLettersController,
+        LogController,
+        ArchiveController,
+      ],
+      providers: [
+        { provide: INGEST_OPTIONS, useValue: ingestOptions(env) },
+        {
+          provide: ARCHIVE_SETTING,
+          useFactory: () => ({ archive: openArchive(config.archive), config: config.archive }),
+        },
+        ArchiveService,
+        ArchiveRunner,
+        ...taking,
+        ...defining,
+      ],
     };
   }
 }

@@ -33,6 +33,8 @@ export interface RebuildProgress {
   readonly state: 'running' | 'done';
   readonly eventsDone: number;
   readonly eventsTotal: number;
+  /** Why it goes no further. */
+  readonly halted?: string;
 }
 
 export const servicePath = (service: string): string =>

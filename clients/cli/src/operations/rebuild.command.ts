@@ -2,6 +2,7 @@ import { ApiClient } from '../api/api-client.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import { findConnection } from '../connection/find-connection.js';
 import { EXIT } from '../errors/cli-error.js';
+import { RebuildHaltedError } from '../errors/rebuild-halted.error.js';
 import { startProgress } from '../terminal/progress.js';
 import { table } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -82,6 +83,7 @@ async function rebuild(
       await terminal.sleep(POLL_MS);
       progress = (await api.get(path)) as RebuildProgress;
       view.advance(progress.eventsDone);
+      if (progress.halted !== undefined) throw new RebuildHaltedError(name, progress.halted);
     }
   } finally {
     view.finish();

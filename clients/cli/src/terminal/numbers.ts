@@ -3,6 +3,14 @@ const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 /** A count with thousands separators. */
 export const count = (value: number): string => GROUPED.format(value);
 
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** A size in bytes, in the unit that suits it. */
+export function bytes(value: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
+  return `${String(Number((value / 1_000 ** power).toPrecision(3)))} ${UNITS[power] ?? ''}`;
+}
+
 /** Six significant digits, or a dash for what cannot be computed. */
 export const significant = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : String(Number(value.toPrecision(6)));

@@ -23,10 +23,11 @@ interface Start {
   readonly port: number;
   /** It waits for its log to be imported. */
   readonly awaitImport?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Comes back when it is ready, or waits for a person. */
-const start = async ({ folder, port, awaitImport = false }: Start): Promise<RunningProcess> => {
+const start = async ({ folder, port, awaitImport = false, env = {} }: Start): Promise<RunningProcess> => {
   const process_ = startProcess({
     args: [
       '--conditions=@assay/source',
@@ -34,17 +35,20 @@ const start = async ({ folder, port, awaitImport = false }: Start): Promise<Runn
       join(ROOT, 'services/standalone/src/main.ts'),
       ...['--data', join(folder, '.assay'), '--port', String(port), '--empty'],
     ],
-    env: { NODE_OPTIONS: undefined, AWAIT_IMPORT: String(awaitImport) },
+    env: { NODE_OPTIONS: undefined, AWAIT_IMPORT: String(awaitImport), ...env },
   });
   await process_.printed(/Assay is ready|Assay answers, and waits/, 120_000);
   return process_;
 };
 
 /** A standalone of its own, empty, as a process. */
-export async function startStandalone({ awaitImport = false } = {}): Promise<RunningForm> {
+export async function startStandalone({
+  awaitImport = false,
+  env = {},
+}: Pick<Start, 'awaitImport' | 'env'> = {}): Promise<RunningForm> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-standalone-'));
   const port = await freePort();
-  let process_ = await start({ folder, port, awaitImport });
+  let process_ = await start({ folder, port, awaitImport, env });
   const memory = new PeakMemory(() => process_.pid);
   return {
     folder,
@@ -53,7 +57,7 @@ export async function startStandalone({ awaitImport = false } = {}): Promise<Run
     killAndRestart: async () => {
       memory.look();
       await process_.stop('SIGKILL');
-      process_ = await start({ folder, port });
+      process_ = await start({ folder, port, env });
       return 'standalone';
     },
     stop: async () => {

@@ -29,8 +29,8 @@ export async function compareWithLog(
   try {
     for await (const record of flat(archive.pages(entry))) {
       if (record.offset < start) continue;
-      const { value, done } = await inLog.next();
-      if (done === true || !isDeepStrictEqual(value, record)) throw differsFromLog(record);
+      const next = await inLog.next();
+      if (next.done === true || !isDeepStrictEqual(next.value, record)) throw differsFromLog(record);
     }
   } finally {
     await inLog.return(undefined);

@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import type * as S3 from '@aws-sdk/client-s3';
 import { ArchiveUnavailableError } from '../errors/archive-unavailable.error.js';
 import type { ObjectStore, StoredObject } from './object-store.js';
 
@@ -25,8 +25,7 @@ const statusOf = (error: unknown): number | undefined =>
  */
 export class S3Store implements ObjectStore {
   readonly address: string;
-  private opening:
-    Promise<{ readonly client: S3Client; readonly sdk: typeof import('@aws-sdk/client-s3') }> | undefined;
+  private opening: Promise<{ readonly client: S3.S3Client; readonly sdk: typeof S3 }> | undefined;
 
   constructor(private readonly location: S3Location) {
     this.address = `s3://${location.bucket}/${location.prefix}`;

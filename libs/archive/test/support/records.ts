@@ -24,7 +24,7 @@ const message = fc.record({
     text,
   ),
   value: fc.oneof(
-    fc.uint8Array().map(Buffer.from),
+    fc.uint8Array().map((bytes) => Buffer.from(bytes)),
     fc.json().map((json) => Buffer.from(json)),
   ),
   appendedAt: fc.nat(4_000_000_000_000),

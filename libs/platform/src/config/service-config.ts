@@ -45,6 +45,23 @@ export interface PrometheusConfig {
   readonly bearerToken?: string;
 }
 
+/** Where closed segments of the log lie, and when they are made. */
+export interface ArchiveConfig {
+  /** `file:///folder` or `s3://bucket/prefix`. */
+  readonly url: string;
+  /** Of an S3-compatible storage that is not Amazon's. */
+  readonly endpoint?: string;
+  readonly region?: string;
+  /** Pause between two runs of the archiver, milliseconds; 0: only when somebody asks. */
+  readonly everyMs: number;
+  /** A segment is closed when it has so many bytes, before they are compressed … */
+  readonly segmentBytes: number;
+  /** … or when its first message is older than this. */
+  readonly closeAfterMs: number;
+  /** What is archived and older than this is deleted from the log; without it nothing is. */
+  readonly trimAfterMs?: number;
+}
+
 /** Everything a service is told from outside; made by {@link loadConfig}, or by hand in tests. */
 export interface ServiceConfig {
   readonly service: string;
@@ -53,6 +70,8 @@ export interface ServiceConfig {
   readonly databaseUrl: string;
   readonly bus: BusConfig;
   readonly topics: TopicConfig;
+  /** The log keeps everything itself without it. */
+  readonly archive?: ArchiveConfig;
   readonly sticky: StickyConfig;
   readonly jwt: JwtConfig;
   /** {@link DEFAULT_RATE_LIMITS} when not given. */

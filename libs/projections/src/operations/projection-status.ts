@@ -32,4 +32,6 @@ export interface RebuildProgress {
   /** RFC 3339. */
   readonly startedAt: string;
   readonly finishedAt: string | null;
+  /** Why it goes no further, as the process sees it that answers: it is tried again. */
+  readonly halted?: string;
 }

@@ -23,6 +23,7 @@ const NEARLY = 20_000;
 export class Rebuilder {
   private stopping = false;
   private working: Promise<boolean> | undefined;
+  private stuck: string | undefined;
 
   constructor(
     private readonly parts: RuntimeParts,
@@ -48,6 +49,11 @@ export class Rebuilder {
       this.working = undefined;
     });
     return this.working;
+  }
+
+  /** Why the log could not be read to its end when this process last tried; it tries again. */
+  get halted(): string | undefined {
+    return this.stuck;
   }
 
   async stop(): Promise<void> {
@@ -85,6 +91,9 @@ export class Rebuilder {
     });
     try {
       while (!this.stopping && lock.isHeld) {
+        const { running, lastError = 'the log cannot be read further' } = reading.health();
+        this.stuck = running ? undefined : lastError;
+        if (!running) return false;
         if (await this.trySwap(building)) {
           await this.collectStatistics(building);
           return true;

@@ -1,3 +1,4 @@
+import { openArchive } from '@assay/archive';
 import { AuthModule } from '@assay/auth';
 import { connectBusTransport, EventBusModule } from '@assay/event-bus';
 import type { Environment } from '@assay/platform';
@@ -27,7 +28,7 @@ export async function startApplication(env: Environment, composition: Compositio
     module: Standalone,
     imports: [
       PlatformModule.forRoot(config),
-      EventBusModule.forRoot(config.bus, config.topics),
+      EventBusModule.forRoot(config.bus, config.topics, openArchive(config.archive)),
       AuthModule.forRoot(config),
       ...serviceModules((service) => configOf(service, env, composition)),
     ],

@@ -13,7 +13,7 @@ export interface Check {
 }
 
 /** What there is to verify, in the order in which it is done. */
-export const CHECK_KINDS = ['chain', 'log', 'certificates', 'sticky', 'models'] as const;
+export const CHECK_KINDS = ['chain', 'log', 'archive', 'certificates', 'sticky', 'models'] as const;
 export type CheckKind = (typeof CHECK_KINDS)[number];
 
 export interface CheckChoice {
@@ -25,12 +25,14 @@ export interface CheckChoice {
 
 /** Only one service has these. */
 const AT_ONE: Readonly<Partial<Record<CheckKind, string>>> = {
+  archive: 'event-ingest',
   certificates: 'promotion',
   sticky: 'assignment',
 };
 const UNITS: Readonly<Record<CheckKind, string>> = {
   chain: 'events',
   log: 'messages',
+  archive: 'archived messages',
   certificates: 'events',
   sticky: 'assignments',
   models: 'events',
