@@ -1,23 +1,29 @@
-// npm run bench safety [-- --rounds 30 --rollouts 10000 --seconds 60 --rate 200]: from the first breaching outcome
-// accepted to the gateway serving the safe variant, beside a person's rollback; and how many rollouts are watched at once.
+// npm run bench safety [-- --distributed --rounds 30 --rollouts 5000 --releases 5000 --seconds 60 --rate 200]: from the
+// first breaching outcome accepted to the gateway serving the safe variant, beside a person's rollback; and how many
+// rollouts and releases are watched at once. --distributed: five processes on the Kafka, Redis and Postgres of
+// `npm run services -- up`; else one process.
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { describe, percentile, tell } from '../support/bench/figures.mjs';
 import { startGuarded } from '../support/bench/guarded.mjs';
+import { startDistributed } from '../support/bench/distributed.mjs';
 import { startStandalone } from '../support/bench/standalone.mjs';
-import { watchMany } from '../support/bench/watched-rollouts.mjs';
+import { watchMany } from '../support/bench/watched-subjects.mjs';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '30' },
-    rollouts: { type: 'string', default: '10000' },
+    distributed: { type: 'boolean', default: false },
+    rollouts: { type: 'string', default: '5000' },
+    releases: { type: 'string', default: '5000' },
     seconds: { type: 'string', default: '60' },
     rate: { type: 'string', default: '200' },
   },
 });
-const [rounds, rollouts, seconds, rate] = [values.rounds, values.rollouts, values.seconds, values.rate].map(
-  Number,
-);
+const [rounds, rollouts, releases, seconds, rate] = [
+  ...[values.rounds, values.rollouts, values.releases, values.seconds, values.rate],
+].map(Number);
+const form = values.distributed ? 'five processes on Kafka' : 'one process on Postgres';
 
 /** The times that a number of breaches take, each of a subject of its own. */
 const times = async (count, breach) => {
@@ -29,15 +35,15 @@ const times = async (count, breach) => {
 const tellTimes = (figure, measured, baseline) => {
   for (const share of [0.5, 0.95, 0.99]) {
     const of = (all) => [percentile(all, share)];
-    const name = `${figure}, p${share * 100}`;
+    const name = `${figure}, p${share * 100}${values.distributed ? ', distributed' : ''}`;
     tell('safety', name, { measured: of(measured), baseline: of(baseline), unit: 'ms', lowerIsBetter: true });
   }
 };
 
-const { call, memory, stop } = await startStandalone();
+const { call, memory, stop } = await (values.distributed ? startDistributed : startStandalone)();
 try {
   describe(
-    `From the first breaching outcome accepted to the gateway serving the safe variant, ${rounds} subjects each, one process on Postgres; baseline: from a person's rollback accepted to the same.`,
+    `From the first breaching outcome accepted to the gateway serving the safe variant, ${rounds} subjects each, ${form}; baseline: from a person's rollback accepted to the same.`,
   );
   const guarded = startGuarded(call, () => `bench-${randomUUID()}`);
   const baseline = await times(rounds, guarded.rolledBackByHand);
@@ -47,9 +53,13 @@ try {
   tellTimes('experiment, guardrail', await times(rounds, guarded.experimentGuardrail), baseline);
 
   const { rolloutWindow: breach } = guarded;
-  const watched = await watchMany({ call, memory, rollouts, seconds, rate, breach });
-  console.log(watched.summary);
-  tellTimes(`rollout beside ${rollouts} under ${rate} outcomes/s`, watched.times, baseline);
+  if (rollouts + releases > 0) {
+    const counts = { rollouts, releases };
+    const watched = await watchMany({ call, memory, counts, seconds, rate, breach });
+    console.log(watched.summary);
+    const beside = `${rollouts} and ${releases} releases under ${rate} outcomes/s`;
+    tellTimes(`rollout beside ${beside}`, watched.times, baseline);
+  }
 } finally {
   await stop();
 }

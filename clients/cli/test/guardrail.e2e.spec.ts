@@ -15,10 +15,10 @@ interface Alerts {
   readonly alerts: readonly { readonly id: string; readonly message: string; readonly status: string }[];
 }
 
-/** A running experiment that is paused when more than 5 % of its outcomes within a minute are errors, once all have come. */
-async function startGuarded(call: Call, key: string): Promise<void> {
+/** A running experiment that is paused when more of its outcomes within a minute are errors, once all have come. */
+async function startGuarded(call: Call, key: string, above = 0.05): Promise<void> {
   const variants = [{ key: 'control', isControl: true }, { key: 'treatment' }];
-  const threshold = { kind: 'threshold', measure: 'error_rate', above: 0.05 };
+  const threshold = { kind: 'threshold', measure: 'error_rate', above };
   const guardrails = [{ ...threshold, windowSeconds: 60, minimumOutcomes: COUNT }];
   const created = await call('/api/v1/admin/experiments', { key, name: key, variants, guardrails });
   expect(created).toMatchObject({ status: 201 });
@@ -47,7 +47,9 @@ describeBothForms('an experiment that breaches a guardrail', (form) => {
       const call = await apiOf(form());
       await startGuarded(call, 'sound');
       await startGuarded(call, 'failing');
+      await startGuarded(call, 'unwatched', 1);
       expect(await report(call, 'sound', 2)).toMatchObject({ status: 202 });
+      expect(await report(call, 'unwatched', 6)).toMatchObject({ status: 202 });
       expect(await report(call, 'failing', 6)).toMatchObject({ status: 202 });
       const accepted = performance.now();
       await eventually(async () => (await serve(call, 'failing', 'later')).reason === 'paused');
@@ -63,6 +65,8 @@ describeBothForms('an experiment that breaches a guardrail', (form) => {
       // Control: five in a hundred are within the limit.
       expect(await alertsOn(call, 'sound')).toEqual([]);
       expect(await serve(call, 'sound', 'anyone')).toMatchObject({ reason: 'split' });
+      // Control: the same errors, and a limit that is never passed.
+      expect(await serve(call, 'unwatched', 'anyone')).toMatchObject({ reason: 'split' });
     },
     5 * MINUTES,
   );

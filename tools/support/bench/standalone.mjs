@@ -5,6 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { callerOf } from './caller.mjs';
+import { memoryOf } from './resident-memory.mjs';
 
 const main = fileURLToPath(new URL('../../../services/standalone/dist/main.js', import.meta.url));
 
@@ -24,10 +26,6 @@ const isReady = (child) =>
     child.once('exit', () => reject(new TypeError('the standalone ended before it was ready')));
   });
 
-/** Resident memory of a process, in MiB. */
-const memoryOf = (pid) =>
-  Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024);
-
 /** Starts an empty standalone in a folder of its own; `call` GETs a path or sends a body as an administrator. */
 export const startStandalone = async () => {
   const root = mkdtempSync(join(tmpdir(), 'assay-bench-'));
@@ -38,18 +36,11 @@ export const startStandalone = async () => {
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   await isReady(child);
   const { adminToken } = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8'));
-  const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' };
-  const call = async (path, body, method = body === undefined ? 'GET' : 'POST') => {
-    const answer = await fetch(`${url}${path}`, { method, headers, body: body && JSON.stringify(body) });
-    const content = await answer.json();
-    if (!answer.ok) throw new TypeError(`${path} says ${answer.status}: ${JSON.stringify(content)}`);
-    return content;
-  };
   const stop = async () => {
     const ended = once(child, 'exit');
     child.kill();
     await ended;
     rmSync(root, { recursive: true, force: true });
   };
-  return { call, memory: () => memoryOf(child.pid), stop };
+  return { call: callerOf(url, adminToken), memory: () => memoryOf(child.pid), stop };
 };

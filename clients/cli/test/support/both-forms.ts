@@ -1,13 +1,14 @@
 import { describeWith } from '@assay/testing';
 import { startDistributed } from './distributed.js';
-import type { RunningForm } from './standalone.js';
+import type { Environment, RunningForm } from './standalone.js';
 import { startStandalone } from './standalone.js';
 
 const MINUTES = 60_000;
 
-/** Runs the same tests against one process and, where Kafka and Redis are there, against five. */
-export function describeBothForms(name: string, tests: (form: () => RunningForm) => void): void {
-  const block = (start: () => Promise<RunningForm>) => () => {
+type Tests = (form: () => RunningForm) => void;
+
+function block(tests: Tests, start: () => Promise<RunningForm>): () => void {
+  return () => {
     let form: RunningForm | undefined;
     beforeAll(async () => {
       form = await start();
@@ -18,11 +19,24 @@ export function describeBothForms(name: string, tests: (form: () => RunningForm)
       return form;
     });
   };
+}
+
+/** Runs tests against one process. */
+export function describeStandalone(name: string, tests: Tests, env: Environment = {}): void {
   describe(
     `${name}, standalone`,
-    block(() => startStandalone()),
+    block(tests, () => startStandalone({ env })),
   );
+}
+
+/** Runs the same tests against one process and, where Kafka and Redis are there, against five. */
+export function describeBothForms(name: string, tests: Tests, env: Environment = {}): void {
+  describeStandalone(name, tests, env);
   describeWith('kafka', `${name}, distributed`, () =>
-    describeWith('redis', 'on five processes', block(startDistributed)),
+    describeWith(
+      'redis',
+      'on five processes',
+      block(tests, () => startDistributed(env)),
+    ),
   );
 }

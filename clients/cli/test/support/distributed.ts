@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { kafkaBrokers, redisUrl, startProcess } from '@assay/testing';
+import pg from 'pg';
 import { PeakMemory } from './peak-memory.js';
-import type { RunningForm } from './standalone.js';
+import type { Environment, RunningForm } from './standalone.js';
 
 /** The origin and the services take consecutive ports: below those that outgoing connections use. */
 const FIRST_PORT = 22_000;
@@ -14,7 +15,7 @@ const VICTIMS = ['analytics', 'event-ingest', 'assignment', 'rollout', 'promotio
 const ROOT = resolve(__dirname, '../../../..');
 
 /** Five services as five processes behind one origin, on the Kafka, Redis and Postgres of the tests. */
-export async function startDistributed(): Promise<RunningForm> {
+export async function startDistributed(more: Environment = {}): Promise<RunningForm> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-distributed-'));
   const port = FIRST_PORT + (process.pid % 1000) * PORTS;
   // Databases and topics of its own: several are started from one process, and topics stay.
@@ -25,6 +26,7 @@ export async function startDistributed(): Promise<RunningForm> {
     KAFKA_BROKERS: kafkaBrokers(),
     REDIS_URL: redisUrl(),
     DATABASE_URL: process.env['TEST_DATABASE_URL'],
+    ...more,
   };
   const run = async (command: string): Promise<void> => {
     const tool = join(ROOT, 'tools/distributed.mjs');
@@ -57,6 +59,13 @@ export async function startDistributed(): Promise<RunningForm> {
       process.kill(pidOf(victim), 'SIGKILL');
       await run('up');
       return victim;
+    },
+    recover: () => run('up'),
+    database: async () => {
+      const url = Object.assign(new URL(process.env['TEST_DATABASE_URL'] ?? ''), { pathname: `/${name}` });
+      const client = new pg.Client({ connectionString: url.href });
+      await client.connect();
+      return client;
     },
     stop: async () => {
       await run('down');

@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { RunningProcess } from '@assay/testing';
 import { freePort, startProcess } from '@assay/testing';
+import type pg from 'pg';
+import { databaseOf } from './database-of.js';
 import { PeakMemory } from './peak-memory.js';
 
 const ROOT = resolve(__dirname, '../../../..');
+
+/** Variables that its processes have beside the usual ones; undefined takes one away. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface RunningForm {
   /** Where the command line finds it by itself. */
@@ -13,6 +18,10 @@ export interface RunningForm {
   readonly url: string;
   /** kill -9 of one process, without warning; resolves with its name when all is ready again. */
   readonly killAndRestart: () => Promise<string>;
+  /** Starts again what has ended by itself; resolves when all is ready again. */
+  readonly recover: () => Promise<void>;
+  /** The database that its services share, with the rights of whoever owns the machine. */
+  readonly database: () => Promise<pg.Client>;
   /** The most memory that a process which counts has had so far, in MB; the system has to be Linux. */
   readonly peakMemoryMb: () => number;
   readonly stop: () => Promise<void>;
@@ -21,13 +30,13 @@ export interface RunningForm {
 interface Start {
   readonly folder: string;
   readonly port: number;
+  readonly env: Environment;
   /** It waits for its log to be imported. */
   readonly awaitImport?: boolean;
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Comes back when it is ready, or waits for a person. */
-const start = async ({ folder, port, awaitImport = false, env = {} }: Start): Promise<RunningProcess> => {
+const start = async ({ folder, port, env, awaitImport = false }: Start): Promise<RunningProcess> => {
   const process_ = startProcess({
     args: [
       '--conditions=@assay/source',
@@ -45,10 +54,10 @@ const start = async ({ folder, port, awaitImport = false, env = {} }: Start): Pr
 export async function startStandalone({
   awaitImport = false,
   env = {},
-}: Pick<Start, 'awaitImport' | 'env'> = {}): Promise<RunningForm> {
+}: { readonly awaitImport?: boolean; readonly env?: Environment } = {}): Promise<RunningForm> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-standalone-'));
   const port = await freePort();
-  let process_ = await start({ folder, port, awaitImport, env });
+  let process_ = await start({ folder, port, env, awaitImport });
   const memory = new PeakMemory(() => process_.pid);
   return {
     folder,
@@ -60,6 +69,11 @@ export async function startStandalone({
       process_ = await start({ folder, port, env });
       return 'standalone';
     },
+    recover: async () => {
+      await process_.exited;
+      process_ = await start({ folder, port, env });
+    },
+    database: () => databaseOf(folder),
     stop: async () => {
       await process_.stop();
       rmSync(folder, { recursive: true, force: true });
