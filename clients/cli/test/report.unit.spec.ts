@@ -122,7 +122,7 @@ describe('assay report', () => {
     expect(text).toContain('t -0.885437');
     expect(text).toContain('52.4563');
     expect(text).toContain('ROLLBACK gate_40 (by all units)\n  gate_40 is worse than control: keep control');
-    expect(text).toContain('  gate_40: zero-variance');
+    expect(text).toContain('  gate_40: no unit differs from the others of its variant');
   });
 
   it('shows a dash for what cannot be computed, and the alarm of a wrong split', async () => {

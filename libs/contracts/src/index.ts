@@ -59,3 +59,4 @@ export type { RolloutSegmentKeys, SignalKind, VersionRef } from './events/rollou
 export * from './events/rollout-plan-events.js';
 export * from './events/rollout-signal-events.js';
 export * from './events/shared-schemas.js';
+export * from './reports/reason-in-words.js';

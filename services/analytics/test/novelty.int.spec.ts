@@ -3,7 +3,8 @@ import { TOPICS } from '@assay/contracts';
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase } from '@assay/testing';
 import { visibleSlots } from '../src/engine/storage/definitions.js';
-import type { NoveltyAsked, NoveltyReport } from '../src/reports/novelty/novelty-report.js';
+import type { NoveltyReport } from '../src/reports/novelty/novelty.js';
+import type { NoveltyAsked } from '../src/reports/novelty/novelty-report.js';
 import { noveltyReport } from '../src/reports/novelty/novelty-report.js';
 import type { ReportSubject } from '../src/reports/read/report-subject.js';
 import {

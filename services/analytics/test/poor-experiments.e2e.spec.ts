@@ -71,6 +71,19 @@ function expectSound(body: unknown): void {
   });
 }
 
+const FIGURES = ['value', 'interval', 'difference', 'lift', 'pValue', 'weightedMean', 'detectableEffect'];
+
+/** Figures that are null, and neither they nor what they stand in says why. */
+function wordless(body: unknown, path = '', explained = false): readonly string[] {
+  if (typeof body !== 'object' || body === null) return [];
+  const why = explained || 'reason' in body;
+  return Object.entries(body).flatMap(([key, value]) =>
+    value === null && FIGURES.includes(key) && !why
+      ? [`${path}/${key}`]
+      : wordless(value, `${path}/${key}`, why),
+  );
+}
+
 describe('experiments that have hardly anything to say', () => {
   const VIEWS = ['', '/series', '/sample-ratio', '/power', '/novelty', '/aa-check', '/arms'];
   const cases = Object.keys(POOR).flatMap((key) => VIEWS.map((view) => [key, view] as const));
@@ -79,6 +92,7 @@ describe('experiments that have hardly anything to say', () => {
     const { status, body } = await get(`/${key}${view}`);
     expect(status).toBe(200);
     expectSound(body);
+    expect(wordless(body)).toEqual([]);
     const page = await analytics.text(`${PATH}/${key}${view}?format=html`);
     expect(page).not.toMatch(/NaN|undefined|\[object|Infinity/);
   });

@@ -139,6 +139,7 @@ export interface FunnelReport extends Shown {
       readonly comparison: {
         readonly difference: number | null;
         readonly interval: readonly [number, number] | null;
+        readonly reason?: string;
       } | null;
     }[];
     readonly excludedUnits: number;

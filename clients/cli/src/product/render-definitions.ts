@@ -80,7 +80,7 @@ function renderVariants({
     ...variants.flatMap(({ variant, isControl, steps, comparison }) => [
       isControl
         ? `${variant} (control)`
-        : `${variant}: conversion differs by ${percent(comparison?.difference)} ${interval(comparison?.interval, percent)}`,
+        : `${variant}: conversion differs by ${percent(comparison?.difference)} ${interval(comparison?.interval, percent)}${comparison?.reason === undefined ? '' : ` (${comparison.reason})`}`,
       table(STEPS, steps.map(stepRow)),
     ]),
   ];

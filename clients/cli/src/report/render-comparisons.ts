@@ -1,3 +1,4 @@
+import { reasonInWords } from '@assay/contracts';
 import { count, interval, percent, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
@@ -49,5 +50,5 @@ const cells = ({ variant, units, value, comparison, reason }: ReportedVariant): 
   percent(comparison?.lift),
   significant(comparison?.sequential.pValue),
   interval(comparison?.sequential.interval),
-  comparison?.reason ?? reason ?? '',
+  reasonInWords(comparison?.reason ?? reason ?? ''),
 ];

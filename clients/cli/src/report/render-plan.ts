@@ -1,3 +1,4 @@
+import { reasonInWords } from '@assay/contracts';
 import { count, percent, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
@@ -10,7 +11,7 @@ export function renderPower(view: PowerView): string {
   const { unitsPerDay, days, reason } = view.traffic;
   const traffic =
     unitsPerDay === null
-      ? `Traffic: not known (${reason ?? 'no-units'})`
+      ? `Traffic: not known (${reasonInWords(reason ?? 'no-units')})`
       : `Traffic: ${significant(unitsPerDay)} units a day over the last ${count(days)} whole days`;
   return [
     heading(view),
@@ -25,7 +26,7 @@ export function renderPower(view: PowerView): string {
           percent(one.detectableEffect?.sequential),
           whole(one.unitsNeeded.sequential),
           whole(one.daysToGo.sequential),
-          one.reason ?? '',
+          reasonInWords(one.reason ?? ''),
         ]),
       ),
     ),
@@ -37,7 +38,7 @@ export function renderPower(view: PowerView): string {
 export const renderArms = (view: ArmsView): string =>
   [
     heading(view),
-    `Arms by ${view.metric.key}${view.reason === undefined ? '' : `: ${view.reason}`}`,
+    `Arms by ${view.metric.key}${view.reason === undefined ? '' : `: ${reasonInWords(view.reason)}`}`,
     table(
       ['variant', 'units', 'share', 'value', 'weighted mean', 'chance to be the best'],
       view.arms.map(({ variant, units, share, value, weightedMean, probabilityBest }) => [

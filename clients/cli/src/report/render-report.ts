@@ -1,3 +1,4 @@
+import { reasonInWords } from '@assay/contracts';
 import { count, interval, percent, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
@@ -46,7 +47,7 @@ function metricLines(metric: ReportedMetric): readonly string[] {
 
 /** What is measured, and what the figures do not say of themselves. */
 const about = ({ definition, note }: ReportedMetric): readonly string[] =>
-  [definition?.text, definition?.cap?.reason, note].flatMap((text) =>
+  [definition?.text, definition?.cap?.reason, definition?.denominatorCap?.reason, note].flatMap((text) =>
     text === undefined ? [] : [`  ${text}`],
   );
 
@@ -54,7 +55,7 @@ const about = ({ definition, note }: ReportedMetric): readonly string[] =>
 const reasons = (variants: readonly ReportedVariant[]): readonly string[] =>
   variants.flatMap(({ variant, reason, comparison }) => {
     const why = comparison?.reason ?? reason;
-    return why === undefined ? [] : [`  ${variant}: ${why}`];
+    return why === undefined ? [] : [`  ${variant}: ${reasonInWords(why)}`];
   });
 
 const recommended = ({ recommendation: { recommendation, variant, reasons: why, basis } }: Report) => [
@@ -93,7 +94,7 @@ function row({ type }: ReportedMetric, entry: ReportedVariant): string[] {
   return [
     ...own,
     percent(compared.lift),
-    interval(compared.interval),
+    `${significant(compared.difference)} ${interval(compared.interval)}`,
     statistic,
     significant(compared.pValue),
     significant(compared.holm),

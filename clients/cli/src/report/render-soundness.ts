@@ -1,3 +1,4 @@
+import { reasonInWords } from '@assay/contracts';
 import { count, percent, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
@@ -6,7 +7,9 @@ import type { AaView, NoveltyView, SampleRatioView } from './views.js';
 /** The split by phase, and where a mismatch comes from. */
 export function renderSampleRatio(view: SampleRatioView): string {
   const { srm, values, reason } = view;
-  const verdict = srm.reason ?? (srm.alarm ? 'ALARM: the split is not as designed' : 'no alarm');
+  const verdict =
+    (srm.reason === undefined ? undefined : reasonInWords(srm.reason)) ??
+    (srm.alarm ? 'ALARM: the split is not as designed' : 'no alarm');
   return [
     heading(view),
     `Split: always-valid p ${significant(srm.sequentialPValue)}: ${verdict}`,
@@ -34,7 +37,7 @@ export function renderSampleRatio(view: SampleRatioView): string {
             carries ? 'yes' : 'no',
           ]),
         )
-      : `By value of a dimension: ${reason}`,
+      : `By value of a dimension: ${reasonInWords(reason)}`,
   ].join('\n');
 }
 
@@ -75,7 +78,7 @@ function patternLine({
       : `, over ${count(trendOver.days)} days of the same ${count(trendOver.units)} units`;
   const slope =
     trend === null ? '' : ` (${percent(trend.slope)} a day, p ${significant(trend.pValue)}${over})`;
-  return `${variant}: ${pattern ?? 'no pattern'}${slope}${reason === undefined ? '' : ` (${reason})`}`;
+  return `${variant}: ${pattern ?? 'no pattern'}${slope}${reason === undefined ? '' : ` (${reasonInWords(reason)})`}`;
 }
 
 /** Whether arms that get the same differ. */
@@ -83,7 +86,7 @@ export const renderAaCheck = (view: AaView): string =>
   [
     heading(view),
     view.passed === null
-      ? `Not checked: ${view.reason ?? 'nothing to compare'}`
+      ? `Not checked: ${reasonInWords(view.reason ?? 'nothing to compare')}`
       : `${view.passed ? 'Passed' : `Failed: ${view.check.problems.join(', ')}`} (${count(view.check.tests)} comparisons)`,
     table(
       ['metric', 'variant', 'p', 'note'],
@@ -91,7 +94,7 @@ export const renderAaCheck = (view: AaView): string =>
         metric,
         variant,
         significant(pValue),
-        reason ?? '',
+        reasonInWords(reason ?? ''),
       ]),
     ),
   ].join('\n');

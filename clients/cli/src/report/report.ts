@@ -38,7 +38,11 @@ export interface ReportedMetric {
   readonly direction: 'increase' | 'decrease';
   readonly isPrimary: boolean;
   /** What it is, and why its cap has no value yet; older services do not say it. */
-  readonly definition?: { readonly text: string; readonly cap?: { readonly reason?: string } };
+  readonly definition?: {
+    readonly text: string;
+    readonly cap?: { readonly reason?: string };
+    readonly denominatorCap?: { readonly reason?: string };
+  };
   readonly note?: string;
   readonly variants: readonly ReportedVariant[];
   readonly matured?: {

@@ -46,7 +46,7 @@ export function describeArm(metric: ComparedMetric, phases: readonly MetricPhase
     value: arm.mean,
     interval,
     weightedMean: weightedMean(sums),
-    reason: reasonOf(arm),
+    reason: reasonOf(arm, interval),
   };
 }
 
@@ -78,8 +78,12 @@ function weightedMean({ weightSum = 0, weightedSum = 0 }: MetricSums): number | 
   return weights.digits === 0n ? null : quotient(exactDecimal(weightedSum), weights);
 }
 
-function reasonOf({ n, mean, variance, reason }: StratumArm): NothingToCompute | null {
+function reasonOf(
+  { n, mean, variance, reason }: StratumArm,
+  interval: Interval | null,
+): NothingToCompute | null {
   if (n === 0) return 'no-units';
   if (mean === null) return reason ?? 'no-units';
-  return variance === null ? 'too-few-units' : null;
+  if (variance === null) return 'too-few-units';
+  return interval === null ? 'zero-variance' : null;
 }

@@ -5,6 +5,7 @@ import { admitValues, readLimits } from './storage/dimension-values.js';
 import { readHistory } from './storage/history.js';
 import { addStatistics } from './storage/statistics.js';
 import { insertUnits, updateUnits } from './storage/stored-units.js';
+import { touchedExperiments } from './touched-experiments.js';
 import type { UnitChange } from './unit-work.js';
 
 /** What a batch brings. */
@@ -21,7 +22,10 @@ export async function foldUnits(
   { changes, definitionsIn, storeEvents }: BatchChanges,
 ): Promise<void> {
   const { partition } = scope;
-  const folded = new FoldedUnits(definitionsIn, await readLimits(scope, partition));
+  const folded = new FoldedUnits(
+    definitionsIn,
+    await readLimits(scope, partition, touchedExperiments(changes)),
+  );
   const asking = changes.filter(({ after }) => after === undefined);
   const settled = changes.filter(({ after }) => after !== undefined);
   // Units are folded here while the database reads histories for others, and again while it takes the events.

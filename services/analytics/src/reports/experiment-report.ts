@@ -4,8 +4,8 @@ import type { ReportedSlot } from './read/reported-slot.js';
 import type { MetricEvidence } from './metric-report.js';
 import { metricReport } from './metric-report.js';
 import type { DaySums } from './read/day-sums.js';
+import { exclusionsOf } from './exclusions.js';
 import type { RunSums } from './read/run-sums.js';
-import { EXCLUDED } from './read/run-sums.js';
 import type { RecommendationDefaults } from './recommendation/recommendation-defaults.js';
 import { STANDARD_DEFAULTS } from './recommendation/recommendation-defaults.js';
 import { recommendationReport } from './recommendation/recommendation-report.js';
@@ -50,7 +50,10 @@ export function experimentReport(
     }),
     variants: variantsOf(experiment, sums),
     excludedUnits: sums.excludedUnits,
-    exclusions: [{ reason: EXCLUDED, units: sums.excludedUnits }],
+    exclusions: exclusionsOf({
+      inSeveralVariants: sums.excludedUnits,
+      inNoSuchVariant: unknownVariantUnits(experiment, sums),
+    }),
     srm,
     metrics,
   };
@@ -76,6 +79,11 @@ function decisiveReport(
 
 const guardrailKeys = ({ guardrails }: ReportedExperiment): ReadonlySet<string> =>
   new Set(guardrails.flatMap((one) => (one.kind === 'metric' ? [one.metric.key] : [])));
+
+const unknownVariantUnits = ({ variants }: ReportedExperiment, { exposures }: RunSums): number =>
+  exposures
+    .filter(({ variant }) => !variants.some(({ key }) => key === variant))
+    .reduce((sum, { units }) => sum + units, 0);
 
 /** The variants of the definition, then any that exposures name without it. */
 function variantsOf({ variants }: ReportedExperiment, { exposures }: RunSums): readonly VariantReport[] {

@@ -1,3 +1,4 @@
+import { reasonInWords } from '@assay/contracts';
 import type { ExperimentReport, MetricReport, MetricVariantReport } from './report.js';
 import type { Html } from './rendering/html.js';
 import { html } from './rendering/html.js';
@@ -22,7 +23,7 @@ const titleOf = ({ key, type, isPrimary, direction, version }: MetricReport): st
   `${key} (${isPrimary ? 'primary, ' : ''}${type}, ${direction} is good, version ${String(version)})`;
 
 const aboutOf = ({ definition, note }: MetricReport): readonly Html[] =>
-  [definition.text, definition.cap?.reason, note].flatMap((text) =>
+  [definition.text, definition.cap?.reason, definition.denominatorCap?.reason, note].flatMap((text) =>
     text === undefined ? [] : [html`<p class="about">${text}</p>`],
   );
 
@@ -37,7 +38,7 @@ function split({ srm }: ExperimentReport): Html {
   const verdictText = srm.alarm ? 'ALARM: units are not split as the weights say' : 'no alarm';
   const tested =
     srm.pValue === null
-      ? `Not tested: ${srm.reason ?? 'no-units'}.`
+      ? `Not tested: ${reasonInWords(srm.reason ?? 'no-units')}.`
       : `p ${shortNumber(srm.pValue) ?? ''}, always-valid p ${shortNumber(srm.sequentialPValue) ?? ''}: ${verdictText}.`;
   return tableSection(
     'Split of the units',
@@ -101,5 +102,7 @@ const cells = ({ variant, isControl, units, value, interval, comparison, reason 
   comparison?.sequential.pValue ?? null,
   shortInterval(comparison?.sequential.interval ?? null),
   comparison?.bayesian.chanceToWin ?? null,
-  comparison?.reason ?? reason ?? '',
+  inWords(comparison?.reason ?? reason),
 ];
+
+const inWords = (reason: string | undefined): string => (reason === undefined ? '' : reasonInWords(reason));

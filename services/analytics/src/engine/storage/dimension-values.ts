@@ -2,6 +2,7 @@ import type { BatchScope } from '@assay/projections';
 import { MOMENTS } from '../statistics/moments.js';
 import { OTHER_VALUES, rankOf } from '../statistics/dimension-rank.js';
 import type { BreakdownValue } from '../statistics/statistics-delta.js';
+import type { ExperimentRef } from './definitions.js';
 
 /** A value of a dimension that was seen in an exposure of an experiment. */
 export interface SeenValue {
@@ -26,11 +27,18 @@ const limitKey = (project: string, experiment: string, dimension: string): strin
 /** The highest ranks kept in a partition; a dimension below its cap has none. */
 export type Limits = ReadonlyMap<string, number>;
 
-export async function readLimits(scope: BatchScope, partition: number): Promise<Limits> {
+/** @param experiments those that the batch touches */
+export async function readLimits(
+  scope: BatchScope,
+  partition: number,
+  experiments: readonly ExperimentRef[],
+): Promise<Limits> {
   const rows = await scope.query<LimitRow>(
     `SELECT project, experiment, dimension, limit_rank::float8 AS limit_rank
-     FROM dimension_limits WHERE partition = $1 AND limit_rank IS NOT NULL`,
-    [partition],
+     FROM unnest($2::text[], $3::text[]) AS wanted(project, experiment)
+     JOIN dimension_limits USING (project, experiment)
+     WHERE partition = $1 AND limit_rank IS NOT NULL`,
+    [partition, experiments.map(({ project }) => project), experiments.map(({ experiment }) => experiment)],
   );
   return new Map(
     rows.map(({ project, experiment, dimension, limit_rank: rank }) => [

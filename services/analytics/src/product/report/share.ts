@@ -47,11 +47,17 @@ export const averageOf = (sum: number, of: number, nothing: string): Average =>
 export interface Difference {
   readonly difference: number | null;
   readonly interval: Interval | null;
+  /** Why one of them is null. */
+  readonly reason?: string;
 }
 
 /** How far the rate of one group is from that of another. */
 export function differenceOf(one: Share, other: Share): Difference {
-  if (one.interval === null || other.interval === null) return { difference: null, interval: null };
+  const reason = one.reason ?? other.reason;
+  if (one.interval === null || other.interval === null) {
+    const difference = one.rate === null || other.rate === null ? null : one.rate - other.rate;
+    return { difference, interval: null, ...(reason === undefined ? {} : { reason }) };
+  }
   const arm = ({ count, of }: Share) => ({ successes: count, n: of });
   const { diff, ci } = newcombeInterval(arm(other), arm(one));
   return { difference: diff, interval: ci };

@@ -1,5 +1,6 @@
 import { banditWeights } from '@assay/stats';
 import type { Table } from '../../product/report/table.js';
+import { isBandit } from '../../experiments/reported-experiment.js';
 import { comparedMetric, computedOr } from '../compared-metric.js';
 import { metricReport } from '../metric-report.js';
 import type { MetricSummary } from '../metric-summary.js';
@@ -64,11 +65,22 @@ export async function armsReport(
       interval,
       weightedMean: weightedMean ?? null,
       probabilityBest: weights?.[i] ?? null,
-      ...(why === undefined ? {} : { reason: why }),
+      ...armReason(why, weightedMean, experiment),
     })),
     ...(reason === null ? {} : { reason }),
   };
   return { report, table: () => armsTable(report), page: () => armsPage(report) };
+}
+
+const NOT_WEIGHTED = 'only the arms of a bandit are weighted by inverse propensity';
+
+function armReason(
+  why: string | undefined,
+  weightedMean: number | undefined,
+  experiment: ReportSubject['experiment'],
+): { readonly reason?: string } {
+  const reason = why ?? (weightedMean === undefined && !isBandit(experiment) ? NOT_WEIGHTED : undefined);
+  return reason === undefined ? {} : { reason };
 }
 
 /** Thompson's probabilities, by quadrature: the same sums give the same bytes. */

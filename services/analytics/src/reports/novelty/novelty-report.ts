@@ -1,10 +1,9 @@
 import type { MetricSpec } from '@assay/contracts';
-import type { DaySinceExposure, EffectByDay } from '@assay/stats';
+import type { DaySinceExposure } from '@assay/stats';
 import { effectByDay } from '@assay/stats';
 import { hasDays } from '../../engine/state/metric-parts.js';
 import { controlOf } from '../../experiments/reported-experiment.js';
 import { comparedMetric, computedOr } from '../compared-metric.js';
-import type { MetricSummary } from '../metric-summary.js';
 import { metricSummary } from '../metric-summary.js';
 import { chosenMetric } from '../read/chosen-metric.js';
 import { NO_DAYS, readDaySums } from '../read/day-sums.js';
@@ -12,33 +11,11 @@ import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import type { ReportedSlot } from '../read/reported-slot.js';
 import type { Rendered } from '../rendering/rendered.js';
-import type { ReportHead } from '../rendering/report-page.js';
 import { cohortArms } from './cohort-arms.js';
 import type { ComparedArms } from './compared-arms.js';
+import type { NoveltyOfVariant, NoveltyReport } from './novelty.js';
 import { noveltyPage, noveltyTable } from './render-novelty.js';
 import { armsOf, readSingleDays } from './single-days.js';
-
-/** Whether the effect wears off or grows with the time since first exposure, relative to control. */
-export interface NoveltyReport extends ReportHead {
-  readonly metric: MetricSummary;
-  /**
-   * `days`: what happens on each day since first exposure, among the units for which it is over, and the trend of it
-   * among the same units on all of its days; `cohorts`: units by the whole days since their first exposure, each with all
-   * that it has done, so that days of arrival mix in.
-   */
-  readonly by: 'days' | 'cohorts';
-  readonly variants: readonly NoveltyOfVariant[];
-  /** What can be had besides, or is still being counted. */
-  readonly note?: string;
-}
-
-export interface NoveltyOfVariant extends EffectByDay {
-  readonly variant: string;
-  /** What the trend is of: days 0, 1 … and the units of both variants, the same on each; not of cohorts. */
-  readonly trendOver?: { readonly days: number; readonly units: number };
-  /** Why there is no pattern. */
-  readonly reason?: string;
-}
 
 export interface NoveltyAsked {
   readonly metric?: string;

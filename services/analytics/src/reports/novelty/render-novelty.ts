@@ -1,7 +1,7 @@
 import type { Table } from '../../product/report/table.js';
 import { intervalPicture } from '../rendering/interval-picture.js';
 import { reportPage, tableSection } from '../rendering/report-page.js';
-import type { NoveltyReport } from './novelty-report.js';
+import type { NoveltyReport } from './novelty.js';
 
 export const noveltyTable = ({ by, variants }: NoveltyReport): Table => ({
   columns: [

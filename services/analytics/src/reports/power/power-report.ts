@@ -21,6 +21,8 @@ export interface PowerReport extends ReportHead {
   })[];
 }
 
+const NO_TRAFFIC = 'nobody came in the last whole days';
+
 /** At the present traffic; null where units or traffic are not known. */
 export interface DaysToGo {
   readonly fixedHorizon: number | null;
@@ -45,11 +47,18 @@ export async function powerReport(
       const power = metricPower(metric, slot.spec, experiment, effect);
       return {
         ...power,
-        variants: power.variants.map((one) => ({ ...one, daysToGo: daysToGo(one, traffic) })),
+        variants: power.variants.map((one) => withDays(one, traffic)),
       };
     }),
   };
   return { report, table: () => powerTable(report), page: () => powerPage(report) };
+}
+
+/** Where the days are not known although the units are, it is for the traffic. */
+function withDays(one: VariantPower, traffic: Traffic): VariantPower & { readonly daysToGo: DaysToGo } {
+  const days = daysToGo(one, traffic);
+  const reason = one.reason ?? (days.sequential === null ? (traffic.reason ?? NO_TRAFFIC) : undefined);
+  return { ...one, daysToGo: days, ...(reason === undefined ? {} : { reason }) };
 }
 
 function daysToGo({ unitsNeeded }: VariantPower, { unitsPerDay }: Traffic): DaysToGo {

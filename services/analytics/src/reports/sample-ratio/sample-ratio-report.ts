@@ -34,14 +34,15 @@ export async function sampleRatioReport(subject: ReportSubject): Promise<Rendere
     srm: sampleRatioOf(experiment, run?.run ?? null, { exposures }),
     variants: experiment.variants.map(({ key }) => key),
     values,
-    ...(values.length > 0 ? {} : { reason: whyNone(dimensions, subject) }),
+    ...(values.some(({ pValue }) => pValue !== null) ? {} : { reason: whyNone(dimensions, subject) }),
   };
   return { report, table: () => ratioTable(report), page: () => ratioPage(report) };
 }
 
 function whyNone(dimensions: readonly string[], { experiment }: ReportSubject): string {
   if (isBandit(experiment)) return 'the weights of a bandit change with every update';
-  return dimensions.length === 0 ? 'no dimension is registered' : 'no-units';
+  if (dimensions.length === 0) return 'no dimension is registered';
+  return experiment.variants.length < 2 ? 'too-few-arms' : 'no-units';
 }
 
 async function countsOf(

@@ -1,0 +1,16 @@
+const WORDS: Readonly<Record<string, string>> = {
+  'no-units': 'there are no units',
+  'too-few-units': 'two units are needed to tell how much units differ',
+  'too-few-arms': 'two variants with a weight are needed',
+  'zero-variance': 'no unit differs from the others of its variant, so that nothing is known of chance',
+  'zero-baseline': 'control has 0, which nothing is a percentage of',
+  'zero-denominator': 'the denominator adds up to 0',
+};
+
+/**
+ * Why a figure of a report is missing, for people; what is a sentence already stays as it is.
+ * @param reason `reason` of a report
+ * @example reasonInWords('no-units') // 'there are no units'
+ */
+export const reasonInWords = (reason: string): string =>
+  Object.hasOwn(WORDS, reason) ? (WORDS[reason] ?? reason) : reason;
