@@ -27,6 +27,7 @@ describe('assay verify', () => {
       );
       assay.texts.set(`${SERVICES}/${service}/verify/log`, lines(done(4, 'messages')));
     }
+    assay.texts.set(`${SERVICES}/event-ingest/verify/archive`, lines(done(6, 'archived messages')));
     assay.texts.set(`${SERVICES}/promotion/verify/certificates`, lines(done(1, 'certificates')));
     assay.texts.set(`${SERVICES}/assignment/verify/sticky`, lines(done(5, 'assignments')));
     assay.routes.set(`GET ${SERVICES}/analytics/projections`, () => ({
@@ -40,7 +41,7 @@ describe('assay verify', () => {
   it('looks at everything of every service, and finds an undamaged system intact', async () => {
     expect(await runCli(['verify'], terminal)).toBe(EXIT.done);
     const text = terminal.printed.join('\n');
-    expect(text.match(/intact/g)).toHaveLength(13);
+    expect(text.match(/intact/g)).toHaveLength(14);
     expect(text).toMatch(/analytics.*models: engine.*7 rows.*intact/);
     expect(text).toContain('Everything that was looked at is as it was written.');
     expect(terminal.noted.join('\n')).toContain('Verifying chain of assignment: 3 of 3 events');
