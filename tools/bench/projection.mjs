@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { startLocalPostgres } from '@assay/local-postgres';
 import pg from 'pg';
 import * as contracts from '../../libs/contracts/dist/index.js';
@@ -48,14 +50,18 @@ const deliver = (client, topic, events) => {
   return inTransaction(client, () => ENGINE_PROJECTION.apply(delivered, scopeOf(client, topic)));
 };
 
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+
 /**
- * Events in each second that the work took; making the events is not counted. Beside it the processor time of both
- * sides, which depends less on what else the machine does.
+ * Events in each second that the work took; making the events, and collecting what that leaves behind, is not counted.
+ * Beside it the processor time of both sides, which depends less on what else the machine does.
  */
 const perSecond = async (client, what, work) => {
   let spent = 0;
   const used = await processorTime(client);
   for (const batch of batchesOf(contracts, { count, batch: batchSize })) {
+    collect({ type: 'minor' });
     used.begin();
     const began = performance.now();
     await work(batch);
