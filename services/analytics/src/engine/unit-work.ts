@@ -54,26 +54,29 @@ export const beginsUnit = ({ events }: UnitWork): boolean =>
 export const countsIn = (alias: string | undefined, forwardedFrom: string | null | undefined): boolean =>
   alias === undefined || (forwardedFrom ?? null) !== null;
 
+const isCounted = (alias: string | undefined, event: UnitEvent['event']): boolean =>
+  alias === undefined || forwardedFrom(event) !== undefined;
+
 /** Folds a batch's events into a unit, as far as that is possible without its history. */
 export function changeUnit(
   work: UnitWork,
   stored: StoredUnit | undefined,
-  { partition, definitionsOf }: { readonly partition: number; readonly definitionsOf: DefinitionsOf },
+  { partition: own, definitionsOf }: { readonly partition: number; readonly definitionsOf: DefinitionsOf },
 ): UnitChange {
-  const before = stored?.state ?? NEW_UNIT;
+  const { state: before, partition } = stored ?? { state: NEW_UNIT, partition: own };
   const newAlias = before.alias === undefined ? firstAlias(work) : undefined;
-  const change = { work, stored, partition: stored?.partition ?? partition, newAlias };
-  if (newAlias !== undefined) return { ...change, after: undefined };
+  if (newAlias !== undefined) return { work, stored, partition, newAlias, after: undefined };
   const exposures: Exposure[] = [];
   const happenings: Happening[] = [];
   for (const { event, seen } of work.events) {
-    if (seen === undefined || !countsIn(before.alias, forwardedFrom(event))) continue;
+    if (seen === undefined || !isCounted(before.alias, event)) continue;
     if (seen.kind === 'exposure') exposures.push(seen);
     else happenings.push(seen);
   }
   const { entries, asksHistory } = fold(before.entries, { exposures, happenings }, definitionsOf);
-  if (asksHistory) return { ...change, after: undefined };
-  return { ...change, after: entries === before.entries ? before : { ...before, entries } };
+  if (asksHistory) return { work, stored, partition, newAlias, after: undefined };
+  const after = entries === before.entries ? before : { alias: before.alias, entries };
+  return { work, stored, partition, newAlias, after };
 }
 
 /** The first link of a unit holds. */
@@ -87,25 +90,24 @@ export const forwardedFrom = (event: UnitEvent['event']): string | undefined =>
 
 /** Computes a unit from its history, which lies before this batch, where that was asked for. */
 export function finishUnit(
-  change: UnitChange,
+  { work, stored, partition, newAlias, after }: UnitChange,
   history: readonly HistoryRow[],
   definitionsOf: DefinitionsOf,
 ): FoldedUnit {
-  const { work, stored, newAlias, after } = change;
+  const observed: Observation[] = [];
   if (after !== undefined) {
-    const observed: Observation[] = [];
     for (const { seen } of work.events) if (seen !== undefined) observed.push(seen);
-    return { ...change, after, history: [], observed };
+    return { work, stored, partition, newAlias, after, history: [], observed };
   }
   const alias = stored?.state.alias ?? newAlias;
-  const observed: Observation[] = [];
   for (const row of history) {
     const seen = countsIn(alias, row.forwarded_from) ? observationOf(row) : undefined;
     if (seen !== undefined) observed.push(seen);
   }
   for (const { event, seen } of work.events)
-    if (seen !== undefined && countsIn(alias, forwardedFrom(event))) observed.push(seen);
-  return { ...change, after: { alias, entries: refold(observed, definitionsOf) }, history, observed };
+    if (seen !== undefined && isCounted(alias, event)) observed.push(seen);
+  const entries = refold(observed, definitionsOf);
+  return { work, stored, partition, newAlias, after: { alias, entries }, history, observed };
 }
 
 /** Adds a folded unit to what the batch changes in the statistics. */
