@@ -45,6 +45,12 @@ describe('outcomes by minute', () => {
     expect(Object.values(minute?.latencies ?? {})).toEqual([2]);
   });
 
+  it('count once where analytics forwarded them under a user', () => {
+    const own = outcome(9, false);
+    const forwarded = { ...own, data: { ...own.data, unit: 'user', forwardedFrom: 'u' } };
+    expect(sumByMinute([own, forwarded])).toEqual(sumByMinute([own]));
+  });
+
   it('come to the same in any order and in any batches, also when a place is used again a week later', () => {
     const all = [outcome(9, true, 5), outcome(9, false, 5), outcome(9 + 10_080, true), outcome(9, true)];
     const folded = (events: typeof all) =>

@@ -27,12 +27,15 @@ function withLatency(
   return { ...latencies, [bucket]: (latencies[bucket] ?? 0) + 1 };
 }
 
-/** The outcomes of a batch by flag and minute; what happened under no flag is nobody's. */
+/**
+ * The outcomes of a batch by flag and minute. What happened under no flag is nobody's; what analytics forwarded under a
+ * user has counted as the unit's own.
+ */
 export function sumByMinute(events: readonly OutcomeRecorded[]): readonly MinuteOutcomes[] {
   const minutes = new Map<string, MinuteOutcomes>();
   for (const { project, time, data } of events) {
     const { flag, success, latencyMs } = data;
-    if (flag === undefined) continue;
+    if (flag === undefined || data.forwardedFrom !== undefined) continue;
     const key = { project, flag, minute: Math.floor(Date.parse(time) / MINUTE_MS) };
     const before = minutes.get(nameOf(key)) ?? { ...key, outcomes: 0, errors: 0, latencies: {} };
     minutes.set(nameOf(key), {

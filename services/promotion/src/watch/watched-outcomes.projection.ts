@@ -54,7 +54,7 @@ async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Prom
 /** Outcomes by flag and minute over the last week: what promoted winners are watched by. */
 export const watchedOutcomesProjection: ProjectionDefinition = {
   name: 'watched-outcomes',
-  version: 2,
+  version: 3,
   topics: [TOPICS.interactions.name],
   handles: ['OutcomeRecorded'],
   tables: [

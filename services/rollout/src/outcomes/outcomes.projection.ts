@@ -83,7 +83,7 @@ function flagsOf(events: readonly DeliveredEvent[]): readonly SeenFlag[] {
 /** What the units under each rollout met: the outcomes that a rollback is decided on. */
 export const outcomesProjection = (outcomesSeen: OutcomesSeen): ProjectionDefinition => ({
   name: 'outcomes',
-  version: 4,
+  version: 5,
   topics: [TOPICS.interactions.name],
   handles: ['OutcomeRecorded'],
   tables: [

@@ -73,12 +73,16 @@ export function joinKnown(
   });
 }
 
-/** Sums up outcomes by unit, in an order that any batch with the same units has; those under no flag count for nothing. */
+/**
+ * Sums up outcomes by unit, in an order that any batch with the same units has. Those under no flag count for nothing,
+ * nor do those that analytics forwarded under a user: they have counted under the unit they happened to.
+ */
 export function sumUp(events: readonly OutcomeRecorded[]): readonly UnitOutcomes[] {
   const sums = new Map<string, UnitOutcomes>();
   for (const event of events) {
-    if (event.data.flag === undefined) continue;
-    const one = single(event, event.data.flag);
+    const { flag, forwardedFrom } = event.data;
+    if (flag === undefined || forwardedFrom !== undefined) continue;
+    const one = single(event, flag);
     const before = sums.get(keyOf(one));
     sums.set(keyOf(one), before === undefined ? one : merged(before, one));
   }

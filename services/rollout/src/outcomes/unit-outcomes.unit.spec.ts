@@ -79,6 +79,11 @@ describe('the outcomes of a unit', () => {
     expect(sumUp([{ ...at(1), data }])).toEqual([]);
   });
 
+  it('count once where analytics forwarded them under a user', () => {
+    const forwarded = { ...at(1).data, unit: 'user', forwardedFrom: 'u1' };
+    expect(sumUp([at(1), { ...at(1), data: forwarded }])).toEqual(sumUp([at(1)]));
+  });
+
   it('are the same in any order, in batches of any size', () => {
     const minutes = [0, 0, 1, 3, 61, 125, 2_000, 2_001, 5_000, 60_000, 60_001];
     const events = minutes.map((minute, nth) =>

@@ -48,7 +48,7 @@ async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Prom
 /** Outcomes under each flag by slots of five seconds and side: what the health of releases is judged by. */
 export const releaseOutcomesProjection = (changed: () => void): ProjectionDefinition => ({
   name: 'release-outcomes',
-  version: 2,
+  version: 3,
   topics: [TOPICS.interactions.name],
   handles: ['OutcomeRecorded'],
   tables: [

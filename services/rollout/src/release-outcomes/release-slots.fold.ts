@@ -51,12 +51,15 @@ function single({ event, offset }: PlacedOutcome, flag: string): ChangedSlot {
 const isTooLate = ({ time, data }: OutcomeRecorded): boolean =>
   Date.parse(data.receivedAt) - Date.parse(time) > LATEST_MS;
 
-/** Sums up the outcomes of a batch by flag, activation and slot; those under no flag count for nothing. */
+/**
+ * Sums up the outcomes of a batch by flag, activation and slot. Those under no flag count for nothing, nor do those that
+ * analytics forwarded under a user: they have counted as the unit's own.
+ */
 export function slotsOf(outcomes: readonly PlacedOutcome[]): readonly ChangedSlot[] {
   const slots = new Map<string, { first: ChangedSlot; cells: Cell[]; lastOffset: number }>();
   for (const outcome of outcomes) {
-    const { flag } = outcome.event.data;
-    if (flag === undefined || isTooLate(outcome.event)) continue;
+    const { flag, forwardedFrom } = outcome.event.data;
+    if (flag === undefined || forwardedFrom !== undefined || isTooLate(outcome.event)) continue;
     const one = single(outcome, flag);
     const known = slots.get(keyOfSlot(one));
     if (known === undefined)

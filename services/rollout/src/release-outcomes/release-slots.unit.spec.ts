@@ -35,6 +35,12 @@ describe('slots of outcomes', () => {
     ]);
   });
 
+  it('count an outcome once where analytics forwarded it under a user', () => {
+    const own = seen('a', { success: false });
+    const forwarded = { ...own, data: { ...own.data, unit: 'user', forwardedFrom: 'a' } };
+    expect(slotsOf(placed([own, forwarded]))).toEqual(slotsOf(placed([own])));
+  });
+
   it('are the same however the outcomes were divided into batches and ordered', () => {
     const events = Array.from({ length: 200 }, (_, i) =>
       seen(`u-${String(i)}`, { success: i % 7 !== 0, latencyMs: i % 13 }, START + (i % 9) * 1000),
