@@ -42,7 +42,7 @@ describeWith('kafka', 'what people decide, in two processes on Kafka', () => {
     for (let n = 0; n < 2; n += 1)
       processes.push(await startService({ config, module: PromotionModule.register(config, ENV) }));
     owner = new ExperimentOwner(
-      (processes[0] as NestFastifyApplication).get<EventBus>(EVENT_BUS),
+      (processes[0]).get<EventBus>(EVENT_BUS),
       'checkout',
     );
     const webhook = { kind: 'webhook', url: `${hook.url}/hook`, secret: 'the-secret-of-the-webhook' };
