@@ -41,10 +41,7 @@ describeWith('kafka', 'what people decide, in two processes on Kafka', () => {
     const config = testConfig('promotion', database.url, { bus: kafkaLog(`oversight-${randomUUID()}`) });
     for (let n = 0; n < 2; n += 1)
       processes.push(await startService({ config, module: PromotionModule.register(config, ENV) }));
-    owner = new ExperimentOwner(
-      (processes[0]).get<EventBus>(EVENT_BUS),
-      'checkout',
-    );
+    owner = new ExperimentOwner(processes[0].get<EventBus>(EVENT_BUS), 'checkout');
     const webhook = { kind: 'webhook', url: `${hook.url}/hook`, secret: 'the-secret-of-the-webhook' };
     expect((await ask('PUT', '/notifications/channels/hook', 'root', webhook)).status).toBeLessThan(300);
     await owner.startExperiment(1);
