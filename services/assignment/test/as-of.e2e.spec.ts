@@ -1,3 +1,5 @@
+import { issueToken } from '@assay/auth';
+import { TEST_SECRET } from '@assay/service-testing';
 import { eventually } from '@assay/testing';
 import type { AssignmentApp } from './support/assignment-app.js';
 import { assignmentApp } from './support/assignment-app.js';
@@ -65,11 +67,12 @@ describe('an experiment as of a moment', () => {
 describe('the configuration as of a moment', () => {
   let service: AssignmentApp;
   let apiKey: string;
+  let person: Record<string, string>;
   const seen: { readonly at: string; readonly tag: unknown; readonly text: string }[] = [];
 
   const config = (query = '', headers: Record<string, string> = { 'x-api-key': apiKey }) =>
     service.app.inject({ url: `/api/v1/config${query}`, headers });
-  const asOf = (at: string) => config(`?asOf=${encodeURIComponent(at)}`);
+  const asOf = (at: string, headers = person) => config(`?asOf=${encodeURIComponent(at)}`, headers);
   /** What gateways serve, once they serve something else than the last time. */
   const note = (): Promise<void> =>
     eventually(async () => {
@@ -86,6 +89,8 @@ describe('the configuration as of a moment', () => {
     const made = { name: 'web', scopes: ['evaluate'] };
     const key = await service.call<{ key: string }>('POST', '/api/v1/admin/api-keys', made);
     apiKey = key.body.key;
+    const viewer = { secret: TEST_SECRET, subject: 'vera', role: 'viewer', project: 'default' } as const;
+    person = { authorization: `Bearer ${await issueToken(viewer)}` };
     await eventually(async () => (await config()).statusCode === 200);
     await note();
     const variants = [{ key: 'control', isControl: true }, { key: 'b' }];
@@ -108,8 +113,16 @@ describe('the configuration as of a moment', () => {
 
   it('is not sent again to whoever has it', async () => {
     const [, running] = seen;
-    const headers = { 'x-api-key': apiKey, 'if-none-match': String(running?.tag) };
+    const headers = { ...person, 'if-none-match': String(running?.tag) };
     expect((await config(`?asOf=${running?.at ?? ''}`, headers)).statusCode).toBe(304);
+  });
+
+  it('is for people: a key that stands in pages sees what holds now', async () => {
+    const past = await asOf(seen[0]?.at ?? '', { 'x-api-key': apiKey });
+    expect([past.statusCode, past.json()]).toEqual([
+      403,
+      expect.objectContaining({ code: 'ROLE_REQUIRED', needed: 'viewer' }),
+    ]);
   });
 
   it('is as closed as that of now, and refuses what is no moment of the past', async () => {

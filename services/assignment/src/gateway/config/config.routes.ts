@@ -1,4 +1,4 @@
-import { CrossOrigin, principalOf } from '@assay/auth';
+import { CrossOrigin, principalOf, RoleRequiredProblem } from '@assay/auth';
 import type { Clock } from '@assay/platform';
 import { asOfIn, CLOCK, hotRoute } from '@assay/platform';
 import type { OnModuleInit } from '@nestjs/common';
@@ -35,7 +35,7 @@ export class ConfigRoutes implements OnModuleInit {
       method: 'GET',
       url: URL,
       summary:
-        'The compiled definitions of the project, for evaluation in the client; `asOf`: those of then.',
+        'The compiled definitions of the project, for evaluation in the client; `asOf`: those of then, for people.',
       schema: { querystring: { type: 'object', properties: { asOf: {} } } },
       authorize: this.crossOrigin.requireScope('evaluate'),
       handler: (request, reply) => {
@@ -47,11 +47,14 @@ export class ConfigRoutes implements OnModuleInit {
     });
   }
 
+  /** A key in a page is anybody's, and each instant costs a reading of the log: only people ask for the past. */
   private async answerPast(
     request: FastifyRequest,
     reply: FastifyReply,
     instant: number,
   ): Promise<FastifyReply> {
+    const caller = principalOf(request);
+    if (caller.kind !== 'person') throw new RoleRequiredProblem('viewer', caller);
     return this.answer(request, reply, await available(() => this.past.at(instant)));
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DeliveredBatch, EventBus, Position } from '@assay/event-bus';
 import { UnavailableProblem } from '@assay/platform';
 import type { ListSource } from '../../segment/members/segment-contents.js';
@@ -7,6 +8,11 @@ import { DEFINITION_TOPICS } from './config-reader.js';
 import type { ConfigTable } from './config-table.js';
 
 const WAIT_MS = 30_000;
+/** Readings that may be under way or wait their turn. */
+const MOST_READINGS = 3;
+/** Events that are folded without a pause: evaluation shares the event loop. */
+const BATCH = 200;
+const RETRY_LATER = { headers: { 'retry-after': '5' } };
 
 export interface PastConfigParts {
   readonly bus: Pick<EventBus, 'read' | 'positionsAt'>;
@@ -16,14 +22,15 @@ export interface PastConfigParts {
 
 /** The configuration as a gateway had it that had read the log up to an instant: the same fold of the same events. */
 export class PastConfig {
+  private readings = 0;
   private last: { readonly key: string; readonly table: Promise<ConfigTable> } | undefined;
 
   constructor(private readonly parts: PastConfigParts) {}
 
   /**
-   * The last one that was asked for is kept; others are read one after the other.
+   * The last one that was asked for is kept; others are read one after the other, a few at most.
    * @param instant milliseconds since 1970, by the append times of the log
-   * @throws UnavailableProblem while the log is away
+   * @throws UnavailableProblem `LOG_UNAVAILABLE` while the log is away, `PAST_READERS_BUSY` while too many wait
    */
   async at(instant: number): Promise<ConfigTable> {
     const { bus } = this.parts;
@@ -32,8 +39,14 @@ export class PastConfig {
     ).flat();
     const key = JSON.stringify(places);
     if (this.last?.key === key) return this.last.table;
+    if (this.readings >= MOST_READINGS) throw tooMany();
+    this.readings += 1;
     const before = this.last?.table.catch(() => undefined);
-    const table = (before ?? Promise.resolve()).then(() => this.read(places));
+    const table = (before ?? Promise.resolve())
+      .then(() => this.read(places))
+      .finally(() => {
+        this.readings -= 1;
+      });
     this.last = { key, table };
     table.catch(() => {
       if (this.last?.table === table) this.last = undefined;
@@ -48,7 +61,11 @@ export class PastConfig {
       name: 'assignment-past-config',
       topics: DEFINITION_TOPICS,
       leavesNoLetters: true,
-      handle: (batch) => batches.apply(partBefore(batch, places)),
+      maxBatchSize: BATCH,
+      handle: async (batch) => {
+        await batches.apply(partBefore(batch, places));
+        await nextTurn();
+      },
     });
     try {
       await inTime(reading.caughtUp);
@@ -72,10 +89,15 @@ function partBefore(
 async function inTime(caughtUp: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const problem = new UnavailableProblem('LOG_UNAVAILABLE', 'the log could not be read in time', {
-      headers: { 'retry-after': '5' },
-    });
-    timer = setTimeout(() => reject(problem), WAIT_MS);
+    const detail = 'the log could not be read in time';
+    timer = setTimeout(() => reject(new UnavailableProblem('LOG_UNAVAILABLE', detail, RETRY_LATER)), WAIT_MS);
   });
   await Promise.race([caughtUp, late]).finally(() => clearTimeout(timer));
 }
+
+const tooMany = (): UnavailableProblem =>
+  new UnavailableProblem(
+    'PAST_READERS_BUSY',
+    `${String(MOST_READINGS)} other instants are being read from the log`,
+    RETRY_LATER,
+  );
