@@ -60,16 +60,22 @@ export class Projections {
   /**
    * Reads a model on one snapshot of its live tables (unqualified names), whichever generation that is. A rebuild
    * never makes it fail; `work` may be run again for it.
-   * @throws UnknownProjectionError, NotLiveError (transient: the first tables are being created)
+   * @param limitMs milliseconds that the database may take; without it, it is waited for
+   * @throws UnknownProjectionError, NotLiveError (transient: the first tables are being created),
+   *   TransactionTooLongError
    * @example
    * await projections.read('engine', async (model) => ({
    *   units: await model.query('SELECT … FROM metric_statistics WHERE experiment = $1', [key]),
    *   covers: await model.completeness(),
    * }));
    */
-  async read<Result>(projection: string, work: (model: ModelReader) => Promise<Result>): Promise<Result> {
+  async read<Result>(
+    projection: string,
+    work: (model: ModelReader) => Promise<Result>,
+    limitMs?: number,
+  ): Promise<Result> {
     this.processOf(projection);
-    return this.access.read(projection, work);
+    return this.access.read(projection, work, limitMs);
   }
 
   /**

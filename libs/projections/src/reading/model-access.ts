@@ -29,12 +29,17 @@ export class ModelAccess {
   }
 
   /** Several queries on one snapshot, together with what it covers. `work` may be run again. */
-  read<Result>(projection: string, work: (reader: ModelReader) => Promise<Result>): Promise<Result> {
+  read<Result>(
+    projection: string,
+    work: (reader: ModelReader) => Promise<Result>,
+    limitMs?: number,
+  ): Promise<Result> {
     return this.repeating(() =>
       inTransaction(
         this.pool,
         async (client) => work(await this.open(client, projection)),
         'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+        limitMs,
       ),
     );
   }

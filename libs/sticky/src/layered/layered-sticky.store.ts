@@ -4,6 +4,7 @@ import { MemoryStickyStore } from '../memory/memory-sticky.store.js';
 import type { HeldEntry, StickyEntry, StickyKey, StickyLookup, StickyStore } from '../port.js';
 import { stickyKeyText } from '../sticky-key-text.js';
 import type { AssignmentsFallback } from './assignments-fallback.js';
+import { FALLBACK_TIMEOUT_MS } from './assignments-fallback.js';
 
 /** What is asked, from the nearest on. */
 export interface LayeredStickyOptions {
@@ -17,7 +18,6 @@ export interface LayeredStickyOptions {
 
 const UNAVAILABLE: StickyLookup = { outcome: 'unavailable' };
 const MISSING: StickyLookup = { outcome: 'missing' };
-const FALLBACK_TIMEOUT_MS = 50;
 
 /**
  * Memory in front of a shared store in front of the projected assignments. `missing` is answered only when the

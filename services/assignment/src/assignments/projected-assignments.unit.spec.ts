@@ -1,4 +1,5 @@
 import type { ModelReader } from '@assay/projections';
+import type { AssignmentsModel } from './projected-assignments.js';
 import { ProjectedAssignments } from './projected-assignments.js';
 
 const keyOf = (unit: string) => ({ project: 'default', experiment: 'checkout', run: 1, unit });
@@ -46,5 +47,49 @@ describe('ProjectedAssignments', () => {
     expect(await assignments.lookup(keyOf('u2'))).toEqual({ outcome: 'unavailable' });
     away = false;
     expect(await assignments.lookup(keyOf('u2'))).toMatchObject({ outcome: 'found' });
+  });
+
+  describe('while the database does not answer', () => {
+    /** Takes questions, and answers none of them until it is let go. */
+    function hanging() {
+      const { model, queries } = modelOf();
+      const limits: (number | undefined)[] = [];
+      let answers: () => void = () => undefined;
+      const back = new Promise<void>((resolve) => (answers = resolve));
+      const read: AssignmentsModel['read'] = async (name, work, limitMs) => {
+        limits.push(limitMs);
+        await back;
+        return model.read(name, work);
+      };
+      return { model: { read }, queries, limits, answer: () => answers() };
+    }
+
+    it('lets no more wait than it has room for', async () => {
+      const { model, limits } = hanging();
+      const assignments = new ProjectedAssignments(model, { capacity: 3, queryMs: 70 });
+      void assignments.lookup(keyOf('u2'));
+      await Promise.resolve();
+      for (const unit of ['u4', 'u6', 'u8']) void assignments.lookup(keyOf(unit));
+      expect(await assignments.lookup(keyOf('u10'))).toEqual({ outcome: 'unavailable' });
+      expect(limits).toEqual([70]);
+    });
+
+    it.each([
+      ['asks for nobody who has gone on meanwhile', 0, 'unavailable', [1]],
+      ['asks for those who still wait (control)', 60_000, 'found', [1, 2]],
+    ])('%s', async (_, patienceMs, outcome, expected) => {
+      const { model, queries, answer } = hanging();
+      const options = { patienceMs: 60_000 };
+      const impatient = new ProjectedAssignments(model, options);
+      const first = impatient.lookup(keyOf('u2'));
+      await Promise.resolve();
+      await Promise.resolve();
+      options.patienceMs = patienceMs;
+      const later = ['u4', 'u6'].map((unit) => impatient.lookup(keyOf(unit)));
+      answer();
+      expect(await first).toMatchObject({ outcome: 'found' });
+      expect((await Promise.all(later)).map((lookup) => lookup.outcome)).toEqual([outcome, outcome]);
+      expect(queries).toEqual(expected);
+    });
   });
 });
