@@ -37,7 +37,7 @@ export interface LogRange {
   readonly until: number;
 }
 
-/** A message that could not be read; it is a dead letter by now. */
+/** A message that could not be read; of a shared subscription it is a dead letter by now. */
 export interface UnreadableMessage {
   readonly offset: number;
   /** The stream or unit that its headers name. */
@@ -45,7 +45,7 @@ export interface UnreadableMessage {
   readonly reason: string;
 }
 
-/** Consecutive events of one partition. Messages that could not be read are not among them: they are dead letters. */
+/** Consecutive events of one partition; messages that could not be read are not among them. */
 export interface DeliveredBatch {
   readonly topic: string;
   readonly partition: number;
@@ -118,8 +118,11 @@ export interface BroadcastSubscription extends SubscriptionOptions {
   readonly from?: readonly Position[];
   /** Names the reader in logs and dead letters. */
   readonly name: string;
-  /** What cannot be read or handled is passed over and no dead letter: for whoever reads again what was read before. */
-  readonly leavesNoLetters?: boolean;
+  /**
+   * Whether what its handler keeps failing on becomes a dead letter: for whoever keeps what it makes of the log. Without
+   * it that is passed over, and so is, always, what cannot be read: whoever shares the topic has set it aside.
+   */
+  readonly leavesLetters?: boolean;
 }
 
 /** Whether a subscription is at work, and how far behind. */

@@ -6,6 +6,7 @@ import type { LocalEnds } from '../archive/seam.js';
 import { Seam } from '../archive/seam.js';
 import { Contact } from '../delivery/contact.js';
 import { EndWatch } from '../delivery/end-watch.js';
+import { buryFor } from '../delivery/passed-over.js';
 import type { Runtime } from '../delivery/runtime.js';
 import { BusClosedError } from '../errors/bus-closed.error.js';
 import { catalogueTopics } from '../message/catalogue-topics.js';
@@ -80,15 +81,17 @@ export class KafkaBus implements EventBus {
 
   subscribe(subscription: SharedSubscription): Promise<Subscription> {
     const { group } = subscription;
-    return this.open({ reader: group, group: this.prefix + group, options: subscription, shared: true });
+    const { bury } = this;
+    return this.open({
+      ...{ reader: group, group: this.prefix + group },
+      options: subscription,
+      shared: true,
+      bury,
+    });
   }
 
-  read({
-    from = [],
-    name,
-    leavesNoLetters = false,
-    ...options
-  }: BroadcastSubscription): Promise<Subscription> {
+  read(subscription: BroadcastSubscription): Promise<Subscription> {
+    const { from = [], name, ...options } = subscription;
     const positionOf = (topic: string, partition: number): Promise<number | undefined> =>
       Promise.resolve(from.find((place) => place.topic === topic && place.partition === partition)?.offset);
     return this.open({
@@ -96,8 +99,8 @@ export class KafkaBus implements EventBus {
       // A group of its own, so that it is given every partition.
       group: `${this.prefix}reader.${name}.${randomUUID()}`,
       options: { ...options, positionOf },
-      leavesNoLetters,
       shared: false,
+      bury: buryFor(subscription, this.bury, this.runtime.logger),
     });
   }
 
@@ -161,9 +164,11 @@ export class KafkaBus implements EventBus {
     await this.admin.close();
   }
 
+  private readonly bury = (topic: string, letters: readonly RawMessage[]): Promise<void> =>
+    this.publishRaw(deadLetterTopic(topic), letters);
+
   private open(
-    parts: Pick<KafkaSubscriptionParts, 'reader' | 'group' | 'options' | 'shared'> &
-      Pick<BroadcastSubscription, 'leavesNoLetters'>,
+    parts: Pick<KafkaSubscriptionParts, 'reader' | 'group' | 'options' | 'shared' | 'bury'>,
   ): Promise<Subscription> {
     if (this.closing !== undefined) return Promise.reject(new BusClosedError(`subscribe ${parts.reader}`));
     const { kafka, admin, prefix, runtime, seam } = this;
@@ -174,9 +179,6 @@ export class KafkaBus implements EventBus {
       prefix,
       seam,
       runtime,
-      bury: async (topic, letters) => {
-        if (parts.leavesNoLetters !== true) await this.publishRaw(deadLetterTopic(topic), letters);
-      },
     });
     this.subscriptions.add(subscription);
     return Promise.resolve(subscription);

@@ -6,6 +6,7 @@ import type { LocalEnds } from '../archive/seam.js';
 import { Seam } from '../archive/seam.js';
 import { Contact } from '../delivery/contact.js';
 import { EndWatch } from '../delivery/end-watch.js';
+import { buryFor } from '../delivery/passed-over.js';
 import type { Runtime } from '../delivery/runtime.js';
 import { BusClosedError } from '../errors/bus-closed.error.js';
 import { catalogueTopics } from '../message/catalogue-topics.js';
@@ -29,7 +30,7 @@ import { readPositionsAt } from './log-positions.js';
 import { LogWriter } from './log-writer.js';
 import { Notifications } from './notifications.js';
 import { broadcastOwnership, sharedOwnership } from './ownership.js';
-import type { Ownership } from './postgres-subscription.js';
+import type { Ownership, SubscriptionParts } from './postgres-subscription.js';
 import { PostgresSubscription } from './postgres-subscription.js';
 import { TopicCatalogue } from './topic-catalogue.js';
 
@@ -102,11 +103,13 @@ export class PostgresBus implements EventBus {
       renewMs: sessionMs / RENEWALS_PER_LEASE,
       onError: (error) => subscription.onError?.(error),
     });
-    return this.open(subscription.group, subscription, ownership);
+    return this.open({ reader: subscription.group, options: subscription, bury: this.bury }, ownership);
   }
 
   read(subscription: BroadcastSubscription): Promise<Subscription> {
-    return this.open(subscription.name, subscription, broadcastOwnership(subscription));
+    const bury = buryFor(subscription, this.bury, this.runtime.logger);
+    const parts = { reader: subscription.name, options: subscription, bury };
+    return this.open(parts, broadcastOwnership(subscription));
   }
 
   async *records({ topic, ...range }: LogRange): AsyncGenerator<readonly LogRecord[]> {
@@ -150,27 +153,16 @@ export class PostgresBus implements EventBus {
     return (await readEnds(this.pool, [await this.catalogue.get(topic)])).get(topic) ?? [];
   }
 
+  private readonly bury = (topic: string, letters: readonly RawMessage[]): Promise<void> =>
+    this.publishRaw(deadLetterTopic(topic), letters);
+
   private open(
-    reader: string,
-    options: Omit<SharedSubscription, 'group'> & Pick<BroadcastSubscription, 'leavesNoLetters'>,
+    parts: Pick<SubscriptionParts, 'reader' | 'options' | 'bury'>,
     ownership: Ownership,
   ): Promise<Subscription> {
-    if (this.closed) return Promise.reject(new BusClosedError(`subscribe ${reader}`));
+    if (this.closed) return Promise.reject(new BusClosedError(`subscribe ${parts.reader}`));
     const { pool, catalogue, runtime, seam } = this;
-    const subscription = new PostgresSubscription(
-      {
-        reader,
-        options,
-        runtime,
-        pool,
-        catalogue,
-        seam,
-        bury: async (topic, letters) => {
-          if (options.leavesNoLetters !== true) await this.publishRaw(deadLetterTopic(topic), letters);
-        },
-      },
-      ownership,
-    );
+    const subscription = new PostgresSubscription({ ...parts, runtime, pool, catalogue, seam }, ownership);
     this.subscriptions.add(subscription);
     return Promise.resolve(subscription);
   }

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventBus, LogRecord } from '@assay/event-bus';
+import type { BatchHandler, BroadcastSubscription, EventBus, LogRecord } from '@assay/event-bus';
 import { encodeEvent, writtenEvent } from '@assay/event-bus';
 import type { CreateLog, LogUnderTest } from '../support/log-under-test.js';
-import { Collector } from '../support/collector.js';
 import { click, clicks, INTERACTIONS } from '../support/sample-events.js';
 
 const topic = INTERACTIONS;
@@ -78,21 +77,29 @@ export function recordsContract(createLog: CreateLog): void {
         expect(appendedAt <= between).toBe(offset < (then[partition]?.[1] ?? 0));
     });
 
-    it('leaves no dead letter for a reader that only reads again', async () => {
+    it('leaves no dead letter for a reader of its own, but what it fails on where it asks for that', async () => {
       const bus = log.open();
       await bus.publishRaw(topic, [{ ...encodeEvent(click('unit-1', 1)), value: Buffer.from('{') }]);
-      const collector = new Collector();
-      const read = (leavesNoLetters: boolean) =>
-        bus.read({ name: 'again', topics: [topic], handle: collector.handle, leavesNoLetters });
-      await (
-        await read(true)
-      ).caughtUp;
-      expect(await log.deadLetters(topic)).toEqual([]);
-      // The same reader, without the promise: the letter shows that there was something to leave out.
-      await (
-        await read(false)
-      ).caughtUp;
-      expect(await log.deadLetters(topic)).toHaveLength(1);
+      await bus.publish([click('unit-1', 2)]);
+      const reasons = async () =>
+        (await log.deadLetters(topic)).map(({ headers }) => headers['dl_reason']).sort();
+      const handle: BatchHandler = ({ events }) =>
+        events.length === 0 ? Promise.resolve() : Promise.reject(new Error('cannot count that'));
+      const read = async (options: Pick<BroadcastSubscription, 'leavesLetters'>) => {
+        const retry = { attempts: 1, initialDelayMs: 1, maxDelayMs: 1 };
+        const reading = await bus.read({ name: 'again', topics: [topic], handle, retry, ...options });
+        await reading.caughtUp;
+        return reasons();
+      };
+      expect(await read({})).toEqual([]);
+      expect(await read({ leavesLetters: true })).toEqual(['handler-failed']);
+      const shared = await bus.subscribe({
+        group: 'shared',
+        topics: [topic],
+        handle: () => Promise.resolve(),
+      });
+      await shared.caughtUp;
+      expect(await reasons()).toEqual(['handler-failed', 'malformed-json']);
     });
   });
 }

@@ -44,7 +44,6 @@ async function newestEvents(store: PublishedStore): Promise<readonly DeliveredEv
     name: `${store.service}.store-gate`,
     topics: [...new Set(from.map(({ topic }) => topic))],
     from,
-    leavesNoLetters: true,
     handle: ({ topic, events }) => {
       own.push(...events.filter(({ event }) => writtenBy(store.service, { topic, source: event.source })));
       return Promise.resolve();

@@ -86,6 +86,7 @@ export class Rebuilder {
       topics: definition.topics,
       from: await this.positionsOf(building),
       maxBatchSize: MAX_BATCH,
+      leavesLetters: true,
       handle: batches.handle,
       onError: (error) => parts.onError(error, definition.name),
     });

@@ -35,7 +35,6 @@ export class ScratchTables {
       topics: definition.topics,
       from,
       maxBatchSize: MAX_BATCH,
-      leavesNoLetters: true,
       handle: batches.handle,
       onError: () => undefined,
     });

@@ -60,7 +60,6 @@ export class PastConfig {
     const reading = await this.parts.bus.read({
       name: 'assignment-past-config',
       topics: DEFINITION_TOPICS,
-      leavesNoLetters: true,
       maxBatchSize: BATCH,
       handle: async (batch) => {
         await batches.apply(partBefore(batch, places));
