@@ -15,6 +15,7 @@ export type { ModelHash } from './reading/model-hash.js';
 export type { ModelReader, ModelWriter } from './reading/model-scope.js';
 export type { RuntimeParts } from './running/projection-runner.js';
 export * from './schema/schema.js';
+export { each } from './sweeps/each.js';
 export * from './sweeps/sweep-runner.js';
 export type { Sweep } from './sweeps/sweep.js';
 export * from './tokens.js';

@@ -33,7 +33,9 @@ import { defaultsFromEnvironment } from './settings/defaults-from-environment.js
 import type { PromotionDefaults } from './settings/promotion-terms.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SettingsService } from './settings/settings.service.js';
+import { BreachRollback } from './watch/breach-rollback.js';
 import { PromotionWatching } from './watch/promotion-watch.js';
+import { WatchAlerts } from './watch/watch-alerts.js';
 import { watchedOutcomesProjection } from './watch/watched-outcomes.projection.js';
 import { WatchedWindows } from './watch/watched-windows.js';
 
@@ -84,6 +86,7 @@ const sweeps: Provider = {
 export const promotingProviders = (env: Environment): readonly Provider[] => [
   { provide: DEFAULTS, useValue: defaultsFromEnvironment(env) },
   ...AUTO_CHECK_PROVIDERS,
+  BreachRollback,
   ExperimentDirectory,
   EligibilityService,
   OwnersAnswer,
@@ -97,6 +100,7 @@ export const promotingProviders = (env: Environment): readonly Provider[] => [
   RollbackGate,
   RollbacksService,
   SettingsService,
+  WatchAlerts,
   WatchedWindows,
   alertLog,
   sweeps,

@@ -1,5 +1,7 @@
+import type { KnownApproval } from '@assay/approvals';
 import { ApprovalDirectory } from '@assay/approvals';
 import { derivedId } from '@assay/contracts';
+import { each } from '@assay/projections';
 import { Injectable } from '@nestjs/common';
 import { ApprovalLog } from './approval-log.js';
 
@@ -17,10 +19,12 @@ export class ApprovalExpiry {
   ) {}
 
   async sweep(): Promise<void> {
-    for (const { project, id } of await this.directory.due(this.log.now())) {
-      const eventId = derivedId(project, id, 'approval-expired');
-      const metadata = this.log.metadata({ project, id, actor: ACTOR, eventId });
-      await this.log.handle({ type: 'ExpireApproval', metadata });
-    }
+    await each(await this.directory.due(this.log.now()), (due) => this.expire(due));
+  }
+
+  private async expire({ project, id }: KnownApproval): Promise<void> {
+    const eventId = derivedId(project, id, 'approval-expired');
+    const metadata = this.log.metadata({ project, id, actor: ACTOR, eventId });
+    await this.log.handle({ type: 'ExpireApproval', metadata });
   }
 }

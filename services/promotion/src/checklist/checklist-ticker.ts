@@ -1,7 +1,11 @@
+import { each } from '@assay/projections';
 import { Injectable } from '@nestjs/common';
 import { Deliveries } from '../notification/delivery/deliveries.js';
+import type { Alarm } from './checklist-directory.js';
 import { ChecklistDirectory } from './checklist-directory.js';
 import { ChecklistLog } from './checklist-log.js';
+import type { KnownChecklist } from './checklist-state.js';
+import type { SeenStep } from './checklist.decider.js';
 import { seenSteps } from './seen-steps.fold.js';
 
 const ACTOR = 'system:promotion';
@@ -22,18 +26,25 @@ export class ChecklistTicker {
     if (open.length === 0) return;
     const alarms = await this.directory.alarmsAbout(open);
     const told = await this.deliveries.deliveredIn(open);
-    for (const checklist of open) {
-      const { project, id, subject, thread } = checklist;
-      const seen = seenSteps(checklist, {
-        alarms: alarms
-          .filter((one) => one.project === project && one.key === subject.key)
-          .map(({ rule }) => rule),
-        told: told.filter((one) => one.project === project && one.thread === thread),
-        now,
-      });
-      if (seen.length === 0) continue;
-      const metadata = this.log.metadata({ project, id, actor: ACTOR });
-      await this.log.handle({ type: 'TickSteps', metadata, seen });
-    }
+    await each(open, (checklist) => {
+      const { project, thread } = checklist;
+      return this.tick(
+        checklist,
+        seenSteps(checklist, {
+          alarms: rulesAbout(checklist, alarms),
+          told: told.filter((one) => one.project === project && one.thread === thread),
+          now,
+        }),
+      );
+    });
+  }
+
+  private async tick({ project, id }: KnownChecklist, seen: readonly SeenStep[]): Promise<void> {
+    if (seen.length === 0) return;
+    const metadata = this.log.metadata({ project, id, actor: ACTOR });
+    await this.log.handle({ type: 'TickSteps', metadata, seen });
   }
 }
+
+const rulesAbout = ({ project, subject }: KnownChecklist, alarms: readonly Alarm[]): readonly string[] =>
+  alarms.filter((one) => one.project === project && one.key === subject.key).map(({ rule }) => rule);

@@ -1,7 +1,10 @@
 import { derivedId } from '@assay/contracts';
+import { each } from '@assay/projections';
 import { Injectable } from '@nestjs/common';
+import type { DueWithRelease } from './hotfix-directory.js';
 import { HotfixDirectory } from './hotfix-directory.js';
 import { HotfixLog } from './hotfix-log.js';
+import type { KnownHotfix } from './hotfix-state.js';
 
 const ACTOR = 'system:promotion';
 
@@ -17,26 +20,28 @@ export class HotfixEscalation {
   ) {}
 
   async sweep(): Promise<void> {
-    await this.comeDue();
-    await this.escalate();
+    const kinds = [() => this.allComeDue(), () => this.escalateAll()];
+    await each(kinds, (kind) => kind());
   }
 
-  private async comeDue(): Promise<void> {
-    for (const { state, release, at } of await this.directory.dueWithRelease()) {
-      const { project, key, openedAt } = state;
-      const eventId = derivedId(project, key, openedAt, 'came-due', release, at);
-      const metadata = this.log.metadata({ project, key, actor: ACTOR, eventId });
-      await this.log.handle({ type: 'ComeDue', metadata, release, at });
-    }
+  private async allComeDue(): Promise<void> {
+    await each(await this.directory.dueWithRelease(), (due) => this.comeDue(due));
   }
 
-  private async escalate(): Promise<void> {
-    for (const { project, key, openedAt, severity, escalations } of await this.directory.late(
-      this.log.now(),
-    )) {
-      const eventId = derivedId(project, key, openedAt, severity, 'escalated', String(escalations + 1));
-      const metadata = this.log.metadata({ project, key, actor: ACTOR, eventId });
-      await this.log.handle({ type: 'EscalateHotfix', metadata });
-    }
+  private async escalateAll(): Promise<void> {
+    await each(await this.directory.late(this.log.now()), (late) => this.escalate(late));
+  }
+
+  private async comeDue({ state, release, at }: DueWithRelease): Promise<void> {
+    const { project, key, openedAt } = state;
+    const eventId = derivedId(project, key, openedAt, 'came-due', release, at);
+    const metadata = this.log.metadata({ project, key, actor: ACTOR, eventId });
+    await this.log.handle({ type: 'ComeDue', metadata, release, at });
+  }
+
+  private async escalate({ project, key, openedAt, severity, escalations }: KnownHotfix): Promise<void> {
+    const eventId = derivedId(project, key, openedAt, severity, 'escalated', String(escalations + 1));
+    const metadata = this.log.metadata({ project, key, actor: ACTOR, eventId });
+    await this.log.handle({ type: 'EscalateHotfix', metadata });
   }
 }

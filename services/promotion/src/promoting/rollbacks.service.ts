@@ -29,6 +29,8 @@ export interface RollbackRequest {
 export interface AskedRollback {
   readonly experiment: string;
   readonly promotionId: string;
+  /** It had been asked for by the same occasion before. */
+  readonly repeated: boolean;
 }
 
 const NO_WATCH: PromotionWatch = { hours: 0, onBreach: 'warn', limits: [] };
@@ -70,7 +72,7 @@ export class RollbacksService {
     eventId: string,
   ): Promise<AskedRollback | undefined> {
     const promotionId = await this.log.rollbackAskedBy(project, experiment, eventId);
-    return promotionId === undefined ? undefined : { experiment, promotionId };
+    return promotionId === undefined ? undefined : { experiment, promotionId, repeated: true };
   }
 
   private async askNow(
@@ -91,7 +93,7 @@ export class RollbacksService {
       certificate: await this.certificateOf(request, view, state),
     });
     if (handled.outcome === 'refused') throw problemOfRefusal(handled.refusal);
-    return { experiment, promotionId };
+    return { experiment, promotionId, repeated: handled.repeated };
   }
 
   private eventIdOf(

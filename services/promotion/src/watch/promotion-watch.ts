@@ -1,21 +1,17 @@
 import type { AlertReading } from '@assay/alerts';
-import { AlertLog } from '@assay/alerts';
 import type { PromotionCheck } from '@assay/contracts';
 import type { Clock } from '@assay/platform';
-import { CLOCK, Problem } from '@assay/platform';
+import { CLOCK } from '@assay/platform';
 import type { Projections } from '@assay/projections';
-import { PROJECTIONS } from '@assay/projections';
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { RollbacksService } from '../promoting/rollbacks.service.js';
+import { each, PROJECTIONS } from '@assay/projections';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ActivePromotion } from '../promotion/promotion-state.js';
+import { BreachRollback } from './breach-rollback.js';
 import { judgeWatch } from './judge-watch.js';
-import type { Watched } from './watched-windows.js';
+import { WatchAlerts } from './watch-alerts.js';
+import type { WatchedPromotion } from './watch-reading.js';
+import { watchReading } from './watch-reading.js';
 import { WatchedWindows } from './watched-windows.js';
-
-interface WatchedPromotion extends Watched {
-  readonly promotionId: string;
-  readonly variant: string;
-}
 
 interface Row {
   readonly project: string;
@@ -23,32 +19,43 @@ interface Row {
   readonly state: ActivePromotion;
 }
 
-const ACTOR = 'system:promotion-watch';
-const RULE = 'promotion-watch';
+/** One limit of one winner. */
+interface Judged {
+  readonly promotion: WatchedPromotion;
+  readonly check: PromotionCheck;
+  readonly reading: AlertReading;
+}
+
 const IN_WATCH =
   'SELECT project, experiment, state FROM promotions WHERE watched_until > to_timestamp($1 / 1000.0)';
 
 /** Looks at promoted winners as long as they are watched: a breach is an alert, and a rollback where that is wanted. */
 @Injectable()
 export class PromotionWatching {
-  private readonly logger = new Logger(PromotionWatching.name);
-
   constructor(
     @Inject(PROJECTIONS) private readonly models: Projections,
     private readonly windows: WatchedWindows,
-    private readonly rollbacks: RollbacksService,
-    private readonly alerts: AlertLog,
+    private readonly rollback: BreachRollback,
+    private readonly alerts: WatchAlerts,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** One look at all of them. Whoever looks at the same time finds the same, and it happens once. */
+  /**
+   * One look at all of them. Whoever looks at the same time finds the same, and it happens once; one that fails keeps
+   * no other one waiting.
+   */
   async look(): Promise<void> {
     const now = this.clock.now();
     const watched = await this.watchedAt(now);
-    if (watched.length === 0) return;
-    const windows = await this.windows.read(watched, now);
-    for (const [index, one] of watched.entries())
-      for (const check of judgeWatch(one.watch, windows[index] ?? [])) await this.settle(one, check);
+    const judged = await this.judge(watched, now);
+    this.rollback.keep(watched);
+    const breached = judged.filter(({ check }) => !check.passed);
+    const passing = judged.filter(({ check }) => check.passed);
+    const work = [
+      ...breached.map((one) => () => this.settle(one)),
+      () => this.alerts.endOthers(breached.map(readingOf), passing.map(readingOf)),
+    ];
+    await each(work, (piece) => piece());
   }
 
   private async watchedAt(now: number): Promise<readonly WatchedPromotion[]> {
@@ -60,39 +67,22 @@ export class PromotionWatching {
     );
   }
 
-  private async settle(watched: WatchedPromotion, check: PromotionCheck): Promise<void> {
-    const reading = readingOf(watched, check);
-    if (check.passed) return;
+  private async judge(watched: readonly WatchedPromotion[], now: number): Promise<readonly Judged[]> {
+    if (watched.length === 0) return [];
+    const windows = await this.windows.read(watched, now);
+    return watched.flatMap((promotion, index) =>
+      judgeWatch(promotion.watch, windows[index] ?? []).map((check) => ({
+        ...{ promotion, check },
+        reading: watchReading(promotion, check),
+      })),
+    );
+  }
+
+  /** What follows from a limit that is passed. */
+  private async settle({ promotion, reading }: Judged): Promise<void> {
     await this.alerts.raise(reading);
-    if (watched.watch.onBreach === 'roll_back') await this.rollBack(watched, reading.message);
-  }
-
-  private async rollBack(
-    { project, experiment, promotionId }: WatchedPromotion,
-    reason: string,
-  ): Promise<void> {
-    try {
-      const request = { project, name: experiment, promotionId, reason, actor: ACTOR };
-      await this.rollbacks.ask({ ...request, decidedBy: 'watch' });
-      this.logger.warn(`${experiment}: rolled back, ${reason}`);
-    } catch (error) {
-      // Somebody was faster, or the policy wants a person to decide: the alert is there all the same.
-      if (!(error instanceof Problem)) throw error;
-      this.logger.warn(`${experiment}: not rolled back (${error.code}), ${reason}`);
-    }
+    if (promotion.watch.onBreach === 'roll_back') await this.rollback.rollBack(promotion, reading.message);
   }
 }
 
-function readingOf(
-  { project, experiment, promotionId, variant, watch }: WatchedPromotion,
-  { name, value, threshold }: PromotionCheck,
-): AlertReading {
-  return {
-    ...{ project, experiment, rule: RULE, severity: 'critical' },
-    subject: `${experiment}/${promotionId}/${name}`,
-    message: `${name} of the promoted ${variant} is ${String(value)}, the limit is ${String(threshold)}`,
-    value: typeof value === 'number' ? value : null,
-    limit: typeof threshold === 'number' ? threshold : null,
-    details: { promotionId, variant, onBreach: watch.onBreach },
-  };
-}
+const readingOf = ({ reading }: Judged): AlertReading => reading;

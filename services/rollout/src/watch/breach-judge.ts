@@ -1,10 +1,10 @@
 import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
+import { each } from '@assay/projections';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { RolloutLog } from '../rolling/rollout-log.js';
 import type { Assessment, InTier } from './assess-rollouts.js';
 import { AssessRollouts } from './assess-rollouts.js';
-import { each } from './each.js';
 
 const ACTOR = 'system:rollout';
 

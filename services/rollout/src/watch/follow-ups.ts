@@ -1,5 +1,6 @@
 import { AlertLog } from '@assay/alerts';
 import type { Sweep } from '@assay/projections';
+import { each } from '@assay/projections';
 import { Injectable, Logger } from '@nestjs/common';
 import { RolloutNeeds } from '../needs/rollout-needs.js';
 import type { Flag } from '../outcomes/outcomes.projection.js';
@@ -8,7 +9,6 @@ import { RolloutLog } from '../rolling/rollout-log.js';
 import type { ExistingRollout } from '../rollout/rollout-state.js';
 import { alertsOf } from './alert-readings.fold.js';
 import { ChangedRollouts } from './changed-rollouts.js';
-import { each } from './each.js';
 
 const ACTOR = 'system:rollout';
 const EVERY_MS = 500;

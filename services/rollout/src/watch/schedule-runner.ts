@@ -1,13 +1,13 @@
 import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
 import type { Sweep } from '@assay/projections';
+import { each } from '@assay/projections';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Flag } from '../outcomes/outcomes.projection.js';
 import { unlessHeldUp } from '../oversight/unless-held-up.js';
 import { RolloutDirectory } from '../rolling/rollout-directory.js';
 import { RolloutFacts } from '../rolling/rollout-facts.js';
 import { RolloutLog } from '../rolling/rollout-log.js';
-import { each } from './each.js';
 
 const ACTOR = 'system:schedule';
 const EVERY_MS = 1_000;
