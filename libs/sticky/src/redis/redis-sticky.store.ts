@@ -131,17 +131,14 @@ export class RedisStickyStore implements StickyStore {
         const texts = puts.map(({ entry }) => encodeEntry(entry));
         const lifetimes = puts.map(() => this.lifetime());
         const held = await this.redis.putSticky(names.length, ...names, ...texts, ...lifetimes);
-        return Promise.all(puts.map((put, index) => this.holderOf(put, held[index] ?? '')));
+        return Promise.all(puts.map((put, index) => holderOf(put, held[index] ?? '') ?? this.repair(put)));
       },
       puts.map(() => UNAVAILABLE),
     );
   }
 
-  private async holderOf({ key, entry }: Put, text: string): Promise<StickyLookup> {
-    if (text === '') return { outcome: 'found', entry };
-    const held = decodeEntry(text);
-    if (held !== undefined) return { outcome: 'found', entry: held };
-    // What is there is no entry: nobody can be served from it, so it does not hold.
+  /** What is there is no entry: nobody can be served from it, so it does not hold. */
+  private async repair({ key, entry }: Put): Promise<StickyLookup> {
     await this.redis.set(this.keyOf(key), encodeEntry(entry));
     return { outcome: 'found', entry };
   }
@@ -159,4 +156,10 @@ export class RedisStickyStore implements StickyStore {
       return otherwise;
     }
   }
+}
+
+/** The entry that holds, told by the text that was there before; undefined where that is no entry. */
+function holderOf({ entry }: Put, text: string): StickyLookup | undefined {
+  const holder = text === '' ? entry : decodeEntry(text);
+  return holder && { outcome: 'found', entry: holder };
 }
