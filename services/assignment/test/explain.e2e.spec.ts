@@ -83,6 +83,32 @@ describe('explaining', () => {
     });
   });
 
+  it('knows what the unit has in the experiment that a prerequisite names', async () => {
+    await service.call('POST', ADMIN, { key: 'first', variants: VARIANTS });
+    await service.call('POST', `${ADMIN}/first/start`, {});
+    const has = await eventually(async () => {
+      const payload = { experiment: 'first', unit: 'dora' };
+      const { body } = await service.call('POST', '/api/v1/experiments/assign', payload);
+      return body['inExperiment'] === true && String(body['variant']);
+    });
+    await eventually(
+      async () => (await service.call('GET', `${ADMIN}/first/assignments/dora`)).status === 200,
+    );
+    const prerequisites = [{ flag: 'first', variants: [has] }];
+    await service.call('POST', ADMIN, { key: 'second', variants: VARIANTS, prerequisites });
+    await service.call('POST', `${ADMIN}/second/start`, {});
+    const weights = { control: has === 'control' ? 1 : 99, treatment: has === 'control' ? 99 : 1 };
+    expect(await service.call('POST', `${ADMIN}/first/weights`, { weights })).toMatchObject({ status: 200 });
+    const reason = async (unit: string) => {
+      const { body } = await service.call<ExplanationView>('GET', `${ADMIN}/second/explain?unit=${unit}`);
+      return (body.evaluation as { reason: string }).reason;
+    };
+    expect(await reason('dora')).toBe('split');
+    // Control run: by the new weights alone hardly anybody is let in.
+    const strangers = await Promise.all(['eve', 'fay', 'gil', 'hal', 'ivo'].map(reason));
+    expect(strangers).toContain('prerequisite_failed');
+  });
+
   it('takes attributes in a body, for those that are too many for an address', async () => {
     const attributes = { ...GERMAN, text: 'x'.repeat(20_000) };
     const { status, body } = await service.call<ExplanationView>('POST', `${ADMIN}/shop/explain`, {

@@ -1,5 +1,5 @@
 import type { Principal } from '@assay/auth';
-import type { FlagDefinition } from '@assay/bucketing';
+import type { ExperimentInput, FlagDefinition } from '@assay/bucketing';
 import { explain } from '@assay/bucketing';
 import type { UnitAssigned } from '@assay/contracts';
 import type { Clock } from '@assay/platform';
@@ -8,6 +8,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { UnitAssignmentService } from '../assignments/unit-assignment.service.js';
 import { ExperimentsService } from '../experiment/experiments.service.js';
 import { attributesFrom } from '../gateway/assign/recorded-attributes.js';
+import { prerequisiteExperiments } from '../gateway/assign/prerequisite-experiments.js';
 import { assignmentOf } from '../gateway/assign/unit-assigned.js';
 import { ConfigStore } from '../gateway/config/config-store.js';
 import { available } from '../problems/available.js';
@@ -53,7 +54,9 @@ export class ExplainService {
       const first = await this.assignedBy(subject, { unit, run: then.definition.run, instant });
       const known = attributes ?? (first && attributesFrom(first.data.attributes ?? {}));
       const sticky = first && assignmentOf({ event: first });
-      const { evaluation, steps } = explain(then.snapshot, subject.key, { unit, attributes: known, sticky });
+      const stickyOf = await this.heldElsewhere(subject, then, { unit, instant });
+      const input = { unit, attributes: known, sticky, stickyOf };
+      const { evaluation, steps } = explain(then.snapshot, subject.key, input);
       return {
         ...{ experiment: subject.key, unit, at: new Date(instant).toISOString() },
         ...{ definition: decidedBy(then), evaluation, steps },
@@ -72,6 +75,23 @@ export class ExplainService {
     return event !== undefined && Date.parse(event.time) <= instant ? event : undefined;
   }
 
+  /** What the unit had at the instant in the experiments that prerequisites lead to. */
+  private async heldElsewhere(
+    { project }: Subject,
+    { definition, snapshot }: PastDefinition,
+    asked: { readonly unit: string; readonly instant: number },
+  ): Promise<NonNullable<ExperimentInput['stickyOf']>> {
+    const named = [...prerequisiteExperiments(definition, snapshot).values()];
+    const held = await Promise.all(
+      named.map(async ({ key, run }) => {
+        const event = await this.assignedBy({ project, key }, { ...asked, run });
+        return [key, event && assignmentOf({ event })] as const;
+      }),
+    );
+    const byKey = new Map(held);
+    return (flag) => byKey.get(flag);
+  }
+
   private async assignment(
     subject: Subject,
     first: UnitAssigned,
@@ -81,7 +101,8 @@ export class ExplainService {
     if (past === undefined) return null;
     const unit = first.data.linkedFrom ?? first.data.unit;
     const known = first.data.attributes === undefined ? attributes : attributesFrom(first.data.attributes);
-    const explanation = explain(past.snapshot, subject.key, { unit, attributes: known });
+    const stickyOf = await this.heldElsewhere(subject, past, { unit, instant: Date.parse(first.time) });
+    const explanation = explain(past.snapshot, subject.key, { unit, attributes: known, stickyOf });
     return assignmentExplained(first, past, explanation);
   }
 

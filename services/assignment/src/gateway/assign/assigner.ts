@@ -9,8 +9,11 @@ import { evaluateExperiment, needsStickyStore } from '@assay/bucketing';
 import type { Clock, NewId } from '@assay/platform';
 import { isoTime } from '@assay/platform';
 import type { StickyEntry, StickyKey, StickyStore } from '@assay/sticky';
+import { stickyKeyText } from '@assay/sticky';
 import type { LinkedUsers } from '../../identity/linked-users.js';
 import type { AssignmentPublisher } from './assignment-publisher.js';
+import type { HeldElsewhere } from './prerequisite-assignments.js';
+import { PrerequisiteAssignments } from './prerequisite-assignments.js';
 import { RecentlyMissing } from './recently-missing.js';
 import { recordedAttributes } from './recorded-attributes.js';
 import type { Caller } from './unit-assigned.js';
@@ -37,22 +40,63 @@ export interface AssignmentQuestion {
   readonly snapshot?: Snapshot | undefined;
 }
 
+/** With what the unit has in other experiments, where that matters. */
+interface InformedQuestion extends AssignmentQuestion {
+  readonly stickyOf?: HeldElsewhere['stickyOf'];
+}
+
 const drawnFor = (
-  { definition, unit, attributes, forced, snapshot }: AssignmentQuestion,
+  { definition, unit, attributes, forced, snapshot, stickyOf }: InformedQuestion,
   sticky?: StickyAssignment,
-): ExperimentEvaluation => evaluateExperiment(definition, { unit, attributes, forced, sticky }, snapshot);
+): ExperimentEvaluation =>
+  evaluateExperiment(definition, { unit, attributes, forced, sticky, stickyOf }, snapshot);
+
+const provisional = (drawn: ExperimentEvaluation): ExperimentEvaluation => ({
+  ...drawn,
+  reason: 'provisional',
+  inExperiment: false,
+});
 
 /**
  * Gives units their variants, the same one every time. A unit known to this process, and any unit while the run's
- * weights have never changed, waits for nothing; after a change of weights the first assignment is looked up, and
- * where nobody can be asked the answer is provisional: served, marked, and remembered nowhere.
+ * weights have never changed, waits for nothing; after a change of weights the first assignment is looked up, also
+ * that in an experiment which a prerequisite names, and where nobody can be asked the answer is provisional: served, marked, and remembered nowhere.
  */
 export class Assigner {
   private readonly missing = new RecentlyMissing();
+  private readonly prerequisites: PrerequisiteAssignments;
 
-  constructor(private readonly parts: AssignerParts) {}
+  constructor(private readonly parts: AssignerParts) {
+    this.prerequisites = new PrerequisiteAssignments(parts);
+  }
 
   evaluate(question: AssignmentQuestion): ExperimentEvaluation | Promise<ExperimentEvaluation> {
+    const held = this.prerequisites.of(question);
+    if (held === undefined) return this.answer(question);
+    return held instanceof Promise
+      ? held.then((found) => this.informed(question, found))
+      : this.informed(question, held);
+  }
+
+  /** Provisional only where the answer depends on what is not known. */
+  private informed(
+    question: AssignmentQuestion,
+    { stickyOf, unknown }: HeldElsewhere,
+  ): ExperimentEvaluation | Promise<ExperimentEvaluation> {
+    const informed = { ...question, stickyOf };
+    if (unknown.size === 0) return this.answer(informed);
+    let isGuess = false;
+    const drawn = drawnFor({
+      ...question,
+      stickyOf: (flag, run) => {
+        isGuess ||= unknown.has(flag);
+        return stickyOf(flag, run);
+      },
+    });
+    return isGuess ? provisional(drawn) : this.answer(informed);
+  }
+
+  private answer(question: InformedQuestion): ExperimentEvaluation | Promise<ExperimentEvaluation> {
     const { caller, definition, unit } = question;
     const key = stickyKeyOf(caller, definition, unit);
     const known = this.parts.sticky.peek(key);
@@ -66,7 +110,7 @@ export class Assigner {
       : this.first(question, key, drawn);
   }
 
-  private again(question: AssignmentQuestion, key: StickyKey, entry: StickyEntry): ExperimentEvaluation {
+  private again(question: InformedQuestion, key: StickyKey, entry: StickyEntry): ExperimentEvaluation {
     const evaluation = drawnFor(question, assignmentOf(entry));
     if (!entry.confirmed && evaluation.inExperiment) this.parts.publisher.offer(key, entry);
     return evaluation;
@@ -74,22 +118,22 @@ export class Assigner {
 
   /** Outside of the traffic, unless the user was in it before they logged in. */
   private carriedOr(
-    question: AssignmentQuestion,
+    question: InformedQuestion,
     key: StickyKey,
     drawn: ExperimentEvaluation,
   ): ExperimentEvaluation | Promise<ExperimentEvaluation> {
     const now = this.parts.clock.now();
-    if (this.missing.has(key, now)) return drawn;
+    if (this.missing.has(stickyKeyText(key), now)) return drawn;
     return this.parts.sticky.get(key).then((found) => {
       if (found.outcome === 'found') return this.again(question, key, found.entry);
-      if (found.outcome === 'missing') this.missing.add(key, now);
+      if (found.outcome === 'missing') this.missing.add(stickyKeyText(key), now);
       return drawn;
     });
   }
 
   /** The hash alone gives the answer; another process may have recorded it first, with the same variant. */
   private first(
-    question: AssignmentQuestion,
+    question: InformedQuestion,
     key: StickyKey,
     drawn: ExperimentEvaluation,
   ): ExperimentEvaluation {
@@ -99,13 +143,13 @@ export class Assigner {
   }
 
   private async lookUp(
-    question: AssignmentQuestion,
+    question: InformedQuestion,
     key: StickyKey,
     drawn: ExperimentEvaluation,
   ): Promise<ExperimentEvaluation> {
     const found = await this.parts.sticky.get(key);
     if (found.outcome === 'found') return this.again(question, key, found.entry);
-    if (found.outcome === 'unavailable') return { ...drawn, reason: 'provisional', inExperiment: false };
+    if (found.outcome === 'unavailable') return provisional(drawn);
     const entry = this.entryOf(question, key, drawn);
     const holder = entry && (await this.remember(key, entry));
     return holder === undefined || holder.event.id === entry?.event.id

@@ -1,5 +1,5 @@
-import type { ExperimentEvaluation } from '@assay/bucketing';
-import { evaluateExperiment } from '@assay/bucketing';
+import type { ExperimentDefinition, ExperimentEvaluation } from '@assay/bucketing';
+import { evaluateExperiment, snapshotOf } from '@assay/bucketing';
 import { FixedClock } from '@assay/platform';
 import type { StickyEntry, StickyKey, StickyLookup, StickyStore } from '@assay/sticky';
 import { LayeredStickyStore, MemoryStickyStore } from '@assay/sticky';
@@ -170,6 +170,94 @@ describe('after a change of weights', () => {
     expect(answer).toMatchObject({ reason: 'provisional', inExperiment: false });
     expect(offers.entries).toEqual([]);
     expect(sticky.peek({ project: 'default', experiment: 'checkout', run: 1, unit: 'u1' })).toBeUndefined();
+  });
+});
+
+describe('an experiment with a prerequisite', () => {
+  const asks = (flag: string, overrides: Partial<ExperimentDefinition> = {}) =>
+    runningDefinition({
+      key: 'next',
+      salt: 'next-1',
+      prerequisites: [{ flag, variants: ['treatment'] }],
+      ...overrides,
+    });
+  const variants = RUNNING.variants.map((each) => ({ ...each, weight: each.isControl ? 1 : 0 }));
+  /** By these weights nobody draws treatment any more. */
+  const moved = runningDefinition({ phase: 2, weightsChanged: true, variants });
+  const about = (unit: string, definition: ExperimentDefinition, flags: readonly ExperimentDefinition[]) => ({
+    ...ask(unit, definition),
+    snapshot: snapshotOf({ flags }),
+  });
+  const given = async (unit: string): Promise<StickyEntry> => {
+    const { assigner, offers } = assignerWith(new LayeredStickyStore());
+    void assigner.evaluate(ask(unit));
+    await settled();
+    const [entry] = offers.entries;
+    if (entry === undefined) throw new TypeError('nothing was offered');
+    return { ...entry, confirmed: true };
+  };
+  /** A process that knows nothing yet, in front of the assignments that were projected. */
+  function cold(entries: readonly StickyEntry[]) {
+    const looked: string[] = [];
+    const lookup = ({ experiment }: StickyKey): Promise<StickyLookup> => {
+      looked.push(experiment);
+      const entry = entries.find(({ event }) => event.data.experiment === experiment);
+      return Promise.resolve(entry ? { outcome: 'found', entry } : { outcome: 'missing' });
+    };
+    return { looked, ...assignerWith(new LayeredStickyStore({ fallback: { lookup } })) };
+  }
+
+  it.each([
+    ['directly', asks('checkout'), [moved]],
+    ['over another one', asks('between'), [moved, asks('checkout', { key: 'between', salt: 'b' })]],
+  ])('lets in whoever has the variant since before the weights changed, %s', async (_, definition, flags) => {
+    const isMet = ({ reason }: ExperimentEvaluation) => reason !== 'prerequisite_failed';
+    const unit = Array.from({ length: 200 }, (_each, index) => `u${String(index)}`).find((each) =>
+      isMet(
+        evaluateExperiment(definition, { unit: each }, snapshotOf({ flags: [RUNNING, ...flags.slice(1)] })),
+      ),
+    );
+    const entries = [await given(unit ?? '')];
+    const question = about(unit ?? '', definition, flags);
+    expect(await cold(entries).assigner.evaluate(question)).toMatchObject({
+      ...{ reason: 'split', inExperiment: true },
+    });
+    // Control run: without the recorded assignment the new weights decide.
+    expect(await cold([]).assigner.evaluate(question)).toMatchObject({ reason: 'prerequisite_failed' });
+  });
+
+  it('keeps in whoever is in it', async () => {
+    const unit = unitIn('treatment');
+    const { assigner } = cold([await given(unit)]);
+    await assigner.evaluate(about(unit, asks('checkout'), [RUNNING]));
+    expect(await assigner.evaluate(about(unit, asks('checkout'), [moved]))).toMatchObject({
+      reason: 'sticky',
+    });
+  });
+
+  it('looks once for a unit that is not in the other one, and again after its weights changed', async () => {
+    const { assigner, looked } = cold([]);
+    for (const phase of [2, 2, 3])
+      await assigner.evaluate(about('u1', asks('checkout'), [{ ...moved, phase }]));
+    expect(looked).toEqual(['checkout', 'checkout']);
+  });
+
+  it('waits for nothing while no weights have changed', () => {
+    const { assigner, looked } = cold([]);
+    const answer = assigner.evaluate(about(unitIn('treatment'), asks('checkout'), [RUNNING]));
+    expect(answer).toMatchObject({ reason: 'split' });
+    expect(looked).toEqual([]);
+  });
+
+  it('is provisional when nobody can be asked, unless something else decides', async () => {
+    const sticky = new LayeredStickyStore({ fallback: projecting({ outcome: 'unavailable' }) });
+    const { assigner, offers } = assignerWith(sticky);
+    expect(await assigner.evaluate(about('u1', asks('checkout'), [moved]))).toMatchObject({
+      ...{ reason: 'provisional', inExperiment: false },
+    });
+    const paused = asks('checkout', { status: 'paused' });
+    expect(await assigner.evaluate(about('u1', paused, [moved]))).toMatchObject({ reason: 'paused' });
+    expect(offers.entries).toEqual([]);
   });
 });
 
