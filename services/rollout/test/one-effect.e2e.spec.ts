@@ -2,12 +2,19 @@ import { EVENT_STORE } from '@assay/event-store';
 import type { EventStore } from '@assay/event-store';
 import type { Answer } from '@assay/service-testing';
 import { createTestDatabase } from '@assay/testing';
+import { RolloutLog } from '../src/rolling/rollout-log.js';
+import { RolloutsService } from '../src/rolling/rollouts.service.js';
 import type { RunningService } from './support/running-service.js';
 import { startService } from './support/running-service.js';
 
 const AT_ONCE = 50;
 const override = { override: { reason: 'tested elsewhere' } };
 const because = { reason: 'because' };
+const TIERS = [
+  { key: 'few', percentage: 10 },
+  { key: 'half', percentage: 50 },
+  { key: 'all', percentage: 100 },
+];
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let service: RunningService;
@@ -90,6 +97,65 @@ describe('fifty requests at once', () => {
       expect(await typesOf(kind, 'steps')).toEqual([...before, event]);
     },
   );
+});
+
+/** A rollout of a second version over a first one that is on for everyone. */
+async function secondVersion(key: string): Promise<string> {
+  await post('rollouts', { key, version: '1.0', minHoursInTier: 0, tiers: TIERS });
+  await post(`rollouts/${key}/start`, {});
+  for (let step = 1; step < TIERS.length; step += 1) await post(`rollouts/${key}/advance`, override);
+  const log = service.app.get(RolloutLog, { strict: false });
+  const time = new Date(Date.now() + 25 * 3_600_000).toISOString();
+  const metadata = { ...log.metadata({ project: 'default', key, actor: 'user:ada' }), time };
+  const health = { units: 20, unitsWithError: 0, outcomes: 20, errors: 0 };
+  await log.handle({ type: 'CompleteRollout', metadata, activation: log.newId(), health, needs: [] });
+  await post(`rollouts/${key}/versions`, { name: '2.0' });
+  const { body } = await post(`rollouts/${key}/start`, {});
+  expect(body).toMatchObject({ status: 'in_progress', live: { number: 1 }, tier: 'few' });
+  return String(body['activation']);
+}
+
+describe('fifty people who saw the same, without a key', () => {
+  it('roll back the version they saw, and not the live one beneath', async () => {
+    await secondVersion('beneath');
+    const answers = await fiftyTimes('rollouts/beneath/rollback', because);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    const others = answers.filter(({ status }) => status === 409).map(({ body }) => body['code']);
+    expect(others).toHaveLength(AT_ONCE - 1);
+    expect(['ACTIVATION_REQUIRED', 'STALE_ACTIVATION']).toEqual(expect.arrayContaining(others));
+    // One who comes long afterwards is told too, and can say that the live one is meant.
+    expect(await post('rollouts/beneath/rollback', because)).toMatchObject({
+      status: 409,
+      body: { code: 'ACTIVATION_REQUIRED', errors: [{ path: 'activation', value: null }] },
+    });
+    const { body } = await service.call('GET', '/api/v1/rollouts/beneath');
+    expect(body).toMatchObject({ status: 'rolled_back', live: { number: 1 } });
+    expect(
+      await post('rollouts/beneath/rollback', { ...because, activation: body['activation'] }),
+    ).toMatchObject({ status: 200, body: { live: null } });
+  });
+
+  it('take one step with an override', async () => {
+    const activation = await secondVersion('steps-by-sight');
+    const answers = await fiftyTimes('rollouts/steps-by-sight/advance', { ...override, activation });
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ body }) => body['code'] === 'STALE_ACTIVATION')).toHaveLength(AT_ONCE - 1);
+    expect(await post('rollouts/steps-by-sight/advance', { ...override, activation: 'x' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'activation', value: 'x' }] },
+    });
+  });
+
+  it('take one step where none of them names what was seen', async () => {
+    await secondVersion('steps-unnamed');
+    const before = await typesOf('rollout', 'steps-unnamed');
+    const rollouts = service.app.get(RolloutsService, { strict: false });
+    const request = { project: 'default', key: 'steps-unnamed', actor: 'user:ada' };
+    const steps = Array.from({ length: AT_ONCE }, () => rollouts.advance(request, override));
+    const settled = await Promise.allSettled(steps);
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await typesOf('rollout', 'steps-unnamed')).toEqual([...before, 'RolloutAdvanced']);
+  });
 });
 
 describe('an Idempotency-Key', () => {

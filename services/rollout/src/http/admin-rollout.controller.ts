@@ -27,9 +27,9 @@ export class AdminRolloutController {
   @Roles('approver')
   async advance(
     @CurrentAsker() asker: Asker,
-    @Body() { featureName: key, override }: AdvanceFeatureDto,
+    @Body() { featureName: key, ...wanted }: AdvanceFeatureDto,
   ): Promise<Answer> {
-    const rollout = await this.rollouts.advance({ ...asker, key }, override);
+    const rollout = await this.rollouts.advance({ ...asker, key }, wanted);
     return { success: true, data: await this.answers.view(asker.project, rollout) };
   }
 
@@ -38,9 +38,9 @@ export class AdminRolloutController {
   @Roles('editor')
   async rollBack(
     @CurrentAsker() asker: Asker,
-    @Body() { featureName: key, reason }: RollbackFeatureDto,
+    @Body() { featureName: key, ...wanted }: RollbackFeatureDto,
   ): Promise<Answer> {
-    const rollout = await this.rollouts.rollBack({ ...asker, key }, reason, 'off');
+    const rollout = await this.rollouts.rollBack({ ...asker, key }, { ...wanted, to: 'off' });
     return { success: true, data: await this.answers.view(asker.project, rollout) };
   }
 }

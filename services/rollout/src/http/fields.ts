@@ -3,7 +3,7 @@ import { AsOf, KEY, PageLimit } from '@assay/platform';
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { ValidationOptions } from 'class-validator';
-import { IsDefined, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsDefined, IsOptional, IsString, IsUUID, Length, Matches, MaxLength } from 'class-validator';
 
 export const KEY_MESSAGE = {
   message: 'must be letters, digits, . _ - (at most 100), beginning with a letter or digit',
@@ -15,6 +15,17 @@ export const IsKey = (options: ValidationOptions = {}): PropertyDecorator =>
 
 /** Why somebody does something; kept with it. */
 export const IsReason = (): PropertyDecorator => applyDecorators(IsDefined(), IsString(), Length(1, 500));
+
+/** The activation that the caller looked at: the step is refused when it is not in force any more. */
+export const IsActivation = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({
+      format: 'uuid',
+      description: 'The activation that it is meant for, as the rollout shows it; 409 when it is over.',
+    }),
+    IsOptional(),
+    IsUUID(undefined, { message: 'must be the activation of the rollout, a UUID' }),
+  );
 
 /** Which page of a list in the order of its keys. */
 export class PageQuery {

@@ -11,7 +11,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { RollbackTarget } from '../rollout/rollout-command.js';
-import { IsKey, IsReason } from './fields.js';
+import { IsActivation, IsKey, IsReason } from './fields.js';
 
 export class StartDto {
   @ApiPropertyOptional({ description: 'The first tier, if any: no tier is skipped.' })
@@ -42,6 +42,9 @@ export class AdvanceDto {
   @ValidateNested()
   @Type(() => OverrideDto)
   override?: OverrideDto;
+
+  @IsActivation()
+  activation?: string;
 }
 
 export class PauseDto {
@@ -76,6 +79,9 @@ export class RollbackDto {
     },
   })
   to?: RollbackTarget;
+
+  @IsActivation()
+  activation?: string;
 }
 
 export class AdvanceFeatureDto extends AdvanceDto {
@@ -93,6 +99,9 @@ export class RollbackFeatureDto {
   @ApiProperty()
   @IsReason()
   reason!: string;
+
+  @IsActivation()
+  activation?: string;
 }
 
 export const STATISTICS_BY = ['tier', 'hour', 'day'] as const;

@@ -40,9 +40,9 @@ export class RolloutStepsController {
   async advance(
     @CurrentAsker() asker: Asker,
     @Param('key') key: string,
-    @Body() { override }: AdvanceDto,
+    @Body() wanted: AdvanceDto,
   ): Promise<RolloutView> {
-    return this.answers.view(asker.project, await this.rollouts.advance({ ...asker, key }, override));
+    return this.answers.view(asker.project, await this.rollouts.advance({ ...asker, key }, wanted));
   }
 
   @Post('pause')
@@ -84,8 +84,9 @@ export class RolloutStepsController {
   async rollBack(
     @CurrentAsker() asker: Asker,
     @Param('key') key: string,
-    @Body() { reason, to = 'previous' }: RollbackDto,
+    @Body() { to = 'previous', ...wanted }: RollbackDto,
   ): Promise<RolloutView> {
-    return this.answers.view(asker.project, await this.rollouts.rollBack({ ...asker, key }, reason, to));
+    const rollout = await this.rollouts.rollBack({ ...asker, key }, { ...wanted, to });
+    return this.answers.view(asker.project, rollout);
   }
 }

@@ -33,7 +33,17 @@ export function problemOfRefusal(key: string, refusal: RolloutRefusal, versionFi
     case 'CONDITIONS_UNMET':
       return conditionsUnmet(key, refusal);
     case 'STALE_ACTIVATION':
-      return new ConflictProblem(refusal.code, `activation ${refusal.activation} is over`);
+      return new ConflictProblem(refusal.code, `activation ${refusal.activation} is over`, {
+        errors: [
+          { path: 'activation', value: refusal.activation, message: `in force is ${refusal.current}` },
+        ],
+      });
+    case 'ACTIVATION_REQUIRED':
+      return new ConflictProblem(
+        refusal.code,
+        `rollout "${key}" was changed a moment ago or rolled back already: say what is meant`,
+        { errors: [{ path: 'activation', value: null, message: `in force is ${refusal.current}` }] },
+      );
     case 'LIST_TOO_LONG': {
       const { code, list, units, most } = refusal;
       const size = `${String(units)} units`;

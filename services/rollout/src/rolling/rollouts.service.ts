@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { Occasion as Request } from '../decision-log/decision-log.js';
 import { RolloutNeeds } from '../needs/rollout-needs.js';
 import type { AudienceChange } from '../rollout/audience/audience.js';
+import { judgedActivation, judgedByRollback } from '../rollout/judged-activation.js';
 import type {
   PublishVersion,
   ReceiveSignal,
@@ -18,6 +19,19 @@ import { RolloutLog } from './rollout-log.js';
 import { needsCycle, neededNotFound, problemOfRefusal, rolloutNotFound } from './rollout-problems.js';
 import type { SignalAnswer } from './signal-answer.js';
 import { signalAnswer } from './signal-answer.js';
+
+export interface WantedAdvance {
+  readonly override?: { readonly reason: string } | undefined;
+  /** The activation that the caller looked at. */
+  readonly activation?: string | undefined;
+}
+
+export interface WantedRollback {
+  readonly reason: string;
+  readonly to: RollbackTarget;
+  /** The activation that the caller looked at. */
+  readonly activation?: string | undefined;
+}
 
 /** What people and other systems want of rollouts; each answers with the rollout as it is afterwards. */
 @Injectable()
@@ -41,11 +55,15 @@ export class RolloutsService {
     });
   }
 
-  advance(request: Request, override?: { readonly reason: string }): Promise<ExistingRollout> {
+  /** Two who advance what both looked at take one step. */
+  advance(request: Request, { override, activation }: WantedAdvance): Promise<ExistingRollout> {
     const overridden = override === undefined ? {} : { override };
     return this.carryOut(request, async (metadata) => {
-      const facts = await this.factsOf(request);
-      return { type: 'AdvanceRollout', ...this.activating(metadata), ...facts, ...overridden };
+      const { project, key } = request;
+      const seen = await this.log.load(project, key);
+      const facts = await this.facts.of(project, key, seen);
+      const judged = judgedActivation(seen, activation);
+      return { type: 'AdvanceRollout', ...this.activating(metadata), judged, ...facts, ...overridden };
     });
   }
 
@@ -68,14 +86,15 @@ export class RolloutsService {
     });
   }
 
-  rollBack(request: Request, reason: string, to: RollbackTarget): Promise<ExistingRollout> {
+  /** What is served after a rollback is not rolled back by whoever meant what was served before. */
+  rollBack(request: Request, { reason, to, activation }: WantedRollback): Promise<ExistingRollout> {
     return this.carryOut(
       request,
-      (metadata) => ({
-        type: 'RollBackRollout',
-        ...this.activating(metadata),
-        ...{ reason, to },
-      }),
+      async (metadata) => {
+        const seen = await this.log.load(request.project, request.key);
+        const judged = judgedByRollback(seen, activation, to);
+        return { type: 'RollBackRollout', ...this.activating(metadata), judged, reason, to };
+      },
       'to',
     );
   }

@@ -1,5 +1,6 @@
 import type { DataOf, EventMetadata, RolloutEvent } from '@assay/contracts';
 import { newEvent, RolloutRolledBack } from '@assay/contracts';
+import { staleness } from './judged-activation.js';
 import type { Breach, RollBackOnBreach, RollBackRollout, RollbackTarget } from './rollout-command.js';
 import type { Outcome } from './rollout-outcome.js';
 import { accept, inStatus, refuse } from './rollout-outcome.js';
@@ -67,11 +68,13 @@ export const isServed = (state: RolloutState): state is Served =>
     : ['in_progress', 'paused', 'completed'].includes(state.status);
 
 export function rollBack(
-  { metadata, activation, reason, to }: RollBackRollout,
+  { metadata, activation, judged, reason, to }: RollBackRollout,
   state: RolloutState,
 ): Outcome {
   const found = isServed(state) ? { rollout: state } : inStatus(state, 'in_progress', 'paused', 'completed');
   if ('refusal' in found) return refuse(found.refusal);
+  const stale = staleness(judged, found.rollout);
+  if (stale !== undefined) return refuse(stale);
   const target = targetOf(found.rollout, to);
   if (target !== undefined && 'code' in target) return refuse(target);
   const because = { automatic: false, reason, evidence: null };
@@ -97,10 +100,10 @@ function reasonOf(breach: Breach): string {
 export function rollBackOnBreach(command: RollBackOnBreach, state: RolloutState): Outcome {
   const found = inStatus(state, 'in_progress', 'paused');
   if ('refusal' in found) return refuse(found.refusal);
-  const { activation: current } = found.rollout;
   const { activation, breached, breach, metadata } = command;
   // Errors of an activation that is over must not turn off what came after it.
-  if (breached !== current) return refuse({ code: 'STALE_ACTIVATION', activation: breached, current });
+  const stale = staleness(breached, found.rollout);
+  if (stale !== undefined) return refuse(stale);
   const because = { automatic: true, reason: reasonOf(breach), ...breach };
   return accept(rolledBackToPrevious(found.rollout, { metadata, activation, because }));
 }

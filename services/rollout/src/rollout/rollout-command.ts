@@ -34,6 +34,12 @@ export interface StartRollout extends Activating<'StartRollout'> {
   readonly needs: readonly NeededRollout[];
 }
 
+/** Holds for one activation and none that came after it. */
+interface Judged {
+  /** The activation that it is decided on; null where the caller saw none. */
+  readonly judged: string | null;
+}
+
 /** What is known when a rollout is to go on. */
 interface Facts {
   /** Outcomes of the present activation. */
@@ -41,7 +47,7 @@ interface Facts {
   readonly needs: readonly NeededRollout[];
 }
 
-export interface AdvanceRollout extends Activating<'AdvanceRollout'>, Facts {
+export interface AdvanceRollout extends Activating<'AdvanceRollout'>, Facts, Judged {
   /** Advances whatever the conditions say; the reason is kept. */
   readonly override?: { readonly reason: string };
 }
@@ -59,7 +65,7 @@ export interface CompleteRollout extends Activating<'CompleteRollout'>, Facts {}
 /** Where a rollback goes: the version that was live before, nothing at all, or a version by its number. */
 export type RollbackTarget = 'previous' | 'off' | number;
 
-export interface RollBackRollout extends Activating<'RollBackRollout'> {
+export interface RollBackRollout extends Activating<'RollBackRollout'>, Judged {
   readonly reason: string;
   readonly to: RollbackTarget;
 }

@@ -6,6 +6,7 @@ export type RolloutRefusal =
   | { readonly code: 'WRONG_STATUS'; readonly status: string; readonly allowed: readonly string[] }
   | { readonly code: 'CONDITIONS_UNMET'; readonly unmet: readonly UnmetCondition[] }
   | { readonly code: 'STALE_ACTIVATION'; readonly activation: string; readonly current: string }
+  | { readonly code: 'ACTIVATION_REQUIRED'; readonly current: string }
   | VersionRefusal
   | ScheduleRefusal
   | AudienceRefusal

@@ -7,6 +7,7 @@ import {
   unmetNeeds,
   unmetToComplete,
 } from './advance-conditions.fold.js';
+import { staleness } from './judged-activation.js';
 import type { AdvanceRollout, CompleteRollout, ResumeRollout, StartRollout } from './rollout-command.js';
 import type { Outcome } from './rollout-outcome.js';
 import { accept, inStatus, refuse } from './rollout-outcome.js';
@@ -65,7 +66,9 @@ export function nextTier(rollout: InProgress | Paused, step: Step): Outcome {
 export function advance(command: AdvanceRollout, state: RolloutState): Outcome {
   const found = inStatus(state, 'in_progress', 'paused');
   if ('refusal' in found) return refuse(found.refusal);
-  const { metadata, activation, health, needs, override } = command;
+  const { metadata, activation, judged, health, needs, override } = command;
+  const stale = staleness(judged, found.rollout);
+  if (stale !== undefined) return refuse(stale);
   const unmet = unmetConditions(found.rollout, { health, needs, now: metadata.time });
   return nextTier(found.rollout, { metadata, activation, unmet, override });
 }

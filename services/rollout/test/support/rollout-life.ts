@@ -7,10 +7,13 @@ import type {
   RolloutCommand,
   StartRollout,
 } from '../../src/rollout/rollout-command.js';
+import { judgedActivation } from '../../src/rollout/judged-activation.js';
 import { rolloutDecider } from '../../src/rollout/rollout.decider.js';
 import type { RolloutDesign, RolloutState } from '../../src/rollout/rollout-state.js';
 
 export const HOUR = 3_600_000;
+/** In place of the activation that is in force when a command is given. */
+const IN_FORCE = 'in force';
 const start = Date.parse('2026-03-01T00:00:00.000Z');
 export const at = (hours: number): string => new Date(start + hours * HOUR).toISOString();
 export const uuid = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -66,6 +69,7 @@ export const advance = (
   type: 'AdvanceRollout',
   metadata: metadata(hours),
   activation: uuid(activation),
+  judged: IN_FORCE,
   health: healthy,
   needs: [],
   ...more,
@@ -79,6 +83,7 @@ export const rollBack = (hours: number, to: RollbackTarget = 'previous'): Rollou
   type: 'RollBackRollout',
   metadata: metadata(hours),
   activation: uuid(77),
+  judged: IN_FORCE,
   reason: 'search is slow',
   to,
 });
@@ -99,17 +104,22 @@ export const breach = (breached: number): RolloutCommand => ({
   },
 });
 
+function judging<Command extends RolloutCommand>(command: Command, state: RolloutState): Command {
+  if (!('judged' in command) || command.judged !== IN_FORCE) return command;
+  return { ...command, judged: judgedActivation(state, undefined) };
+}
+
 /** The events that the commands before led to. */
 export function given(...commands: readonly RolloutCommand[]): {
   state: RolloutState;
   when(command: RolloutCommand): ReturnType<typeof rolloutDecider.decide>;
 } {
   const state = commands.reduce<RolloutState>((current, command) => {
-    const decision = rolloutDecider.decide(command, current);
+    const decision = rolloutDecider.decide(judging(command, current), current);
     if (decision.outcome === 'refused') throw new TypeError(`${command.type}: ${decision.refusal.code}`);
     return decision.events.reduce((next, event) => rolloutDecider.evolve(next, event), current);
   }, rolloutDecider.initial);
-  return { state, when: (command) => rolloutDecider.decide(command, state) };
+  return { state, when: (command) => rolloutDecider.decide(judging(command, state), state) };
 }
 
 export const events = (decision: ReturnType<typeof rolloutDecider.decide>): readonly RolloutEvent[] =>
