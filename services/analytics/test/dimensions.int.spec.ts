@@ -1,7 +1,7 @@
 import type { EventEnvelope } from '@assay/contracts';
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase, soakFactor } from '@assay/testing';
-import { OTHER_VALUES } from '../src/engine/statistics/dimension-rank.js';
+import { OTHER_VALUES, rankOf } from '../src/engine/statistics/dimension-rank.js';
 import { readBreakdown } from '../src/reports/breakdown/breakdown-sums.js';
 import {
   dimension,
@@ -91,6 +91,41 @@ describe('a dimension with more values than are kept apart', () => {
     await other.deliver(new Random(9).shuffled(EVENTS));
     await other.define(DEFINITIONS);
     expect(await other.hash()).toBe(await one.hash());
+  });
+
+  const counts = async (engine: TestEngine) => {
+    const run = { project: 'default', experiment: 'checkout', run: 1 };
+    const { exposures } = await readBreakdown(engine.reader, run, { dimension: 'browser', slots: [] });
+    const units = new Map<string, number>();
+    for (const { value, units: some } of exposures) units.set(value, (units.get(value) ?? 0) + some);
+    return units;
+  };
+  const seenWith = (browsers: readonly string[]): readonly EventEnvelope[] =>
+    browsers.map((browser, number) =>
+      exposure({
+        unit: `u-${String(number)}`,
+        time: START,
+        experiment: 'checkout',
+        variant: 'a',
+        attributes: { browser },
+      }),
+    );
+  const others = Array.from({ length: 3_000 }, (_, number) => `browser-${String(number)}`);
+  const own = ['(other)', '"(other)"', '(other)'];
+
+  it.each([
+    ['told apart', others.filter((value) => rankOf(value) > rankOf('(other)')), 2],
+    ['counted with the rest', others.filter((value) => rankOf(value) < rankOf('(other)')), undefined],
+  ])('does not take a value that a client calls (other) for the rest: %s', async (_case, rest, shown) => {
+    const engine = await engineWith({ batchSize: 7 });
+    await engine.define(DEFINITIONS);
+    expect(rest.length).toBeGreaterThan(KEPT);
+    const values = [...own, ...rest.slice(0, 90)];
+    await engine.deliver(seenWith(values));
+    const units = await counts(engine);
+    expect([...units.values()].reduce((sum, some) => sum + some, 0)).toBe(values.length);
+    expect(units.get('"(other)"')).toBe(shown);
+    expect(units.size).toBe(KEPT + 1);
   });
 
   it('reports as many as are kept apart over all partitions together', async () => {

@@ -1,7 +1,7 @@
 import { keptDimensionValues } from './storage/kept-dimension-values.js';
 import { KEPT_FOR } from './storage/outcomes.js';
 import { MOMENTS } from './statistics/moments.js';
-import { OTHER_VALUES } from './statistics/dimension-rank.js';
+import { shownValue } from './statistics/dimension-rank.js';
 
 const MILLISECONDS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::bigint::text`;
 const TEXT = (columns: readonly string[]): string =>
@@ -11,7 +11,7 @@ const SUMS = MOMENTS.map(({ column }) => `trim_scale(sum(${column}))::text AS ${
 const STRATUM = 'project, experiment, run, variant, phase';
 const STRATUM_ORDER = `${TEXT(['project', 'experiment', 'variant'])}, run, phase`;
 
-const VALUE = `coalesce(kept.value, '${OTHER_VALUES}')`;
+const VALUE = shownValue('kept.value');
 
 const breakdown = (table: string, keys: string, sums: string, filled: string): string =>
   `WITH ${keptDimensionValues()} SELECT ${STRATUM}, dimension, ${VALUE} AS value, ${keys}${sums}

@@ -1,4 +1,5 @@
 import type { AttributeCondition } from '@assay/contracts';
+import { OTHER_VALUES } from '../statistics/dimension-rank.js';
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
@@ -42,11 +43,15 @@ const MAX_VALUE_LENGTH = 100;
 /** Stands for a unit whose first exposure does not carry the attribute. */
 export const NO_VALUE = '';
 
-/** The value of a dimension as text: scalars only, cut to a length that rows can bear. */
+/** Text of a client as a value that rows can bear: cut, and without zeros, which Postgres cannot store, and `OTHER_VALUES`. */
+export const valueText = (text: string): string =>
+  text.replaceAll('\0', '').replaceAll(OTHER_VALUES, '').slice(0, MAX_VALUE_LENGTH);
+
+/** The value of a dimension as text: scalars only. */
 export function dimensionValue(attributes: Attributes | undefined, path: string): string {
   const value = attributeAt(attributes, path);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' ? value.replaceAll('\0', '').slice(0, MAX_VALUE_LENGTH) : NO_VALUE;
+  return typeof value === 'string' ? valueText(value) : NO_VALUE;
 }
 
 const LIMIT = 1e9;

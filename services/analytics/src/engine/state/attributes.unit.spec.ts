@@ -1,4 +1,5 @@
 import type { AttributeCondition } from '@assay/contracts';
+import { OTHER_VALUES } from '../statistics/dimension-rank.js';
 import { attributeAt, covariateMicros, dimensionValue, meets, NO_VALUE } from './attributes.js';
 
 const ATTRIBUTES = {
@@ -61,6 +62,7 @@ describe('an attribute', () => {
       NO_VALUE,
     ]);
     expect(dimensionValue({ long: `a\0${'b'.repeat(500)}` }, 'long')).toBe(`a${'b'.repeat(99)}`);
+    expect(dimensionValue({ plan: OTHER_VALUES }, 'plan')).toBe(NO_VALUE);
     expect(dimensionValue(undefined, 'plan')).toBe(NO_VALUE);
   });
 

@@ -1,5 +1,16 @@
-/** Under which the units of all values are counted that are not kept apart. */
-export const OTHER_VALUES = '(other)';
+/** Under which all values are counted that are not kept apart, as it is stored: no value has a character of this kind. */
+export const OTHER_VALUES = '\u001f';
+/** The same as it is shown. */
+export const SHOWN_OTHER = '(other)';
+
+/**
+ * A kept value as it is shown, in SQL; where there is none, what stands for the rest. What a client itself calls that is
+ * shown in quotes, so that the two stay apart.
+ * @param kept the column of the kept values
+ */
+export const shownValue = (kept: string): string =>
+  `CASE WHEN ${kept} IS NULL THEN '${SHOWN_OTHER}'
+     WHEN btrim(${kept}, '"') = '${SHOWN_OTHER}' THEN '"' || ${kept} || '"' ELSE ${kept} END`;
 
 /**
  * A number of 52 bits for a value (FNV-1a, twice): when a dimension has more values than are kept apart, those of the

@@ -1,4 +1,4 @@
-import { attributeAt } from '../../engine/state/attributes.js';
+import { attributeAt, valueText } from '../../engine/state/attributes.js';
 import type { Observation } from '../../engine/state/observation.js';
 import { dayOf } from '../model/days.js';
 
@@ -20,7 +20,6 @@ export const NO_ITEM = '';
 const KINDS: Readonly<Record<string, Placement['kind']>> = { impression: 'impressions', click: 'clicks' };
 /** Names under which applications send what was shown; the first one that is there counts. */
 const ITEM_ATTRIBUTES = ['itemId', 'item', 'item_id', 'productId', 'product_id'];
-const LONGEST_ITEM = 100;
 
 /** @returns undefined for what is neither an impression nor a click */
 export function placementOf(seen: Observation | undefined): Placement | undefined {
@@ -42,5 +41,5 @@ function positionOf(value: unknown): number {
 
 function itemOf(value: unknown): string {
   if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? value.slice(0, LONGEST_ITEM) : NO_ITEM;
+  return typeof value === 'string' ? valueText(value) : NO_ITEM;
 }

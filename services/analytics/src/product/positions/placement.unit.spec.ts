@@ -12,6 +12,7 @@ describe('what was shown or clicked', () => {
     [{ position: -1 }, -1, ''],
     [{ position: 1.5, itemId: null }, -1, ''],
     [{ position: '1e3', itemId: {} }, -1, ''],
+    [{ itemId: 'a\0\u001fb' }, -1, 'ab'],
     [undefined, -1, ''],
   ])('is placed by its attributes: %j', (attributes, position, item) => {
     expect(shown(attributes)).toMatchObject({ position, item, kind: 'impressions' });

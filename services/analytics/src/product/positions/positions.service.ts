@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OTHER_VALUES } from '../../engine/statistics/dimension-rank.js';
+import { SHOWN_OTHER } from '../../engine/statistics/dimension-rank.js';
 import type { Days } from '../report/days-asked.js';
 import { NO_DAYS, periodWithin, shownWindow } from '../report/days-asked.js';
 import type { Cursor } from '../report/page-cursor.js';
@@ -95,8 +95,8 @@ async function readSums(
   const [row] = await model.query<Record<string, number>>(
     `WITH ${keptOverall('items')}
      SELECT coalesce(sum(impressions), 0)::float8 AS impressions, coalesce(sum(clicks), 0)::float8 AS clicks,
-       coalesce(sum(impressions) FILTER (WHERE ${NAME} = '${OTHER_VALUES}'), 0)::float8 AS "otherImpressions",
-       coalesce(sum(clicks) FILTER (WHERE ${NAME} = '${OTHER_VALUES}'), 0)::float8 AS "otherClicks",
+       coalesce(sum(impressions) FILTER (WHERE ${NAME} = '${SHOWN_OTHER}'), 0)::float8 AS "otherImpressions",
+       coalesce(sum(clicks) FILTER (WHERE ${NAME} = '${SHOWN_OTHER}'), 0)::float8 AS "otherClicks",
        coalesce(sum(impressions) FILTER (WHERE position = ${String(NO_POSITION)}), 0)::float8 AS "unplacedImpressions",
        coalesce(sum(clicks) FILTER (WHERE position = ${String(NO_POSITION)}), 0)::float8 AS "unplacedClicks"
      ${FROM}`,

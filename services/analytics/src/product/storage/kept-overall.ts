@@ -1,4 +1,4 @@
-import { OTHER_VALUES } from '../../engine/statistics/dimension-rank.js';
+import { shownValue } from '../../engine/statistics/dimension-rank.js';
 import { MOST_KEPT } from './kept-values.js';
 
 /**
@@ -19,4 +19,4 @@ export const overfullProjects = (list: 'event-names' | 'items'): string => `over
 
 /** What a stored value is shown as, where `kept` has been joined; empty text stands for none. */
 export const shownAs = (column: string): string =>
-  `CASE WHEN ${column} = '' THEN '' ELSE coalesce(kept.value, '${OTHER_VALUES}') END`;
+  `CASE WHEN ${column} = '' THEN '' ELSE ${shownValue('kept.value')} END`;

@@ -1,5 +1,5 @@
 import type { Transaction } from '@assay/projections';
-import { OTHER_VALUES } from '../../engine/statistics/dimension-rank.js';
+import { SHOWN_OTHER, shownValue } from '../../engine/statistics/dimension-rank.js';
 import { USAGE_SLOT } from '../model/slot-models.js';
 import type { Days } from '../report/days-asked.js';
 import { keptOverall, overfullProjects, shownAs } from '../storage/kept-overall.js';
@@ -41,16 +41,16 @@ export async function whyNotTold(
   project: string,
   name: string,
 ): Promise<string | undefined> {
-  if (name === OTHER_VALUES) return undefined;
+  if (name === SHOWN_OTHER) return undefined;
   const [row] = await transaction.query<{ readonly together: boolean }>(
     `WITH ${keptOverall('event-names')}, ${overfullProjects('event-names')}
      SELECT EXISTS (SELECT 1 FROM overfull WHERE project = $1)
-       AND NOT EXISTS (SELECT 1 FROM kept WHERE project = $1 AND value = $2) AS together`,
+       AND NOT EXISTS (SELECT 1 FROM kept WHERE project = $1 AND ${shownValue('kept.value')} = $2) AS together`,
     [project, name],
   );
   if (row?.together !== true) return undefined;
   const most = String(MOST_KEPT['event-names']);
-  return `the project has more than ${most} names of events: "${name}", if it came, is counted under ${OTHER_VALUES}`;
+  return `the project has more than ${most} names of events: "${name}", if it came, is counted under ${SHOWN_OTHER}`;
 }
 
 export interface NameSums {
@@ -90,7 +90,7 @@ export async function readOtherEvents(
   const [row] = await transaction.query<{ readonly events: number }>(
     `WITH ${keptOverall('event-names')}
      SELECT coalesce(sum(amount), 0)::float8 AS events ${JOINED}
-       AND figure = '${USAGE.events}' AND ${NAME} = '${OTHER_VALUES}'`,
+       AND figure = '${USAGE.events}' AND ${NAME} = '${SHOWN_OTHER}'`,
     [project, from, to],
   );
   return row?.events ?? 0;

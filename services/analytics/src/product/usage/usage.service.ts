@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OTHER_VALUES } from '../../engine/statistics/dimension-rank.js';
+import { SHOWN_OTHER } from '../../engine/statistics/dimension-rank.js';
 import { cohortFigure } from '../cohorts/cohort-lines.js';
 import { dateOf } from '../model/days.js';
 import { ACTIVITY_SLOT } from '../model/slot-models.js';
@@ -46,7 +46,7 @@ export class UsageService {
       const newUnits = isAll ? await readNew(snapshot, days ?? NO_DAYS) : undefined;
       const rows =
         newUnits === undefined
-          ? eachDay(days ?? NO_DAYS).map((day) => eventRow(day, sums, event === OTHER_VALUES))
+          ? eachDay(days ?? NO_DAYS).map((day) => eventRow(day, sums, event === SHOWN_OTHER))
           : await allRows(snapshot, days ?? NO_DAYS, { ...sums, newUnits });
       const value = sumOf(sums.value) / 1e6;
       const total = {

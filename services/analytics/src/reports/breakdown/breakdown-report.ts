@@ -31,7 +31,10 @@ export interface BreakdownReport extends ReportHead {
 }
 
 export interface BreakdownValue {
-  /** Empty: the attribute was not there; `(other)`: values beyond the cap of the dimension. */
+  /**
+   * Empty: the attribute was not there; `(other)`: values beyond the cap of the dimension; a client’s own of that name stands
+   * in quotes.
+   */
   readonly value: string;
   readonly units: number;
   readonly variants: readonly MetricVariantReport[];

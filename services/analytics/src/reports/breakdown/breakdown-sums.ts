@@ -1,5 +1,5 @@
 import type { Transaction } from '@assay/projections';
-import { OTHER_VALUES } from '../../engine/statistics/dimension-rank.js';
+import { shownValue } from '../../engine/statistics/dimension-rank.js';
 import { keptDimensionValues } from '../../engine/storage/kept-dimension-values.js';
 import type { ReportedSlot } from '../read/reported-slot.js';
 import type { ExposureSums, MetricPhaseSums, RunRef } from '../read/run-sums.js';
@@ -12,7 +12,7 @@ export interface BreakdownSums {
 }
 
 const KEPT = keptDimensionValues('project = $1 AND experiment = $2 AND dimension = $4');
-const VALUE = `coalesce(kept.value, '${OTHER_VALUES}')`;
+const VALUE = shownValue('kept.value');
 
 /** Parameters: project, experiment, run, dimension, metrics. */
 const QUERY = `WITH ${KEPT}
