@@ -4,7 +4,7 @@ import { EVENT_BUS } from '@assay/event-bus';
 import { EventStoreModule, migrate, SERVICE_POOL, untilAvailable, STORE_GATE } from '@assay/event-store';
 import type { StoreGate } from '@assay/event-store';
 import type { Clock, NewId, ServiceConfig } from '@assay/platform';
-import { CLOCK, IDS } from '@assay/platform';
+import { CLOCK, IDS, messageOf } from '@assay/platform';
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS, ProjectionsModule } from '@assay/projections';
 import type { StickyStore } from '@assay/sticky';
@@ -33,6 +33,7 @@ import { AssignRoutes } from './gateway/assign/assign.routes.js';
 import { Assigner } from './gateway/assign/assigner.js';
 import { AssignmentPublisher } from './gateway/assign/assignment-publisher.js';
 import { AssignmentSpool } from './gateway/assign/assignment-spool.js';
+import { PublisherMetrics } from './gateway/assign/publisher-metrics.js';
 import { AssignmentsService } from './gateway/assign/assignments.service.js';
 import { ExposureRecorder } from './gateway/assign/exposure-recorder.js';
 import { ForcedVariants } from './gateway/assign/forced-variants.js';
@@ -130,7 +131,9 @@ function spoolIn(folder: string | undefined): { readonly spool?: AssignmentSpool
   const warn = warner();
   const onDropped = (count: number): void =>
     warn(`the spool is full: ${String(count)} assignments and exposures wait for their units to come back`);
-  return { spool: new AssignmentSpool({ folder: join(folder, 'assignments'), onDropped }) };
+  const onUnusable = (error: unknown): void =>
+    warn(`assignments and exposures wait in memory alone, the spool cannot be used: ${messageOf(error)}`);
+  return { spool: new AssignmentSpool({ folder: join(folder, 'assignments'), onDropped, onUnusable }) };
 }
 
 type AssignerProviders = [StickyStore, AssignmentPublisher, LinkedUsers, Clock, NewId];
@@ -153,6 +156,7 @@ const gateway = ({ sticky, configCacheDir }: ServiceConfig): readonly Provider[]
     inject: [ConfigStore],
   },
   GatewayLifecycle,
+  PublisherMetrics,
   {
     provide: STICKY_STORE,
     useFactory: (projected: ProjectedAssignments, links: IdentityLinks, linked: LinkedUsers) =>

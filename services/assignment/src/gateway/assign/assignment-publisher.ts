@@ -46,7 +46,7 @@ export class AssignmentPublisher {
   /** Sends what an earlier process left behind. */
   async start(): Promise<void> {
     await this.options.spool?.open();
-    if (this.options.spool?.isEmpty === false) this.sending ??= this.send();
+    if (this.options.spool?.isEmpty === false) this.begin();
   }
 
   /** How many are not in the log yet. */
@@ -54,12 +54,21 @@ export class AssignmentPublisher {
     return this.waiting.size;
   }
 
+  /** There was to be a spool, and its folder does not serve. */
+  get hasLostSpool(): boolean {
+    return this.options.spool?.isUsable === false;
+  }
+
+  private begin(): void {
+    this.sending ??= this.send();
+  }
+
   private wait(name: string, event: WaitingEvent): boolean {
     if (this.stopping) return false;
     if (this.waiting.has(name)) return true;
     if (this.isFull && !this.makeRoom()) return false;
     this.waiting.set(name, event);
-    this.sending ??= this.send();
+    this.begin();
     return true;
   }
 
@@ -83,7 +92,7 @@ export class AssignmentPublisher {
 
   /** Moves the oldest half of what waits to the disk. */
   private makeRoom(): boolean {
-    if (this.options.spool === undefined) return false;
+    if (this.options.spool?.isUsable !== true) return false;
     const oldest = firstOf(this.waiting, Math.ceil(this.waiting.size / 2));
     for (const [name] of oldest) this.waiting.delete(name);
     void this.spill(oldest.map(([, event]) => event));
@@ -93,24 +102,37 @@ export class AssignmentPublisher {
   private async spill(events: readonly WaitingEvent[]): Promise<void> {
     try {
       await this.options.spool?.put(events);
-      if (!this.stopping) this.sending ??= this.send();
+      if (!this.stopping) this.begin();
     } catch (error) {
       this.warn(`${String(events.length)} assignments and exposures could not be spooled`, error);
     }
   }
 
   private async send(): Promise<void> {
-    // What is offered in the same turn of the event loop goes with the first batch.
-    await new Promise((resolve) => setImmediate(resolve));
-    let failures = 0;
-    for (;;) {
-      const sent = this.waiting.size > 0 ? await this.sendBatch() : await this.sendSpooled();
-      // Something may have been offered while the disk was looked at.
-      if (sent === undefined && this.waiting.size === 0) break;
-      failures = sent === false ? failures + 1 : 0;
-      if (sent === false) await this.pause(failures);
+    try {
+      // What is offered in the same turn of the event loop goes with the first batch.
+      await new Promise((resolve) => setImmediate(resolve));
+      let failures = 0;
+      for (;;) {
+        const sent = await this.sendNext();
+        // Something may have been offered while the disk was looked at.
+        if (sent === undefined && this.waiting.size === 0) break;
+        failures = sent === false ? failures + 1 : 0;
+        if (sent === false) await this.pause(failures);
+      }
+    } finally {
+      this.sending = undefined;
     }
-    this.sending = undefined;
+  }
+
+  /** What waits in memory, then what waits on the disk; nothing that goes wrong ends the process. */
+  private async sendNext(): Promise<boolean | undefined> {
+    try {
+      return this.waiting.size > 0 ? await this.sendBatch() : await this.sendSpooled();
+    } catch (error) {
+      this.warn('assignments and exposures cannot be sent now', error);
+      return false;
+    }
   }
 
   /** Undefined where nothing is spooled. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { evaluateExperiment } from '@assay/bucketing';
@@ -60,6 +60,8 @@ class FakeLog {
     return Promise.resolve();
   };
 }
+
+const UNHEARD = { onDropped: () => undefined, onUnusable: () => undefined };
 
 const publisherOn = (log: FakeLog, capacity = 1_000, spool?: AssignmentSpool) =>
   new AssignmentPublisher({
@@ -134,6 +136,21 @@ describe('AssignmentPublisher', () => {
     expect(new Set(log.confirmed).size).toBe(10);
   });
 
+  it('outlives what should not happen, warns of it and tries again', async () => {
+    const log = new FakeLog();
+    const confirm = log.confirm;
+    let failures = 2;
+    log.confirm = (keys) => {
+      failures -= 1;
+      return failures < 0 ? confirm(keys) : Promise.reject(new TypeError('broken'));
+    };
+    const publisher = publisherOn(log);
+    offerAll(publisher, 2);
+    await eventually(() => publisher.backlog === 0);
+    expect(log.confirmed).toEqual(['u0', 'u1']);
+    expect(log.warnings).toEqual(Array(2).fill('assignments and exposures cannot be sent now: broken'));
+  });
+
   it('sends the rest when it stops, and takes nothing after that', async () => {
     const log = new FakeLog();
     const publisher = publisherOn(log);
@@ -152,7 +169,7 @@ describe('assignments while the log is away for long', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const started = async (log: FakeLog, capacity: number): Promise<AssignmentPublisher> => {
-    const publisher = publisherOn(log, capacity, new AssignmentSpool({ folder, onDropped: () => undefined }));
+    const publisher = publisherOn(log, capacity, new AssignmentSpool({ folder, ...UNHEARD }));
     await publisher.start();
     return publisher;
   };
@@ -185,6 +202,21 @@ describe('assignments while the log is away for long', () => {
     expect(exposed).toEqual([exposureOf('u3')]);
     expect(new Set(log.confirmed)).toEqual(allUnits(7));
     await second.stop();
+  });
+
+  it('wait in memory alone where the disk does not serve', async () => {
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'a file, and no folder');
+    const log = new FakeLog();
+    log.away = true;
+    const publisher = await started(log, 10);
+    expect(publisher.hasLostSpool).toBe(true);
+    offerAll(publisher, 40);
+    expect(publisher.backlog).toBe(10);
+    log.away = false;
+    await eventually(() => publisher.backlog === 0);
+    expect(new Set(log.confirmed)).toEqual(allUnits(10));
+    await publisher.stop();
   });
 
   it('are gone with the process that has no disk (control)', async () => {

@@ -1,7 +1,9 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UnitExposed } from '@assay/contracts';
 import type { StickyEntry, StickyKey } from '@assay/sticky';
+import { replaceFile } from '../../files/replace-file.js';
 
 /** An assignment that the log does not have yet. */
 export interface WaitingAssignment {
@@ -22,6 +24,8 @@ export interface AssignmentSpoolOptions {
   readonly mostFiles?: number;
   /** Told how many were dropped. */
   readonly onDropped: (count: number) => void;
+  /** Told once why nothing is spooled any more. */
+  readonly onUnusable: (error: unknown) => void;
 }
 
 /** What was taken; forgotten when it is in the log. */
@@ -30,26 +34,37 @@ export interface SpooledAssignments {
   forget(): Promise<void>;
 }
 
-/** Place in the order, process (several may share a folder), how many it holds. */
-const FILE = /^assignments-(\d{15})-\d+-(\d+)\.ndjson$/;
+/** Place in the order, whose it is (several processes may share a folder), how many it holds. */
+const FILE = /^assignments-(\d{15})-[0-9a-f]+-(\d+)\.ndjson$/;
 const MOST_FILES = 100;
 
 /**
  * Assignments and exposures on disk, for as long as the log is away. Bounded: a full spool drops its oldest file. A
- * dropped assignment is not lost for good: it is sent again when its unit comes back.
+ * dropped assignment is not lost for good: it is sent again when its unit comes back. A folder that cannot be opened
+ * or removed from holds nothing from then on.
  */
 export class AssignmentSpool {
   private files: string[] = [];
   private written = 0;
+  private isBroken = false;
+  private readonly owner = randomBytes(8).toString('hex');
 
   constructor(private readonly options: AssignmentSpoolOptions) {}
 
   /** Finds what an earlier process left behind. */
   async open(): Promise<void> {
-    await mkdir(this.options.folder, { recursive: true, mode: 0o700 });
-    const names = await readdir(this.options.folder);
-    this.files = names.filter((name) => FILE.test(name)).sort();
-    this.written = Number(FILE.exec(this.files.at(-1) ?? '')?.[1] ?? 0);
+    try {
+      await mkdir(this.options.folder, { recursive: true, mode: 0o700 });
+      const names = await readdir(this.options.folder);
+      this.files = names.filter((name) => FILE.test(name)).sort();
+      this.written = Number(FILE.exec(this.files.at(-1) ?? '')?.[1] ?? 0);
+    } catch (error) {
+      this.giveUp(error);
+    }
+  }
+
+  get isUsable(): boolean {
+    return !this.isBroken;
   }
 
   get isEmpty(): boolean {
@@ -61,12 +76,9 @@ export class AssignmentSpool {
     if (events.length === 0) return;
     this.written += 1;
     const place = String(this.written).padStart(15, '0');
-    const name = `assignments-${place}-${String(process.pid)}-${String(events.length)}.ndjson`;
-    const path = join(this.options.folder, name);
-    await writeFile(`${path}.part`, events.map((one) => JSON.stringify(one)).join('\n'), {
-      mode: 0o600,
-    });
-    await rename(`${path}.part`, path);
+    const name = `assignments-${place}-${this.owner}-${String(events.length)}.ndjson`;
+    const lines = events.map((one) => JSON.stringify(one)).join('\n');
+    await replaceFile(join(this.options.folder, name), lines);
     this.files.push(name);
     while (this.files.length > (this.options.mostFiles ?? MOST_FILES)) await this.drop();
   }
@@ -94,6 +106,16 @@ export class AssignmentSpool {
 
   private async remove(name: string): Promise<void> {
     this.files = this.files.filter((file) => file !== name);
-    await rm(join(this.options.folder, name), { force: true });
+    try {
+      await rm(join(this.options.folder, name), { force: true });
+    } catch (error) {
+      this.giveUp(error);
+    }
+  }
+
+  private giveUp(error: unknown): void {
+    if (this.isBroken) return;
+    this.isBroken = true;
+    this.options.onUnusable(error);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StickyEntry } from '@assay/sticky';
@@ -15,15 +15,19 @@ const unitsOf = (events: readonly WaitingEvent[] = []) =>
 describe('the spool of assignments', () => {
   let folder: string;
   let dropped: number[];
+  let unusable: unknown[];
   const opened = async (mostFiles?: number): Promise<AssignmentSpool> => {
     const bound = mostFiles === undefined ? {} : { mostFiles };
-    const spool = new AssignmentSpool({ folder, ...bound, onDropped: (count) => dropped.push(count) });
+    const onDropped = (count: number) => dropped.push(count);
+    const onUnusable = (error: unknown) => unusable.push(error);
+    const spool = new AssignmentSpool({ folder, ...bound, onDropped, onUnusable });
     await spool.open();
     return spool;
   };
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'assay-spool-'));
     dropped = [];
+    unusable = [];
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -74,5 +78,29 @@ describe('the spool of assignments', () => {
     await spool.put([]);
     expect(await spool.take()).toBeUndefined();
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('keeps apart what several processes put into one folder at once', async () => {
+    const both = [await opened(), await opened()];
+    await Promise.all(both.map((spool, index) => spool.put([waiting(`u${String(index)}`)])));
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+
+  it('is none where its folder cannot be opened', async () => {
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'a file, and no folder');
+    const spool = await opened();
+    expect([spool.isUsable, spool.isEmpty, await spool.take()]).toEqual([false, true, undefined]);
+    expect(unusable).toEqual([expect.objectContaining({ code: 'EEXIST' })]);
+  });
+
+  it('is none any more once something cannot be removed from it', async () => {
+    const spool = await opened();
+    await spool.put([waiting('u1')]);
+    const [name = ''] = readdirSync(folder);
+    rmSync(join(folder, name));
+    mkdirSync(join(folder, name));
+    expect([spool.isUsable, await spool.take()]).toEqual([true, undefined]);
+    expect([spool.isUsable, unusable.length]).toEqual([false, 1]);
   });
 });

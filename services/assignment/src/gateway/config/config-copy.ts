@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HoldoutDefinition, ListSegment, RolloutDefinition, RuleSegment } from '@assay/bucketing';
 import { MemberSet } from '@assay/bucketing';
+import { replaceFile } from '../../files/replace-file.js';
 import type { ListSource } from '../../segment/members/segment-contents.js';
 import type { NumberedExperiment, ProjectRollout } from './config-table.js';
 import { ConfigTable } from './config-table.js';
@@ -63,6 +64,7 @@ const listsOf = (project: string, config: ProjectConfig): readonly StoredList[] 
 /** The last good definitions on disk: with them a process can serve while the log is away. */
 export class ConfigCopy {
   private readonly file: string;
+  private saving: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly folder: string,
@@ -90,8 +92,14 @@ export class ConfigCopy {
     if (bytes !== undefined) table.setSegment(project, { ...segment, members: MemberSet.fromBytes(bytes) });
   }
 
-  /** Replaces the file in one step, so that a crash leaves the old one or the new one. */
-  async save(table: ConfigTable): Promise<void> {
+  /** One after the other: the last one that was asked for is the one that stays. */
+  save(table: ConfigTable): Promise<void> {
+    const saved = this.saving.then(() => this.write(table));
+    this.saving = saved.catch(() => undefined);
+    return saved;
+  }
+
+  private async write(table: ConfigTable): Promise<void> {
     const config: StoredConfig = {
       format: FORMAT,
       experiments: table.experiments(),
@@ -105,9 +113,7 @@ export class ConfigCopy {
       linked: table.linked(),
       lists: [...table.entries()].flatMap(([project, config]) => listsOf(project, config)),
     };
-    const fresh = `${this.file}.${String(process.pid)}`;
     await mkdir(this.folder, { recursive: true });
-    await writeFile(fresh, JSON.stringify(config), { mode: 0o600 });
-    await rename(fresh, this.file);
+    await replaceFile(this.file, JSON.stringify(config));
   }
 }

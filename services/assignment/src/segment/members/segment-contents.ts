@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../../files/replace-file.js';
 import type { SegmentMembers } from './segment-members.js';
 
 /** Where lists are looked up by their hash. */
@@ -48,12 +49,9 @@ export class SegmentContents implements ListSource {
   /** A disk that takes nothing costs a query at the next start, no more. */
   private async keep(hash: string, bytes: Uint8Array): Promise<void> {
     if (this.folder === undefined) return;
-    const file = join(this.folder, hash);
-    const fresh = `${file}.${String(process.pid)}`;
     try {
       await mkdir(this.folder, { recursive: true });
-      await writeFile(fresh, bytes, { mode: 0o600 });
-      await rename(fresh, file);
+      await replaceFile(join(this.folder, hash), bytes);
     } catch {
       return;
     }
