@@ -67,6 +67,18 @@ describe('what experiments refer to, over HTTP', () => {
     expect(await call('DELETE', '/layers/pages/slots/in-layer')).toMatchObject({ status: 409 });
   });
 
+  it('lets none begin another run after its part was released', async () => {
+    await call('POST', '/experiments/in-layer/conclude', { reason: 'seen enough', winner: null });
+    expect(await call('DELETE', '/layers/pages/slots/in-layer')).toMatchObject({ status: 200 });
+    const reopen = () => call('POST', '/experiments/in-layer/reopen', { reason: 'once more' });
+    expect(await reopen()).toMatchObject({
+      status: 409,
+      body: { code: 'LAYER_SLOT_MISSING', errors: [{ path: 'layer', value: 'pages' }] },
+    });
+    await call('PUT', '/layers/pages/slots/in-layer', { percent: 30 });
+    expect(await reopen()).toMatchObject({ status: 200, body: { status: 'running', run: 2 } });
+  });
+
   it('refuses layers over 100 %, ranges that overlap and layers that are not there', async () => {
     await create('other');
     expect(await call('PUT', '/layers/pages/slots/other', { percent: 71 })).toMatchObject({

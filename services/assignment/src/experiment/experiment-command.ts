@@ -1,4 +1,5 @@
 import type { EventMetadata, MetricsSnapshot } from '@assay/contracts';
+import type { ExperimentRefusal } from './experiment-refusal.js';
 import type { ExperimentDesign, Override, RampStep, Variant } from './experiment-state.js';
 
 interface Command<Type extends string> {
@@ -52,7 +53,10 @@ export interface CancelSchedule extends Command<'CancelSchedule'> {
 }
 
 /** The clock asks: does the next step, if its time (`metadata.time`) has come. */
-export type FireSchedule = Command<'FireSchedule'>;
+export interface FireSchedule extends Command<'FireSchedule'> {
+  /** What keeps it from starting that its own stream does not tell. */
+  readonly unready?: ExperimentRefusal;
+}
 
 export interface StartExperiment extends Command<'StartExperiment'> {
   /** RFC 3339; only imported experiments may say when they started. */

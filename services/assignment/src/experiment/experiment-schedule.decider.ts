@@ -1,4 +1,3 @@
-import type { EventMetadata } from '@assay/contracts';
 import {
   derivedId,
   ExperimentScheduled,
@@ -57,8 +56,15 @@ function schedule(command: ScheduleExperiment, state: ExperimentState): Outcome 
 }
 
 /** The events of a step that has come due; its ids follow from the schedule, so that it happens once. */
-function stepOutcome(metadata: EventMetadata, experiment: ExistingExperiment, step: ScheduleStep): Outcome {
-  if (step.kind === 'start') return decideRun({ type: 'StartExperiment', metadata }, experiment);
+function stepOutcome(
+  { metadata, unready }: FireSchedule,
+  experiment: ExistingExperiment,
+  step: ScheduleStep,
+): Outcome {
+  if (step.kind === 'start')
+    return unready === undefined
+      ? decideRun({ type: 'StartExperiment', metadata }, experiment)
+      : refuse(unready);
   if (step.kind === 'end') {
     const end = { winner: null, reason: 'scheduled end' } as const;
     return decideRun({ type: 'ConcludeExperiment', metadata, ...end }, experiment);
@@ -70,7 +76,8 @@ function stepOutcome(metadata: EventMetadata, experiment: ExistingExperiment, st
   return accept(allocationChanged({ metadata, trafficAllocation, reason }, found.experiment, rampStep));
 }
 
-function fire({ metadata }: FireSchedule, state: ExperimentState): Outcome {
+function fire(command: FireSchedule, state: ExperimentState): Outcome {
+  const { metadata } = command;
   if (state.status === 'absent') return refuse({ code: 'EXPERIMENT_NOT_FOUND' });
   const now = Date.parse(metadata.time);
   const step = nextStep(state, now);
@@ -78,7 +85,7 @@ function fire({ metadata }: FireSchedule, state: ExperimentState): Outcome {
     return refuse({ code: 'NOTHING_DUE', now: metadata.time, next: step?.at ?? null });
   const causationid = state.schedule.id;
   const own = { ...metadata, id: derivedId(causationid, step.name), causationid };
-  const outcome = stepOutcome(own, state, step);
+  const outcome = stepOutcome({ ...command, metadata: own }, state, step);
   if (outcome.outcome === 'accepted') return outcome;
   const { code } = outcome.refusal;
   const reason = `${step.name} came due and was refused: ${code}`;

@@ -162,4 +162,16 @@ describe('what is scheduled', () => {
     expect(stateAfter(events)).toMatchObject({ status: 'draft', schedule: { refused: { step: 'start' } } });
     expect(dueAt(created, SCHEDULED, fire(12))).toBeNull();
   });
+
+  it('is refused at the start where what it refers to has gone', () => {
+    const unready = { code: 'LAYER_SLOT_MISSING', layer: 'pages' } as const;
+    const gone = (hour: number): CommandOf => ({ ...fire(hour), unready }) as CommandOf;
+    expect(history(CREATED, SCHEDULED, gone(12)).at(-1)).toMatchObject({
+      type: 'ScheduledStepRefused',
+      data: { step: 'start', code: 'LAYER_SLOT_MISSING' },
+    });
+    expect(history(CREATED, SCHEDULED, STARTED, gone(13)).at(-1)).toMatchObject({
+      type: 'AllocationChanged',
+    });
+  });
 });

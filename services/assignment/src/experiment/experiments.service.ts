@@ -28,6 +28,14 @@ export interface NewClone {
   readonly idempotencyKey?: string;
 }
 
+/** Commands that begin a run, now or later, and when; at any other time the decider has its own answer. */
+const BEGINS_RUN_IN: Partial<Record<ExperimentOrder['type'], readonly ExistingExperiment['status'][]>> = {
+  StartExperiment: ['draft', 'scheduled', 'reopened'],
+  ScheduleExperiment: ['draft', 'scheduled'],
+  ReopenExperiment: ['concluded'],
+  RerandomiseExperiment: ['running', 'paused'],
+};
+
 /** Commands on experiments, and what they look like now. */
 @Injectable()
 export class ExperimentsService {
@@ -123,18 +131,13 @@ export class ExperimentsService {
     order: ExperimentOrder,
   ): Promise<ExperimentRefusal | undefined> {
     if (order.type === 'SetOverride') return this.check.override(project, order.override);
-    const refers =
-      order.type === 'EditExperiment' ||
-      order.type === 'StartExperiment' ||
-      order.type === 'ScheduleExperiment';
-    if (!refers) return undefined;
+    const begins = BEGINS_RUN_IN[order.type];
+    if (order.type !== 'EditExperiment' && begins === undefined) return undefined;
     const state = await this.log.load(project, key);
     if (state === undefined) return undefined;
     if (order.type === 'EditExperiment')
       return this.check.design(project, editedDesign(state.design, order.changes));
-    return state.status === 'draft' || state.status === 'scheduled'
-      ? this.check.start(project, state)
-      : undefined;
+    return begins?.includes(state.status) === true ? this.check.start(project, state) : undefined;
   }
 }
 
