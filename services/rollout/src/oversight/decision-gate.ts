@@ -13,6 +13,7 @@ import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
 import type { GatedStep } from './gated-step.js';
 import { POLICIES } from './policies.projection.js';
+import { PolicyReadiness } from './policy-readiness.js';
 
 const POLICY = 'SELECT document FROM policies WHERE project = $1';
 
@@ -22,11 +23,12 @@ export class DecisionGate {
   constructor(
     @Inject(PROJECTIONS) private readonly models: Projections,
     private readonly approvals: ApprovalDirectory,
+    private readonly readiness: PolicyReadiness,
   ) {}
 
   /**
    * @returns id of the approval that it rests on, which is for this very step; undefined where none is demanded
-   * @throws ForbiddenProblem or ConflictProblem; where an approval is missing, its `proposal` says what to propose
+   * @throws UnavailableProblem while policies are not known; ForbiddenProblem or ConflictProblem; where an approval is missing, its `proposal` says what to propose
    */
   async check(
     { policyAction, action, proposal }: GatedStep,
@@ -34,6 +36,7 @@ export class DecisionGate {
   ): Promise<string | undefined> {
     const { project, subject: stream, actor, time: at } = metadata;
     const { kind, key } = parseStreamId(stream);
+    await this.readiness.requireRead();
     const policy = await this.policyOf(project);
     if (policy === undefined) return undefined;
     const verdict = judgePolicy(policy, { action: policyAction, subject: key, at, actor });
