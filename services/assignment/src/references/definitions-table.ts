@@ -1,5 +1,4 @@
-import type { HoldoutDefinition, LayerSlot, Segment } from '@assay/bucketing';
-import { MemberSet } from '@assay/bucketing';
+import type { HoldoutDefinition, LayerSlot, MemberSet, Segment } from '@assay/bucketing';
 import type { TargetingRule } from '@assay/bucketing';
 import type { DefinitionEvent, HoldoutEvent, LayerEvent, SegmentEvent } from '@assay/contracts';
 import { parseStreamId } from '@assay/contracts';
@@ -11,8 +10,8 @@ import type { SegmentContent, SegmentStream } from '../segment/segment.decider.j
 import { segmentDecider } from '../segment/segment.decider.js';
 
 /**
- * Layers, holdouts and segments of one project, folded from their streams. Contents of segments are kept as long as
- * the table is: a definition that names an older content still finds it.
+ * Layers, holdouts and segments of one project, folded from their streams. What contents of segments said
+ * is kept as long as the table is (the members of lists are elsewhere): a definition that names an older content still finds it.
  */
 export class DefinitionsTable {
   private readonly layers = new Map<string, LayerStream>();
@@ -62,11 +61,6 @@ export class DefinitionsTable {
     return this.contents.get(`${key}\n${hash}`);
   }
 
-  /** Every content there ever was, for whoever fetches the lists. */
-  segmentContents(): readonly SegmentContent[] {
-    return [...this.contents.values()];
-  }
-
   private applySegment(key: string, event: SegmentEvent): void {
     const state = segmentDecider.evolve(this.segments.get(key) ?? segmentDecider.initial, event);
     this.segments.set(key, state);
@@ -81,12 +75,12 @@ const definitionOf = ({
   percent,
 }: Exclude<HoldoutStream, { status: 'absent' }>): HoldoutDefinition => ({ key, scope, salt, percent });
 
-/** A segment as evaluation needs it; a list with the bytes that its hash stands for. */
-export function segmentOf(content: SegmentContent, members: Uint8Array | undefined): Segment | undefined {
+/** A segment as evaluation needs it; a list with the members that its hash stands for. */
+export function segmentOf(content: SegmentContent, members: MemberSet | undefined): Segment | undefined {
   const { key, hash } = content;
   if (content.kind === 'rule')
     return { kind: 'rule', key, hash, rule: content.rule as unknown as TargetingRule };
   if (members === undefined) return undefined;
   const attribute = content.attribute === undefined ? {} : { attribute: content.attribute };
-  return { kind: 'list', key, hash, ...attribute, members: MemberSet.fromBytes(members) };
+  return { kind: 'list', key, hash, ...attribute, members };
 }

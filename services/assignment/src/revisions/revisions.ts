@@ -1,9 +1,10 @@
 import type { ExperimentDefinition, FlagDefinition, Segment, Snapshot } from '@assay/bucketing';
-import { segmentsOf, snapshotOf } from '@assay/bucketing';
+import { MemberSet, snapshotOf } from '@assay/bucketing';
 import { sha256Hex } from '@assay/bucketing/sha256';
 import { Injectable } from '@nestjs/common';
 import { ALGORITHMS } from '../references/algorithms.js';
 import { segmentOf } from '../references/definitions-table.js';
+import { namedSegments } from '../references/named-segments.js';
 import { SegmentMembers } from '../segment/members/segment-members.js';
 import { PastEvents } from './past-events.js';
 import { PastStates } from './past-states.js';
@@ -122,17 +123,13 @@ export class Revisions {
     states: PastStates,
     flags: readonly ExperimentDefinition[],
   ): Promise<readonly Segment[]> {
-    const rules = flags.flatMap(({ targeting, overrides }) => [
-      ...(targeting === undefined ? [] : [targeting]),
-      ...(overrides?.rules ?? []).map(({ when }) => when),
-    ]);
-    const contents = rules
-      .flatMap((rule) => segmentsOf(rule))
+    const contents = flags
+      .flatMap(namedSegments)
       .flatMap(({ segment, hash }) => states.definitions.segmentContent(segment, hash) ?? []);
     const found = await Promise.all(
       contents.map(async (content) => {
         const bytes = content.kind === 'list' ? await this.members.load(project, content.hash) : undefined;
-        return segmentOf(content, bytes);
+        return segmentOf(content, bytes && MemberSet.fromBytes(bytes));
       }),
     );
     return found.filter((segment) => segment !== undefined);

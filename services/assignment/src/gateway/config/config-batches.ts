@@ -1,9 +1,8 @@
-import { SegmentListDefined } from '@assay/contracts';
-import type { EventEnvelope } from '@assay/contracts';
 import type { DeliveredBatch, UnreadableMessage } from '@assay/event-bus';
 import { messageOf } from '@assay/platform';
 import type { ListSource } from '../../segment/members/segment-contents.js';
 import type { ConfigFold } from './config-fold.js';
+import type { MissingList } from './segments-in-use.js';
 
 const RETRY_MS = 1_000;
 
@@ -24,18 +23,25 @@ export class ConfigBatches {
     this.stopped = true;
   }
 
-  async apply({ events, unreadable = [] }: Pick<DeliveredBatch, 'events' | 'unreadable'>): Promise<void> {
+  apply({ events, unreadable = [] }: Pick<DeliveredBatch, 'events' | 'unreadable'>): void {
     const waiting = [...unreadable];
     for (const { event, offset } of events) {
       this.setAsideBefore(offset, waiting);
-      await this.applyEvent(event);
+      this.parts.fold.apply(event);
     }
     this.setAsideBefore(Infinity, waiting);
   }
 
-  private async applyEvent(event: EventEnvelope): Promise<void> {
-    if (event.type === SegmentListDefined.type) await this.fetchList(event as SegmentListDefined);
-    this.parts.fold.apply(event);
+  /**
+   * Brings the table up to date. The members of a list come before what names it: until then that is what it was, and
+   * after it the whole of what it has become. What is away is waited for.
+   */
+  async compile(): Promise<void> {
+    let missing = this.parts.fold.compile();
+    while (missing.length > 0 && !this.stopped) {
+      for (const list of missing) await this.fetchList(list);
+      missing = this.parts.fold.compile();
+    }
   }
 
   /** In the order of the log: what comes before it still counts. */
@@ -46,21 +52,14 @@ export class ConfigBatches {
     }
   }
 
-  /**
-   * The members come before the event is applied: until then the segment is what it was, and after it the whole of
-   * what it has become. What is away is waited for.
-   */
-  private async fetchList({ project, data: { hash } }: SegmentListDefined): Promise<void> {
+  private async fetchList({ project, hash }: MissingList): Promise<void> {
     const { fold, lists, warn } = this.parts;
-    while (!this.stopped && !fold.lists.has(hash)) {
+    while (!this.stopped)
       try {
-        const bytes = await lists?.bytesOf(project, hash);
-        if (bytes === undefined) return;
-        fold.lists.set(hash, bytes);
+        return fold.give(hash, await lists?.bytesOf(project, hash));
       } catch (error) {
         warn(`the members of a segment cannot be read now: ${messageOf(error)}`);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
       }
-    }
   }
 }

@@ -1,6 +1,12 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HoldoutDefinition, ListSegment, RolloutDefinition, RuleSegment } from '@assay/bucketing';
+import type {
+  HoldoutDefinition,
+  ListSegment,
+  RolloutDefinition,
+  RuleSegment,
+  Segment,
+} from '@assay/bucketing';
 import { MemberSet } from '@assay/bucketing';
 import { replaceFile } from '../../files/replace-file.js';
 import type { ListSource } from '../../segment/members/segment-contents.js';
@@ -38,7 +44,7 @@ const stored = ({ project, definition }: ProjectRollout): StoredConfig['rollouts
   definition: { ...definition, allow: [...definition.allow], deny: [...definition.deny] },
 });
 
-function tableOf({ experiments, rollouts, holdouts, segments, linked = [] }: StoredConfig): ConfigTable {
+function tableOf({ experiments, rollouts, holdouts, linked = [] }: StoredConfig): ConfigTable {
   const table = new ConfigTable();
   for (const experiment of experiments) table.setExperiment(experiment);
   for (const { project, definition } of rollouts) {
@@ -46,7 +52,6 @@ function tableOf({ experiments, rollouts, holdouts, segments, linked = [] }: Sto
     table.setRollout({ project, definition: { ...definition, ...lists } });
   }
   for (const { project, definition } of holdouts) table.setHoldout(project, definition.key, definition);
-  for (const { project, segment } of segments) table.setSegment(project, segment);
   for (const project of linked) table.setLinked(project);
   return table;
 }
@@ -79,17 +84,25 @@ export class ConfigCopy {
       const config = JSON.parse(await readFile(this.file, 'utf8')) as StoredConfig;
       if (config.format !== FORMAT) return undefined;
       const table = tableOf(config);
-      await Promise.all((config.lists ?? []).map((list) => this.addList(table, list)));
+      for (const [project, segments] of await this.segmentsIn(config)) table.setSegments(project, segments);
       return table;
     } catch {
       return undefined;
     }
   }
 
+  private async segmentsIn({ segments, lists = [] }: StoredConfig): Promise<Map<string, Segment[]>> {
+    const byProject = new Map<string, Segment[]>();
+    const read = await Promise.all(lists.map((list) => this.withMembers(list)));
+    for (const { project, segment } of [...segments, ...read.filter((list) => list !== undefined)])
+      byProject.set(project, [...(byProject.get(project) ?? []), segment]);
+    return byProject;
+  }
+
   /** Whoever depends on a list that cannot be had is served by what else is known of the unit. */
-  private async addList(table: ConfigTable, { project, segment }: StoredList): Promise<void> {
+  private async withMembers({ project, segment }: StoredList) {
     const bytes = await this.lists?.bytesOf(project, segment.hash).catch(() => undefined);
-    if (bytes !== undefined) table.setSegment(project, { ...segment, members: MemberSet.fromBytes(bytes) });
+    return bytes && { project, segment: { ...segment, members: MemberSet.fromBytes(bytes) } };
   }
 
   /** One after the other: the last one that was asked for is the one that stays. */

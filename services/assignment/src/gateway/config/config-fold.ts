@@ -1,4 +1,5 @@
 import type { RolloutDefinition } from '@assay/bucketing';
+import { MemberSet } from '@assay/bucketing';
 import type { DefinitionEvent, EventEnvelope, RolloutEvent } from '@assay/contracts';
 import { parseStreamId, TOPICS, topicOf } from '@assay/contracts';
 import type { Placement, QuarantinedStream } from '@assay/event-bus';
@@ -6,25 +7,36 @@ import { StreamSequencer } from '@assay/event-bus';
 import { compileExperiment } from '../../experiment/compile-experiment.js';
 import type { ExperimentStreamEvent } from '../../experiment/experiment-evolve.fold.js';
 import { evolve } from '../../experiment/experiment-evolve.fold.js';
-import type { ExistingExperiment, ExperimentState } from '../../experiment/experiment-state.js';
+import type { ExistingExperiment } from '../../experiment/experiment-state.js';
 import { NO_EXPERIMENT } from '../../experiment/experiment-state.js';
-import { DefinitionsTable, segmentOf } from '../../references/definitions-table.js';
-import type { References } from '../../references/references.js';
+import { DefinitionsTable } from '../../references/definitions-table.js';
+import { ConfigCompiler } from './config-compiler.js';
 import { ConfigTable } from './config-table.js';
-import { evolveRollout, withContents } from './rollout-definition.fold.js';
+import { Dependents } from './dependents.js';
+import { experimentDependsOn, globalHoldouts, rolloutDependsOn } from './depends-on.js';
+import { evolveRollout } from './rollout-definition.fold.js';
+import type { MissingList } from './segments-in-use.js';
 
 /**
  * Keeps the table of definitions equal to the log: each stream in order, and a stream with a gap or a poisoned
- * event keeps its last good definition while everything else goes on.
+ * event keeps its last good definition while everything else goes on. Events say what has changed; `compile` brings
+ * the table up to date, whatever came first.
  */
 export class ConfigFold {
   readonly table = new ConfigTable();
-  /** Members of lists by their hash: they have to be here before the event that names them is applied. */
-  readonly lists = new Map<string, Uint8Array>();
   private readonly sequencer: StreamSequencer;
-  private readonly experiments = new Map<string, ExperimentState>();
+  private readonly experiments = new Map<string, ExistingExperiment>();
   private readonly rollouts = new Map<string, RolloutDefinition>();
   private readonly definitions = new Map<string, DefinitionsTable>();
+  private readonly dependents = new Dependents();
+  private readonly compiler = new ConfigCompiler({
+    table: this.table,
+    experiment: (stream) => this.experiments.get(stream),
+    rollout: (stream) => this.rollouts.get(stream),
+    definitions: (project) => this.definitionsOf(project),
+    onFailure: (stream, reason) => this.setAside(stream, reason),
+  });
+  private changed = new Set<string>();
 
   constructor(onQuarantine: (stream: QuarantinedStream) => void = () => undefined) {
     this.sequencer = new StreamSequencer({ onQuarantine });
@@ -39,6 +51,24 @@ export class ConfigFold {
     });
   }
 
+  /**
+   * Compiles what has changed, and what depends on that. A definition that names a list stays what it was until the
+   * members are given.
+   * @returns the lists that are waited for
+   */
+  compile(): readonly MissingList[] {
+    if (this.changed.size === 0) return [];
+    const stale = this.dependents.with(this.changed);
+    const { waiting, missing } = this.compiler.compile(stale);
+    this.changed = waiting;
+    return [...missing.values()];
+  }
+
+  /** The members of a list; without any it is a list that nobody has. */
+  give(hash: string, bytes: Uint8Array | undefined): void {
+    this.compiler.give(hash, bytes && MemberSet.fromBytes(bytes));
+  }
+
   /** Keeps the last good definition of a stream, because something in it cannot be read. */
   setAside(stream: string, reason: string): void {
     this.sequencer.quarantine(stream, reason);
@@ -51,49 +81,32 @@ export class ConfigFold {
   private applyExperiment(event: ExperimentStreamEvent): void {
     const { subject, project } = event;
     const state = evolve(this.experiments.get(subject) ?? NO_EXPERIMENT, event);
-    this.experiments.set(subject, state);
     if (state.status === 'absent') return;
-    this.compile(project, state);
-    this.compileWhere(project, ({ design }) => names(design.prerequisites, state.design.key));
+    // What cannot be compiled even by itself must not take the place of what can.
+    compileExperiment(state);
+    this.experiments.set(subject, state);
+    this.dependents.set(subject, experimentDependsOn(project, state));
+    this.changed.add(subject);
   }
 
-  /** What experiments refer to: those that do are compiled anew, which changes their revision. */
+  private applyRollout(event: RolloutEvent): void {
+    const { subject, project } = event;
+    const definition = evolveRollout(this.rollouts.get(subject), event);
+    if (definition === undefined) return;
+    this.rollouts.set(subject, definition);
+    this.dependents.set(subject, rolloutDependsOn(project, definition));
+    this.changed.add(subject);
+  }
+
   private applyDefinition(event: DefinitionEvent): void {
     const { project, subject } = event;
     const { kind, key } = parseStreamId(subject);
     const definitions = this.definitionsOf(project);
+    const isGlobal = (): boolean => kind === 'holdout' && definitions.holdout(key)?.scope === 'global';
+    const wasGlobal = isGlobal();
     definitions.apply(event);
-    if (kind === 'holdout') this.table.setHoldout(project, key, definitions.holdout(key));
-    if (kind === 'segment') {
-      const content = definitions.segmentContent(key, definitions.segmentHash(key) ?? '');
-      const segment = content && segmentOf(content, this.lists.get(content.hash));
-      if (segment !== undefined) this.table.setSegment(project, segment);
-      this.compileRollouts(project);
-    }
-    this.compileWhere(project, () => true);
-  }
-
-  private compileWhere(project: string, isConcerned: (state: ExistingExperiment) => boolean): void {
-    for (const [subject, state] of this.experiments)
-      if (state.status !== 'absent' && parseStreamId(subject).project === project && isConcerned(state))
-        this.compile(project, state);
-  }
-
-  private compile(project: string, state: ExistingExperiment): void {
-    const definition = compileExperiment(state, this.referencesOf(project));
-    this.table.setExperiment({ project, number: state.design.number, definition });
-  }
-
-  private referencesOf(project: string): References {
-    const definitions = this.definitionsOf(project);
-    const config = this.table.of(project);
-    return {
-      layerSlot: (layer, experiment) => definitions.layerSlot(layer, experiment),
-      holdout: (key) => definitions.holdout(key),
-      globalHoldouts: () => definitions.globalHoldouts(),
-      segmentHash: (key) => definitions.segmentHash(key),
-      flagRevision: (key) => config.experiment(key)?.revision,
-    };
+    this.changed.add(subject);
+    if (wasGlobal || isGlobal()) this.changed.add(globalHoldouts(project));
   }
 
   private definitionsOf(project: string): DefinitionsTable {
@@ -101,26 +114,4 @@ export class ConfigFold {
     this.definitions.set(project, known);
     return known;
   }
-
-  private applyRollout(event: RolloutEvent): void {
-    const definition = evolveRollout(this.rollouts.get(event.subject), event);
-    if (definition === undefined) return;
-    this.rollouts.set(event.subject, definition);
-    this.compileRollout(event.project, definition);
-  }
-
-  private compileRollouts(project: string): void {
-    for (const [subject, rollout] of this.rollouts)
-      if (rollout.segments !== undefined && parseStreamId(subject).project === project)
-        this.compileRollout(project, rollout);
-  }
-
-  private compileRollout(project: string, rollout: RolloutDefinition): void {
-    const definitions = this.definitionsOf(project);
-    const definition = withContents(rollout, (segment) => definitions.segmentHash(segment));
-    this.table.setRollout({ project, definition });
-  }
 }
-
-const names = (prerequisites: readonly { readonly flag: string }[] | undefined, key: string): boolean =>
-  prerequisites?.some(({ flag }) => flag === key) === true;

@@ -35,6 +35,7 @@ const foldOf = (events: readonly EventEnvelope[]) => {
   const quarantined: string[] = [];
   const fold = new ConfigFold(({ stream }) => quarantined.push(stream));
   const placements = events.map((event) => fold.apply(event));
+  fold.compile();
   return { fold, quarantined, placements };
 };
 
@@ -237,6 +238,38 @@ describe('what experiments refer to', () => {
     expect(late.tag).toBe(early.tag);
   });
 
+  it('is the same whatever came first, over any number of flags that name each other', () => {
+    const chain = (key: string, requires?: string) =>
+      numbered(
+        history({
+          ...CREATED,
+          metadata: metadata({ subject: streamId('default', 'experiment', key) }),
+          design: {
+            ...{ ...DESIGN, key, number: key.codePointAt(0) ?? 0 },
+            ...(requires === undefined
+              ? { layer: 'page', targeting: { op: 'in_segment', segment: 'dutch' } }
+              : { prerequisites: [{ flag: requires, variants: ['treatment'] }] }),
+          },
+        } as typeof CREATED).map((event) => ({ ...event, subject: streamId('default', 'experiment', key) })),
+      );
+    const streams = [chain('a', 'b'), chain('b', 'c'), chain('c'), layer, segment, holdout.slice(0, 1)];
+    const first = compiled(streams.flat());
+    for (const order of [streams.slice().reverse(), [...streams.slice(3), ...streams.slice(0, 3)]]) {
+      // Once as a whole, and once as a process that follows: with every event compiled by itself.
+      const live = new ConfigFold();
+      for (const event of order.flat()) {
+        live.apply(event);
+        live.compile();
+      }
+      for (const config of [compiled(order.flat()), live.table.of('default')]) {
+        expect(config.tag).toBe(first.tag);
+        for (const key of ['a', 'b', 'c']) expect(config.experiment(key)).toEqual(first.experiment(key));
+      }
+    }
+    const without = compiled([...streams.slice(0, 4), ...streams.slice(5)].flat());
+    expect(without.experiment('a')?.revision).not.toBe(first.experiment('a')?.revision);
+  });
+
   it('is part of the revision', () => {
     const before = compiled([...referring, ...segment]).experiment('checkout')?.revision;
     expect(compiled([...referring, ...segment, ...layer]).experiment('checkout')?.revision).not.toBe(before);
@@ -255,6 +288,7 @@ describe('what experiments refer to', () => {
     const { fold } = foldOf(EXPERIMENT);
     const before = fold.table.of('default').experiment('checkout');
     for (const event of segment) fold.apply(event);
+    fold.compile();
     expect(fold.table.of('default').experiment('checkout')).toBe(before);
   });
 });

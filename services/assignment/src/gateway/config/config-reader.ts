@@ -39,6 +39,7 @@ export class ConfigReader {
   private subscription: Subscription | undefined;
   private saving: NodeJS.Timeout | undefined;
   private stopped = false;
+  private isCaughtUp = false;
 
   constructor(private readonly parts: ConfigReaderParts) {
     this.fold = new ConfigFold(({ stream, version, reason }) =>
@@ -66,6 +67,9 @@ export class ConfigReader {
       try {
         this.subscription = await this.read();
         await this.subscription.caughtUp;
+        this.isCaughtUp = true;
+        await this.batches.compile();
+        if (this.stopped) return;
         this.parts.store.serve(this.fold.table, 'log');
         this.saveSoon();
         return;
@@ -93,7 +97,9 @@ export class ConfigReader {
   private async applyBatch(batch: DeliveredBatch): Promise<void> {
     if (batch.topic === TOPICS.access.name)
       for (const { event } of batch.events) this.parts.keys.apply(event);
-    else await this.batches.apply(batch);
+    else this.batches.apply(batch);
+    // In the middle of the log nobody is served by it: all of it is compiled once, at its end.
+    if (this.isCaughtUp) await this.batches.compile();
     if (this.parts.store.source === 'log') this.saveSoon();
   }
 

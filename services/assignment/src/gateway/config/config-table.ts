@@ -44,8 +44,9 @@ export class ConfigTable {
     this.change(project, (config) => config.setHoldout(key, definition));
   }
 
-  setSegment(project: string, segment: Segment): void {
-    this.change(project, (config) => config.setSegment(segment));
+  /** All that the project's definitions name, in place of what they named before. */
+  setSegments(project: string, segments: readonly Segment[]): void {
+    this.change(project, (config) => config.setSegments(segments));
   }
 
   /** Some unit of the project has turned out to be another one. */

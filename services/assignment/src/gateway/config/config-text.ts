@@ -31,7 +31,7 @@ export function configText(config: ProjectConfig): string {
     evaluation: isRemote(flag, config) ? 'remote' : 'local',
   }));
   const flagsText = JSON.stringify(flags, plain);
-  // Earlier contents of a segment are kept for definitions that name them by their hash.
+  // Drafts name segments too.
   const segments = config
     .allSegments()
     .filter(({ kind, hash }) => kind === 'rule' && flagsText.includes(`"${hash}"`));

@@ -19,7 +19,7 @@ const inSegment = (segment: string, hash: string) =>
 function told(experiments: readonly ExperimentDefinition[], segments: readonly Segment[] = []) {
   const config = new ProjectConfig();
   experiments.forEach((definition, index) => config.setExperiment(definition, index + 1));
-  for (const segment of segments) config.setSegment(segment);
+  config.setSegments(segments);
   const text = configText(config);
   const { flags, segments: sent } = JSON.parse(text) as {
     flags: { key: string; evaluation: string }[];

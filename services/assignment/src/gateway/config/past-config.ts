@@ -62,12 +62,12 @@ export class PastConfig {
       topics: DEFINITION_TOPICS,
       maxBatchSize: BATCH,
       handle: async (batch) => {
-        await batches.apply(partBefore(batch, places));
+        batches.apply(partBefore(batch, places));
         await nextTurn();
       },
     });
     try {
-      await inTime(reading.caughtUp);
+      await inTime(reading.caughtUp.then(() => batches.compile()));
       return fold.table;
     } finally {
       batches.stop();

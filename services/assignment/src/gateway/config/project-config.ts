@@ -27,7 +27,8 @@ export class ProjectConfig implements Snapshot {
   private readonly numbers = new Map<string, number>();
   private readonly rollouts = new Map<string, RolloutDefinition>();
   private readonly holdouts = new Map<string, HoldoutDefinition>();
-  private readonly segments = new Map<string, Segment>();
+  private segments: ReadonlyMap<string, Segment> = new Map();
+  private segmentsBefore: ReadonlyMap<string, Segment> = new Map();
   private readonly fingerprints = new Map<string, bigint>();
   private global: readonly HoldoutDefinition[] = [];
   private linked = false;
@@ -113,13 +114,18 @@ export class ProjectConfig implements Snapshot {
     if (definition === undefined) this.holdouts.delete(key);
     else this.holdouts.set(key, definition);
     this.global = [...this.holdouts.values()].filter(({ scope }) => scope === 'global');
-    this.mark('holdout', key, definition ?? null);
+    this.mark('holdout', key, definition);
   }
 
-  /** Contents are kept by their hash: experiments name the one they were compiled with. */
-  setSegment(segment: Segment): void {
-    this.segments.set(contentKey(segment), segment);
-    this.mark('segment', contentKey(segment), segment.hash);
+  /**
+   * The contents that definitions name now. Those of before are kept until the next change: answers that wait for a
+   * store are made of the definitions that they began with.
+   */
+  setSegments(segments: readonly Segment[]): void {
+    this.segmentsBefore = this.segments;
+    this.segments = new Map(segments.map((segment) => [contentKey(segment), segment]));
+    for (const key of this.segmentsBefore.keys()) if (!this.segments.has(key)) this.mark('segment', key);
+    for (const [key, segment] of this.segments) this.mark('segment', key, segment.hash);
   }
 
   setLinked(): void {
@@ -136,7 +142,8 @@ export class ProjectConfig implements Snapshot {
   }
 
   segment(key: string, contentHash: string): Segment | undefined {
-    return this.segments.get(contentKey({ key, hash: contentHash }));
+    const name = contentKey({ key, hash: contentHash });
+    return this.segments.get(name) ?? this.segmentsBefore.get(name);
   }
 
   algorithm(name: HashingAlgorithm): BucketingAlgorithm {
@@ -148,11 +155,13 @@ export class ProjectConfig implements Snapshot {
   }
 
   // The fingerprints are combined by exclusive or: one part changes without looking at the others.
-  private mark(part: Part, key: string, content: unknown): boolean {
+  private mark(part: Part, key: string, content?: unknown): boolean {
     const name = `${part} ${key}`;
     const before = this.fingerprints.get(name) ?? 0n;
-    const after = fingerprint(part, content);
-    this.fingerprints.set(name, after);
+    // What is not there counts no more than what never was.
+    const after = content === undefined ? 0n : fingerprint(part, content);
+    if (content === undefined) this.fingerprints.delete(name);
+    else this.fingerprints.set(name, after);
     this.sum ^= before ^ after;
     return before !== after;
   }
