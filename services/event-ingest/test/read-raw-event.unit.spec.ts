@@ -105,6 +105,51 @@ describe('the identity of an event', () => {
     expect(new Set(ids.map((checked) => checked.ok && checked.value.id)).size).toBe(2);
   });
 
+  describe('by a UUIDv7', () => {
+    const DAY = 86_400_000;
+    const happened = Date.parse(time);
+    const shared = { ...context(), earliest: RECEIVED_AT - 400 * DAY };
+    const identityOf = (stamped: number, more: object = { time }) => {
+      const id = timeOrderedId(stamped, 'own');
+      const checked = readRawEvent({ type: 'click', unit: 'u1', id, ...more }, shared);
+      return { id, kept: checked.ok ? checked.value.id : checked.refusal };
+    };
+
+    it.each([
+      ['at its time', 0],
+      ['399 days before it', -399 * DAY],
+      ['five minutes after it', 5 * 60_000],
+    ])('is that where it was stamped %s', (_case, by) => {
+      const { id, kept } = identityOf(happened + by);
+      expect(kept).toBe(id);
+    });
+
+    it.each([
+      ['far in the past', -401 * DAY],
+      ['far in the future', 20 * 365 * DAY],
+      ['an hour after it', 3_600_000],
+    ])('stamped %s is that of any id: near its event, and the same again', (_case, by) => {
+      const { id, kept } = identityOf(happened + by);
+      expect(kept).not.toBe(id);
+      expect(kept).toMatch(new RegExp(`^${timeOrderedId(happened, 'x').slice(0, 13)}`));
+      expect(identityOf(happened + by).kept).toBe(kept);
+    });
+
+    it('without a time is held against the time of receipt, by the clock of the client', () => {
+      const near = identityOf(RECEIVED_AT, {});
+      expect(near.kept).toBe(near.id);
+      const behind = { sentAt: RECEIVED_AT - 500 * DAY };
+      const slow = identityOf(RECEIVED_AT - 500 * DAY, behind);
+      expect(slow.kept).toBe(slow.id);
+      const far = identityOf(RECEIVED_AT + DAY, {});
+      expect(far.kept).toMatchObject({ path: 'id', value: far.id, code: 'ID_NEEDS_TIME' });
+      expect(far.kept).toHaveProperty(
+        'message',
+        expect.stringContaining('UUIDv7 of 2026-03-02T12:00:00.000Z'),
+      );
+    });
+  });
+
   it('cannot be an id alone that is no UUIDv7', () => {
     expect(refusalOf({ type: 'click', unit: 'u1', id: 'order-1' })).toMatchObject({
       path: 'id',

@@ -1,4 +1,6 @@
 import { timeOrderedId } from '@assay/contracts';
+import type { TimeBounds } from './event-time.js';
+import { FUTURE_TOLERANCE_MS } from './event-time.js';
 import type { Checked } from './refusal.js';
 import { accept, refuse } from './refusal.js';
 
@@ -14,20 +16,34 @@ interface IdentityFacts {
   readonly unit: string;
   readonly project: string;
   readonly newId: () => string;
+  readonly bounds: TimeBounds;
 }
 
 /**
- * What makes an event the same event when it is sent again: a UUIDv7 of its own, or any id together with its time
- * and unit. Without an id it is a new event each time.
+ * What makes an event the same event when it is sent again: a UUIDv7 of its own, stamped near its time, or any id
+ * together with its time and unit. Without an id it is a new event each time. Readers keep events by the time in
+ * their ids: a client that could put any time there could have them keep any number of parts.
  */
-export function eventIdentity({ id, time, unit, project, newId }: IdentityFacts): Checked<string> {
+export function eventIdentity({ id, time, unit, project, newId, bounds }: IdentityFacts): Checked<string> {
   if (id === undefined) return accept(newId());
-  if (isUuidV7(id)) return accept(id.toLowerCase());
+  const stamped = isUuidV7(id) ? timeIn(id) : undefined;
+  if (stamped !== undefined && isNear(stamped, time, bounds)) return accept(id.toLowerCase());
   if (time !== undefined) return accept(timeOrderedId(time, 'client-event', project, unit, id));
+  const what = stamped === undefined ? 'is no UUIDv7' : `is a UUIDv7 of ${new Date(stamped).toISOString()}`;
   return refuse({
     path: 'id',
     value: id,
-    message: 'is no UUIDv7; send the time of the event with it, or a UUIDv7 stamped once',
+    message: `${what}; send the time of the event with it, or a UUIDv7 stamped once, when it happened`,
     code: 'ID_NEEDS_TIME',
   });
+}
+
+/** The first 48 bits, milliseconds since 1970. */
+const timeIn = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+
+/** By the client's clock, as its ids are; what it sends again with its time is judged in the same way each time. */
+function isNear(stamped: number, time: number | undefined, bounds: TimeBounds): boolean {
+  const { receivedAt, skewMs, earliest } = bounds;
+  const happened = time ?? receivedAt - skewMs;
+  return stamped >= happened - (receivedAt - earliest) && stamped <= happened + FUTURE_TOLERANCE_MS;
 }

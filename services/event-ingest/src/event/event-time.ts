@@ -2,7 +2,7 @@ import type { Checked, Refusal } from './refusal.js';
 import { accept, refuse } from './refusal.js';
 
 /** A client's clock may run this far ahead. */
-const FUTURE_TOLERANCE_MS = 5 * 60_000;
+export const FUTURE_TOLERANCE_MS = 5 * 60_000;
 /** Imports of finished experiments reach far back, but not further than this. */
 export const EARLIEST_MS = Date.UTC(2000, 0, 1);
 

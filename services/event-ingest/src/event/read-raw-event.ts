@@ -6,7 +6,7 @@ import type { TrafficSieve } from '../traffic/traffic-filter-table.js';
 import { decimalText } from './decimal.js';
 import { clockSkew } from './clock-skew.js';
 import { eventIdentity } from './event-identity.js';
-import type { EventTime } from './event-time.js';
+import type { TimeBounds } from './event-time.js';
 import { eventTime } from './event-time.js';
 import { fitsIn } from './json-size.js';
 import type { RawEvent, RawExposure, RawInteraction, RawOutcome } from './raw-event.js';
@@ -72,7 +72,9 @@ export function readRawEvent(raw: unknown, context: IngestContext): Checked<Inte
 function envelopeOf(event: RawEvent, context: IngestContext): Checked<Envelope> {
   const unit = unitOf(event);
   if (!unit.ok) return unit;
-  const time = timeOf(event, context);
+  const bounds = boundsOf(event, context);
+  if (!bounds.ok) return bounds;
+  const time = eventTime(event.time, bounds.value);
   if (!time.ok) return time;
   const id = eventIdentity({
     id: event.id,
@@ -80,6 +82,7 @@ function envelopeOf(event: RawEvent, context: IngestContext): Checked<Envelope> 
     unit: unit.value,
     project: context.project,
     newId: context.newId,
+    bounds: bounds.value,
   });
   if (!id.ok) return id;
   const { attributes } = event;
@@ -95,12 +98,11 @@ function envelopeOf(event: RawEvent, context: IngestContext): Checked<Envelope> 
   return accept({ metadata, shared });
 }
 
-function timeOf(event: RawEvent, context: IngestContext): Checked<EventTime> {
-  const { time, sentAt } = event;
-  if (sentAt === undefined)
-    return eventTime(time, isDatedByGateway(event) ? { ...context, skewMs: 0 } : context);
+function boundsOf(event: RawEvent, context: IngestContext): Checked<TimeBounds> {
+  const { sentAt } = event;
+  if (sentAt === undefined) return accept(isDatedByGateway(event) ? { ...context, skewMs: 0 } : context);
   const skew = clockSkew(sentAt, context.receivedAt);
-  return skew.ok ? eventTime(time, { ...context, skewMs: skew.value }) : skew;
+  return skew.ok ? accept({ ...context, skewMs: skew.value }) : skew;
 }
 
 // The gateway dates the exposures it hands out, by a clock that is right, whatever the clock of the client that sends

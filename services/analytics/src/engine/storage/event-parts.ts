@@ -1,8 +1,9 @@
 import type { Transaction } from '@assay/projections';
 
 /**
- * An id begins with its time in milliseconds, 48 bits: its first four digits change every 2^32 ms, 50 days. Ids of
- * no time that makes sense (before 2014, after 2100) share two parts, so that nobody can have parts made at will.
+ * An id begins with its time in milliseconds, 48 bits: its first four digits change every 2^32 ms, 50 days. Ingest lets
+ * no id in whose time is not near its event's, so that the parts are those of times when something happened. Ids of no
+ * time that makes sense (before 2014, after 2100), wherever they come from, share two parts: there are 642 at most.
  */
 const FIRST = '0140';
 const LAST = '03bf';
