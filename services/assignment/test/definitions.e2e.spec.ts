@@ -137,6 +137,16 @@ describe('what experiments refer to, over HTTP', () => {
     const answer = await service.app.inject({ url, headers: { authorization: `Bearer ${token}` } });
     expect(createHash('sha256').update(answer.rawPayload).digest('hex')).toBe(sent.body.hash);
     expect(MemberSet.fromBytes(new Uint8Array(answer.rawPayload)).has('u2')).toBe(true);
+    for (const [origins, status, code] of [
+      [['https://shop.example'], 403, 'KEY_IS_FOR_PAGES'],
+      [undefined, 200, undefined],
+    ] as const) {
+      const made = { name: 'app', scopes: ['evaluate'], origins };
+      const { body } = await service.call<{ key: string }>('POST', '/api/v1/admin/api-keys', made);
+      const asked = () => service.app.inject({ url, headers: { 'x-api-key': body.key } });
+      await eventually(async () => (await asked()).statusCode === status);
+      if (code !== undefined) expect((await asked()).json()).toMatchObject({ code });
+    }
     expect(JSON.stringify(await service.stored('assay.definitions.v1'))).not.toContain('u1');
   });
 

@@ -27,7 +27,7 @@ export interface ConfigPayload {
   readonly holdouts: readonly HoldoutDefinition[];
   /** Units have turned out to be others: what they were given before only the gateway knows. */
   readonly links?: boolean;
-  /** Those that are rules; lists of members never leave the gateway. */
+  /** Those that are rules. Lists of members are not sent: flags that need one are asked for at the gateway. */
   readonly segments?: readonly RuleSegment[];
 }
 

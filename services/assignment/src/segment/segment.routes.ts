@@ -30,6 +30,16 @@ function editorOf(request: FastifyRequest): Principal {
   throw new ForbiddenProblem('ROLE_REQUIRED', 'this needs a person with the role editor, not an API key');
 }
 
+/** Hashes of units say whether somebody is in a list: they are for servers, not for whoever reads a page. */
+function serverOf(request: FastifyRequest): Principal {
+  const caller = principalOf(request);
+  if (caller.kind === 'person' || caller.origins === undefined) return caller;
+  throw new ForbiddenProblem(
+    'KEY_IS_FOR_PAGES',
+    'this key names origins, so it stands in pages: lists of members are for keys of servers',
+  );
+}
+
 /** Large lists: sent as a stream, fetched by their hash. */
 @Injectable()
 export class SegmentRoutes implements OnModuleInit {
@@ -72,7 +82,7 @@ export class SegmentRoutes implements OnModuleInit {
       authorize: this.authorizer.requireScope('evaluate'),
       handler: async (request, reply) => {
         const { hash } = request.params as { readonly hash: string };
-        const content = await this.segments.content(principalOf(request), hash);
+        const content = await this.segments.content(serverOf(request), hash);
         reply
           .header('cache-control', 'private, max-age=31536000, immutable')
           .type('application/octet-stream');
