@@ -36,7 +36,7 @@ export class AuthModule {
         CrossOrigin,
         { provide: APP_GUARD, useClass: AuthGuard },
       ],
-      exports: [RouteAuthorizer, CrossOrigin, Authenticator, KeyRing],
+      exports: [RouteAuthorizer, CrossOrigin, Authenticator, KeyRing, RequestLimits],
     };
   }
 }

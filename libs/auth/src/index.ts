@@ -8,6 +8,7 @@ export * from './http/cross-origin.js';
 export * from './http/decorators.js';
 export * from './http/request-principal.js';
 export * from './http/route-authorizer.js';
+export * from './limits/request-limits.js';
 export * from './principal.js';
 export * from './problems/auth-problems.js';
 export * from './token/issue-token.js';

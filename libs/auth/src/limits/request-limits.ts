@@ -34,13 +34,18 @@ export class RequestLimits {
 
   constructor(private readonly parts: RequestLimitsParts) {}
 
-  ofAddress({ headers, ip }: RequestOrigin): Answer | Promise<Answer> {
-    const { perAddress, trustedProxies } = this.parts;
-    if (perAddress === undefined) return undefined;
+  ofAddress(request: RequestOrigin): Answer | Promise<Answer> {
+    const { perAddress } = this.parts;
+    return perAddress === undefined ? undefined : taken(perAddress, this.groupOf(request));
+  }
+
+  /** Whom a request is counted with: those behind one address, as far as proxies that are trusted name it. */
+  groupOf({ headers, ip }: RequestOrigin): string {
     const forwarded = headers['x-forwarded-for'];
+    const { trustedProxies } = this.parts;
     const address =
       forwarded === undefined ? ip : clientAddress(ip, [forwarded].flat().join(','), trustedProxies);
-    return taken(perAddress, this.names.of(address));
+    return this.names.of(address);
   }
 
   /** People have no key: the limit of their address is theirs. */

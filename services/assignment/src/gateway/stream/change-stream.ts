@@ -2,6 +2,8 @@
 export interface StreamSink {
   /** False when the listener does not keep up. */
   write(text: string): boolean;
+  /** False once the listener's key has been revoked. */
+  mayStay(): boolean;
   end(): void;
 }
 
@@ -20,7 +22,8 @@ const CAPACITY = 10_000;
 
 /**
  * Tells listeners that the definitions of their project have changed; what they are now is fetched, not told. A
- * listener that does not read is let go: it comes back by itself, and asks again then.
+ * listener that does not read is let go: it comes back by itself, and asks again then. One that may not listen any
+ * more is let go with the next thing it would hear, at the latest with the next heartbeat.
  */
 export class ChangeStream {
   private readonly sinks = new Map<string, Set<StreamSink>>();
@@ -84,7 +87,7 @@ export class ChangeStream {
 
   private send(project: string, text: string): void {
     for (const sink of this.sinks.get(project) ?? []) {
-      if (sink.write(text)) continue;
+      if (sink.mayStay() && sink.write(text)) continue;
       this.leave(project, sink);
       sink.end();
     }

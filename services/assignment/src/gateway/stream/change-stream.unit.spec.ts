@@ -4,9 +4,13 @@ class Sink {
   readonly texts: string[] = [];
   isSlow = false;
   isEnded = false;
+  isRevoked = false;
   write(text: string): boolean {
     this.texts.push(text);
     return !this.isSlow;
+  }
+  mayStay(): boolean {
+    return !this.isRevoked;
   }
   end(): void {
     this.isEnded = true;
@@ -72,6 +76,16 @@ describe('the stream of changes', () => {
     expect(slow.events).toHaveLength(2);
     expect(quick.events).toHaveLength(3);
     expect(stream.listeners).toBe(1);
+  });
+
+  it('lets go of whose key was revoked at the next heartbeat, and says nothing more', () => {
+    const [revoked, other] = [new Sink(), new Sink()];
+    stream.join('default', revoked);
+    stream.join('default', other);
+    revoked.isRevoked = true;
+    jest.advanceTimersByTime(16_000);
+    expect([revoked.isEnded, revoked.texts.length, stream.listeners]).toEqual([true, 1, 1]);
+    expect([other.isEnded, other.texts.length]).toEqual([false, 2]);
   });
 
   it('forgets who leaves, once', () => {

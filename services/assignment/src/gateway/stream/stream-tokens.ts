@@ -10,6 +10,11 @@ const VALID_MS = 24 * 3_600_000;
 const STEP_MS = 3_600_000;
 const FORM = /^(?<keyId>[0-9a-f-]{36})\.(?<until>\d{1,15})\.(?<signature>[A-Za-z0-9_-]{43})$/;
 
+const KEY = 'key:';
+
+/** Who hears of the changes of which project. */
+export type Listener = Pick<Principal, 'actor' | 'project'>;
+
 /**
  * Addresses of event streams that say who listens: an `EventSource` sends no headers. A token opens nothing but the
  * news that something has changed; it is signed with the hash of the client's key, which every gateway knows, and
@@ -27,7 +32,7 @@ export class StreamTokens {
   /** Undefined for people: their sessions are short, and they have no key. */
   issue(caller: Principal): string | undefined {
     if (caller.kind !== 'client') return undefined;
-    const keyId = caller.actor.slice('key:'.length);
+    const keyId = caller.actor.slice(KEY.length);
     const until = Math.floor((this.clock.now() + VALID_MS) / STEP_MS) * STEP_MS;
     const known = this.issued.get(keyId);
     if (known?.until === until) return known.token;
@@ -38,13 +43,19 @@ export class StreamTokens {
     return token;
   }
 
-  /** The project whose changes the bearer may hear of; undefined for a token that is none, or no longer. */
-  projectOf(token: string): string | undefined {
+  /** Whose stream it is; undefined for a token that is none, or no longer. */
+  listenerOf(token: string): Listener | undefined {
     const { keyId = '', until = '', signature = '' } = FORM.exec(token)?.groups ?? {};
     const key = this.ring.withId(keyId);
     if (key === undefined || Number(until) <= this.clock.now()) return undefined;
     const expected = Buffer.from(sign(key.hash, keyId, Number(until)), 'latin1');
-    return timingSafeEqual(expected, Buffer.from(signature, 'latin1')) ? key.project : undefined;
+    if (!timingSafeEqual(expected, Buffer.from(signature, 'latin1'))) return undefined;
+    return { actor: `${KEY}${keyId}`, project: key.project };
+  }
+
+  /** Whether a stream that was opened may stay open: until its key is revoked. */
+  mayStay({ actor }: Listener): boolean {
+    return !actor.startsWith(KEY) || this.ring.withId(actor.slice(KEY.length)) !== undefined;
   }
 }
 

@@ -35,7 +35,7 @@ describe('the address of a stream', () => {
   it('opens the stream of the client’s project', () => {
     const { tokens } = tokensAt(NOW);
     const token = tokens.issue(client) ?? '';
-    expect(tokens.projectOf(token)).toBe('shop');
+    expect(tokens.listenerOf(token)?.project).toBe('shop');
     expect(tokens.issue(client)).toBe(token);
   });
 
@@ -45,15 +45,18 @@ describe('the address of a stream', () => {
 
   it('ends after a day', () => {
     const token = tokensAt(NOW).tokens.issue(client) ?? '';
-    expect(tokensAt(NOW + 22 * 3_600_000).tokens.projectOf(token)).toBe('shop');
-    expect(tokensAt(NOW + 25 * 3_600_000).tokens.projectOf(token)).toBeUndefined();
+    expect(tokensAt(NOW + 22 * 3_600_000).tokens.listenerOf(token)?.project).toBe('shop');
+    expect(tokensAt(NOW + 25 * 3_600_000).tokens.listenerOf(token)?.project).toBeUndefined();
   });
 
   it('ends with the key', () => {
     const { ring, tokens } = tokensAt(NOW);
     const token = tokens.issue(client) ?? '';
+    expect(tokens.mayStay(client)).toBe(true);
     ring.apply(newEvent(ApiKeyRevoked, facts(2), { keyId: KEY_ID }));
-    expect(tokens.projectOf(token)).toBeUndefined();
+    expect(tokens.mayStay(client)).toBe(false);
+    expect(tokens.mayStay({ actor: 'user:alice', project: 'shop' })).toBe(true);
+    expect(tokens.listenerOf(token)?.project).toBeUndefined();
   });
 
   it.each([
@@ -66,7 +69,7 @@ describe('the address of a stream', () => {
     ['another key', (token: string) => token.replace('000001', '000002')],
   ])('is refused with %s', (_name, change) => {
     const { tokens } = tokensAt(NOW);
-    expect(tokens.projectOf(change(tokens.issue(client) ?? ''))).toBeUndefined();
+    expect(tokens.listenerOf(change(tokens.issue(client) ?? ''))).toBeUndefined();
   });
 
   it('is given to clients alone', () => {
