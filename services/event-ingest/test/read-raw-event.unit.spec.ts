@@ -229,6 +229,7 @@ describe('what is refused', () => {
     ['an illegal key', { ...exposure, experiment: 'a/b' }, 'experiment', 'FIELD_INVALID'],
     ['run 0', { ...exposure, run: 0 }, 'run', 'FIELD_INVALID'],
     ['an impossible propensity', { ...exposure, propensity: 1.5 }, 'propensity', 'FIELD_INVALID'],
+    ['a propensity too small to weigh by', { ...exposure, propensity: 9e-7 }, 'propensity', 'FIELD_INVALID'],
     ['an unknown reason', { ...exposure, reason: 'luck' }, 'reason', 'FIELD_INVALID'],
     ['an outcome without success', { type: 'outcome', unit: 'u1' }, 'success', 'FIELD_REQUIRED'],
     [

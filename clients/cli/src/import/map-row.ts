@@ -1,3 +1,4 @@
+import { LEAST_PROPENSITY } from '@assay/contracts';
 import type { Columns } from './columns.js';
 import type { OutcomeValue } from './outcome-value.js';
 import { outcomeValue } from './outcome-value.js';
@@ -49,9 +50,9 @@ export function mapRow({ columns, experiment, now }: RowContext, row: RawRow | R
   if (columns.time !== undefined && time === undefined) return refuse(timeProblem(cell(columns.time)));
   const chance =
     columns.propensity === undefined ? undefined : Number(cell(columns.propensity) || Number.NaN);
-  if (chance !== undefined && !(chance > 0 && chance <= 1))
+  if (chance !== undefined && !(chance >= LEAST_PROPENSITY && chance <= 1))
     return refuse(
-      `propensity is "${cell(columns.propensity ?? 0)}"; it must be a number above 0, and 1 at most`,
+      `propensity is "${cell(columns.propensity ?? 0)}"; it must be a number from ${String(LEAST_PROPENSITY)} to 1`,
     );
   const values: OutcomeValue[] = [];
   for (const { column, index } of columns.outcomes) {

@@ -50,5 +50,11 @@ export const ASSIGNMENT_REASONS = [
 export const AssignmentReason = Type.Union(ASSIGNMENT_REASONS.map((reason) => Type.Literal(reason)));
 export type AssignmentReason = (typeof ASSIGNMENT_REASONS)[number];
 
+/**
+ * The least chance that a variant may have had to count: units are weighted by its inverse, and one alone must not be the
+ * estimate. Events of before may hold less.
+ */
+export const LEAST_PROPENSITY = 1e-6;
+
 /** The reasons under which chance alone chose the variant: only these exposures count in the analysis. */
 export const RANDOMISED_REASONS: ReadonlySet<AssignmentReason> = new Set(['split', 'sticky', 'bandit']);

@@ -17,7 +17,7 @@ export const PRODUCT = 'product';
  */
 export const PRODUCT_PROJECTION: ProjectionDefinition = {
   name: PRODUCT,
-  version: 3,
+  version: 4,
   topics: [TOPICS.metricDefinitions.name, TOPICS.definitions.name, TOPICS.interactions.name],
   handles: [...DEFINITION_EVENT_TYPES, ...UNIT_EVENT_TYPES],
   tables: PRODUCT_TABLES,

@@ -5,7 +5,7 @@ import type {
   UnitAliased,
   UnitExposed,
 } from '@assay/contracts';
-import { RANDOMISED_REASONS } from '@assay/contracts';
+import { LEAST_PROPENSITY, RANDOMISED_REASONS } from '@assay/contracts';
 import type { Attributes } from './attributes.js';
 import type { Micros } from './micros.js';
 import { microsOf } from './micros.js';
@@ -53,7 +53,14 @@ const timeOf = (event: EventEnvelope): number => {
   return time;
 };
 
-/** When it happened, and what it says about its unit: undefined for an exposure that chance did not decide. */
+/** Whether chance decided an exposure, with a propensity that units can be weighted by. */
+export const isByChance = ({
+  reason,
+  propensity,
+}: Pick<UnitExposed['data'], 'reason' | 'propensity'>): boolean =>
+  RANDOMISED_REASONS.has(reason) && propensity >= LEAST_PROPENSITY;
+
+/** When it happened, and what it says about its unit: undefined for an exposure that is not {@link isByChance}. */
 export function observe(event: ObservedEvent): {
   readonly time: number;
   readonly seen: Observation | undefined;
@@ -78,7 +85,7 @@ export function observe(event: ObservedEvent): {
 }
 
 function exposureOf({ id, data }: UnitExposed, time: number): Exposure | undefined {
-  if (!RANDOMISED_REASONS.has(data.reason)) return undefined;
+  if (!isByChance(data)) return undefined;
   const { experiment, run, phase, variant, propensity, attributes } = data;
   return {
     kind: 'exposure',

@@ -30,6 +30,13 @@ describe('what an event says about its unit', () => {
     expect(counted).toEqual(['split', 'sticky', 'bandit']);
   });
 
+  it.each([1e-310, 1e-300, 9e-7])('is nothing for an exposure whose propensity is %d', (propensity) => {
+    const by = (chance: number) =>
+      exposure({ ...at, experiment: 'e', variant: 'a', reason: 'bandit', propensity: chance });
+    expect(observationOf(by(propensity))).toBeUndefined();
+    expect(observationOf(by(1e-6))).toMatchObject({ propensity: 1e-6 });
+  });
+
   it('is an interaction with its exact value, none being zero', () => {
     expect(observationOf(interaction({ ...at, name: 'buy', value: '0.1' }))).toMatchObject({
       micros: 100_000,

@@ -2,8 +2,7 @@ import type { OutcomeRecorded, UnitExposed } from '@assay/contracts';
 import type { Attributes } from '../state/attributes.js';
 import { microsOf } from '../state/micros.js';
 import type { Observation, ObservedEvent } from '../state/observation.js';
-import { observe } from '../state/observation.js';
-import { RANDOMISED_REASONS } from '@assay/contracts';
+import { isByChance, observe } from '../state/observation.js';
 
 /** An interaction of the log on its way into the read model. */
 export interface UnitEvent {
@@ -121,7 +120,7 @@ export interface HistoryRow {
   readonly forwarded_from: string | null;
 }
 
-/** What a stored row says about its unit; undefined for an exposure that chance did not decide, and for aliases. */
+/** What a stored row says about its unit; undefined for an exposure that is not {@link isByChance}, and for aliases. */
 export function observationOf({ id, kind, name, time, value, details }: HistoryRow): Observation | undefined {
   if (kind === KINDS.InteractionRecorded) {
     const attributes = details === null ? undefined : (JSON.parse(details) as Attributes);
@@ -130,7 +129,7 @@ export function observationOf({ id, kind, name, time, value, details }: HistoryR
   if (kind === KINDS.OutcomeRecorded) return { kind: 'outcome', time, flag: name, success: value === 1 };
   if (kind === KINDS.UnitAliased || details === null) return undefined;
   const [run, phase, variant, reason, propensity, attributes] = JSON.parse(details) as ExposureDetails;
-  if (!RANDOMISED_REASONS.has(reason)) return undefined;
+  if (!isByChance({ reason, propensity })) return undefined;
   return { kind: 'exposure', id, time, experiment: name, run, phase, variant, propensity, attributes };
 }
 

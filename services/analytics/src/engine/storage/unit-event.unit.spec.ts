@@ -71,7 +71,9 @@ describe('a row that is read back', () => {
   });
 
   it('is an exposure only where chance decided', () => {
-    const details = (reason: string) => `[2,3,"a","${reason}",0.5,{"country":"NL"}]`;
+    const details = (reason: string, propensity = '0.5') =>
+      `[2,3,"a","${reason}",${propensity},{"country":"NL"}]`;
+    expect(observationOf(row({ kind: 0, name: 'e', details: details('split', '1e-310') }))).toBeUndefined();
     expect(observationOf(row({ kind: 0, name: 'e', details: details('override') }))).toBeUndefined();
     expect(observationOf(row({ kind: 0, name: 'e', details: details('split') }))).toEqual({
       kind: 'exposure',
