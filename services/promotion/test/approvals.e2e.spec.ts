@@ -1,4 +1,4 @@
-import { TOPICS } from '@assay/contracts';
+import { ReleaseAutoRollbackSet, RolloutAudienceChanged, TOPICS } from '@assay/contracts';
 import { eventually } from '@assay/testing';
 import type { CallOptions } from './support/oversight-service.js';
 import { OversightService } from './support/oversight-service.js';
@@ -150,6 +150,25 @@ describe('a proposal', () => {
     }
     expect(await service.call('GET', '/approvals?cursor=x')).toMatchObject({ status: 400 });
     expect(await service.call('GET', '/approvals?limit=0')).toMatchObject({ status: 400 });
+  });
+});
+
+describe('an approval of a step of a rollout or a release', () => {
+  it('is used when the step is taken, and only then', async () => {
+    const reason = 'healthy';
+    const [first, second, other] = [await propose(), await propose(), await propose()];
+    for (const { id, hash } of [first, second, other]) await approve(id, hash);
+    await service.publish(RolloutAudienceChanged, 'default/rollout/search', {
+      ...{ approval: first.id, reason, segments: { allow: ['staff'] } },
+    });
+    await service.publish(ReleaseAutoRollbackSet, 'default/release/search', {
+      ...{ approval: second.id, reason, enabled: false },
+    });
+    await eventually(async () => {
+      for (const { id } of [first, second]) expect((await typesOf(id)).at(-1)).toBe('ApprovalUsed');
+    });
+    // Control: nothing rests on this one.
+    expect((await typesOf(other.id)).at(-1)).toBe('ApprovalGranted');
   });
 });
 

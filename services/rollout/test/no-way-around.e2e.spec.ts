@@ -247,6 +247,18 @@ describe('where policy demands an approval', () => {
     expect(await send('POST /api/v1/rollouts/{key}/advance')).toMatchObject({ status: 403 });
   });
 
+  it('is not taken twice with the same one, where it begins no activation', async () => {
+    const resume = 'POST /api/v1/releases/{key}/resume';
+    const pause = () =>
+      service.call('POST', '/api/v1/releases/running/pause', { body: { reason: 'to look at it' } });
+    expect((await pause()).status).toBe(200);
+    const { body } = await send(resume, 'running');
+    await agree(body['needed'] as Needed);
+    await eventually(async () => expect((await send(resume, 'running')).status).toBe(200));
+    expect((await pause()).status).toBe(200);
+    expect(await send(resume, 'running')).toMatchObject({ status: 409, body: { code: 'APPROVAL_USED' } });
+  });
+
   it('the proposer’s own approval does not count', async () => {
     const { body } = await send('POST /api/v1/releases/{key}/start');
     const { subject, action, proposal } = body['needed'] as Needed;

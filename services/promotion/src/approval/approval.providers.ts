@@ -6,8 +6,9 @@ import { ApprovalExpiry } from './approval-expiry.js';
 import { ApprovalLog } from './approval-log.js';
 import { ApprovalsService } from './approvals.service.js';
 import { ApprovalsController } from './http/approvals.controller.js';
+import { UsedApprovalsController } from './used-approvals.controller.js';
 
-export const APPROVAL_CONTROLLERS = [ApprovalsController];
+export const APPROVAL_CONTROLLERS = [ApprovalsController, UsedApprovalsController];
 
 export const APPROVAL_PROVIDERS: readonly Provider[] = [
   ApprovalLog,

@@ -1,4 +1,3 @@
-import { decisionAction } from '@assay/approvals';
 import type { EventEnvelope, EventMetadata } from '@assay/contracts';
 import { canonicalJson, derivedId, streamId } from '@assay/contracts';
 import type { Decider, EventStore, Handled, StoredEvent } from '@assay/event-store';
@@ -7,7 +6,7 @@ import type { Clock, NewId, Once } from '@assay/platform';
 import { idempotencyKeyReused } from '@assay/platform';
 import type { DecisionGate } from '../oversight/decision-gate.js';
 import type { GatedStep } from '../oversight/gated-step.js';
-import { sameStep } from '../oversight/gated-step.js';
+import { onApproval } from '../oversight/on-approval.js';
 
 /** Who acts on what, and because of which event where there is one. */
 export interface Occasion {
@@ -121,21 +120,10 @@ export class DecisionLog<
     const step = this.stepOf(command, seen);
     if (step === undefined) return handle(this.decider, store, subject, command);
     const approval = await gate.check(step, command.metadata);
-    const decider = approval === undefined ? this.decider : this.only(step, approval);
-    return handle(decider, store, subject, command);
-  }
-
-  /** Decides what others agreed to and nothing else, and says so: the stream may have moved on since. */
-  private only(step: GatedStep, approval: string): Decider<State, Command, Event, Refusal> {
-    return {
-      ...this.decider,
-      decide: (command, state) => {
-        sameStep(step, this.stepOf(command, state));
-        const decision = this.decider.decide(command, state);
-        if (decision.outcome === 'refused') return decision;
-        return { ...decision, events: decision.events.map((event) => approvedBy(approval, event)) };
-      },
-    };
+    if (approval === undefined) return handle(this.decider, store, subject, command);
+    const decider = onApproval(this.decider, { step, approval, stepOf: this.stepOf });
+    const handled = await handle(decider, store, subject, command);
+    return { ...handled, state: handled.state.state };
   }
 
   async load(project: string, key: string): Promise<State> {
@@ -154,7 +142,3 @@ export class DecisionLog<
     return this.parts.store.load(streamId(project, this.kind, key));
   }
 }
-
-/** What follows from a decision by itself, as a pause from a signal, rests on nobody's word. */
-const approvedBy = <Event extends EventEnvelope>(approval: string, event: Event): Event =>
-  decisionAction(event) === undefined ? event : { ...event, data: { ...(event.data as object), approval } };
