@@ -71,6 +71,15 @@ describe('a definition that comes late', () => {
     expect(units?.n).toBe('6500');
   });
 
+  it('is applied to the units of a partition without reading those of others', async () => {
+    const engine = await engineWith({ batchSize: 3_000, partitions: 2 });
+    await engine.define([EARLY]);
+    await engine.deliver(unitsFrom(0, 6_500));
+    await engine.announce([LATE]);
+    // One page has room for all of a partition, and none for all there are.
+    expect([await engine.sweepPiece(0), await engine.sweepPiece(0)]).toEqual([false, true]);
+  });
+
   it('has its percentile computed over all units, not over those that were swept first', async () => {
     const engine = await engineWith({ batchSize: 3_000, partitions: 2 });
     await engine.define([EARLY]);

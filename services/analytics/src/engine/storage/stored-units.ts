@@ -79,22 +79,18 @@ export interface UnitPage {
   readonly next: string | undefined;
 }
 
-/** The units of a partition among the next ones in order of their keys. */
+/** The next units of a partition in order of their keys. */
 export async function unitPage(
   transaction: Transaction,
   { partition, after, limit }: { readonly partition: number; readonly after: string; readonly limit: number },
 ): Promise<UnitPage> {
-  const rows = await transaction.query<{
-    readonly unit_key: string;
-    readonly partition: number;
-    readonly state: string | null;
-  }>(
-    `SELECT unit_key, partition, CASE WHEN partition = $1 THEN state END AS state
-     FROM unit_state WHERE unit_key > $2 ORDER BY unit_key LIMIT $3`,
+  const rows = await transaction.query<{ readonly unit_key: string; readonly state: string }>(
+    'SELECT unit_key, state FROM unit_state WHERE partition = $1 AND unit_key > $2 ORDER BY unit_key LIMIT $3',
     [partition, after, limit],
   );
-  const units = rows.flatMap(({ unit_key: unitKey, partition: own, state }) =>
-    state === null ? [] : [{ unitKey, partition: own, state: decodeUnitState(state) }],
-  );
+  const units = rows.map(({ unit_key: unitKey, state }) => ({
+    ...{ unitKey, partition },
+    state: decodeUnitState(state),
+  }));
   return { units, next: rows.length < limit ? undefined : rows.at(-1)?.unit_key };
 }
