@@ -305,6 +305,31 @@ describe('the policy', () => {
     });
   });
 
+  it('has a rollback rest on an approval, which its event names, and which is used up', async () => {
+    await experiment('pol-back');
+    await service.call('POST', path('pol-back'), { body: {} });
+    const rules = [{ name: 'two', actions: ['rollback'], subjects: ['pol-back'], approvals: 1 }];
+    const change = { document: { rules }, reason: 'four eyes' };
+    expect((await service.call('PUT', '/api/v1/policies', { body: change, ...admin })).status).toBe(200);
+    const back = () => service.call('DELETE', path('pol-back'), { body: { reason: 'slow' } });
+    const refused = await back();
+    expect(refused).toMatchObject({ status: 403, body: { code: 'APPROVAL_REQUIRED' } });
+    const body = { ...(refused.body['needed'] as object), reason: 'slow' };
+    const proposed = await service.call('POST', '/api/v1/approvals', { body });
+    const { id, hash } = proposed.body as { id: string; hash: string };
+    await service.call('POST', `/api/v1/approvals/${id}/approve`, { body: { hash }, subject: 'bob' });
+    await eventually(async () => expect((await back()).status).toBeLessThan(300));
+    const requested = (await storedIn(service.bus, TOPICS.promotions.name)).filter(
+      ({ type, subject }) => type === 'PromotionRollbackRequested' && subject.endsWith('/pol-back'),
+    );
+    expect(requested).toMatchObject([{ data: { approval: id } }]);
+    await eventually(async () => {
+      expect((await service.call('GET', `/api/v1/approvals/${id}`)).body).toMatchObject({ status: 'used' });
+    });
+    const open = { document: { rules: [] }, reason: 'over' };
+    await service.call('PUT', '/api/v1/policies', { body: open, ...admin });
+  });
+
   it.each([
     [{ rules: [{ name: 'a' }] }, 'document.rules[0].actions'],
     [{ rules: [], more: 1 }, 'document.more'],

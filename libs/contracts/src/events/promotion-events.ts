@@ -5,7 +5,7 @@ import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
 import { Certificate, PromotionThresholds } from './promotion-certificate.js';
 import { PromotionWatch, RollbackCertificate, WatchSettings } from './promotion-watch.js';
-import { JsonObject, Key, Reason, Run } from './shared-schemas.js';
+import { Approved, JsonObject, Key, Reason, Run } from './shared-schemas.js';
 import { VariantSums } from './metrics-events.js';
 
 const topic = TOPICS.promotions.name;
@@ -71,6 +71,7 @@ export const PromotionRollbackRequested = defineEvent({
       experiment: Key,
       reason: Reason,
       onBehalfOf: Type.Optional(Type.String({ maxLength: 200 })),
+      ...Approved,
       metricsAtRollback: Type.Array(VariantSums),
       certificate: Type.Optional(RollbackCertificate),
     },

@@ -5,15 +5,12 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { ApprovalsService } from './approvals.service.js';
 
 const GROUP = { group: 'promotion-approvals' };
-/** Promotions and hotfixes note themselves what they used. */
-const STEPS = DECISIONS.filter((type) => !type.startsWith('Promotion'));
-
-/** Notes that what was approved has been done, as soon as the events of its owner say so. */
+/** Notes that what was approved has been done, as soon as the event that rests on it says so; once, whoever says it first. */
 @Controller()
 export class UsedApprovalsController {
   constructor(private readonly approvals: ApprovalsService) {}
 
-  @EventPattern(STEPS, GROUP)
+  @EventPattern([...DECISIONS], GROUP)
   async used(@Payload() event: EventEnvelope): Promise<void> {
     const { approval: id } = event.data as { readonly approval?: string };
     if (id === undefined || decisionAction(event) === undefined) return;

@@ -31,14 +31,18 @@ export class RollbackGate {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem; where an approval is missing, its `needed` says what to propose */
-  async check({ project, experiment: key, promotionId, actor, byItself }: WantedRollback): Promise<void> {
+  /**
+   * @returns id of the approval that it rests on; undefined where none is demanded
+   * @throws Problem; where an approval is missing, its `needed` says what to propose
+   */
+  async check(rollback: WantedRollback): Promise<string | undefined> {
+    const { project, experiment: key, promotionId, actor, byItself } = rollback;
     const { document } = await this.policies.current(project);
     const at = new Date(this.clock.now()).toISOString();
     const verdict = judgePolicy(document, { action: 'rollback', subject: key, at, actor });
     if (!verdict.isAllowed) throw policyForbids('roll back', verdict);
     const { approvals } = verdict;
-    if (byItself || approvals === 0) return;
+    if (byItself || approvals === 0) return undefined;
     const subject = { kind: 'promotion', key } as const;
     const wanted = { subject, action: 'rollback', proposal: { promotionId } };
     // The read model knows which one it is; whether it holds, its own stream says.
@@ -46,5 +50,6 @@ export class RollbackGate {
     const id = found.status === 'absent' ? undefined : found.id;
     const assessed = await this.approvals.assess(project, id, { ...wanted, approvals });
     if (!assessed.approved) throw approvalProblem(assessed, { ...wanted, approvals });
+    return assessed.id;
   }
 }

@@ -85,11 +85,12 @@ export class RollbacksService {
     const state = await this.log.state(project, experiment);
     if (state.status === 'none') throw problemOfRefusal({ code: 'NO_ACTIVE_PROMOTION' });
     const promotionId = request.promotionId ?? state.promotionId;
-    await this.gate.check({ project, experiment, promotionId, actor, byItself: decidedBy === 'watch' });
+    const wanted = { project, experiment, promotionId, actor, byItself: decidedBy === 'watch' };
+    const approval = await this.gate.check(wanted);
     const handled = await this.log.handle({
       type: 'RequestRollback',
       metadata: this.log.metadata({ project, experiment, actor, promotionId, eventId }),
-      ...{ promotionId, reason, onBehalfOf },
+      ...{ promotionId, reason, onBehalfOf, approval },
       certificate: await this.certificateOf(request, view, state),
     });
     if (handled.outcome === 'refused') throw problemOfRefusal(handled.refusal);

@@ -45,6 +45,8 @@ export interface ChangeSettings extends Omit<Command<'ChangeSettings'>, 'promoti
 export interface RequestRollback extends Command<'RequestRollback'> {
   readonly reason: string;
   readonly onBehalfOf?: string | undefined;
+  /** The approval that it rests on, where one was needed. */
+  readonly approval?: string | undefined;
   readonly certificate: RollbackCertificate;
 }
 

@@ -36,7 +36,7 @@ function changeSettings({ metadata, settings, reason }: ChangeSettings, state: P
 }
 
 function requestRollback(command: RequestRollback, state: PromotionState): Outcome {
-  const { metadata, promotionId, reason, onBehalfOf, certificate } = command;
+  const { metadata, promotionId, reason, onBehalfOf, approval, certificate } = command;
   if (state.status === 'none' || state.promotionId !== promotionId)
     return refuse({ code: 'NO_ACTIVE_PROMOTION' });
   const { status } = state;
@@ -47,6 +47,7 @@ function requestRollback(command: RequestRollback, state: PromotionState): Outco
       experiment: experimentOf(metadata.subject),
       reason,
       ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+      ...(approval === undefined ? {} : { approval }),
       metricsAtRollback: certificate.metrics,
       certificate,
     }),

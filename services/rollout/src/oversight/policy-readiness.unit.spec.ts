@@ -26,7 +26,7 @@ function gateOf(reached: { policies: number; approvals: number }, end = 7) {
   const gate = new DecisionGate(
     models,
     {} as ApprovalDirectory,
-    new PolicyReadiness(models, bus as never, readiness),
+    new PolicyReadiness(models, bus, readiness),
   );
   return { gate, readiness, log, reached };
 }
