@@ -23,6 +23,8 @@ describe('units that have met what they were given here', () => {
     gateway.script = ({ url }) => {
       if (url === ASSIGN) return answer(told().length);
       if (url === '/api/v1/config') return { status: 200, body: payload(flags) };
+      if (url === '/api/v1/identities/link')
+        return { status: 200, body: { outcome: 'linked', carried: [], flips: [] } };
       if (url.startsWith('/ofrep'))
         return {
           status: 200,
@@ -98,12 +100,44 @@ describe('units that have met what they were given here', () => {
     },
   );
 
-  it('are let go where the gateway takes exception to them', async () => {
-    answer = () => ({ status: 400, body: { code: 'VALIDATION_FAILED' } });
+  it.each([400, 413, 422])('are let go where the gateway takes exception to them with %s', async (status) => {
+    answer = () => ({ status, body: { code: 'VALIDATION_FAILED' } });
     await begin([experiment()]);
     await look('checkout', 'a');
     for (let time = 0; time < 2; time += 1) await client.flush();
     expect(told()).toHaveLength(1);
+  });
+
+  describe('beside some that cannot be told', () => {
+    const refused = ['a', 'b', 'c', 'd'];
+    const toldOf = () => new Set(told().map(({ unit }) => unit));
+    beforeEach(() => {
+      answer = () => {
+        const status = refused.includes(told().at(-1)?.unit ?? '') ? 500 : 200;
+        return { status, body: {} };
+      };
+    });
+
+    it('are told all the same', async () => {
+      await begin([experiment()]);
+      const units = [...refused, 'e', 'f', 'g', 'h', 'i'];
+      for (const unit of units) await look('checkout', unit);
+      await client.flush();
+      await eventually(() => toldOf().size === units.length);
+      expect(told().filter(({ unit }) => unit === 'i')).toHaveLength(1);
+    });
+
+    it('can be linked', async () => {
+      await begin([experiment()]);
+      await look('checkout', 'a');
+      await look('checkout', 'visitor');
+      const link = { anonymous: 'visitor', user: 'user' };
+      expect(await client.link(link)).toMatchObject({ outcome: 'linked' });
+      expect(toldOf()).toEqual(new Set(['visitor']));
+      await expect(client.link({ anonymous: 'a', user: 'user' })).rejects.toMatchObject({
+        code: 'GATEWAY_UNREACHABLE',
+      });
+    });
   });
 
   it('are told before the end', async () => {

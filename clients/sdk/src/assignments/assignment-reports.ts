@@ -40,6 +40,8 @@ const ASSIGN_PATH = '/api/v1/experiments/assign';
 const MOST_EXPERIMENTS = 100;
 /** Reports on their way at once. */
 const WIDTH = 4;
+/** What is refused for what it says would be refused again. */
+const FINAL: readonly number[] = [400, 413, 422];
 
 /**
  * Tells the gateway which units have met their variants, so that these are in the log and hold when weights change:
@@ -76,8 +78,9 @@ export class AssignmentReports {
     unref(this.timer);
   }
 
-  /** Resolves with whether the gateway knows of all of them. */
-  async flush(): Promise<boolean> {
+  /** Resolves with whether the gateway knows of all of them, or of all of one unit. */
+  async flush(unit?: string): Promise<boolean> {
+    if (unit !== undefined) return this.flushOf(unit);
     clearTimeout(this.timer);
     this.timer = undefined;
     return this.waiting.size === 0 || this.sending.now();
@@ -94,15 +97,45 @@ export class AssignmentReports {
     this.isDropping = true;
   }
 
-  private async sendAll(): Promise<void> {
-    while (this.waiting.size > 0) {
-      const some = [...this.waiting].slice(0, WIDTH);
-      await Promise.all(some.map(([unit, report]) => this.send(unit, report)));
+  private async flushOf(unit: string): Promise<boolean> {
+    const report = this.waiting.get(unit);
+    try {
+      if (report !== undefined) await this.send(unit, report);
+      return true;
+    } catch (error) {
+      this.parts.onError(error);
+      return false;
     }
+  }
+
+  /** A unit that fails goes to the end, behind those that may fare better; where all fail, the gateway is at fault. */
+  private async sendAll(): Promise<void> {
+    const units = [...this.waiting];
+    const errors: unknown[] = [];
+    for (let from = 0; from < units.length; from += WIDTH) {
+      const some = units.slice(from, from + WIDTH);
+      const before = errors.length;
+      await Promise.all(
+        some.map(([unit, report]) =>
+          this.send(unit, report).catch((error: unknown) => {
+            this.waiting.delete(unit);
+            this.waiting.set(unit, report);
+            errors.push(error);
+          }),
+        ),
+      );
+      if (errors.length - before === some.length) break;
+    }
+    if (errors.length > 0) throw errors[0];
     this.isDropping = false;
   }
 
-  private async send(unit: string, { runs, attributes }: Report): Promise<void> {
+  private async send(unit: string, report: Report): Promise<void> {
+    while (report.runs.size > 0) await this.sendSome(unit, report);
+    this.waiting.delete(unit);
+  }
+
+  private async sendSome(unit: string, { runs, attributes }: Report): Promise<void> {
     const asked = [...runs].slice(0, MOST_EXPERIMENTS);
     const experiments = asked.map(([experiment]) => experiment);
     const answer = await this.parts.gateway.ask(ASSIGN_PATH, {
@@ -111,11 +144,9 @@ export class AssignmentReports {
       headers: { 'content-type': 'application/json' },
       keepalive: true,
     });
-    // What is refused for what it says would be refused again.
     const { status } = answer;
-    if (status >= 300 && status !== 400) throw refusalOf(answer);
+    if (status >= 300 && !FINAL.includes(status)) throw refusalOf(answer);
     for (const experiment of experiments) runs.delete(experiment);
-    if (runs.size === 0) this.waiting.delete(unit);
     await this.before.add(
       unit,
       asked.map(([, run]) => run),

@@ -85,9 +85,9 @@ export class ClientCore {
     return isSent;
   }
 
-  /** Resolves with whether the gateway knows what units were given here. */
-  async flushReports(): Promise<boolean> {
-    return (await (await this.reports)?.flush()) ?? true;
+  /** Resolves with whether the gateway knows what units were given here, or what one of them was. */
+  async flushReports(unit?: string): Promise<boolean> {
+    return (await (await this.reports)?.flush(unit)) ?? true;
   }
 
   async close(timeoutMs: number): Promise<void> {

@@ -20,13 +20,13 @@ export interface LinkOutcome extends UnitLink {
 
 interface Linking {
   readonly gateway: Gateway;
-  readonly flushReports: () => Promise<boolean>;
+  readonly flushReports: (unit: string) => Promise<boolean>;
 }
 
 const LINK_PATH = '/api/v1/identities/link';
 
 /**
- * Links an anonymous unit to a user. The gateway hears first what the unit was given here: the user keeps that.
+ * Links an anonymous unit to a user. The gateway hears first what the two were given here: the user keeps that.
  * @throws AssayError when the link could not be kept; making it again is harmless
  */
 export async function linkUnits(
@@ -34,7 +34,8 @@ export async function linkUnits(
   anonymous: string | undefined,
   user: string | undefined,
 ): Promise<LinkOutcome> {
-  if (!(await core.flushReports()))
+  const heard = await Promise.all([anonymous, user].map((unit = '') => core.flushReports(unit)));
+  if (heard.includes(false))
     throw new AssayError('GATEWAY_UNREACHABLE', 'the gateway has not heard yet what the unit was given');
   const answer = await core.gateway.ask(LINK_PATH, {
     method: 'POST',
