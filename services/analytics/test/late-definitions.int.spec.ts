@@ -80,6 +80,32 @@ describe('a definition that comes late', () => {
     expect([await engine.sweepPiece(0), await engine.sweepPiece(0)]).toEqual([false, true]);
   });
 
+  it('is applied to units with long histories a few at a time', async () => {
+    const bought = Array.from({ length: 7_000 }, (_, nth) => nth);
+    const events = Array.from({ length: 5 }, (_, number) => [
+      ...unitIn(number),
+      ...bought.map((nth) =>
+        interaction({
+          unit: `unit-${String(number)}`,
+          time: START + 2 * HOUR + nth,
+          name: 'buy',
+          value: '1',
+        }),
+      ),
+    ]).flat();
+    const late = await engineWith({ batchSize: 10_000 });
+    await late.define([EARLY]);
+    await late.deliver(events);
+    await late.announce([LATE]);
+    late.largestAnswer = 0;
+    await late.sweep();
+    expect(late.largestAnswer).toBe(3 * 7_003);
+    const known = await engineWith({ batchSize: 10_000 });
+    await known.define([EARLY, LATE]);
+    await known.deliver(events);
+    expect(await late.hash()).toBe(await known.hash());
+  });
+
   it('has its percentile computed over all units, not over those that were swept first', async () => {
     const engine = await engineWith({ batchSize: 3_000, partitions: 2 });
     await engine.define([EARLY]);

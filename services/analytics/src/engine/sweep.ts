@@ -4,12 +4,15 @@ import { enteredBy } from './interactions.js';
 import { isBehind } from './state/unit.fold.js';
 import { beginBatch } from './storage/batch-start.js';
 import { keyOf, readDefinitions } from './storage/definitions.js';
+import { unitsWithin } from './storage/history.js';
 import type { StoredUnit } from './storage/stored-units.js';
 import { unitPage } from './storage/stored-units.js';
 import { beginSweep, moveSweep } from './storage/sweeps.js';
 import { splitUnitKey } from './storage/unit-event.js';
 
 const PAGE = 5_000;
+/** Histories are read until they hold so many events together. */
+const EVENTS = 20_000;
 
 /**
  * One piece of the sweep that computes the units of a partition under the definitions of now. A batch that comes in
@@ -25,12 +28,13 @@ export async function sweepPiece(scope: BatchScope): Promise<boolean> {
     after: sweep.position,
     limit: PAGE,
   });
-  await computeAnew(scope, units);
-  await moveSweep(scope, { ...sweep, next });
+  const stoppedAt = await computeAnew(scope, units);
+  await moveSweep(scope, { ...sweep, next: stoppedAt ?? next });
   return false;
 }
 
-async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Promise<void> {
+/** @returns the last unit that was computed, where the histories of all were too much for one piece */
+async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Promise<string | undefined> {
   const entered = units.flatMap((unit) => enteredBy(unit, splitUnitKey(unit.unitKey)[0]));
   const refs = new Map(entered.map((ref) => [keyOf(ref), ref]));
   const definitionsIn = await readDefinitions(scope, [...refs.values()]);
@@ -42,6 +46,13 @@ async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Pro
       { work: { project, unitKey, events: [] }, stored, partition, newAlias: undefined, after: undefined },
     ];
   });
-  if (changes.length === 0) return;
-  await foldUnits(scope, { changes, definitionsIn, storeEvents: () => Promise.resolve() });
+  if (changes.length === 0) return undefined;
+  const unitKeys = changes.map(({ work }) => work.unitKey);
+  const count = await unitsWithin(scope, unitKeys, EVENTS);
+  await foldUnits(scope, {
+    changes: changes.slice(0, count),
+    definitionsIn,
+    storeEvents: () => Promise.resolve(),
+  });
+  return count < changes.length ? unitKeys[count - 1] : undefined;
 }

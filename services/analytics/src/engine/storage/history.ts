@@ -7,7 +7,10 @@ const HISTORY = `SELECT id::text AS id, unit_key, kind, name, time::float8 AS ti
 const NOTHING: readonly HistoryRow[] = [];
 const PIECE = 5_000;
 
-/** Everything that has happened to units, this transaction's events included. */
+/**
+ * Everything stored that has happened to units, in no order. The engine reads it before it stores the events of its
+ * batch, and folds those together with it; a sweep has none, and whoever explains a metric reads what was committed.
+ */
 export async function readHistory(
   transaction: Transaction,
   unitKeys: readonly string[],
@@ -17,7 +20,31 @@ export async function readHistory(
   return (unitKey) => histories.get(unitKey) ?? NOTHING;
 }
 
-/** The same, for folds that go on from where they are: a piece at a time, however much has happened to a unit. */
+/**
+ * How many units, the first ones of a list, have histories that can be read at once: one at least, and no more after
+ * the one with which their events reach a number.
+ */
+export async function unitsWithin(
+  transaction: Transaction,
+  unitKeys: readonly string[],
+  events: number,
+): Promise<number> {
+  const [row] = await transaction.query<{ readonly units: number }>(
+    `SELECT count(*)::int AS units FROM (
+       SELECT sum(n) OVER (ORDER BY place) - n AS before
+       FROM unnest($1::text[]) WITH ORDINALITY AS wanted(unit_key, place)
+       CROSS JOIN LATERAL (
+         SELECT count(*) AS n FROM unit_events WHERE unit_events.unit_key = wanted.unit_key) AS stored) AS counted
+     WHERE before < $2`,
+    [unitKeys, events],
+  );
+  return row?.units ?? 0;
+}
+
+/**
+ * The same, for folds that go on from where they are: a piece at a time, however much has happened to a unit. The
+ * product model stores the events of its batch before, so that they are among it.
+ */
 export async function* historyInPieces(
   transaction: Transaction,
   unitKeys: readonly string[],
