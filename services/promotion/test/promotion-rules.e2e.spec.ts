@@ -143,6 +143,24 @@ describe('a promotion that somebody else has to agree to', () => {
     });
   });
 
+  it('leaves an approval alone that a repeated request names, and the first did not', async () => {
+    await experiment('repeated');
+    const headers = { 'idempotency-key': 'once' };
+    const ask = (body: object) => service.call('POST', path('repeated'), { body, headers });
+    expect((await ask({})).status).toBe(200);
+    const subject = { kind: 'promotion', key: 'repeated' };
+    const proposal = { subject, action: 'rollback', proposal: { promotionId: 'x' }, reason: 'perhaps' };
+    const { body } = await service.call('POST', '/api/v1/approvals', { body: proposal });
+    const { id, hash } = body as { id: string; hash: string };
+    await service.call('POST', `/api/v1/approvals/${id}/approve`, { body: { hash }, subject: 'bob' });
+    expect(await ask({ approvalId: id })).toMatchObject({
+      status: 422,
+      body: { code: 'IDEMPOTENCY_KEY_REUSED' },
+    });
+    expect((await service.call('GET', `/api/v1/approvals/${id}`)).body).toMatchObject({ status: 'approved' });
+    expect((await ask({})).status).toBe(200);
+  });
+
   it('is refused when it is not what was approved', async () => {
     await experiment('changed');
     const body = { config: { requireManualApproval: true } };

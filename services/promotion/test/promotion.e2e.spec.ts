@@ -176,6 +176,11 @@ describe('an eligible experiment', () => {
       body: { id: first.body['id'], status: 'completed' },
     });
     expect(owner.answersTo('PromotionRequested')).toBe(1);
+    const changed = { variant: 'control' };
+    expect(await service.call('POST', '/api/v1/promotions/again', { body: changed, headers })).toMatchObject({
+      status: 422,
+      body: { code: 'IDEMPOTENCY_KEY_REUSED' },
+    });
     const other = { 'idempotency-key': 'try-2' };
     expect(
       await service.call('POST', '/api/v1/promotions/again', { body: {}, headers: other }),

@@ -31,6 +31,12 @@ export const PromotionRequested = defineEvent({
       metadata: Type.Optional(JsonObject),
       approval: Type.Optional(Type.String({ format: 'uuid', description: 'The approval that it rests on.' })),
       watch: Type.Optional(PromotionWatch),
+      request: Type.Optional(
+        Type.String({
+          pattern: '^[0-9a-f]{64}$',
+          description: 'SHA-256 of what was asked for, where it came with an Idempotency-Key.',
+        }),
+      ),
       certificate: Certificate,
     },
     strict,

@@ -1,4 +1,5 @@
 import type { Principal } from '@assay/auth';
+import { canonicalHash } from '@assay/contracts';
 import type { EligibilityRequest } from '../promoting/eligibility.service.js';
 import type { PagedQuery } from '../paging/paged-query.js';
 import type { HistoryRequest } from '../promoting/promotion-history.service.js';
@@ -35,6 +36,7 @@ export const promoteRequest = (
   acknowledgeKnownBad: body.acknowledgeKnownBad ?? false,
   approvalId: body.approvalId ?? undefined,
   occasion: occasionOf(actor, key),
+  fingerprint: key === undefined ? undefined : canonicalHash(body),
 });
 
 export const rollbackRequest = (

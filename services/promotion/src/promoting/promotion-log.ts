@@ -1,4 +1,4 @@
-import type { EventMetadata, PromotionEvent } from '@assay/contracts';
+import type { EventMetadata, PromotionEvent, PromotionRequested } from '@assay/contracts';
 import { streamId } from '@assay/contracts';
 import type { EventStore, Handled } from '@assay/event-store';
 import { EVENT_STORE, handle, loadState } from '@assay/event-store';
@@ -58,6 +58,19 @@ export class PromotionLog {
     const stored = await this.store.load(streamId(project, 'promotion', experiment));
     const asked = stored.map(({ event }) => event as PromotionEvent).find(({ id }) => id === eventId);
     return asked?.type === 'PromotionRollbackRequested' ? asked.data.promotionId : undefined;
+  }
+
+  /** What began this promotion; undefined when nothing did. */
+  async requestOf(
+    project: string,
+    experiment: string,
+    promotionId: string,
+  ): Promise<PromotionRequested['data'] | undefined> {
+    const stored = await this.store.load(streamId(project, 'promotion', experiment));
+    return stored
+      .map(({ event }) => event as PromotionEvent)
+      .filter((event) => event.type === 'PromotionRequested')
+      .find(({ data }) => data.promotionId === promotionId)?.data;
   }
 
   /** All promotions of an experiment, the latest first. */

@@ -3,7 +3,7 @@ import type { KnownApproval } from '@assay/approvals';
 import type { Certificate } from '@assay/contracts';
 import { derivedId } from '@assay/contracts';
 import type { NewId } from '@assay/platform';
-import { IDS } from '@assay/platform';
+import { idempotencyKeyReused, IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestPromotion } from '../promotion/promotion-command.js';
 import { wrongVariant } from '../promotion/promotion-request.decider.js';
@@ -26,6 +26,8 @@ export interface PromoteRequest extends EligibilityRequest {
   readonly approvalId?: string | undefined;
   /** The same occasion promotes once, however often it is tried. */
   readonly occasion?: string | undefined;
+  /** SHA-256 of the request as it came: another one for the same occasion is a mistake. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** Under way or done; or waiting for others to agree. */
@@ -78,15 +80,20 @@ export class PromotionsService {
     return asked;
   }
 
-  /** What the same occasion has come to before, where it has: it is not judged again. */
+  /**
+   * What the same occasion has come to before, where it has: it is not judged again.
+   * @throws UnprocessableProblem when something else was asked for then
+   */
   private async before(request: PromoteRequest): Promise<Promoted | undefined> {
-    const { project, name, occasion, approvalId } = request;
+    const { project, name, occasion, fingerprint } = request;
     if (occasion === undefined) return undefined;
     const experiment = await this.eligibility.keyOf(project, name);
     const id = promotionIdOf(project, experiment, occasion);
-    const known = (await this.log.records(project, experiment)).some((record) => record.id === id);
-    if (!known) return undefined;
-    if (approvalId !== undefined) await this.approvals.use(request, approvalId, requestId(id));
+    const known = await this.log.requestOf(project, experiment, id);
+    if (known === undefined) return undefined;
+    const asked = known.request ?? fingerprint;
+    if (fingerprint !== undefined && asked !== fingerprint) throw idempotencyKeyReused();
+    if (known.approval !== undefined) await this.approvals.use(request, known.approval, requestId(id));
     return { status: 'asked', promotion: await this.answer.to(project, experiment, id) };
   }
 
@@ -122,7 +129,7 @@ export class PromotionsService {
       }),
       promotionType: approval === undefined ? request.promotionType : 'approved',
       ...{ promotionId, certificate, variant, onBehalfOf, notes, acknowledgeKnownBad, approval },
-      watch: terms.watch,
+      ...{ watch: terms.watch, request: request.fingerprint },
     });
     return { status: 'asked', promotion: await this.answer.to(project, experiment, promotionId) };
   }

@@ -29,6 +29,8 @@ export interface RequestPromotion extends Command<'RequestPromotion'> {
   /** The approval that it rests on, where one was needed. */
   readonly approval?: string | undefined;
   readonly watch: PromotionWatch;
+  /** SHA-256 of the request, where it may come again. */
+  readonly request?: string | undefined;
 }
 
 /** Looks at a fixed horizon, once, before others are asked to approve what it says. */

@@ -66,7 +66,8 @@ function promotable(
 }
 
 function requested(command: RequestPromotion, variant: string): PromotionEvent {
-  const { metadata, promotionId, promotionType, certificate, onBehalfOf, notes, approval, watch } = command;
+  const { metadata, promotionId, promotionType, certificate, onBehalfOf, notes, approval } = command;
+  const { watch, request } = command;
   const { experiment, experimentVersion } = certificate;
   return newEvent(PromotionRequested, metadata, {
     ...{ promotionId, experiment, experimentVersion, variant, promotionType },
@@ -74,6 +75,7 @@ function requested(command: RequestPromotion, variant: string): PromotionEvent {
     ...(notes === undefined ? {} : { metadata: notes }),
     ...(approval === undefined ? {} : { approval }),
     watch,
+    ...(request === undefined ? {} : { request }),
     certificate,
   });
 }
