@@ -40,7 +40,7 @@ export class PastTables {
       return yield* work();
     } finally {
       if (!keep) await this.generations.dropScratch(name);
-      lock.release();
+      await lock.release();
     }
   }
 

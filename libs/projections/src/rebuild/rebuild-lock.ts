@@ -32,8 +32,9 @@ export class RebuildLock {
     return !this.lost;
   }
 
-  /** Closes its session: that is what gives the lock back. */
-  release(): void {
+  /** Gives the lock back, and then ends its session: an end alone is noticed by the database a moment later. */
+  async release(): Promise<void> {
+    await this.client.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
     this.client.off('error', this.onError);
     this.client.release(true);
   }

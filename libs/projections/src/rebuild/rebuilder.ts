@@ -73,7 +73,7 @@ export class Rebuilder {
     try {
       return await this.fill(building, lock);
     } finally {
-      lock.release();
+      await lock.release();
     }
   }
 
