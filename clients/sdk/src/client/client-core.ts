@@ -33,8 +33,8 @@ export class ClientCore {
   readonly copies: Copies;
   readonly config: ConfigFeed;
   readonly events: EventSender;
-  private readonly exposures: Exposures;
-  private reports: Promise<AssignmentReports | undefined> | undefined;
+  readonly #exposures: Exposures;
+  #reports: Promise<AssignmentReports | undefined> | undefined;
 
   constructor(
     private readonly options: ClientOptions,
@@ -50,7 +50,7 @@ export class ClientCore {
     const waiting = { capacity, batchSize, flushMs, ...given(events) };
     this.events = new EventSender({ gateway, onError, retry, keepalive, ...waiting });
     const send = this.events.offer.bind(this.events);
-    this.exposures = new Exposures({ send, attributes, capacity: exposures });
+    this.#exposures = new Exposures({ send, attributes, capacity: exposures });
   }
 
   begin(call: FlagCall): void {
@@ -70,13 +70,13 @@ export class ClientCore {
 
   expose(details: FlagDetails<unknown>, context: EvaluationContext): void {
     const { targetingKey: unit } = context;
-    if (unit === undefined || !this.exposures.record(details, unit, context)) return;
+    if (unit === undefined || !this.#exposures.record(details, unit, context)) return;
     const { key, metadata } = details;
     const flags = this.config.current;
     // What the gateway has answered itself it knows.
     if (metadata['inExperiment'] !== true || flags?.isLocal(key) !== true) return;
     const run = metadata['run'];
-    void this.report({ unit, experiment: key, run, attributes: context, snapshot: flags.snapshot });
+    void this.#report({ unit, experiment: key, run, attributes: context, snapshot: flags.snapshot });
   }
 
   /** Sends what waits: events, and which units were given their variants here. */
@@ -87,12 +87,12 @@ export class ClientCore {
 
   /** Resolves with whether the gateway knows what units were given here, or what one of them was. */
   async flushReports(unit?: string): Promise<boolean> {
-    return (await (await this.reports)?.flush(unit)) ?? true;
+    return (await (await this.#reports)?.flush(unit)) ?? true;
   }
 
   async close(timeoutMs: number): Promise<void> {
     await this.events.close(timeoutMs, this.flushReports());
-    (await this.reports)?.close();
+    (await this.#reports)?.close();
   }
 
   track(type: string, context: EvaluationContext, fields: Interaction | Record<string, unknown>): boolean {
@@ -108,15 +108,15 @@ export class ClientCore {
     return this.track('outcome', context, { ...outcome, flag: isOff ? undefined : outcome.flag, activation });
   }
 
-  private async report(assignment: LocalAssignment): Promise<void> {
-    this.reports ??= this.loadReports();
-    (await this.reports)?.add(assignment);
+  async #report(assignment: LocalAssignment): Promise<void> {
+    this.#reports ??= this.#loadReports();
+    (await this.#reports)?.add(assignment);
   }
 
-  private async loadReports(): Promise<AssignmentReports | undefined> {
+  async #loadReports(): Promise<AssignmentReports | undefined> {
     const loaded = await import('../assignments/assignment-reports.js').catch(this.listeners.failed);
     // Tried again when the next unit meets a variant.
-    if (loaded === undefined) this.reports = undefined;
+    if (loaded === undefined) this.#reports = undefined;
     return loaded?.AssignmentReports.begin({
       ...this.defaults,
       gateway: this.gateway,

@@ -13,30 +13,30 @@ type Listeners = { readonly [Name in keyof ClientEvents]: Set<Listener<ClientEve
 
 /** Tells listeners; errors that nobody listens for are told on the console, each kind once. */
 export class ClientListeners {
-  private readonly all: Listeners = { changed: new Set(), error: new Set() };
-  private readonly warned = new Set<string>();
+  readonly #all: Listeners = { changed: new Set(), error: new Set() };
+  readonly #warned = new Set<string>();
 
   /** @returns how to stop listening */
   on<Name extends keyof ClientEvents>(name: Name, listener: Listener<ClientEvents[Name]>): () => void {
-    this.all[name].add(listener);
-    return () => this.all[name].delete(listener);
+    this.#all[name].add(listener);
+    return () => this.#all[name].delete(listener);
   }
 
   changed(flags: readonly string[]): void {
-    if (flags.length > 0) for (const listener of this.all.changed) this.call(listener, { flags });
+    if (flags.length > 0) for (const listener of this.#all.changed) this.#call(listener, { flags });
   }
 
   readonly failed = (cause: unknown): void => {
     const error =
       cause instanceof AssayError ? cause : new AssayError('UNEXPECTED', messageOf(cause), {}, cause);
-    if (this.all.error.size > 0) for (const listener of this.all.error) this.call(listener, error);
-    else if (!this.warned.has(error.code)) {
-      this.warned.add(error.code);
+    if (this.#all.error.size > 0) for (const listener of this.#all.error) this.#call(listener, error);
+    else if (!this.#warned.has(error.code)) {
+      this.#warned.add(error.code);
       console.warn(`Assay: ${error.code}: ${error.message}`);
     }
   };
 
-  private call<Event>(listener: Listener<Event>, event: Event): void {
+  #call<Event>(listener: Listener<Event>, event: Event): void {
     try {
       listener(event);
     } catch (error) {

@@ -14,18 +14,18 @@ export interface ConfigFeedParts {
 
 /** The definitions that are served: the gateway's, or the last-good copy of them until it has answered. */
 export class ConfigFeed {
-  private flags: LocalFlags | undefined;
-  private from: 'copy' | 'gateway' | undefined;
-  private etag: string | undefined;
+  #flags: LocalFlags | undefined;
+  #from: 'copy' | 'gateway' | undefined;
+  #etag: string | undefined;
 
   constructor(private readonly parts: ConfigFeedParts) {}
 
   get current(): LocalFlags | undefined {
-    return this.flags;
+    return this.#flags;
   }
 
   get source(): 'copy' | 'gateway' | undefined {
-    return this.from;
+    return this.#from;
   }
 
   /** Serves the last-good copy, where there is one and the gateway has not been faster. */
@@ -34,7 +34,7 @@ export class ConfigFeed {
     if (text === undefined) return;
     try {
       const flags = await LocalFlags.of(text);
-      if (this.flags === undefined) this.serve(flags, 'copy', flags.keys);
+      if (this.#flags === undefined) this.#serve(flags, 'copy', flags.keys);
     } catch (error) {
       this.parts.onError(error);
     }
@@ -45,7 +45,7 @@ export class ConfigFeed {
    * @throws AssayError when the gateway does not answer, refuses, or sends what this version cannot read
    */
   async load(): Promise<void> {
-    const headers: Record<string, string> = this.etag === undefined ? {} : { 'if-none-match': this.etag };
+    const headers: Record<string, string> = this.#etag === undefined ? {} : { 'if-none-match': this.#etag };
     const answer = await this.parts.gateway.ask(CONFIG_PATH, { headers });
     if (answer.status === 304) return;
     if (answer.status !== 200) {
@@ -53,20 +53,20 @@ export class ConfigFeed {
       throw refusalOf(answer);
     }
     const flags = await LocalFlags.of(answer.text);
-    this.etag = answer.headers.get('etag') ?? undefined;
-    this.serve(flags, 'gateway', await this.changedBy(flags));
+    this.#etag = answer.headers.get('etag') ?? undefined;
+    this.#serve(flags, 'gateway', await this.#changedBy(flags));
     await this.parts.copies.write('config', answer.text);
   }
 
-  private async changedBy(flags: LocalFlags): Promise<readonly string[]> {
-    if (this.flags === undefined) return flags.keys;
+  async #changedBy(flags: LocalFlags): Promise<readonly string[]> {
+    if (this.#flags === undefined) return flags.keys;
     const { changedFlags } = await import('./changed-flags.js');
-    return changedFlags(this.flags.payload, flags.payload);
+    return changedFlags(this.#flags.payload, flags.payload);
   }
 
-  private serve(flags: LocalFlags, from: 'copy' | 'gateway', changed: readonly string[]): void {
-    this.flags = flags;
-    this.from = from;
+  #serve(flags: LocalFlags, from: 'copy' | 'gateway', changed: readonly string[]): void {
+    this.#flags = flags;
+    this.#from = from;
     this.parts.onFlags(changed);
   }
 }

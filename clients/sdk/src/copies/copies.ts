@@ -12,7 +12,7 @@ export type CopyPart = 'config' | 'answers' | 'reported';
 
 /** The last-good copies of one key at one gateway; a store that fails is as good as none. */
 export class Copies {
-  private readonly prefix: string;
+  readonly #prefix: string;
 
   constructor(
     private readonly store: CopyStore | undefined,
@@ -20,32 +20,32 @@ export class Copies {
     private readonly onError: (error: AssayError) => void,
   ) {
     // The key itself is written nowhere.
-    this.prefix = `assay.${murmurHash3(`${url}\n${key}`).toString(36)}`;
+    this.#prefix = `assay.${murmurHash3(`${url}\n${key}`).toString(36)}`;
   }
 
   async read(part: CopyPart): Promise<string | undefined> {
     try {
-      return (await this.store?.getItem(this.name(part))) ?? undefined;
+      return (await this.store?.getItem(this.#name(part))) ?? undefined;
     } catch (error) {
-      this.failed(part, error);
+      this.#failed(part, error);
       return undefined;
     }
   }
 
   async write(part: CopyPart, text: string): Promise<void> {
     try {
-      await this.store?.setItem(this.name(part), text);
+      await this.store?.setItem(this.#name(part), text);
     } catch (error) {
-      this.failed(part, error);
+      this.#failed(part, error);
     }
   }
 
-  private name(part: CopyPart): string {
-    return `${this.prefix}.${part}`;
+  #name(part: CopyPart): string {
+    return `${this.#prefix}.${part}`;
   }
 
-  private failed(part: CopyPart, cause: unknown): void {
+  #failed(part: CopyPart, cause: unknown): void {
     const message = `the copy of the ${part} could not be read or kept: ${messageOf(cause)}`;
-    this.onError(new AssayError('STORE_FAILED', message, { name: this.name(part) }, cause));
+    this.onError(new AssayError('STORE_FAILED', message, { name: this.#name(part) }, cause));
   }
 }

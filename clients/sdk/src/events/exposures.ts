@@ -13,7 +13,7 @@ export interface ExposuresParts {
 
 /** What a unit has seen, each of it sent once. */
 export class Exposures {
-  private readonly seen = new Set<string>();
+  readonly #seen = new Set<string>();
 
   constructor(private readonly parts: ExposuresParts) {}
 
@@ -25,19 +25,19 @@ export class Exposures {
     const event = exposureOf(details, unit);
     if (event === undefined) return false;
     const name = JSON.stringify([details.key, event['run'], details.variant, event['reason'], unit]);
-    if (this.seen.has(name)) return false;
-    if (this.parts.send({ ...event, ...this.attributesOf(context) })) this.remember(name);
+    if (this.#seen.has(name)) return false;
+    if (this.parts.send({ ...event, ...this.#attributesOf(context) })) this.#remember(name);
     return true;
   }
 
-  private remember(name: string): void {
-    this.seen.add(name);
-    if (this.seen.size <= this.parts.capacity) return;
-    const [oldest] = this.seen;
-    if (oldest !== undefined) this.seen.delete(oldest);
+  #remember(name: string): void {
+    this.#seen.add(name);
+    if (this.#seen.size <= this.parts.capacity) return;
+    const [oldest] = this.#seen;
+    if (oldest !== undefined) this.#seen.delete(oldest);
   }
 
-  private attributesOf(context: EvaluationContext): { readonly attributes?: Record<string, unknown> } {
+  #attributesOf(context: EvaluationContext): { readonly attributes?: Record<string, unknown> } {
     const there = this.parts.attributes.filter((name) => context[name] !== undefined);
     if (there.length === 0) return {};
     return { attributes: Object.fromEntries(there.map((name) => [name, context[name]])) };

@@ -38,14 +38,14 @@ const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
 /** Calls the gateway with the key. */
 export class Gateway {
-  private readonly origin: string;
-  private readonly eventsOrigin: string;
-  private readonly timeoutMs: number;
+  readonly #origin: string;
+  readonly #eventsOrigin: string;
+  readonly #timeoutMs: number;
 
   constructor(private readonly options: GatewayOptions) {
-    this.origin = withoutSlash(options.url);
-    this.eventsOrigin = withoutSlash(options.eventsUrl ?? options.url);
-    this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    this.#origin = withoutSlash(options.url);
+    this.#eventsOrigin = withoutSlash(options.eventsUrl ?? options.url);
+    this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   }
 
   /**
@@ -53,7 +53,7 @@ export class Gateway {
    * @throws AssayError `GATEWAY_UNREACHABLE` when it has not said it in time
    */
   ask(path: string, call: Call = {}): Promise<Answer> {
-    return this.inTime(path, call, async (response) => {
+    return this.#inTime(path, call, async (response) => {
       const { url, status, headers } = response;
       return { url, status, headers, text: await response.text() };
     });
@@ -61,20 +61,20 @@ export class Gateway {
 
   /** The same for an answer that does not end: only its beginning has to be there in time. */
   open(path: string, call: Call): Promise<Response> {
-    return this.inTime(path, call, (response) => Promise.resolve(response));
+    return this.#inTime(path, call, (response) => Promise.resolve(response));
   }
 
   /** Where events go, with the key in the address: for what sends no headers. */
   beaconUrl(): string {
-    return `${this.eventsOrigin}${EVENTS_PATH}&key=${encodeURIComponent(this.options.key)}`;
+    return `${this.#eventsOrigin}${EVENTS_PATH}&key=${encodeURIComponent(this.options.key)}`;
   }
 
-  private async inTime<Result>(
+  async #inTime<Result>(
     path: string,
-    { headers, signal, timeoutMs = this.timeoutMs, ...init }: Call,
+    { headers, signal, timeoutMs = this.#timeoutMs, ...init }: Call,
     read: (response: Response) => Promise<Result>,
   ): Promise<Result> {
-    const url = (path === EVENTS_PATH ? this.eventsOrigin : this.origin) + path;
+    const url = (path === EVENTS_PATH ? this.#eventsOrigin : this.#origin) + path;
     const ending = new AbortController();
     const end = (): void => ending.abort();
     const late = `nothing for ${String(timeoutMs)} ms`;

@@ -26,50 +26,50 @@ const REST_MS = 120_000;
 
 /** A client of one page and one context: it answers now, from what it has. */
 export class PageClient {
-  private readonly core: ClientCore;
-  private readonly flags: PageFlags;
-  private updates: Updates | undefined;
-  private isListening = true;
-  private readonly unwatch: () => void;
+  readonly #core: ClientCore;
+  readonly #flags: PageFlags;
+  #updates: Updates | undefined;
+  #isListening = true;
+  readonly #unwatch: () => void;
   /** What rollouts gave this page last: outcomes are sent under it. */
-  private readonly served = new Map<string, ServedFlag>();
-  private resting: ReturnType<typeof setTimeout> | undefined;
+  readonly #served = new Map<string, ServedFlag>();
+  #resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: BrowserOptions) {
     const store = options.store === null ? undefined : (options.store ?? pageStore());
-    const onFlags = (changed: readonly string[]): void => this.core.listeners.changed(changed);
+    const onFlags = (changed: readonly string[]): void => this.#core.listeners.changed(changed);
     const queue = { capacity: 1_000, batchSize: 100, flushMs: 2_000, keepalive: true, exposures: 1_000 };
-    this.core = new ClientCore(options, { ...queue, store, onFlags });
-    this.flags = new PageFlags(this.core, options, plainContext(options.context));
-    this.unwatch = this.watch();
-    this.begin();
+    this.#core = new ClientCore(options, { ...queue, store, onFlags });
+    this.#flags = new PageFlags(this.#core, options, plainContext(options.context));
+    this.#unwatch = this.#watch();
+    this.#begin();
   }
 
   /** Resolves when there are answers, or when the gateway has been waited for long enough. */
   async ready(): Promise<ClientStatus> {
-    await this.flags.readiness.within(this.options.readyTimeoutMs ?? READY_MS);
+    await this.#flags.readiness.within(this.options.readyTimeoutMs ?? READY_MS);
     return this.status();
   }
 
   status(): ClientStatus {
-    const { tag, source } = this.flags;
+    const { tag, source } = this.#flags;
     const known = tag === undefined ? {} : { tag };
-    return { source, ...known, live: this.updates?.isLive ?? false, events: this.core.events.counts };
+    return { source, ...known, live: this.#updates?.isLive ?? false, events: this.#core.events.counts };
   }
 
   /** Asks the gateway for whatever has changed; resolves with whether everything is fresh. */
   refresh(): Promise<boolean> {
-    return this.flags.refresh();
+    return this.#flags.refresh();
   }
 
   get context(): EvaluationContext {
-    return this.flags.context;
+    return this.#flags.context;
   }
 
   /** Another unit, or other attributes, from here on; resolves when the gateway has answered where it is needed. */
   setContext(context: EvaluationContext): Promise<void> {
-    this.served.clear();
-    return this.flags.setContext(plainContext(context));
+    this.#served.clear();
+    return this.#flags.setContext(plainContext(context));
   }
 
   /**
@@ -80,22 +80,22 @@ export class PageClient {
   async identify(context: EvaluationContext): Promise<LinkOutcome> {
     const user = plainContext(context);
     const { linkUnits } = await import('../links/link-units.js');
-    const outcome = await linkUnits(this.core, this.context.targetingKey, user.targetingKey);
-    this.served.clear();
-    await this.flags.setContext(user, true);
+    const outcome = await linkUnits(this.#core, this.context.targetingKey, user.targetingKey);
+    this.#served.clear();
+    await this.#flags.setContext(user, true);
     return outcome;
   }
 
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void {
-    return this.core.listeners.on(name, listener);
+    return this.#core.listeners.on(name, listener);
   }
 
   /** Says that the unit has met what this flag gives it: for `exposures: 'manual'`. */
   expose(key: string): void {
-    const outcome = this.flags.outcomeOf(key);
+    const outcome = this.#flags.outcomeOf(key);
     const type = undefined;
     if (!isFailure(outcome) && outcome.variant !== undefined)
-      this.core.expose(
+      this.#core.expose(
         typedDetails({ key, type, defaultValue: null }, { ...outcome, value: null }),
         this.context,
       );
@@ -103,87 +103,88 @@ export class PageClient {
 
   /** Records something that the unit did: `track('purchase', { value: 49.9 })`. Returns whether it will be sent. */
   track(name: string, interaction: Interaction = {}): boolean {
-    return this.core.track(name, this.context, interaction);
+    return this.#core.track(name, this.context, interaction);
   }
 
   /** Records how a request of the unit ended; with `flag`, under what that flag gave it. */
   outcome(outcome: Outcome): boolean {
-    return this.core.outcome(outcome, this.context, this.servedBefore(outcome.flag));
+    return this.#core.outcome(outcome, this.context, this.#servedBefore(outcome.flag));
   }
 
   /** Sends the events that wait; resolves with whether the log has them. */
   flush(): Promise<boolean> {
-    return this.core.flush();
+    return this.#core.flush();
   }
 
   /** Sends what waits and ends. */
   async close(): Promise<void> {
-    this.unwatch();
-    clearTimeout(this.resting);
-    this.ignoreUpdates();
-    this.flags.close();
-    await this.core.close(CLOSE_MS);
+    this.#unwatch();
+    clearTimeout(this.#resting);
+    this.#ignoreUpdates();
+    this.#flags.close();
+    await this.#core.close(CLOSE_MS);
   }
 
   evaluate(question: FlagQuestion<unknown>): FlagDetails<unknown> {
     const call = { ...question, context: this.context };
-    this.core.begin(call);
-    const outcome = this.flags.outcomeOf(question.key);
-    if (!isFailure(outcome) && outcome.metadata['kind'] === 'rollout') this.served.set(question.key, outcome);
-    return this.core.finish(call, outcome);
+    this.#core.begin(call);
+    const outcome = this.#flags.outcomeOf(question.key);
+    if (!isFailure(outcome) && outcome.metadata['kind'] === 'rollout')
+      this.#served.set(question.key, outcome);
+    return this.#core.finish(call, outcome);
   }
 
-  private servedBefore(key: string | undefined): ServedFlag | undefined {
+  #servedBefore(key: string | undefined): ServedFlag | undefined {
     if (key === undefined) return undefined;
-    const outcome = this.served.get(key) ?? this.flags.outcomeOf(key);
+    const outcome = this.#served.get(key) ?? this.#flags.outcomeOf(key);
     return isFailure(outcome) ? undefined : outcome;
   }
 
-  private begin(): void {
+  #begin(): void {
     const { bootstrap } = this.options;
     if (bootstrap !== undefined) {
-      if (contextText(bootstrap.context) === contextText(this.context)) this.flags.adopt(bootstrap);
+      if (contextText(bootstrap.context) === contextText(this.context)) this.#flags.adopt(bootstrap);
       else
-        this.core.listeners.failed(
+        this.#core.listeners.failed(
           new AssayError('BOOTSTRAP_UNUSABLE', 'the bootstrap is of another context'),
         );
     }
-    this.flags.begin().catch(this.core.listeners.failed);
-    void this.followUpdates();
+    this.#flags.begin().catch(this.#core.listeners.failed);
+    void this.#followUpdates();
   }
 
   // Loaded on demand: nothing that is shown waits for it.
-  private async followUpdates(): Promise<void> {
-    this.isListening = true;
-    const { gateway, listeners } = this.core;
+  async #followUpdates(): Promise<void> {
+    this.#isListening = true;
+    const { gateway, listeners } = this.#core;
     const loaded = await import('../updates/updates.js').catch(listeners.failed);
-    if (loaded === undefined || !this.isListening) return;
+    if (loaded === undefined || !this.#isListening) return;
     const refresh = (): void => void this.refresh();
-    const parts = { gateway, refresh, tag: () => this.flags.tag, onError: listeners.failed };
-    this.updates ??= new loaded.Updates(parts, this.options);
-    this.updates.start();
+    const parts = { gateway, refresh, tag: () => this.#flags.tag, onError: listeners.failed };
+    this.#updates ??= new loaded.Updates(parts, this.options);
+    this.#updates.start();
   }
 
-  private ignoreUpdates(): void {
-    this.isListening = false;
-    this.updates?.stop();
+  #ignoreUpdates(): void {
+    this.#isListening = false;
+    this.#updates?.stop();
   }
 
-  private watch(): () => void {
+  #watch(): () => void {
     return watchPage({
       hidden: () => {
         void this.flush();
-        this.resting = setTimeout(() => this.ignoreUpdates(), REST_MS);
+        this.#resting = setTimeout(() => this.#ignoreUpdates(), REST_MS);
       },
       visible: () => {
-        clearTimeout(this.resting);
-        void this.followUpdates();
-        if (this.updates?.isLive !== true) void this.refresh();
+        clearTimeout(this.#resting);
+        void this.#followUpdates();
+        if (this.#updates?.isLive !== true) void this.refresh();
       },
       left: () => {
-        this.core.events.leave(sendBeacon);
+        this.#core.events.leave(sendBeacon);
         void this.flush();
-        this.ignoreUpdates();
+        this.#ignoreUpdates();
       },
       online: () => {
         void this.refresh();
@@ -208,8 +209,11 @@ export function createBrowserClient<Flags extends object = AnyFlags>(
   options: BrowserOptions,
 ): BrowserClient<Flags> {
   const client = new PageClient(options);
-  return Object.assign(
-    client,
-    gettersOf<Flags, 'now'>((question) => client.evaluate(question)),
+  // Frameworks leave it alone then: through a proxy around it nothing could reach its private members.
+  return Object.preventExtensions(
+    Object.assign(
+      client,
+      gettersOf<Flags, 'now'>((question) => client.evaluate(question)),
+    ),
   );
 }

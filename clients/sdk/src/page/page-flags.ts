@@ -16,13 +16,13 @@ import type { BrowserOptions } from './browser-options.js';
 /** What the flags are for the one context of a page: evaluated here, or answered by the gateway beforehand. */
 export class PageFlags {
   readonly readiness = new Readiness();
-  private readonly answers = new AnswerTable();
-  private readonly parts: AnswerParts;
-  private readonly loadingConfig: Refresher;
-  private readonly loadingAnswers: Refresher;
-  private readonly isRemote: boolean;
+  readonly #answers = new AnswerTable();
+  readonly #parts: AnswerParts;
+  readonly #loadingConfig: Refresher;
+  readonly #loadingAnswers: Refresher;
+  readonly #isRemote: boolean;
   /** Some definition turned out to need the gateway only when it was evaluated. */
-  private needsHelp = false;
+  #needsHelp = false;
 
   constructor(
     private readonly core: ClientCore,
@@ -33,11 +33,11 @@ export class PageFlags {
     const onError = core.listeners.failed;
     // What a tester sees is for this time alone: no copy of it is kept.
     const copies = testerToken === undefined ? { copies: core.copies } : {};
-    this.isRemote = options.evaluation === 'remote' || testerToken !== undefined;
-    this.parts = { gateway: core.gateway, ...copies, table: this.answers, testerToken };
-    this.loadingConfig = new Refresher(() => this.loadConfig(), { retry, onError });
-    this.loadingAnswers = new Refresher(() => this.loadAnswers(), { retry, onError });
-    this.answers.reset(present);
+    this.#isRemote = options.evaluation === 'remote' || testerToken !== undefined;
+    this.#parts = { gateway: core.gateway, ...copies, table: this.#answers, testerToken };
+    this.#loadingConfig = new Refresher(() => this.#loadConfig(), { retry, onError });
+    this.#loadingAnswers = new Refresher(() => this.#loadAnswers(), { retry, onError });
+    this.#answers.reset(present);
   }
 
   get context(): EvaluationContext {
@@ -45,38 +45,38 @@ export class PageFlags {
   }
 
   get source(): ClientStatus['source'] {
-    return this.core.config.source ?? this.answers.present?.source ?? 'none';
+    return this.core.config.source ?? this.#answers.present?.source ?? 'none';
   }
 
   get tag(): string | undefined {
-    return this.isRemote ? this.answers.present?.tag : this.core.config.current?.tag;
+    return this.#isRemote ? this.#answers.present?.tag : this.core.config.current?.tag;
   }
 
   get keys(): readonly string[] {
-    return [...new Set([...(this.core.config.current?.keys ?? []), ...this.answers.keys])];
+    return [...new Set([...(this.core.config.current?.keys ?? []), ...this.#answers.keys])];
   }
 
   adopt({ context, flags }: Bootstrap): void {
     const outcomes = new Map(flags.map((flag) => [flag.key, flag]));
-    this.answers.take(contextText(context), { source: 'bootstrap', outcomes });
+    this.#answers.take(contextText(context), { source: 'bootstrap', outcomes });
     this.readiness.reach();
   }
 
   /** Serves copies until the gateway has answered. */
   async begin(): Promise<void> {
-    if (!this.isRemote) await this.core.config.restore();
-    const { copies } = this.parts;
-    if (this.needsAnswers && copies !== undefined) {
+    if (!this.#isRemote) await this.core.config.restore();
+    const { copies } = this.#parts;
+    if (this.#needsAnswers && copies !== undefined) {
       const { restoreCopy } = await import('../remote/answers-copy.js');
-      await restoreCopy(copies, this.answers);
+      await restoreCopy(copies, this.#answers);
     }
-    this.checkReadiness();
+    this.#checkReadiness();
     await this.refresh();
   }
 
   /** Resolves with whether everything is fresh. */
   async refresh(): Promise<boolean> {
-    return this.isRemote ? this.loadingAnswers.now() : this.loadingConfig.now();
+    return this.#isRemote ? this.#loadingAnswers.now() : this.#loadingConfig.now();
   }
 
   /**
@@ -85,10 +85,10 @@ export class PageFlags {
    */
   async setContext(context: EvaluationContext, linked?: true): Promise<void> {
     this.present = context;
-    this.answers.reset(context);
-    this.answers.linked = linked;
+    this.#answers.reset(context);
+    this.#answers.linked = linked;
     this.core.listeners.changed(this.keys);
-    if (this.needsAnswers) await this.loadingAnswers.now();
+    if (this.#needsAnswers) await this.#loadingAnswers.now();
   }
 
   outcomeOf(key: string): FlagOutcome {
@@ -96,61 +96,61 @@ export class PageFlags {
     if (problem !== undefined) return problem;
     const flags = this.core.config.current;
     const served = flags?.evaluate(key, this.present.targetingKey ?? '', this.present);
-    const isUnsure = served !== undefined && (this.answers.linked ?? this.hasLinks) && restsOnPast(served);
+    const isUnsure = served !== undefined && (this.#answers.linked ?? this.#hasLinks) && restsOnPast(served);
     if (served !== undefined && !isUnsure) return served;
     const isThere = flags?.has(key) ?? false;
-    const answered = isThere || flags === undefined ? this.answers.of(key) : undefined;
+    const answered = isThere || flags === undefined ? this.#answers.of(key) : undefined;
     if (answered !== undefined) return answered;
-    if (isThere) return this.askForHelp(key, isUnsure);
-    return flags === undefined && this.answers.present === undefined
+    if (isThere) return this.#askForHelp(key, isUnsure);
+    return flags === undefined && this.#answers.present === undefined
       ? failure('PROVIDER_NOT_READY', 'the gateway has not answered yet')
       : failure('FLAG_NOT_FOUND', `there is no flag "${key}"`);
   }
 
   close(): void {
-    this.loadingConfig.close();
-    this.loadingAnswers.close();
+    this.#loadingConfig.close();
+    this.#loadingAnswers.close();
   }
 
-  private get needsAnswers(): boolean {
-    const isNeeded = this.needsAll || this.hasLinks || this.answers.linked === true;
+  get #needsAnswers(): boolean {
+    const isNeeded = this.#needsAll || this.#hasLinks || this.#answers.linked === true;
     return isNeeded && unitProblem(this.present) === undefined;
   }
 
   /** Whoever asks, some flag can only be answered by the gateway. */
-  private get needsAll(): boolean {
-    return this.isRemote || this.needsHelp || (this.core.config.current?.hasRemote ?? false);
+  get #needsAll(): boolean {
+    return this.#isRemote || this.#needsHelp || (this.core.config.current?.hasRemote ?? false);
   }
 
-  private get hasLinks(): boolean {
+  get #hasLinks(): boolean {
     return this.core.config.current?.hasLinks ?? false;
   }
 
-  private askForHelp(key: string, isAsked: boolean): FlagOutcome {
-    if (!isAsked && !this.needsHelp) void this.loadingAnswers.now();
-    this.needsHelp ||= !isAsked;
+  #askForHelp(key: string, isAsked: boolean): FlagOutcome {
+    if (!isAsked && !this.#needsHelp) void this.#loadingAnswers.now();
+    this.#needsHelp ||= !isAsked;
     return failure('PROVIDER_NOT_READY', `the gateway has not answered for "${key}" yet`);
   }
 
-  private async loadConfig(): Promise<void> {
+  async #loadConfig(): Promise<void> {
     await this.core.config.load();
-    if (this.needsAnswers) await this.loadingAnswers.now();
-    this.checkReadiness();
+    if (this.#needsAnswers) await this.#loadingAnswers.now();
+    this.#checkReadiness();
   }
 
-  private async loadAnswers(): Promise<void> {
-    if (!this.needsAnswers) return this.checkReadiness();
+  async #loadAnswers(): Promise<void> {
+    if (!this.#needsAnswers) return this.#checkReadiness();
     const { loadAnswers } = await import('../remote/load-answers.js');
     try {
-      const wanted = { all: this.needsAll, links: this.hasLinks };
-      this.core.listeners.changed((await loadAnswers(this.parts, this.present, wanted)) ?? this.keys);
+      const wanted = { all: this.#needsAll, links: this.#hasLinks };
+      this.core.listeners.changed((await loadAnswers(this.#parts, this.present, wanted)) ?? this.keys);
     } finally {
-      this.checkReadiness();
+      this.#checkReadiness();
     }
   }
 
-  private checkReadiness(): void {
-    const isThere = this.isRemote || this.core.config.current !== undefined;
-    if (isThere && (!this.needsAnswers || this.answers.present !== undefined)) this.readiness.reach();
+  #checkReadiness(): void {
+    const isThere = this.#isRemote || this.core.config.current !== undefined;
+    if (isThere && (!this.#needsAnswers || this.#answers.present !== undefined)) this.readiness.reach();
   }
 }

@@ -16,39 +16,39 @@ export interface Answers {
 
 /** The gateway's answers for the present context; nothing of one context is ever served to another. */
 export class AnswerTable {
-  private answers: Answers | undefined;
-  private context = '';
+  #answers: Answers | undefined;
+  #context = '';
   /** Whether who asks may have been somebody else before; undefined: nobody has said so. */
   linked: boolean | undefined;
 
   /** Undefined before there are any. */
   get present(): Answers | undefined {
-    return this.answers;
+    return this.#answers;
   }
 
   /** Stands for the context that is in force. */
   get asker(): string {
-    return this.context;
+    return this.#context;
   }
 
   of(key: string): FlagOutcome | undefined {
-    return this.answers?.failed ?? this.answers?.outcomes.get(key);
+    return this.#answers?.failed ?? this.#answers?.outcomes.get(key);
   }
 
   get keys(): readonly string[] {
-    return [...(this.answers?.outcomes.keys() ?? [])];
+    return [...(this.#answers?.outcomes.keys() ?? [])];
   }
 
   /** From here on it is this context that asks; what is known holds for another one. */
   reset(context: EvaluationContext): void {
-    this.context = contextText(context);
-    this.answers = this.linked = undefined;
+    this.#context = contextText(context);
+    this.#answers = this.linked = undefined;
   }
 
   /** Takes answers for a context; not when another one is in force already. */
   take(asker: string, answers: Answers): boolean {
-    if (asker !== this.context) return false;
-    this.answers = answers;
+    if (asker !== this.#context) return false;
+    this.#answers = answers;
     return true;
   }
 }

@@ -13,11 +13,11 @@ export interface RefresherOptions {
  * failure again by itself, later and later.
  */
 export class Refresher {
-  private running: Promise<boolean> | undefined;
-  private next: Promise<boolean> | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private failures = 0;
-  private isClosed = false;
+  #running: Promise<boolean> | undefined;
+  #next: Promise<boolean> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  #isClosed = false;
 
   constructor(
     private readonly work: () => Promise<void>,
@@ -26,45 +26,45 @@ export class Refresher {
 
   /** Resolves when it was done once after this call, with whether that worked. */
   now(): Promise<boolean> {
-    if (this.isClosed) return Promise.resolve(false);
-    if (this.running === undefined) return this.start();
-    this.next ??= this.running.then(() => {
-      this.next = undefined;
-      return this.start();
+    if (this.#isClosed) return Promise.resolve(false);
+    if (this.#running === undefined) return this.#start();
+    this.#next ??= this.#running.then(() => {
+      this.#next = undefined;
+      return this.#start();
     });
-    return this.next;
+    return this.#next;
   }
 
   close(): void {
-    this.isClosed = true;
-    clearTimeout(this.timer);
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
   }
 
-  private start(): Promise<boolean> {
-    clearTimeout(this.timer);
-    this.running = this.attempt().finally(() => {
-      this.running = undefined;
+  #start(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    this.#running = this.#attempt().finally(() => {
+      this.#running = undefined;
     });
-    return this.running;
+    return this.#running;
   }
 
-  private async attempt(): Promise<boolean> {
+  async #attempt(): Promise<boolean> {
     try {
       await this.work();
-      this.failures = 0;
+      this.#failures = 0;
       return true;
     } catch (error) {
-      this.failures += 1;
-      if (!this.isClosed) this.failed(error);
+      this.#failures += 1;
+      if (!this.#isClosed) this.#failed(error);
       return false;
     }
   }
 
-  private failed(error: unknown): void {
+  #failed(error: unknown): void {
     this.options.onError(error);
-    const wait = Math.max(backOffMs(this.failures, this.options.retry), askedToWaitMs(error));
-    this.timer = setTimeout(() => void this.now(), wait);
-    unref(this.timer);
+    const wait = Math.max(backOffMs(this.#failures, this.options.retry), askedToWaitMs(error));
+    this.#timer = setTimeout(() => void this.now(), wait);
+    unref(this.#timer);
   }
 }
 

@@ -23,11 +23,7 @@ function gateOf(reached: { policies: number; approvals: number }, end = 7) {
   } as unknown as Projections;
   const bus = { ends: () => Promise.resolve([{ partition: 0, earliest: 0, end: log.end }]) };
   const readiness = new Readiness();
-  const gate = new DecisionGate(
-    models,
-    {} as ApprovalDirectory,
-    new PolicyReadiness(models, bus, readiness),
-  );
+  const gate = new DecisionGate(models, {} as ApprovalDirectory, new PolicyReadiness(models, bus, readiness));
   return { gate, readiness, log, reached };
 }
 
