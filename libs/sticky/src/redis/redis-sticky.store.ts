@@ -131,7 +131,10 @@ export class RedisStickyStore implements StickyStore {
         const texts = puts.map(({ entry }) => encodeEntry(entry));
         const lifetimes = puts.map(() => this.lifetime());
         const held = await this.redis.putSticky(names.length, ...names, ...texts, ...lifetimes);
-        return Promise.all(puts.map((put, index) => holderOf(put, held[index] ?? '') ?? this.repair(put)));
+        const lookups: StickyLookup[] = [];
+        for (const [index, put] of puts.entries())
+          lookups.push(holderOf(put, held[index] ?? '') ?? (await this.repair(put)));
+        return lookups;
       },
       puts.map(() => UNAVAILABLE),
     );
