@@ -250,7 +250,7 @@ describe('bad input', () => {
   });
 
   it.each([
-    ['deep JSON', deep(33), 400, 'BODY_TOO_DEEP'],
+    ['deep JSON', deep(81), 400, 'BODY_TOO_DEEP'],
     ['15,000 levels', deep(15_000), 400, 'BODY_TOO_DEEP'],
     [
       'more than 100 KB',
