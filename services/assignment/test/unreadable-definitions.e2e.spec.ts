@@ -45,7 +45,7 @@ describe('definitions that a gateway cannot read', () => {
       ]),
     );
     const value = Buffer.from(JSON.stringify({ weights: { control: 1, treatment: 99 }, curve: 'new' }));
-    await service.bus.publishRaw(TOPIC, [{ key: `default/${last.subject}`, headers, value }]);
+    await service.bus.publishRaw(TOPIC, [{ key: last.subject, headers, value }]);
   }
 
   beforeAll(async () => {
