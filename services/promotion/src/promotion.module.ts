@@ -4,7 +4,7 @@ import { ProjectionsModule } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { OVERSIGHT_CONTROLLERS, OVERSIGHT_PROJECTIONS, oversightProviders } from './oversight.parts.js';
-import { PROMOTING_CONTROLLERS, PROMOTING_PROJECTIONS, promotingProviders } from './promoting.parts.js';
+import { PROMOTING_CONTROLLERS, PROMOTING_PROJECTIONS, promotingProviders } from './promotion.parts.js';
 import { tablesProvider } from './tables.js';
 import { CertificateVerificationController } from './verification/certificate-verification.controller.js';
 import { WhatIfController } from './what-if/what-if.controller.js';

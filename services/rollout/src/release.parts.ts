@@ -19,9 +19,9 @@ import { ReleaseReader } from './release-routing/release-reader.js';
 import { ReleaseTable } from './release-routing/release-table.js';
 import { ReleaseRoutes } from './release-routing/release.routes.js';
 import { RampRunner } from './release-steps/ramp-runner.js';
-import { ReleaseHistory } from './releases/release-history.service.js';
-import { ReleaseLog } from './releases/release-log.js';
-import { ReleasesService } from './releases/releases.service.js';
+import { ReleaseHistory } from './release-handling/release-history.service.js';
+import { ReleaseLog } from './release-handling/release-log.js';
+import { ReleasesService } from './release-handling/releases.service.js';
 
 /** What releases add to the service. */
 interface ReleaseParts {

@@ -2,8 +2,8 @@ import { EVENT_STORE } from '@assay/event-store';
 import type { EventStore } from '@assay/event-store';
 import type { Answer } from '@assay/service-testing';
 import { createTestDatabase } from '@assay/testing';
-import { RolloutLog } from '../src/rolling/rollout-log.js';
-import { RolloutsService } from '../src/rolling/rollouts.service.js';
+import { RolloutLog } from '../src/rollout-handling/rollout-log.js';
+import { RolloutsService } from '../src/rollout-handling/rollouts.service.js';
 import type { RunningService } from './support/running-service.js';
 import { startService } from './support/running-service.js';
 

@@ -6,7 +6,7 @@ import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase, eventually } from '@assay/testing';
 import { breachIn, windowStart } from '../src/health/assess-window.fold.js';
 import { OutcomeReader } from '../src/outcomes/outcome-reader.js';
-import { RolloutLog } from '../src/rolling/rollout-log.js';
+import { RolloutLog } from '../src/rollout-handling/rollout-log.js';
 import { BreachJudge } from '../src/watch/breach-judge.js';
 import { WatchSignals } from '../src/watch/watch-signals.js';
 import { outcome } from './support/outcomes.js';

@@ -4,7 +4,7 @@ import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase, eventually } from '@assay/testing';
 import { breachIn } from '../src/health/assess-window.fold.js';
 import { OutcomeReader } from '../src/outcomes/outcome-reader.js';
-import { RolloutLog } from '../src/rolling/rollout-log.js';
+import { RolloutLog } from '../src/rollout-handling/rollout-log.js';
 import { BreachJudge } from '../src/watch/breach-judge.js';
 import { outcome } from './support/outcomes.js';
 import { path, range, rolloutsOf, twentyPercentErrors } from './support/rollouts.js';

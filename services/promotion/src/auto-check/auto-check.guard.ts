@@ -4,7 +4,7 @@ import { ForbiddenProblem, UnauthorizedProblem } from '@assay/platform';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DEFAULTS } from '../promoting/eligibility.service.js';
+import { DEFAULTS } from '../promotion-handling/eligibility.service.js';
 import type { PromotionDefaults } from '../settings/promotion-terms.js';
 
 const NEEDED = 'approver';

@@ -4,8 +4,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { StartedExperiment } from '../evidence/build-evidence.js';
 import { isStarted } from '../evidence/build-evidence.js';
 import type { ExperimentView } from '../experiments/experiment-view.js';
-import type { SeenOfRun } from '../promoting/experiment-directory.js';
-import { ExperimentDirectory } from '../promoting/experiment-directory.js';
+import type { SeenOfRun } from '../promotion-handling/experiment-directory.js';
+import { ExperimentDirectory } from '../promotion-handling/experiment-directory.js';
 import type { PromotionState } from '../promotion/promotion-state.js';
 import { NO_PROMOTION } from '../promotion/promotion-state.js';
 

@@ -5,8 +5,8 @@ import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Param, UseInterceptors } from '@nestjs/common';
 import type { CertificateVerdict } from '../certificate/verify-certificate.js';
 import { verifyCertificate, verifyRollbackCertificate } from '../certificate/verify-certificate.js';
-import { PromotionHistoryService } from '../promoting/promotion-history.service.js';
-import { notRolledBack } from '../promoting/promotion-problems.js';
+import { PromotionHistoryService } from '../promotion-handling/promotion-history.service.js';
+import { notRolledBack } from '../promotion-handling/promotion-problems.js';
 
 /** What decisions rest on, and whether it leads to them again. */
 @Controller('api/v1/promotions/:experiment/certificates/:promotionId')

@@ -1,5 +1,5 @@
 import type { PromotionCheck } from '@assay/contracts';
-import type { Eligibility } from '../promoting/eligibility.service.js';
+import type { Eligibility } from '../promotion-handling/eligibility.service.js';
 
 const SAFETY_CHECKS = [
   'minSampleSize',

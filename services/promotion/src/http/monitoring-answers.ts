@@ -1,7 +1,7 @@
 import type { KnownApproval } from '@assay/approvals';
-import { isPending } from '../promoting/owners-answer.js';
-import type { PromotionRecord } from '../promoting/promotion-record.js';
-import type { PromotionStatistics } from '../promoting/promotion-statistics.js';
+import { isPending } from '../promotion-handling/owners-answer.js';
+import type { PromotionRecord } from '../promotion-handling/promotion-record.js';
+import type { PromotionStatistics } from '../promotion-handling/promotion-statistics.js';
 import type { PromotedAnswer } from './promoted-answer.js';
 import { isWaiting } from './promoted-answer.js';
 

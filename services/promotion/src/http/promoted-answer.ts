@@ -1,9 +1,9 @@
 import type { KnownApproval } from '@assay/approvals';
 import { HttpStatus } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { isPending } from '../promoting/owners-answer.js';
-import type { PromotionRecord } from '../promoting/promotion-record.js';
-import type { Promoted } from '../promoting/promotions.service.js';
+import { isPending } from '../promotion-handling/owners-answer.js';
+import type { PromotionRecord } from '../promotion-handling/promotion-record.js';
+import type { Promoted } from '../promotion-handling/promotions.service.js';
 
 /** A promotion that waits for others to agree. */
 export interface WaitingPromotion {

@@ -1,10 +1,10 @@
 import type { Principal } from '@assay/auth';
 import { canonicalHash } from '@assay/contracts';
-import type { EligibilityRequest } from '../promoting/eligibility.service.js';
+import type { EligibilityRequest } from '../promotion-handling/eligibility.service.js';
 import type { PagedQuery } from '../paging/paged-query.js';
-import type { HistoryRequest } from '../promoting/promotion-history.service.js';
-import type { PromoteRequest } from '../promoting/promotions.service.js';
-import type { RollbackRequest } from '../promoting/rollbacks.service.js';
+import type { HistoryRequest } from '../promotion-handling/promotion-history.service.js';
+import type { PromoteRequest } from '../promotion-handling/promotions.service.js';
+import type { RollbackRequest } from '../promotion-handling/rollbacks.service.js';
 import type { PromoteDto, RollbackDto } from './promotion.dto.js';
 import type { ThresholdsDto } from './thresholds.dto.js';
 import { overridesOf } from './thresholds.dto.js';

@@ -2,9 +2,9 @@ import type { PromotionSettings } from '@assay/contracts';
 import type { NewId } from '@assay/platform';
 import { IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { ExperimentDirectory } from '../promoting/experiment-directory.js';
-import { EligibilityService } from '../promoting/eligibility.service.js';
-import { PromotionLog } from '../promoting/promotion-log.js';
+import { ExperimentDirectory } from '../promotion-handling/experiment-directory.js';
+import { EligibilityService } from '../promotion-handling/eligibility.service.js';
+import { PromotionLog } from '../promotion-handling/promotion-log.js';
 import type { PromotionTerms } from './promotion-terms.js';
 import { NO_OVERRIDES } from './promotion-terms.js';
 

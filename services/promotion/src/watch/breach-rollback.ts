@@ -1,6 +1,6 @@
 import { Problem } from '@assay/platform';
 import { Injectable, Logger } from '@nestjs/common';
-import { RollbacksService } from '../promoting/rollbacks.service.js';
+import { RollbacksService } from '../promotion-handling/rollbacks.service.js';
 import type { WatchedPromotion } from './watch-reading.js';
 
 const ACTOR = 'system:promotion-watch';

@@ -3,7 +3,7 @@ import type { PromotionWatch, WatchedWindow } from '@assay/contracts';
 import { ConflictProblem } from '@assay/platform';
 import type { Projections } from '@assay/projections';
 import { Logger } from '@nestjs/common';
-import type { RollbackRequest, RollbacksService } from '../promoting/rollbacks.service.js';
+import type { RollbackRequest, RollbacksService } from '../promotion-handling/rollbacks.service.js';
 import { BreachRollback } from './breach-rollback.js';
 import { PromotionWatching } from './promotion-watch.js';
 import { WatchAlerts } from './watch-alerts.js';

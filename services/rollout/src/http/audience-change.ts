@@ -1,6 +1,6 @@
 import type { ListChange } from '@assay/contracts';
 import { ValidationProblem } from '@assay/platform';
-import { digests } from '../rolling/compile-rollout.js';
+import { digests } from '../rollout-handling/compile-rollout.js';
 import type { AudienceChange } from '../rollout/audience/audience.js';
 import type { AudienceDto, ListChangeDto } from './audience.dto.js';
 

@@ -3,9 +3,9 @@ import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Param, Patch, UseInterceptors } from '@nestjs/common';
 import type { Asker } from './asker.js';
 import { CurrentAsker } from './asker.js';
-import { RolloutAnswers } from '../rolling/rollout-answers.js';
-import type { RolloutView } from '../rolling/rollout-view.js';
-import { RolloutsService } from '../rolling/rollouts.service.js';
+import { RolloutAnswers } from '../rollout-handling/rollout-answers.js';
+import type { RolloutView } from '../rollout-handling/rollout-view.js';
+import { RolloutsService } from '../rollout-handling/rollouts.service.js';
 import { audienceChangeOf } from './audience-change.js';
 import { AudienceDto } from './audience.dto.js';
 

@@ -1,7 +1,7 @@
 import { DEFAULT_TIERS } from '@assay/contracts';
 import { ValidationProblem } from '@assay/platform';
 import { DEFAULT_TRIGGERS } from '../health/trigger-rules.fold.js';
-import { digests } from '../rolling/compile-rollout.js';
+import { digests } from '../rollout-handling/compile-rollout.js';
 import type { RolloutDesign } from '../rollout/rollout-state.js';
 import { tierProblem } from '../rollout/tiers.js';
 import type { CreateRolloutDto, TierDto, TriggerDto } from './create-rollout.dto.js';

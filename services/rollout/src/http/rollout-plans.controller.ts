@@ -15,11 +15,11 @@ import {
 } from '@nestjs/common';
 import type { Asker } from './asker.js';
 import { CurrentAsker } from './asker.js';
-import type { VersionsAnswer } from '../rolling/rollout-answers.js';
-import { RolloutAnswers } from '../rolling/rollout-answers.js';
-import type { RolloutView } from '../rolling/rollout-view.js';
-import { RolloutsService } from '../rolling/rollouts.service.js';
-import type { SignalAnswer } from '../rolling/signal-answer.js';
+import type { VersionsAnswer } from '../rollout-handling/rollout-answers.js';
+import { RolloutAnswers } from '../rollout-handling/rollout-answers.js';
+import type { RolloutView } from '../rollout-handling/rollout-view.js';
+import { RolloutsService } from '../rollout-handling/rollouts.service.js';
+import type { SignalAnswer } from '../rollout-handling/signal-answer.js';
 import { PauseDto } from './rollout-command.dto.js';
 import { NeedsDto, ScheduleDto, SignalDto, VersionDto } from './rollout-plan.dto.js';
 

@@ -4,9 +4,9 @@ import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
 import type { Asker } from './asker.js';
 import { CurrentAsker } from './asker.js';
-import { RolloutAnswers } from '../rolling/rollout-answers.js';
-import type { RolloutView } from '../rolling/rollout-view.js';
-import { RolloutsService } from '../rolling/rollouts.service.js';
+import { RolloutAnswers } from '../rollout-handling/rollout-answers.js';
+import type { RolloutView } from '../rollout-handling/rollout-view.js';
+import { RolloutsService } from '../rollout-handling/rollouts.service.js';
 import { AdvanceDto, NothingDto, PauseDto, RollbackDto, StartDto } from './rollout-command.dto.js';
 
 /** What people do to a rollout: start, advance, pause, resume, complete, roll back. */

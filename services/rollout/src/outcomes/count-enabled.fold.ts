@@ -1,5 +1,5 @@
 import type { OutcomeCounts } from '../health/outcome-counts.js';
-import type { HadFeature } from '../rolling/compile-rollout.js';
+import type { HadFeature } from '../rollout-handling/compile-rollout.js';
 
 /** What one unit met within the window, as the read model has it. */
 export interface SeenUnit {

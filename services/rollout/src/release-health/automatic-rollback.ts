@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ReleaseLog } from '../releases/release-log.js';
+import { ReleaseLog } from '../release-handling/release-log.js';
 import type { Assessment } from './evidence-of.fold.js';
 
 const ACTOR = 'system:release';

@@ -3,8 +3,8 @@ import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
 import type { Asker } from '../http/asker.js';
 import { CurrentAsker } from '../http/asker.js';
-import type { ReleaseView } from '../releases/release-view.js';
-import { ReleasesService } from '../releases/releases.service.js';
+import type { ReleaseView } from '../release-handling/release-view.js';
+import { ReleasesService } from '../release-handling/releases.service.js';
 import {
   AdvanceReleaseDto,
   CompleteReleaseDto,

@@ -5,8 +5,8 @@ import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseInterceptors } 
 import type { Asker } from '../http/asker.js';
 import { CurrentAsker } from '../http/asker.js';
 import { KEY_MESSAGE } from '../http/fields.js';
-import type { ReleaseView } from '../releases/release-view.js';
-import { ReleasesService } from '../releases/releases.service.js';
+import type { ReleaseView } from '../release-handling/release-view.js';
+import { ReleasesService } from '../release-handling/releases.service.js';
 import { AutoRollbackDto, ReasonDto } from './release.dto.js';
 
 function requireKey(feature: string): void {

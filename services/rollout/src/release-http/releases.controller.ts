@@ -7,11 +7,11 @@ import type { Asker } from '../http/asker.js';
 import { CurrentAsker } from '../http/asker.js';
 import { ReleaseReader } from '../release-routing/release-reader.js';
 import { ReleaseTable } from '../release-routing/release-table.js';
-import type { HistoryPage, PastRelease } from '../releases/release-history.service.js';
-import { ReleaseHistory } from '../releases/release-history.service.js';
-import type { HealthView, ReleaseSummary, ReleaseView } from '../releases/release-view.js';
-import { summaryOf } from '../releases/release-view.js';
-import { ReleasesService } from '../releases/releases.service.js';
+import type { HistoryPage, PastRelease } from '../release-handling/release-history.service.js';
+import { ReleaseHistory } from '../release-handling/release-history.service.js';
+import type { HealthView, ReleaseSummary, ReleaseView } from '../release-handling/release-view.js';
+import { summaryOf } from '../release-handling/release-view.js';
+import { ReleasesService } from '../release-handling/releases.service.js';
 import { designOf } from './release-design.js';
 import { CreateReleaseDto, HistoryQuery, ReleasePageQuery } from './release.dto.js';
 

@@ -6,7 +6,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { Static } from '@sinclair/typebox';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
-import { releaseNotFound } from '../releases/release-problems.js';
+import { releaseNotFound } from '../release-handling/release-problems.js';
 import { ReleaseReader } from './release-reader.js';
 import { ReleaseTable } from './release-table.js';
 import type { RoutingDecision } from './route-release.fold.js';

@@ -7,7 +7,7 @@ import { Judgements } from '../release-analysis/judgements.js';
 import type { Assessment } from '../release-health/evidence-of.fold.js';
 import { ReleaseAssessor } from '../release-health/release-assessor.js';
 import { ReleaseTable } from '../release-routing/release-table.js';
-import { ReleaseLog } from '../releases/release-log.js';
+import { ReleaseLog } from '../release-handling/release-log.js';
 import { DueTimes } from './due-times.js';
 import { isHeldLongEnough } from './held.fold.js';
 

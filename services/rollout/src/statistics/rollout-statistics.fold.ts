@@ -1,6 +1,6 @@
 import { errorRate, successRate } from '../health/outcome-counts.js';
 import type { UnitHistory } from '../outcomes/outcome-reader.js';
-import type { HadFeature } from '../rolling/compile-rollout.js';
+import type { HadFeature } from '../rollout-handling/compile-rollout.js';
 import type { ActivationRecord } from '../rollout/history/activation-record.js';
 
 export interface Statistics {

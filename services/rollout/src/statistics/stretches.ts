@@ -1,5 +1,5 @@
 import type { RolloutEvaluation } from '@assay/bucketing';
-import { compileRollout, evaluateUnit, goesBySegments } from '../rolling/compile-rollout.js';
+import { compileRollout, evaluateUnit, goesBySegments } from '../rollout-handling/compile-rollout.js';
 import type { ActivationRecord } from '../rollout/history/activation-record.js';
 import type { ExistingRollout } from '../rollout/rollout-state.js';
 import type { Stretch } from './rollout-statistics.fold.js';

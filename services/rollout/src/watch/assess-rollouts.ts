@@ -5,7 +5,7 @@ import { brokenRule, longestOf } from '../health/trigger-rules.fold.js';
 import type { EnabledCounts } from '../outcomes/count-enabled.fold.js';
 import type { Asked } from '../outcomes/outcome-reader.js';
 import { OutcomeReader } from '../outcomes/outcome-reader.js';
-import type { Found } from '../rolling/rollout-directory.js';
+import type { Found } from '../rollout-list/rollout-directory.js';
 import type { Breach } from '../rollout/rollout-command.js';
 import type { InProgress, Paused } from '../rollout/rollout-state.js';
 

@@ -2,7 +2,7 @@ import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
 import { each } from '@assay/projections';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { RolloutLog } from '../rolling/rollout-log.js';
+import { RolloutLog } from '../rollout-handling/rollout-log.js';
 import type { Assessment, InTier } from './assess-rollouts.js';
 import { AssessRollouts } from './assess-rollouts.js';
 

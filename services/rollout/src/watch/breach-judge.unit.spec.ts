@@ -4,7 +4,7 @@ import { design, inProgress, rolledBack, START } from '../../test/support/states
 import type { SumsAt } from '../health/minute-sums.js';
 import type { EnabledCounts } from '../outcomes/count-enabled.fold.js';
 import type { Asked, OutcomeReader } from '../outcomes/outcome-reader.js';
-import type { RolloutLog } from '../rolling/rollout-log.js';
+import type { RolloutLog } from '../rollout-handling/rollout-log.js';
 import type { RolloutCommand } from '../rollout/rollout-command.js';
 import type { RolloutState } from '../rollout/rollout-state.js';
 import { AssessRollouts } from './assess-rollouts.js';

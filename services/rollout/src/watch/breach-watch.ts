@@ -5,7 +5,7 @@ import { NotLiveError } from '@assay/projections';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Flag } from '../outcomes/outcomes.projection.js';
-import { RolloutDirectory } from '../rolling/rollout-directory.js';
+import { RolloutDirectory } from '../rollout-list/rollout-directory.js';
 import { BreachJudge } from './breach-judge.js';
 import { ChangedRollouts } from './changed-rollouts.js';
 import { LookList } from './look-list.js';

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { design, inProgress, START } from '../../test/support/states.js';
 import type { Flag } from '../outcomes/outcomes.projection.js';
-import type { RolloutDirectory } from '../rolling/rollout-directory.js';
+import type { RolloutDirectory } from '../rollout-list/rollout-directory.js';
 import type { InTier } from './assess-rollouts.js';
 import type { BreachJudge } from './breach-judge.js';
 import { BreachWatch } from './breach-watch.js';

@@ -5,9 +5,9 @@ import { each } from '@assay/projections';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Flag } from '../outcomes/outcomes.projection.js';
 import { unlessHeldUp } from '../oversight/unless-held-up.js';
-import { RolloutDirectory } from '../rolling/rollout-directory.js';
-import { RolloutFacts } from '../rolling/rollout-facts.js';
-import { RolloutLog } from '../rolling/rollout-log.js';
+import { RolloutDirectory } from '../rollout-list/rollout-directory.js';
+import { RolloutFacts } from '../rollout-handling/rollout-facts.js';
+import { RolloutLog } from '../rollout-handling/rollout-log.js';
 
 const ACTOR = 'system:schedule';
 const EVERY_MS = 1_000;

@@ -6,8 +6,8 @@ import type { SeenUnit } from '../outcomes/count-enabled.fold.js';
 import { countEnabled } from '../outcomes/count-enabled.fold.js';
 import type { UnitOutcomes } from '../outcomes/unit-outcomes.fold.js';
 import { joinKnown, sumUp } from '../outcomes/unit-outcomes.fold.js';
-import type { HadFeature } from '../rolling/compile-rollout.js';
-import { onCandidate } from '../rolling/compile-rollout.js';
+import type { HadFeature } from '../rollout-handling/compile-rollout.js';
+import { onCandidate } from '../rollout-handling/compile-rollout.js';
 import type { Breach } from '../rollout/rollout-command.js';
 import type { InProgress, Paused, RolloutDesign } from '../rollout/rollout-state.js';
 

@@ -1,8 +1,8 @@
 import type { EventBus } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
 import { Inject, Injectable } from '@nestjs/common';
-import { RolloutLog } from '../rolling/rollout-log.js';
-import { rolloutNotFound } from '../rolling/rollout-problems.js';
+import { RolloutLog } from '../rollout-handling/rollout-log.js';
+import { rolloutNotFound } from '../rollout-handling/rollout-problems.js';
 import type { PastActivation } from './activations.fold.js';
 import { activationsOf } from './activations.fold.js';
 import { judgePast } from './judge-past.fold.js';

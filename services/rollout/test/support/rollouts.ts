@@ -1,8 +1,8 @@
 import type { EventStore } from '@assay/event-store';
 import { EVENT_STORE } from '@assay/event-store';
 import { eventually } from '@assay/testing';
-import { compileRollout, evaluateUnit } from '../../src/rolling/compile-rollout.js';
-import { RolloutLog } from '../../src/rolling/rollout-log.js';
+import { compileRollout, evaluateUnit } from '../../src/rollout-handling/compile-rollout.js';
+import { RolloutLog } from '../../src/rollout-handling/rollout-log.js';
 import { outcome } from './outcomes.js';
 import type { RunningService } from './running-service.js';
 

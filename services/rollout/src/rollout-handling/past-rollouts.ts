@@ -2,7 +2,7 @@ import { pastInstant } from '@assay/platform';
 import { Injectable } from '@nestjs/common';
 import type { ActivationRecord } from '../rollout/history/activation-record.js';
 import type { ExistingRollout } from '../rollout/rollout-state.js';
-import { RolloutDirectory } from './rollout-directory.js';
+import { RolloutDirectory } from '../rollout-list/rollout-directory.js';
 import { RolloutLog } from './rollout-log.js';
 import { noRolloutYet } from './rollout-problems.js';
 import type { RolloutSummary } from './rollout-view.js';
