@@ -5,12 +5,13 @@ import { VersionConflictError } from '@assay/event-store';
 /** Streams in memory, with the one promise that deciding rests on: an append on an old version is refused. */
 export function memoryStore(): EventStore & { readonly events: readonly EventEnvelope[] } {
   const all: StoredEvent[] = [];
-  const load = (stream: string) => all.filter((stored) => stored.stream === stream);
+  const load = (stream: string, after = 0) =>
+    all.filter((stored) => stored.stream === stream && stored.version > after);
   return {
     get events() {
       return all.map(({ event }) => event);
     },
-    load: (stream) => Promise.resolve(load(stream)),
+    load: (stream, after) => Promise.resolve(load(stream, after)),
     append: (stream, expected, events) => {
       const version = load(stream).length;
       if (version !== expected) return Promise.reject(new VersionConflictError(stream, expected, version));

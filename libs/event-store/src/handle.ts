@@ -4,6 +4,12 @@ import type { Decider, EventStore, StoredEvent } from './port.js';
 
 const ATTEMPTS = 5;
 
+/** What a stream came to, and the version it was read at. */
+export interface LoadedState<State> {
+  readonly state: State;
+  readonly version: number;
+}
+
 /** What came of a command; `state` and `version` are those of the stream afterwards. */
 export type Handled<State, Refusal> =
   | {
@@ -25,6 +31,7 @@ export type Handled<State, Refusal> =
  * Loads a stream, decides, and appends with the version the decision was made on; on a version conflict it
  * loads and decides again, up to five times. Ids and times are part of the command, so that deciding again
  * gives events with the same ids.
+ * @param load how the stream is folded; whoever remembers it reads only what is new
  * @throws VersionConflictError when five other writers were faster
  * @example
  * const handled = await handle(experimentDecider, store, streamId('default', 'experiment', 'checkout'), command);
@@ -35,10 +42,11 @@ export async function handle<State, Command, Event extends EventEnvelope, Refusa
   store: EventStore,
   stream: string,
   command: Command,
+  load = () => loadState(decider, store, stream),
 ): Promise<Handled<State, Refusal>> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await handleOnce(decider, store, stream, command);
+      return await handleOnce(decider, store, stream, command, load);
     } catch (error) {
       if (!(error instanceof VersionConflictError) || attempt === ATTEMPTS) throw error;
     }
@@ -50,8 +58,9 @@ async function handleOnce<State, Command, Event extends EventEnvelope, Refusal>(
   store: EventStore,
   stream: string,
   command: Command,
+  load: () => Promise<LoadedState<State>>,
 ): Promise<Handled<State, Refusal>> {
-  const { state, version } = await loadState(decider, store, stream);
+  const { state, version } = await load();
   const decision = decider.decide(command, state);
   if (decision.outcome === 'refused')
     return { outcome: 'refused', refusal: decision.refusal, version, state };
@@ -59,7 +68,7 @@ async function handleOnce<State, Command, Event extends EventEnvelope, Refusal>(
   const { events } = appended;
   // The one who was faster may have appended after this stream was loaded.
   if (appended.outcome === 'repeated')
-    return { outcome: 'accepted', repeated: true, events, ...(await loadState(decider, store, stream)) };
+    return { outcome: 'accepted', repeated: true, events, ...(await load()) };
   const after = decision.events.reduce((current, event) => decider.evolve(current, event), state);
   return { outcome: 'accepted', repeated: false, version: appended.version, events, state: after };
 }
@@ -69,7 +78,7 @@ export async function loadState<State, Command, Event extends EventEnvelope, Ref
   decider: Pick<Decider<State, Command, Event, Refusal>, 'initial' | 'evolve'>,
   store: EventStore,
   stream: string,
-): Promise<{ readonly state: State; readonly version: number }> {
+): Promise<LoadedState<State>> {
   const events = await store.load(stream);
   const state = events.reduce(
     (current, { event }) => decider.evolve(current, event as Event),

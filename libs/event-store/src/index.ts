@@ -16,6 +16,7 @@ export * from './lag-gauge.js';
 export * from './outbox.js';
 export { Relay, type RelayHealth, type RelayOptions } from './relay/relay.js';
 export { restoreLines, type RestoredStore } from './restore/restore-lines.js';
+export { RememberedStreams } from './remembered-streams.js';
 export * from './schema.js';
 export { PostgresEventStore } from './store/postgres-event-store.js';
 export { verifyChain, type ChainVerdict } from './store/verify-chain.js';

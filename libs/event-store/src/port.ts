@@ -24,8 +24,11 @@ export interface AppendResult {
 export interface EventStore {
   /** @param expectedVersion the version the decision was made on; 0 for a new stream */
   append(stream: string, expectedVersion: number, events: readonly EventEnvelope[]): Promise<AppendResult>;
-  /** The whole stream in order, old versions upcast; empty for an unknown one. */
-  load(stream: string): Promise<readonly StoredEvent[]>;
+  /**
+   * The stream in order, old versions upcast; empty for an unknown one.
+   * @param after only what came after this version
+   */
+  load(stream: string, after?: number): Promise<readonly StoredEvent[]>;
   /** Events by position, for the relay, replay and verification. */
   readFrom(position: number, limit: number): Promise<readonly StoredEvent[]>;
   /** The position after the last event. */

@@ -49,9 +49,9 @@ export class PostgresEventStore implements EventStore {
     });
   }
 
-  async load(stream: string): Promise<readonly StoredEvent[]> {
+  async load(stream: string, after = 0): Promise<readonly StoredEvent[]> {
     this.guard.expectWhole();
-    const rows = await this.rows('WHERE stream = $1 ORDER BY version', [stream]);
+    const rows = await this.rows('WHERE stream = $1 AND version > $2 ORDER BY version', [stream, after]);
     return rows.map(storedAsRead);
   }
 

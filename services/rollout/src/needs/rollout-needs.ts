@@ -1,16 +1,17 @@
+import type { RolloutNeedsSet } from '@assay/contracts';
 import { streamId } from '@assay/contracts';
 import type { EventStore, Handled } from '@assay/event-store';
-import { EVENT_STORE, handle, loadState } from '@assay/event-store';
+import { EVENT_STORE, handle, RememberedStreams } from '@assay/event-store';
 import { idempotencyKeyReused } from '@assay/platform';
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Flag } from '../outcomes/outcomes.projection.js';
 import type { Occasion } from '../decision-log/decision-log.js';
-import { RolloutLog } from '../rolling/rollout-log.js';
+import { RolloutLog } from '../rollout-handling/rollout-log.js';
 import type { NeededRollout } from '../rollout/needs/needed-rollout.js';
 import type { RolloutState } from '../rollout/rollout-state.js';
-import type { Need, NeedsGraph, NeedsRefusal } from './needs.decider.js';
+import type { Need, NeedsGraph, NeedsRefusal, SetNeeds } from './needs.decider.js';
 import { needsDecider } from './needs.decider.js';
 
 const GRAPH = 'all';
@@ -30,11 +31,16 @@ export function servedPercentage(rollout: RolloutState): number {
 /** What rollouts need of each other. */
 @Injectable()
 export class RolloutNeeds {
+  /** Every step of every rollout asks: a project’s graph is not folded anew for each. */
+  private readonly graphs: RememberedStreams<NeedsGraph, SetNeeds, RolloutNeedsSet, NeedsRefusal>;
+
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(PROJECTIONS) private readonly models: Projections,
     private readonly log: RolloutLog,
-  ) {}
+  ) {
+    this.graphs = new RememberedStreams(needsDecider, store);
+  }
 
   /** @throws Problem for an `Idempotency-Key` that came with other needs */
   async set(occasion: Occasion, needs: readonly Need[]): Promise<Handled<NeedsGraph, NeedsRefusal>> {
@@ -42,7 +48,7 @@ export class RolloutNeeds {
     const subject = streamOf(project);
     const metadata = { ...this.log.metadata(occasion), subject };
     const command = { type: 'SetNeeds', metadata, rollout: key, needs } as const;
-    const handled = await handle(needsDecider, this.store, subject, command);
+    const handled = await handle(needsDecider, this.store, subject, command, () => this.graphs.load(subject));
     const [set] = handled.outcome === 'accepted' ? handled.events : [];
     if (set !== undefined && set.event.correlationid !== metadata.correlationid) throw idempotencyKeyReused();
     return handled;
@@ -50,7 +56,7 @@ export class RolloutNeeds {
 
   /** What a rollout needs, each as it stands now. */
   async of(project: string, key: string): Promise<readonly NeededRollout[]> {
-    const { state } = await loadState(needsDecider, this.store, streamOf(project));
+    const { state } = await this.graphs.load(streamOf(project));
     const needs = state.get(key) ?? [];
     return Promise.all(
       needs.map(async ({ rollout, onRollback }) => {
