@@ -84,6 +84,18 @@ describe('the past of a read model', () => {
     expect(await generations()).toEqual(['live']);
   });
 
+  it('leaves what a replay has kept to whoever looks into it, while the past is read', async () => {
+    const [done] = (await replay({ to: APPENDED + 99, keep: true })).slice(-1);
+    if (done?.line !== 'done') throw new TypeError('not done');
+    expect(await countAt(APPENDED)).toEqual([2, 1, 1]);
+    expect(await generations()).toEqual(['kept', 'live']);
+    const { rows } = await test.pool.query(`SELECT sum(n)::int AS n FROM ${done.keptIn ?? ''}.unit_counts`);
+    expect(rows).toEqual([{ n: 200 }]);
+    await replay({ to: APPENDED, keep: true });
+    expect(await generations()).toEqual(['kept', 'live']);
+    await replay({ to: APPENDED });
+  });
+
   it('is read by one at a time', async () => {
     const first = projections.replay(NAME, { keep: false, to: APPENDED + 50 });
     await first.next();

@@ -75,15 +75,23 @@ export class GenerationStore {
     return scratch;
   }
 
-  /** Scratch tables leave no trace: they were never read. */
-  async dropScratch(projection: string): Promise<void> {
-    const scratch = await this.find(projection, 'scratch');
-    if (scratch === undefined) return;
-    await this.drop(projection, ['scratch']);
-    await this.pool.query('DELETE FROM projection_generations WHERE projection = $1 AND generation = $2', [
-      projection,
-      scratch.generation,
-    ]);
+  /** Scratch tables, and such as were kept, leave no trace: they were never read. */
+  async dropScratch(projection: string, status: 'scratch' | 'kept' = 'scratch'): Promise<void> {
+    const found = (await this.list(projection)).filter((one) => one.status === status);
+    if (found.length === 0) return;
+    await this.drop(projection, [status]);
+    await this.pool.query(
+      'DELETE FROM projection_generations WHERE projection = $1 AND generation = ANY($2::int[])',
+      [projection, found.map(({ generation }) => generation)],
+    );
+  }
+
+  /** Scratch tables stay, beside those that come after them. */
+  async keepScratch(projection: string): Promise<void> {
+    await this.pool.query(
+      `UPDATE projection_generations SET status = 'kept' WHERE projection = $1 AND status = 'scratch'`,
+      [projection],
+    );
   }
 
   /** Notes partitions that a generation does not know yet; those it knows stay where they are. */

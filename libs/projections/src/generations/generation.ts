@@ -4,9 +4,10 @@ import { InvalidDefinitionError } from '../errors/index.js';
 
 /**
  * `building` beside the live one; `retired` by a swap and still there; `dropped`: its tables are gone; `scratch`:
- * replayed to be compared with the live one, which it never becomes.
+ * replayed to be compared with the live one, which it never becomes; `kept`: the same, done and left for people to look
+ * into.
  */
-export type GenerationStatus = 'building' | 'live' | 'retired' | 'scratch' | 'dropped';
+export type GenerationStatus = 'building' | 'live' | 'retired' | 'scratch' | 'kept' | 'dropped';
 
 /** One set of tables of a projection. */
 export interface Generation {

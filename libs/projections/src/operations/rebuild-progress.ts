@@ -28,7 +28,9 @@ export async function rebuildProgress(
   projection: string,
   now: number,
 ): Promise<RebuildProgress | undefined> {
-  const newest = (await generations.list(projection)).find(({ status }) => status !== 'scratch');
+  const newest = (await generations.list(projection)).find(
+    ({ status }) => status !== 'scratch' && status !== 'kept',
+  );
   if (newest === undefined || (newest.generation === 1 && newest.status === 'live')) return undefined;
   const { generation, version, startedAt, liveAt } = newest;
   const common = { projection, generation, version, startedAt: startedAt.toISOString() };

@@ -25,21 +25,24 @@ export class PastTables {
 
   /**
    * Has the scratch tables for itself while it works.
-   * @param keep they stay until the next replay
+   * @param kept what becomes of tables that a replay was to keep: whoever only reads the past leaves them alone, the
+   *   next replay drops them, and keeps its own in their place where it is to
    * @throws ReplayRunningError
    */
   async *alone<Line, Result>(
     work: () => AsyncGenerator<Line, Result>,
-    { keep }: { readonly keep: boolean },
+    kept: 'left' | 'dropped' | 'replaced',
   ): AsyncGenerator<Line, Result> {
     const { pool, service } = this.parts;
     const { name } = this.definition;
     const lock = await RebuildLock.take(pool, service, name, 'replay');
     if (lock === undefined) throw new ReplayRunningError(name);
     try {
+      if (kept !== 'left') await this.generations.dropScratch(name, 'kept');
       return yield* work();
     } finally {
-      if (!keep) await this.generations.dropScratch(name);
+      if (kept === 'replaced') await this.generations.keepScratch(name);
+      else await this.generations.dropScratch(name);
       await lock.release();
     }
   }

@@ -44,22 +44,19 @@ export async function readPast<Result>(
   const { projection, stretch, completeTo } = asked;
   const events = lengthOf(stretch);
   if (events > MOST_READ_AGAIN) throw new PastTooLongError(projection, events, MOST_READ_AGAIN);
-  const reading = tables.alone(
-    async function* () {
-      const generation = yield* tables.fill(stretch);
-      return inTransaction(
-        pool,
-        async (client) => {
-          await client.query(`SET LOCAL search_path = ${escapeIdentifier(generation.tablesIn)}`);
-          const scope = new PastModelScope(client, escapeIdentifier(schemaOf(service)), generation);
-          scope.past = { completeTo, positions: inOrder(stretch.until) };
-          return work(scope);
-        },
-        'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
-      );
-    },
-    { keep: false },
-  );
+  const reading = tables.alone(async function* () {
+    const generation = yield* tables.fill(stretch);
+    return inTransaction(
+      pool,
+      async (client) => {
+        await client.query(`SET LOCAL search_path = ${escapeIdentifier(generation.tablesIn)}`);
+        const scope = new PastModelScope(client, escapeIdentifier(schemaOf(service)), generation);
+        scope.past = { completeTo, positions: inOrder(stretch.until) };
+        return work(scope);
+      },
+      'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+    );
+  }, 'left');
   for (;;) {
     const step = await reading.next();
     if (step.done === true) return step.value;

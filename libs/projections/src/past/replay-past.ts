@@ -38,7 +38,7 @@ export async function* replayPast(
       const kept = keep ? { keptIn: scratch.tablesIn } : {};
       yield { line: 'done', checked: rows, unit: 'rows', hash, ...kept } as const;
     },
-    { keep },
+    keep ? 'replaced' : 'dropped',
   );
 }
 

@@ -66,7 +66,7 @@ export class Replay {
       return;
     }
     const tables = new PastTables(this.parts, this.generations, this.definition);
-    yield* tables.alone(() => this.replay(live), { keep });
+    yield* tables.alone(() => this.replay(live), keep ? 'replaced' : 'dropped');
   }
 
   private async live(): Promise<Generation> {

@@ -16,7 +16,7 @@ export const GenerationEntity = new EntitySchema({
   checks: [
     {
       name: 'projection_generations_status_check',
-      expression: `status IN ('building', 'live', 'retired', 'scratch', 'dropped')`,
+      expression: `status IN ('building', 'live', 'retired', 'scratch', 'kept', 'dropped')`,
     },
   ],
   indices: [
