@@ -13,8 +13,8 @@ const CALM_AFTER_MS = 3_600_000;
 
 interface Counted {
   readonly letters: number;
-  /** When this process saw the number change. */
-  readonly since: number;
+  /** Whether one of them came in the time after which it is over, by the clock of the log. */
+  readonly isRecent: boolean;
 }
 
 /** Messages that could not be handled, of every topic. */
@@ -22,29 +22,34 @@ interface Counted {
 export class DeadLettersRule implements AlertRule {
   readonly name = NAME;
   readonly everyMs = 10_000;
-  private readonly counted = new Map<string, Counted>();
+  /** By topic, up to which number no letter is recent any more. */
+  private readonly old = new Map<string, number>();
 
   constructor(@Inject(EVENT_BUS) private readonly bus: EventBus) {}
 
   look(_open: readonly OpenAlert[], now: number): Promise<readonly Judgement[]> {
     return Promise.all(
-      Object.values(TOPICS).map(async ({ name }) => {
-        const ends = await this.bus.ends(deadLetterTopic(name));
-        const letters = ends.reduce((sum, { end }) => sum + end, 0);
-        const before = this.counted.get(name);
-        const counted = before?.letters === letters ? before : { letters, since: now };
-        this.counted.set(name, counted);
-        return judgeDeadLetters(name, counted, now);
-      }),
+      Object.values(TOPICS).map(async ({ name }) =>
+        judgeDeadLetters(name, await this.count(name, now - CALM_AFTER_MS)),
+      ),
     );
+  }
+
+  private async count(topic: string, since: number): Promise<Counted> {
+    const ends = await this.bus.ends(deadLetterTopic(topic));
+    const letters = ends.reduce((sum, { end }) => sum + end, 0);
+    if (letters === (this.old.get(topic) ?? 0)) return { letters, isRecent: false };
+    const before = await this.bus.positionsAt(deadLetterTopic(topic), since);
+    const isRecent = letters > before.reduce((sum, { offset }) => sum + offset, 0);
+    if (!isRecent) this.old.set(topic, letters);
+    return { letters, isRecent };
   }
 }
 
 /** Every new one is news, and the same ones are told once. */
-export function judgeDeadLetters(topic: string, { letters, since }: Counted, now: number): Judgement {
-  const isCalm = now - since >= CALM_AFTER_MS;
+export function judgeDeadLetters(topic: string, { letters, isRecent }: Counted): Judgement {
   return {
-    level: letters === 0 || isCalm ? 'calm' : 'breached',
+    level: isRecent ? 'breached' : 'calm',
     reading: systemReading({
       rule: NAME,
       subject: topic,

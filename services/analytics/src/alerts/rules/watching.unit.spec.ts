@@ -3,7 +3,6 @@ import { HOUR, START } from '../../../test/support/events.js';
 import { watched } from '../../../test/support/watched.js';
 import { levelOf } from '../judgement.js';
 import { activeHoursFrom, isActive } from './active-hours.js';
-import { judgeDeadLetters } from './dead-letters.rule.js';
 import { judgeSilence } from './judge-silence.js';
 import { judgeLag } from './lag.rule.js';
 
@@ -93,18 +92,5 @@ describe('lag', () => {
 
   it('is not known before everything has been read once', () => {
     expect(judgeLag('engine', null, START).level).toBe('between');
-  });
-});
-
-describe('dead letters', () => {
-  it('are told while they are new, and over after an hour without more', () => {
-    const judged = (letters: number, age: number) =>
-      judgeDeadLetters('assay.interactions.v1', { letters, since: START - age }, START).level;
-    expect([judged(0, 0), judged(3, 0), judged(3, HOUR - 1), judged(3, HOUR)]).toEqual([
-      'calm',
-      'breached',
-      'breached',
-      'calm',
-    ]);
   });
 });
