@@ -21,12 +21,20 @@ const OUTAGES = soakFactor() > 1 ? 5 : 1;
 const OUTAGE_MS = soakFactor() > 1 ? 30_000 : 1_500;
 const BATCH = 100;
 
-/** What a client does: the same events again until the log has them. */
+/** Over which events are sent: while there are outages, and a little longer. */
+const SENDING_MS = OUTAGES * OUTAGE_MS * 1.6;
+
+/**
+ * What a client does: the same events again until the log has them. Each batch has its time, so that what an outage held
+ * up is sent at once after it.
+ */
 async function publish(bus: EventBus, events: readonly EventEnvelope[]): Promise<void> {
+  const begun = performance.now();
   for (let start = 0; start < events.length; start += BATCH) {
     const batch = events.slice(start, start + BATCH);
     await eventually(() => bus.publish(batch), PATIENCE);
-    await sleep((OUTAGES * OUTAGE_MS * 2) / (events.length / BATCH));
+    const due = begun + (SENDING_MS * (start + BATCH)) / events.length;
+    await sleep(Math.max(0, due - performance.now()));
   }
 }
 
