@@ -3,8 +3,9 @@ import type { ExperimentReport, MetricReport, MetricVariantReport } from './repo
 import type { Html } from './rendering/html.js';
 import { html } from './rendering/html.js';
 import { intervalPicture } from './rendering/interval-picture.js';
-import { shortInterval, shortNumber } from './rendering/numbers.js';
+import { shortNumber } from './rendering/numbers.js';
 import { reportPage, tableSection } from './rendering/report-page.js';
+import { SHOWN_COLUMNS, shownCells } from './rendering/variant-cells.js';
 
 /** The results as a page to read and to print. */
 export const resultsPage = (report: ExperimentReport): string =>
@@ -52,27 +53,12 @@ function split({ srm }: ExperimentReport): Html {
   );
 }
 
-const COLUMNS = [
-  'variant',
-  'units',
-  'value',
-  '95 %',
-  'lift',
-  'difference',
-  'p',
-  'Holm',
-  'always-valid p',
-  'always-valid interval',
-  'chance to win',
-  'note',
-];
-
 const metricSection = (
   title: string,
   variants: readonly MetricVariantReport[],
   about: readonly Html[] = [],
 ): Html =>
-  tableSection(title, { columns: COLUMNS, rows: variants.map(cells) }, [
+  tableSection(title, { columns: SHOWN_COLUMNS, rows: variants.map(shownCells) }, [
     ...about,
     intervalPicture(
       variants.flatMap(({ variant, comparison }) =>
@@ -89,20 +75,3 @@ const metricSection = (
       ),
     ),
   ]);
-
-const cells = ({ variant, isControl, units, value, interval, comparison, reason }: MetricVariantReport) => [
-  isControl ? `${variant} (control)` : variant,
-  units,
-  value,
-  shortInterval(interval),
-  comparison === null || comparison.lift === null ? null : `${(100 * comparison.lift).toFixed(2)} %`,
-  comparison?.difference ?? null,
-  comparison?.pValue ?? null,
-  comparison?.holm ?? null,
-  comparison?.sequential.pValue ?? null,
-  shortInterval(comparison?.sequential.interval ?? null),
-  comparison?.bayesian.chanceToWin ?? null,
-  inWords(comparison?.reason ?? reason),
-];
-
-const inWords = (reason: string | undefined): string => (reason === undefined ? '' : reasonInWords(reason));

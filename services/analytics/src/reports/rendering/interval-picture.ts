@@ -39,9 +39,15 @@ export function intervalPicture(rows: readonly PicturedInterval[]): Html {
     >
       <line x1="${x(0)}" x2="${x(0)}" y1="0" y2="${height - 24}" stroke="#888" stroke-dasharray="3" />
       ${drawn}
-      ${[...new Set([low, 0, high])].map((at) => html`<text x="${x(at)}" y="${height - 8}" text-anchor="middle" fill="#555">${shortNumber(at)}</text>`)}
+      ${labelled(low, high).map((at) => html`<text x="${x(at)}" y="${height - 8}" text-anchor="middle" fill="#555">${shortNumber(at)}</text>`)}
     </svg>
     <p class="about">Thick: for one look at the planned end. Thin: holds however often one looks.</p>`;
+}
+
+/** The ends, and 0 where its label does not run into theirs. */
+function labelled(low: number, high: number): readonly number[] {
+  const room = 0.12 * (high - low);
+  return [low, ...(0 - low > room && high > room ? [0] : []), ...(high > low ? [high] : [])];
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;

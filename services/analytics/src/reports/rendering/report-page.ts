@@ -13,11 +13,12 @@ export interface ReportHead {
 const STYLE = new Html(`<style>
 body{font:14px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1a1a1a}
 h1{font-size:1.4rem;margin-bottom:0}h2{font-size:1.1rem;margin-top:2rem}.about{color:#555;margin-top:.2rem}
-table{border-collapse:collapse;width:100%;font-size:.85rem}
+table{border-collapse:collapse;width:100%;font-size:.85rem}.table{overflow-x:auto}
 th,td{border-bottom:1px solid #ddd;padding:.25rem .5rem;text-align:right}
 th:first-child,td:first-child{text-align:left}svg{max-width:100%;height:auto;display:block}
 .verdict{border-left:.3rem solid #555;padding:.3rem .8rem;background:#f4f4f4}
-@media print{body{margin:0;max-width:none;font-size:10pt}section{break-inside:avoid}}
+@media print{body{margin:0;max-width:none;padding:0;font-size:10pt}section{break-inside:avoid}section:has(tr:nth-child(30)){break-inside:auto}
+table{font-size:7.5pt}th,td{padding:.15rem .25rem;overflow-wrap:anywhere}.table{overflow:visible}tr{break-inside:avoid}thead{display:table-header-group}}
 </style>`);
 
 /** A page that says what it is about and what it covers. */
@@ -57,14 +58,18 @@ export function page({ name, about, coverage }: PageHead, sections: readonly Htm
 }
 
 /** A table under a heading. */
-export const tableSection = (heading: string, { columns, rows }: Table, before: readonly Html[] = []): Html =>
+export const tableSection = (heading: string, table: Table, before: readonly Html[] = []): Html =>
   html`<section>
     <h2>${heading}</h2>
-    ${before}
+    ${before} ${tableOf(withoutEmptyColumns(table))}
+  </section>`;
+
+const tableOf = ({ columns, rows }: Table): Html =>
+  html`<div class="table">
     <table>
       <thead>
         <tr>
-          ${columns.map((name) => html`<th>${name}</th>`)}
+          ${columns.map((name) => html`<th>${name.replaceAll('_', ' ')}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -76,7 +81,14 @@ export const tableSection = (heading: string, { columns, rows }: Table, before: 
         )}
       </tbody>
     </table>
-  </section>`;
+  </div>`;
+
+/** A page has room for what there is: columns in which nothing stands are left out. */
+function withoutEmptyColumns({ columns, rows }: Table): Table {
+  const filled = columns.map((_, place) => rows.some((row) => row[place] !== null && row[place] !== ''));
+  const isShown = (_: unknown, place: number): boolean => rows.length === 0 || filled[place] === true;
+  return { columns: columns.filter(isShown), rows: rows.map((row) => row.filter(isShown)) };
+}
 
 const shown = (cell: string | number | boolean | null): string | null =>
   typeof cell === 'number' ? shortNumber(cell) : typeof cell === 'boolean' ? (cell ? 'yes' : 'no') : cell;

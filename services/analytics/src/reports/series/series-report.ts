@@ -14,6 +14,7 @@ import type { Rendered } from '../rendering/rendered.js';
 import type { ReportHead } from '../rendering/report-page.js';
 import { reportPage, tableSection } from '../rendering/report-page.js';
 import { seriesPicture } from '../rendering/series-picture.js';
+import { SHOWN_COLUMNS, shownCells } from '../rendering/variant-cells.js';
 import type { MetricVariantReport } from '../report.js';
 import { VARIANT_COLUMNS, variantCells } from '../results-table.js';
 
@@ -77,6 +78,11 @@ const seriesTable = ({ days }: SeriesReport): Table => ({
   rows: days.flatMap(({ day, variants }) => variants.map((row) => [day, ...variantCells(row)])),
 });
 
+const shownDays = ({ days }: SeriesReport): Table => ({
+  columns: ['day', ...SHOWN_COLUMNS],
+  rows: days.flatMap(({ day, variants }) => variants.map((row) => [day, ...shownCells(row)])),
+});
+
 function seriesPage(report: SeriesReport): string {
   const { days, metric, kind } = report;
   const keys = days[0]?.variants.map(({ variant }) => variant) ?? [];
@@ -99,6 +105,6 @@ function seriesPage(report: SeriesReport): string {
       ${seriesPicture(points(({ value, interval }) => ({ value, interval })))}`,
     html`<h2>Difference to control, always-valid interval</h2>
       ${seriesPicture(effects)}`,
-    tableSection('Figures', seriesTable(report)),
+    tableSection('Figures', shownDays(report)),
   ]);
 }
