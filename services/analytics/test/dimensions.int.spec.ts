@@ -17,7 +17,10 @@ import { TestEngine } from './support/test-engine.js';
 
 const KEPT = 20;
 const DEFINITIONS = [
-  experimentCreated('checkout', { primary: metric('spent', { event: 'buy', type: 'mean' }) }),
+  experimentCreated('checkout', {
+    primary: metric('spent', { event: 'buy', type: 'mean' }),
+    secondary: [metric('typical', { event: 'buy', type: 'quantile', breakdowns: ['browser'] })],
+  }),
   dimension('browser', 1, KEPT),
 ];
 
@@ -52,11 +55,12 @@ const engineWith = async (options: Parameters<typeof TestEngine.create>[1]): Pro
   return engine;
 };
 const counted = async (engine: TestEngine) => {
-  const [row] = await engine.rows<{ values: number; units: number; n: number; sum: number; others: number }>(
+  const [row] = await engine.rows<Record<'values' | 'units' | 'n' | 'sum' | 'others' | 'inBuckets', number>>(
     `SELECT count(DISTINCT value)::int AS values, sum(units)::int AS units,
        sum(units) FILTER (WHERE value = $1)::int AS others,
-       (SELECT sum(n)::int FROM breakdown_statistics) AS n,
-       (SELECT sum(sum)::float8 FROM breakdown_statistics) AS sum
+       (SELECT sum(n)::int FROM breakdown_statistics WHERE metric = 'spent') AS n,
+       (SELECT sum(sum)::float8 FROM breakdown_statistics WHERE metric = 'spent') AS sum,
+       (SELECT sum(n)::int FROM breakdown_sketches, unnest(counts) AS n) AS "inBuckets"
      FROM breakdown_exposures WHERE units <> 0`,
     [OTHER_VALUES],
   );
@@ -78,7 +82,7 @@ describe('a dimension with more values than are kept apart', () => {
     await engine.deliver(EVENTS);
     const row = await counted(engine);
     const units = EVENTS.filter(({ type }) => type === 'InteractionRecorded').length;
-    expect(row).toMatchObject({ units, n: units, sum: units });
+    expect(row).toMatchObject({ units, n: units, sum: units, inBuckets: units });
     expect(row?.values).toBeLessThanOrEqual(KEPT + 1);
     expect(row?.others).toBeGreaterThan(units / 2);
   });

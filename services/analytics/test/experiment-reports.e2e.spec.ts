@@ -162,9 +162,19 @@ describe('a breakdown', () => {
     );
   });
 
-  it('says that quantiles have none', async () => {
-    const { body } = await get('/shop/breakdown?metric=median_spent');
-    expect(body).toMatchObject({ values: [], reason: expect.stringContaining('quantiles') });
+  it('has the quantile of each value, where the metric names the dimension, and says so where it does not', async () => {
+    type Breakdown = { values: { value: string; variants: { value: number; comparison: object }[] }[] };
+    const { body } = await get<Breakdown>('/shop/breakdown?metric=spent_by_country');
+    expect(body.values.map(({ value }) => value)).toEqual(['DE', 'CH']);
+    for (const { value: country, variants } of body.values)
+      variants.forEach(({ value }, arm) => {
+        const own = of(arm === 0 ? 'control' : 'treatment').filter((one) => one.country === country);
+        expect(Math.abs(value / (sampleQuantile(own.map(spent), 0.75) ?? NaN) - 1)).toBeLessThan(0.01);
+      });
+    expect(body.values[0]?.variants[1]?.comparison).toMatchObject({ pValue: expect.any(Number) });
+    expect(await get('/shop/breakdown?metric=median_spent')).toMatchObject({
+      body: { values: [], reason: expect.stringContaining('"breakdowns": ["country"]') },
+    });
   });
 });
 

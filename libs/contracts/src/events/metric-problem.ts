@@ -25,7 +25,7 @@ export function metricProblem(spec: MetricSpec): MetricProblem | undefined {
 type Rule = (spec: MetricSpec) => MetricProblem | undefined;
 
 const belongsTo =
-  (field: 'denominator' | 'quantile' | 'day', type: MetricSpec['type']): Rule =>
+  (field: 'denominator' | 'quantile' | 'breakdowns' | 'day', type: MetricSpec['type']): Rule =>
   (spec) =>
     spec[field] === undefined || spec.type === type
       ? undefined
@@ -90,6 +90,7 @@ const RULES: readonly Rule[] = [
   required('day', 'retention'),
   belongsTo('denominator', 'ratio'),
   belongsTo('quantile', 'quantile'),
+  belongsTo('breakdowns', 'quantile'),
   belongsTo('day', 'retention'),
   capped,
   adjusted,

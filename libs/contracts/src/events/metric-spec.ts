@@ -129,6 +129,16 @@ export const MetricSpec = Type.Object(
         description: 'Which quantile; 0.5 by default.',
       }),
     ),
+    breakdowns: Type.Optional(
+      Type.Array(AttributePath, {
+        minItems: 1,
+        maxItems: 3,
+        uniqueItems: true,
+        description:
+          'Dimensions by whose values a quantile is broken down; its units are counted by bucket for each of their ' +
+          'values. Other metrics are broken down by all dimensions.',
+      }),
+    ),
     day: Type.Optional(
       Type.Integer({
         minimum: 0,

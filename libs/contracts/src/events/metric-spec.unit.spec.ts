@@ -39,6 +39,7 @@ describe('metricProblem', () => {
     ['an adjusted ratio', { ...ratio, cuped: { preDays: 14 } }],
     ['a retention', { ...mean, type: 'retention', day: 7 }],
     ['a quantile', { ...mean, type: 'quantile', quantile: 0.9 }],
+    ['a quantile by country', { ...mean, type: 'quantile', breakdowns: ['country'] }],
   ])('has nothing against %s', (_, spec) => {
     expect(metricProblem(spec)).toBeUndefined();
   });
@@ -47,6 +48,7 @@ describe('metricProblem', () => {
     ['METRIC_DENOMINATOR_MISSING', { ...mean, type: 'ratio' }, 'denominator'],
     ['METRIC_DAY_MISSING', { ...mean, type: 'retention' }, 'day'],
     ['METRIC_FIELD_UNUSED', { ...mean, quantile: 0.5 }, 'quantile'],
+    ['METRIC_FIELD_UNUSED', { ...mean, breakdowns: ['country'] }, 'breakdowns'],
     ['METRIC_CAP_UNUSED', { ...mean, type: 'proportion' as const, cap: { value: '5' } }, 'cap'],
     ['METRIC_CUPED_UNUSED', { ...mean, type: 'quantile', cuped: { preDays: 7 } }, 'cuped'],
     ['METRIC_CUPED_ATTRIBUTE', { ...ratio, cuped: { attribute: 'age' } }, 'cuped.attribute'],
@@ -69,6 +71,7 @@ describe('the schema of a metric', () => {
     ['a percentile that is no fraction', { cap: { percentile: 99 } }],
     ['both kinds of cap', { cap: { percentile: 0.9, value: '1' } }],
     ['an empty attribute path', { cuped: { attribute: 'a..b' } }],
+    ['a quantile by the same dimension twice', { type: 'quantile', breakdowns: ['country', 'country'] }],
     ['a field it does not know', { shape: 'round' }],
   ])('refuses %s', (_, field) => {
     expect(valid({ ...mean, ...field })).toBe(false);

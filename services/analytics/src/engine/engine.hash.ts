@@ -60,6 +60,12 @@ export const ENGINE_HASH_QUERIES: readonly string[] = [
     'units',
   ),
   breakdown('breakdown_statistics', 'metric, version, sum(n)::text AS n, ', SUMS, 'n'),
+  `WITH ${keptDimensionValues()} SELECT ${STRATUM}, dimension, ${VALUE} AS value, metric, version, page, place,
+     sum(packed.n)::text AS n
+   FROM breakdown_sketches AS stored LEFT JOIN kept USING (project, experiment, dimension, value),
+     unnest(counts) WITH ORDINALITY AS packed(n, place)
+   GROUP BY ${STRATUM}, dimension, ${VALUE}, metric, version, page, place HAVING sum(packed.n) <> 0
+   ORDER BY ${STRATUM_ORDER}, dimension COLLATE "C", ${VALUE} COLLATE "C", metric COLLATE "C", version, page, place`,
   `SELECT project, experiment, run, sum(excluded)::text AS excluded,
      ${MILLISECONDS('min(first_exposure)')} AS first_exposure,
      ${MILLISECONDS('max(last_exposure)')} AS last_exposure,

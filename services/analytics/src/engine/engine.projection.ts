@@ -14,7 +14,7 @@ export const ENGINE = 'engine';
 /** The statistics of every experiment, kept up to date event by event. */
 export const ENGINE_PROJECTION: ProjectionDefinition = {
   name: ENGINE,
-  version: 9,
+  version: 10,
   topics: [TOPICS.experiments.name, TOPICS.metricDefinitions.name, TOPICS.interactions.name],
   handles: [...DEFINITION_EVENT_TYPES, ...UNIT_EVENT_TYPES],
   tables: ENGINE_TABLES,

@@ -4,7 +4,7 @@ import { UNIT_EVENTS_TABLES } from './storage/unit-events.tables.js';
 /**
  * The tables of one generation of the engine, unqualified. Reports read `exposure_statistics`, `metric_statistics`,
  * `sketch_statistics` (by UTC day of first exposure), `sketch_totals` (over all days), `breakdown_exposures`,
- * `breakdown_statistics` (by value of a registered dimension, over all days), `run_statistics`, `outcome_statistics`
+ * `breakdown_statistics`, `breakdown_sketches` (by value of a registered dimension, over all days), `run_statistics`, `outcome_statistics`
  * and `outcome_latencies`; every row is that of one partition of the log: readers add them up. Only metric versions
  * that `visibleSlots` names are complete.
  */

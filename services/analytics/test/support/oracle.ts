@@ -135,7 +135,11 @@ function countPair(
       if (definitions.weighted) countWeighted(`${stratum} ${metric}`, amounts.y, first.data.propensity, add);
     });
     if (!isSketched(spec)) continue;
-    for (const where of [strata[0] ?? '', place])
+    const values = definitions.dimensions.filter((path) => spec.breakdowns?.includes(path));
+    for (const where of [
+      ...[strata[0] ?? '', place],
+      ...values.map((path) => `${place} ${path}=${textAt(first.data.attributes, path)}`),
+    ])
       add(`${where} ${metric} bucket ${String(bucketAt(amounts.y))}`, 1n);
   }
 }

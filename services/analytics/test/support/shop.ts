@@ -15,6 +15,7 @@ export const SHOP_METRICS = {
     metric('capped', { ...purchase, type: 'mean', cap: { value: '20' } }),
     metric('basket', { ...purchase, type: 'ratio', denominator: { event: 'purchase', measure: 'count' } }),
     metric('median_spent', { ...purchase, type: 'quantile', quantile: 0.5 }),
+    metric('spent_by_country', { ...purchase, type: 'quantile', quantile: 0.75, breakdowns: ['country'] }),
     metric('kept', { event: 'visit', type: 'retention', day: 1 }),
     metric('adjusted', { ...purchase, type: 'mean', cuped: { preDays: 7 } }),
   ],

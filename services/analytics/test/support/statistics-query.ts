@@ -61,6 +61,8 @@ export const STATISTICS = `SELECT * FROM (${[
   `SELECT ${DAY} || ${METRIC} || ' bucket ' || bucket, sum(n)::text FROM sketch_statistics GROUP BY 1`,
   `SELECT ${PLACE} || ${METRIC} || ' bucket ' || page * ${String(PAGE_SIZE)} + place - 1, sum(n)::text
    FROM sketch_totals, unnest(counts) WITH ORDINALITY AS packed(n, place) GROUP BY 1`,
+  `SELECT ${VALUE} || ${METRIC} || ' bucket ' || page * ${String(PAGE_SIZE)} + place - 1, sum(n)::text
+   FROM breakdown_sketches, unnest(counts) WITH ORDINALITY AS packed(n, place) GROUP BY 1`,
   extreme('first exposure', 'min(first_exposure)'),
   extreme('last exposure', 'max(last_exposure)'),
   extreme('last event', 'max(last_event)'),

@@ -185,11 +185,15 @@ function addUnit(rows: readonly StratumRow[], entry: UnitEntry, slot: CompiledSl
     const row = stratum.metric(slot);
     row.n += sign;
     addTo(row, amounts, sign);
-    if (!slot.bucketed || stratum.key.dimension !== '') continue;
+    if (!slot.bucketed || !isSketchedIn(stratum, slot)) continue;
     const bucket = bucketOfMicros(amounts[0] ?? 0);
     row.buckets.set(bucket, (row.buckets.get(bucket) ?? 0) + sign);
   }
 }
+
+/** Of the values of a dimension only those are sketched that the metric names. */
+const isSketchedIn = ({ key: { dimension } }: StratumRow, { spec: { breakdowns } }: CompiledSlot): boolean =>
+  dimension === '' || breakdowns?.includes(dimension) === true;
 
 /** Counted in the same rows before and after. */
 function isInPlace(old: UnitEntry, entry: UnitEntry): boolean {

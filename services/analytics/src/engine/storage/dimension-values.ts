@@ -1,5 +1,6 @@
 import type { BatchScope } from '@assay/projections';
 import { MOMENTS } from '../statistics/moments.js';
+import { PAGE_SIZE } from '../statistics/sketch-page.js';
 import { OTHER_VALUES, rankOf } from '../statistics/dimension-rank.js';
 import type { BreakdownValue } from '../statistics/statistics-delta.js';
 import type { ExperimentRef } from './definitions.js';
@@ -144,6 +145,8 @@ const GONE = `gone AS (
   SELECT * FROM strata WHERE project = $1 AND experiment = $2 AND dimension = $3 AND partition = $4
     AND value = ANY($5::text[]))`;
 const SUMS = ['n', ...MOMENTS.map(({ column }) => column)];
+/** Of a page, place by place. */
+const PLACES = Array.from({ length: PAGE_SIZE }, (_, place) => `counts[${String(place + 1)}]`);
 const added = (columns: readonly string[]): string =>
   columns.map((column) => `${column} = stored.${column} + excluded.${column}`).join(', ');
 
@@ -155,12 +158,21 @@ const ADD_TO_REST = `WITH ${GONE}, rest AS (
      FROM gone GROUP BY run, variant, phase, day
      ON CONFLICT (project, experiment, run, variant, phase, partition, day, dimension, value) DO UPDATE
        SET ${added(['units', 'units_with_error'])}
-     RETURNING stratum, run, variant, phase)
+     RETURNING stratum, run, variant, phase),
+   sketched AS (
+     INSERT INTO sketch_pages AS stored (stratum, metric, version, page, counts)
+     SELECT rest.stratum, metric, version, page,
+       ARRAY[${PLACES.map((place) => `sum(${place})`).join(', ')}]::bigint[]
+     FROM gone JOIN sketch_pages USING (stratum) JOIN rest USING (run, variant, phase)
+     GROUP BY rest.stratum, metric, version, page
+     ON CONFLICT (stratum, page, metric, version) DO UPDATE
+       SET counts = ARRAY[${PLACES.map((place) => `stored.${place} + excluded.${place}`).join(', ')}])
    INSERT INTO metric_sums AS stored (stratum, metric, version, ${SUMS.join(', ')})
    SELECT rest.stratum, metric, version, ${SUMS.map((sum) => `sum(${sum})`).join(', ')}
    FROM gone JOIN metric_sums USING (stratum) JOIN rest USING (run, variant, phase)
    GROUP BY rest.stratum, metric, version
    ON CONFLICT (stratum, metric, version) DO UPDATE SET ${added(SUMS)}`;
 
-const DROP_VALUES = `WITH ${GONE}, dropped AS (DELETE FROM metric_sums USING gone WHERE metric_sums.stratum = gone.stratum)
+const DROP_VALUES = `WITH ${GONE}, dropped AS (DELETE FROM metric_sums USING gone WHERE metric_sums.stratum = gone.stratum),
+   unsketched AS (DELETE FROM sketch_pages USING gone WHERE sketch_pages.stratum = gone.stratum)
    DELETE FROM strata USING gone WHERE strata.stratum = gone.stratum`;

@@ -29,7 +29,7 @@ export const STATISTICS_TABLES: readonly string[] = [
   `CREATE TABLE sketch_buckets (
      stratum bigint NOT NULL, metric text NOT NULL, version int NOT NULL, bucket int NOT NULL, n bigint NOT NULL,
      CONSTRAINT pk_sketch_buckets PRIMARY KEY (stratum, bucket, metric, version)) ${ROOM}`,
-  // The same over all days, packed (see sketch-page.ts): a report reads few rows, however many units or days there are.
+  // The same over all days (of a variant, and of the values of a dimension), packed (see sketch-page.ts): a report reads few rows, however many units or days there are.
   `CREATE TABLE sketch_pages (
      stratum bigint NOT NULL, metric text NOT NULL, version int NOT NULL, page int NOT NULL, counts bigint[] NOT NULL,
      CONSTRAINT pk_sketch_pages PRIMARY KEY (stratum, page, metric, version)) ${ROOM}`,
@@ -49,4 +49,7 @@ export const STATISTICS_TABLES: readonly string[] = [
   `CREATE VIEW sketch_totals AS
      SELECT ${STRATUM}, metric, version, page, counts
      FROM strata JOIN sketch_pages USING (stratum) WHERE day = '${ALL_DAYS}' AND dimension = ''`,
+  `CREATE VIEW breakdown_sketches AS
+     SELECT ${STRATUM}, dimension, value, metric, version, page, counts
+     FROM strata JOIN sketch_pages USING (stratum) WHERE dimension <> ''`,
 ];

@@ -21,7 +21,7 @@ interface Metric {
   readonly stratum: number | undefined;
   readonly row: MetricRow;
 }
-/** `whole`: the stratum over all days. */
+/** `whole`: the stratum over all days; that of a dimension's value is one itself. */
 type Bucket = Metric & {
   readonly whole: number | undefined;
   readonly bucket: number;
@@ -93,8 +93,11 @@ const bucketsOf = (strata: readonly StratumRow[], numberOf: NumberOf): readonly 
     );
   });
 
-/** The stratum of a variant, over all days. */
-const wholeOf = (key: StratumKey): StratumKey => ({ ...key, day: '', dimension: '', value: '' });
+/** The same stratum over all days. */
+const wholeOf = (key: StratumKey): StratumKey => ({ ...key, day: '' });
+const isOfDay = ({ day }: Pick<StratumKey, 'day'>): boolean => day !== '';
+
+const isOfOneDay = ({ stratum, whole }: Bucket): boolean => stratum !== whole;
 
 /** Pages over all days; what one day loses and another gains is no change. */
 function pagesOf(buckets: readonly Bucket[]): readonly Page[] {
@@ -118,11 +121,11 @@ const isTouched = ({ units, unitsWithError, metrics }: StratumRow): boolean =>
   unitsWithError !== 0 ||
   [...metrics.values()].some((row) => !isEmpty(row) || isSketched(row));
 
-/** The strata over all days whose pages change. */
+/** The strata over all days whose pages change, where those of single days do. */
 function wholesOf(strata: readonly StratumRow[]): readonly CountedStratum[] {
   const wholes = new Map<string, CountedStratum>();
   for (const { key, metrics } of strata)
-    if ([...metrics.values()].some(isSketched)) {
+    if (isOfDay(key) && [...metrics.values()].some(isSketched)) {
       const whole = wholeOf(key);
       wholes.set(stratumName(whole), { key: whole, units: 0, unitsWithError: 0 });
     }
@@ -136,7 +139,7 @@ export async function addStatistics(transaction: Transaction, delta: StatisticsD
   const buckets = bucketsOf(strata, numberOf);
   await addAll(transaction, [
     ...addingMetrics(metricsOf(strata, numberOf)),
-    ...adding('sketch_buckets', buckets, { keys: BUCKET, sums: COUNT }),
+    ...adding('sketch_buckets', buckets.filter(isOfOneDay), { keys: BUCKET, sums: COUNT }),
     ...adding('sketch_pages', pagesOf(buckets), { keys: PAGE, sums: COUNTS }),
     ...addingRuns(delta.runs),
   ]);

@@ -1,3 +1,4 @@
+import type { MetricSpec } from '@assay/contracts';
 import type { Table } from '../../product/report/table.js';
 import type { MetricSummary } from '../metric-summary.js';
 import { metricSummary } from '../metric-summary.js';
@@ -6,10 +7,12 @@ import { DimensionNotFoundProblem } from '../report-problems.js';
 import { chosenMetric } from '../read/chosen-metric.js';
 import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
+import { html } from '../rendering/html.js';
 import { intervalPicture } from '../rendering/interval-picture.js';
 import type { Rendered } from '../rendering/rendered.js';
 import type { ReportHead } from '../rendering/report-page.js';
 import { reportPage, tableSection } from '../rendering/report-page.js';
+import { SHOWN_COLUMNS, shownCells } from '../rendering/variant-cells.js';
 import type { MetricVariantReport } from '../report.js';
 import { VARIANT_COLUMNS, variantCells } from '../results-table.js';
 import type { BreakdownSums } from './breakdown-sums.js';
@@ -40,7 +43,11 @@ export interface BreakdownValue {
   readonly variants: readonly MetricVariantReport[];
 }
 
-const NO_SKETCHES = 'the buckets of quantiles are not kept by dimension';
+/** Quantiles are counted by the values of the dimensions that they name. */
+const whyNotSketched = ({ key, type, breakdowns = [] }: MetricSpec, dimension: string): string | undefined =>
+  type !== 'quantile' || breakdowns.includes(dimension)
+    ? undefined
+    : `the quantile "${key}" is not counted by ${dimension}: set it, or one like it, with "breakdowns": ["${dimension}"]`;
 
 export async function breakdownReport(
   subject: ReportSubject,
@@ -56,23 +63,20 @@ export async function breakdownReport(
     run === null
       ? { exposures: [], metrics: [] }
       : await readBreakdown(model, run, { dimension, slots: [slot] });
-  const isQuantile = slot.spec.type === 'quantile';
+  const reason = whyNotSketched(slot.spec, dimension);
   const report: BreakdownReport = {
     ...(await readHead(subject)),
     metric: metricSummary(slot),
     dimension,
-    values: isQuantile ? [] : valuesOf(subject, { sums, spec: slot.spec }),
-    ...(isQuantile ? { reason: NO_SKETCHES } : {}),
+    values: reason === undefined ? valuesOf(subject, { sums, spec: slot.spec }) : [],
+    ...(reason === undefined ? {} : { reason }),
   };
   return { report, table: () => breakdownTable(report), page: () => breakdownPage(report) };
 }
 
 function valuesOf(
   { experiment }: ReportSubject,
-  {
-    sums: { exposures, metrics },
-    spec,
-  }: { readonly sums: BreakdownSums; readonly spec: ReportSubject['slots'][number]['spec'] },
+  { sums: { exposures, metrics }, spec }: { readonly sums: BreakdownSums; readonly spec: MetricSpec },
 ): readonly BreakdownValue[] {
   const values = [...new Set(exposures.map(({ value }) => value))].map((value) => {
     const seen = exposures.filter((row) => row.value === value);
@@ -88,17 +92,25 @@ const breakdownTable = ({ dimension, values }: BreakdownReport): Table => ({
   rows: values.flatMap(({ value, variants }) => variants.map((row) => [value, ...variantCells(row)])),
 });
 
+const nameOf = ({ value }: BreakdownValue): string => (value === '' ? '(none)' : value);
+
+const shownValues = ({ dimension, values }: BreakdownReport): Table => ({
+  columns: [dimension, ...SHOWN_COLUMNS],
+  rows: values.flatMap((one) => one.variants.map((row) => [nameOf(one), ...shownCells(row)])),
+});
+
 const breakdownPage = (report: BreakdownReport): string =>
   reportPage(`${report.metric.key} by ${report.dimension}`, report, [
-    tableSection('Differences to control', breakdownTable(report), [
+    tableSection('Differences to control', shownValues(report), [
+      ...(report.reason === undefined ? [] : [html`<p>No figures: ${report.reason}.</p>`]),
       intervalPicture(
-        report.values.flatMap(({ value, variants }) =>
-          variants.flatMap(({ variant, comparison }) =>
+        report.values.flatMap((one) =>
+          one.variants.flatMap(({ variant, comparison }) =>
             comparison === null
               ? []
               : [
                   {
-                    label: `${value === '' ? '(none)' : value}: ${variant}`,
+                    label: `${nameOf(one)}: ${variant}`,
                     estimate: comparison.difference,
                     fixed: comparison.interval,
                     always: comparison.sequential.interval,

@@ -1,4 +1,5 @@
 import type { Transaction } from '@assay/projections';
+import { bucketsOf, readPage } from '../../engine/statistics/sketch-page.js';
 import { shownValue } from '../../engine/statistics/dimension-rank.js';
 import { keptDimensionValues } from '../../engine/storage/kept-dimension-values.js';
 import type { ReportedSlot } from '../read/reported-slot.js';
@@ -27,7 +28,26 @@ const QUERY = `WITH ${KEPT}
       SELECT ${VALUE} AS value, variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS}
       FROM breakdown_statistics AS stored LEFT JOIN kept USING (project, experiment, dimension, value)
       WHERE project = $1 AND experiment = $2 AND run = $3 AND dimension = $4 AND metric = ANY($5::text[])
-      GROUP BY 1, variant, phase, metric, version HAVING sum(n) > 0) AS m)) AS sums`;
+      GROUP BY 1, variant, phase, metric, version HAVING sum(n) > 0) AS m),
+    'sketches', (SELECT coalesce(json_agg(s), '[]') FROM (
+      SELECT ${VALUE} AS value, variant, phase, metric, version,
+        json_agg(json_build_object('page', page, 'counts', counts::text)) AS pages
+      FROM breakdown_sketches AS stored LEFT JOIN kept USING (project, experiment, dimension, value)
+      WHERE project = $1 AND experiment = $2 AND run = $3 AND dimension = $4 AND metric = ANY($5::text[])
+      GROUP BY 1, variant, phase, metric, version) AS s)) AS sums`;
+
+type MetricPlace = Pick<MetricPhaseSums, 'metric' | 'version' | 'variant' | 'phase'> & {
+  readonly value: string;
+};
+
+/** What the database answers: the buckets of quantiles beside the sums, in pages. */
+interface StoredBreakdown extends BreakdownSums {
+  readonly sketches: readonly (MetricPlace & { readonly pages: readonly Parameters<typeof readPage>[0][] })[];
+}
+
+const NOTHING: StoredBreakdown = { exposures: [], metrics: [], sketches: [] };
+const placeOf = ({ metric, version, variant, phase, value }: MetricPlace): string =>
+  JSON.stringify([metric, version, variant, phase, value]);
 
 /** The sums of a run by the value that units had at first exposure. */
 export async function readBreakdown(
@@ -36,15 +56,20 @@ export async function readBreakdown(
   { dimension, slots }: { readonly dimension: string; readonly slots: readonly ReportedSlot[] },
 ): Promise<BreakdownSums> {
   const keys = slots.map(({ spec }) => spec.key);
-  const [row] = await transaction.query<{ readonly sums: BreakdownSums }>(QUERY, [
+  const [row] = await transaction.query<{ readonly sums: StoredBreakdown }>(QUERY, [
     project,
     experiment,
     run,
     dimension,
     keys,
   ]);
-  const { exposures, metrics } = row?.sums ?? { exposures: [], metrics: [] };
-  return { exposures, metrics: shownSums(metrics, slots) };
+  const { exposures, metrics, sketches } = row?.sums ?? NOTHING;
+  const pagesAt = new Map(sketches.map((sketch) => [placeOf(sketch), sketch.pages]));
+  const withBuckets = shownSums(metrics, slots).map((sums) => {
+    const pages = pagesAt.get(placeOf(sums));
+    return pages === undefined ? sums : { ...sums, buckets: bucketsOf(pages.map(readPage)) };
+  });
+  return { exposures, metrics: withBuckets };
 }
 
 /** The registered dimensions of a project, in the order of their registration. */

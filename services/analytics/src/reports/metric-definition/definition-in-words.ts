@@ -24,6 +24,7 @@ export const definitionInWords = (
     ...capped(cap, spec.type === 'ratio' ? 'numerator ' : ''),
     ...capped(denominatorCap, 'denominator '),
     ...adjusted(spec),
+    ...brokenDown(spec),
   ].join(', ');
 
 function measured(spec: MetricSpec): string {
@@ -81,6 +82,9 @@ function capped(cap: CapReport | undefined, what: string): readonly string[] {
   if (cap.value === null) return [`${what}to be capped at ${percentile} (not frozen yet)`];
   return [`${what}capped at ${cap.value}${percentile === '' ? '' : ` (${percentile}, frozen)`}`];
 }
+
+const brokenDown = ({ breakdowns }: MetricSpec): readonly string[] =>
+  breakdowns === undefined ? [] : [`by ${breakdowns.join(', ')} as well`];
 
 function adjusted({ cuped }: MetricSpec): readonly string[] {
   if (cuped === undefined) return [];

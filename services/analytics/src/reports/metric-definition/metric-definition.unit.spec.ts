@@ -28,6 +28,10 @@ describe('the definition of a metric', () => {
       { type: 'quantile', quantile: 0.9 },
       '0.9-quantile of the sum of the values of "pay" per unit, from first exposure on',
     ],
+    [
+      { type: 'quantile', measure: 'count', breakdowns: ['country', 'device.kind'] },
+      '0.5-quantile of the number of "pay" per unit, from first exposure on, by country, device.kind as well',
+    ],
   ])('%j is told in words', (rest, text) => {
     expect(textOf(rest)).toBe(text);
   });
