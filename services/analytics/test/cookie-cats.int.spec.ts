@@ -7,6 +7,7 @@ import { experimentReport } from '../src/reports/experiment-report.js';
 import { visibleSlots } from '../src/engine/storage/definitions.js';
 import { STANDARD_DEFAULTS } from '../src/reports/recommendation/recommendation-defaults.js';
 import { NO_DAYS } from '../src/reports/read/day-sums.js';
+import { knownRun } from '../src/reports/read/listed-cells.js';
 import { readRunSums } from '../src/reports/read/run-sums.js';
 import type { Player } from './support/cookie-cats.js';
 import {
@@ -26,7 +27,7 @@ async function reportOf(engine: TestEngine) {
     undefined,
   );
   if (experiment === undefined) throw new TypeError('the story creates no experiment');
-  const run = { project: 'default', experiment: 'cookie-cats', run: 1 };
+  const run = knownRun(experiment, { project: 'default', experiment: 'cookie-cats', run: 1 });
   const slots = await visibleSlots(engine.reader, run, 1);
   const sums = await readRunSums(engine.reader, run, slots);
   return experimentReport(experiment, sums, {

@@ -98,7 +98,7 @@ describe('a dimension with more values than are kept apart', () => {
   });
 
   const counts = async (engine: TestEngine) => {
-    const run = { project: 'default', experiment: 'checkout', run: 1 };
+    const run = { project: 'default', experiment: 'checkout', run: 1, variants: ['a', 'b'], phases: [1] };
     const { exposures } = await readBreakdown(engine.reader, run, { dimension: 'browser', slots: [] });
     const units = new Map<string, number>();
     for (const { value, units: some } of exposures) units.set(value, (units.get(value) ?? 0) + some);
@@ -134,7 +134,7 @@ describe('a dimension with more values than are kept apart', () => {
 
   it('reports as many as are kept apart over all partitions together', async () => {
     const slots = [{ spec: metric('spent', { event: 'buy', type: 'mean' }), version: 1 }];
-    const run = { project: 'default', experiment: 'checkout', run: 1 };
+    const run = { project: 'default', experiment: 'checkout', run: 1, variants: ['a', 'b'], phases: [1] };
     // Fewer than the cap in each of three partitions, more in all of them.
     const some = visitors(50);
     const reported = async (partitions: number) => {

@@ -9,7 +9,7 @@ import { TestEngine } from './support/test-engine.js';
 
 const DAY = 24 * HOUR;
 const DAYS = 5;
-const RUN = { project: 'default', experiment: 'e', run: 1 };
+const RUN = { project: 'default', experiment: 'e', run: 1, variants: [], phases: [] };
 const KEYS = ['spent', 'median'];
 const DEFINITION = experimentCreated('e', {
   primary: metric('spent', { type: 'mean', event: 'buy', windowHours: 24 }),

@@ -36,6 +36,17 @@ const POOR = {
       interaction({ unit, time: START + HOUR, name: 'buy', value: '5' }),
     ]),
   },
+  crowded: {
+    metrics: { primary: metric('bought', { event: 'buy' }) },
+    events: Array.from({ length: 82 }, (_, number) =>
+      exposure({
+        unit: `c${String(number)}`,
+        time: START,
+        experiment: 'crowded',
+        variant: ['control', 'treatment'][number] ?? `junk-${String(number)}`,
+      }),
+    ),
+  },
 } as const;
 
 beforeAll(async () => {
@@ -53,6 +64,9 @@ beforeAll(async () => {
     const spent = body.metrics.find(({ key }) => key === 'spent')?.variants;
     expect(spent?.map(({ value }) => value)).toEqual([5, 5]);
     expect(body.variants.map(({ units }) => units)).toEqual([2, 2]);
+  });
+  await analytics.answering<ExperimentReport>(`${PATH}/crowded`, ({ exclusions }) => {
+    expect(exclusions.reduce((sum, { units }) => sum + units, 0)).toBe(80);
   });
   await analytics.answering<ExperimentReport>(`${PATH}/alone`, (body) => {
     expect(body.variants.map(({ units }) => units)).toEqual([1]);
@@ -120,6 +134,18 @@ describe('experiments that have hardly anything to say', () => {
       expectSound(body);
       expect(body['experiment']).toMatchObject({ key: 'draft', run: null });
     }
+  });
+
+  it('name some of the variants that they do not have, and count the others', async () => {
+    const exclusions = [
+      { reason: 'seen in more than one variant', units: 0 },
+      { reason: 'seen in a variant that the experiment does not have', units: 50 },
+      { reason: expect.stringMatching(/^seen in further variants and phases/), units: 30 },
+    ];
+    const { body } = await get<ExperimentReport>('/crowded');
+    expect(body.variants.map(({ units }) => units)).toEqual(new Array<number>(52).fill(1));
+    expect(body.exclusions).toEqual(exclusions);
+    for (const view of VIEWS) expect((await get(`/crowded${view}`)).body).toMatchObject({ exclusions });
   });
 
   it('say that one variant cannot be compared', async () => {

@@ -12,6 +12,7 @@ import { ENGINE, ENGINE_PROJECTION } from '../src/engine/engine.projection.js';
 import { visibleSlots } from '../src/engine/storage/definitions.js';
 import { ExperimentDirectory } from '../src/experiments/experiment-directory.js';
 import { EXPERIMENTS, EXPERIMENTS_PROJECTION } from '../src/experiments/experiments.projection.js';
+import { MOST_UNEXPECTED } from '../src/reports/read/listed-cells.js';
 import { SnapshotsService } from '../src/snapshots/snapshots.service.js';
 import { exposure, metric, START } from './support/events.js';
 import { ExperimentStory } from './support/experiment-story.js';
@@ -123,6 +124,25 @@ it('covers exactly the offsets that its sums were taken at', async () => {
   const counted = last?.data.offsets.filter(({ topic }) => topic === TOPICS.interactions.name) ?? [];
   expect(counted.reduce((sum, { offset }) => sum + offset, 0)).toBe(3);
   expect(last?.data.variants[0]?.units).toBe(3);
+});
+
+it('tells little of what clients make up: experiments, runs, variants and phases that there are not', async () => {
+  const madeUp = Array.from({ length: 120 }, (_, number) => {
+    const name = `made-up-${String(number)}`;
+    const of = { unit: name, time: START, experiment: 'checkout', variant: 'control' };
+    return [
+      exposure({ ...of, unit: `${name}-a`, experiment: name }),
+      exposure({ ...of, unit: `${name}-b`, run: 2 + number }),
+      exposure({ ...of, unit: `${name}-c`, variant: name }),
+      exposure({ ...of, unit: `${name}-d`, phase: 2 + number }),
+    ];
+  });
+  await publish(madeUp.flat(), TOPICS.interactions.name, ENGINE);
+  expect(await processAt(new FixedClock(NOW + 6 * SLOT)).takeDue()).toBe(1);
+  const { variants, unlistedUnits } = (await emitted()).at(-1)?.data ?? {};
+  expect(variants).toHaveLength(1 + MOST_UNEXPECTED);
+  expect(variants?.find(({ variant, phase }) => variant === 'control' && phase === 1)?.units).toBe(3);
+  expect(unlistedUnits).toBe(240 - MOST_UNEXPECTED);
 });
 
 it('refreshes an experiment under way once a minute, and a concluded one no more', async () => {

@@ -98,6 +98,16 @@ export const MetricsSnapshot = defineEvent({
         }),
       ),
       excludedUnits: Type.Integer({ minimum: 0, description: 'Units seen in more than one variant.' }),
+      unlistedUnits: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          description:
+            'Units in further variants and phases that the experiment does not have than are listed under variants.',
+        }),
+      ),
+      leftOut: Type.Optional(
+        Type.Array(Key, { description: 'Metrics without which the event is not too large for the log.' }),
+      ),
       firstExposureAt: Type.Union([Instant, Type.Null()]),
       lastExposureAt: Type.Union([Instant, Type.Null()]),
       lastEventAt: Type.Union([Instant, Type.Null()]),

@@ -24,6 +24,13 @@ export class ExperimentDirectory {
     return rows[0]?.document;
   }
 
+  /** Every experiment with its last run; one that was never started has its first one to come. */
+  latestRuns(): Promise<readonly { readonly project: string; readonly key: string; readonly run: number }[]> {
+    return this.projections.read(EXPERIMENTS, (model) =>
+      model.query(`SELECT project, key, coalesce((document ->> 'run')::int, 1) AS run FROM experiments`),
+    );
+  }
+
   /** Those of the experiments that there are, by key. */
   async named(project: string, keys: readonly string[]): Promise<ReadonlyMap<string, ReportedExperiment>> {
     const rows = await this.projections.read(EXPERIMENTS, (model) =>

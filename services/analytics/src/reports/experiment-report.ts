@@ -53,6 +53,7 @@ export function experimentReport(
     exclusions: exclusionsOf({
       inSeveralVariants: sums.excludedUnits,
       inNoSuchVariant: unknownVariantUnits(experiment, sums),
+      unlisted: sums.unlistedUnits,
     }),
     srm,
     metrics,

@@ -1,10 +1,12 @@
 import type { MetricSpec, MetricSums, VariantSums } from '@assay/contracts';
 import { derivedId, MetricsSnapshot, newEvent } from '@assay/contracts';
+import { fitting } from './fitting-snapshot.js';
 import { decimalText, exactDecimal } from '@assay/stats';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
 import { controlOf } from '../experiments/reported-experiment.js';
 import type { Coverage } from '../reports/report.js';
-import type { RunRef, RunSums, VariantPhase } from '../reports/read/run-sums.js';
+import type { RunRef } from '../reports/read/listed-cells.js';
+import type { RunSums, VariantPhase } from '../reports/read/run-sums.js';
 
 export interface SnapshotContent {
   readonly sums: RunSums;
@@ -37,7 +39,7 @@ export function metricsSnapshot(
   const time = new Date(now).toISOString();
   const actor = 'system:analytics';
   const metadata = { id, source: 'analytics', subject: experiment, time, project, actor, correlationid: id };
-  return newEvent(MetricsSnapshot, metadata, {
+  const whole: MetricsSnapshot['data'] = {
     experiment,
     run,
     design: {
@@ -49,13 +51,18 @@ export function metricsSnapshot(
     variants: variantsOf(sums),
     ...(matured === undefined ? {} : { matured: variantsOf(matured) }),
     excludedUnits: sums.excludedUnits,
+    ...(sums.unlistedUnits === 0 ? {} : { unlistedUnits: sums.unlistedUnits }),
     firstExposureAt: sums.firstExposureAt,
     lastExposureAt: sums.lastExposureAt,
     lastEventAt: sums.lastEventAt,
     offsets: coverage.positions.map(({ topic, partition, offset }) => ({ topic, partition, offset })),
     completeTo: coverage.completeTo,
-  });
+  };
+  return newEvent(MetricsSnapshot, metadata, fitting(whole, decisiveIn(definition)));
 }
+
+const decisiveIn = ({ primaryMetric, guardrails }: ReportedExperiment): ReadonlySet<string | null> =>
+  new Set([primaryMetric, ...guardrails.map((one) => (one.kind === 'metric' ? one.metric.key : null))]);
 
 const variantsOf = ({ exposures, metrics }: Counted): VariantSums[] =>
   exposures.map((counted) => ({

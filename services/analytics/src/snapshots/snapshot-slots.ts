@@ -1,5 +1,5 @@
 import type { Transaction } from '@assay/projections';
-import type { RunRef } from '../reports/read/run-sums.js';
+import type { RunRef } from '../reports/read/listed-cells.js';
 
 /** A run that may have a snapshot now. */
 export interface DueRun extends RunRef {
@@ -14,19 +14,38 @@ export interface Slots {
   readonly refreshBefore: number;
 }
 
-/** Runs that have changed since the snapshot of an earlier slot, or whose last one is old. */
+/** An experiment that there is, and the last run that it has had. */
+export interface LatestRun {
+  readonly project: string;
+  readonly key: string;
+  readonly run: number;
+}
+
+/**
+ * Runs of these experiments that have changed since the snapshot of an earlier slot, or whose last one is old. Others that
+ * exposures name are not looked at: there may be any number of them.
+ */
 export const dueRuns = (
   transaction: Transaction,
   { now, refreshBefore }: Slots,
+  known: readonly LatestRun[],
 ): Promise<readonly DueRun[]> =>
   transaction.query<DueRun>(
     `SELECT project, experiment, run, told.changes IS DISTINCT FROM counted.changes AS changed
      FROM (SELECT project, experiment, run, sum(changes)::bigint AS changes
-           FROM run_statistics GROUP BY project, experiment, run) AS counted
+           FROM unnest($3::text[], $4::text[], $5::int[]) AS known(project, experiment, latest)
+           JOIN run_statistics USING (project, experiment)
+           WHERE run <= latest GROUP BY project, experiment, run) AS counted
      LEFT JOIN snapshot_slots AS told USING (project, experiment, run)
      WHERE told.slot IS NULL OR (told.slot < $1 AND told.changes <> counted.changes) OR told.slot < $2
      ORDER BY project, experiment, run`,
-    [now, refreshBefore],
+    [
+      now,
+      refreshBefore,
+      known.map(({ project }) => project),
+      known.map(({ key }) => key),
+      known.map(({ run }) => run),
+    ],
   );
 
 /** Takes the slot for a run, together with what its snapshot will tell; false when somebody else has it. */

@@ -12,6 +12,7 @@ import {
 } from '../engine/storage/definitions.js';
 import { ExperimentDirectory } from '../experiments/experiment-directory.js';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
+import { knownRun } from '../reports/read/listed-cells.js';
 import { readMatured } from '../reports/read/open-days.js';
 import { readRunSums } from '../reports/read/run-sums.js';
 import type { SnapshotMoment } from './metrics-snapshot.js';
@@ -42,8 +43,9 @@ export class SnapshotsService {
     const now = this.clock.now();
     const moment = { now, slot: Math.floor(now / SLOT_MS) };
     const refreshBefore = this.refreshBefore(moment.slot);
+    const known = await this.directory.latestRuns();
     const due = await this.projections.read(ENGINE, (model) =>
-      dueRuns(model, { now: moment.slot, refreshBefore }),
+      dueRuns(model, { now: moment.slot, refreshBefore }, known),
     );
     let taken = 0;
     for (const run of due) if (await this.takeOne(run, moment)) taken += 1;
@@ -81,11 +83,12 @@ async function writeSnapshot(model: ModelWriter, { due, experiment, moment }: Su
   // Known, but not swept yet in every partition: there will be something to tell in a moment.
   if (known === undefined || (known.slots.length > 0 && slots.length === 0)) return false;
   if (!(await takeSlot(model, due, moment.slot))) return false;
-  const sums = await readRunSums(model, due, slots);
+  const run = knownRun(experiment, due);
+  const sums = await readRunSums(model, run, slots);
   const coverage = { completeTo: completeTo?.toISOString() ?? null, positions };
   const primary = slots.find(({ spec }) => spec.key === experiment.primaryMetric);
   const reached = { sums, completeTo: completeTo?.getTime() ?? null };
-  const matured = primary === undefined ? undefined : await readMatured(model, due, primary, reached);
+  const matured = primary === undefined ? undefined : await readMatured(model, run, primary, reached);
   await model.emit([metricsSnapshot(due, { sums, matured, metrics, experiment, coverage }, moment)]);
   return true;
 }

@@ -1,7 +1,7 @@
 import type { EventEnvelope, MetricsSnapshot } from '@assay/contracts';
 import { messageKey, TOPICS } from '@assay/contracts';
 import { decodeMessage, placeOfKey } from '@assay/event-bus';
-import type { RunRef } from '../read/run-sums.js';
+import type { RunRef } from '../read/listed-cells.js';
 import type { PastLog } from './past-experiment.js';
 
 const TOPIC = TOPICS.metrics.name;

@@ -12,7 +12,7 @@ export interface SnapshotSums {
 }
 
 function sumsOf({ variants, ...run }: Snapshot): RunSums {
-  const { excludedUnits, firstExposureAt, lastExposureAt, lastEventAt } = run;
+  const { excludedUnits, unlistedUnits = 0, firstExposureAt, lastExposureAt, lastEventAt } = run;
   return {
     exposures: variants.map(({ variant, phase, units, unitsWithError }) => ({
       ...{ variant, phase, units, unitsWithError },
@@ -20,7 +20,7 @@ function sumsOf({ variants, ...run }: Snapshot): RunSums {
     metrics: variants.flatMap(({ variant, phase, metrics }) =>
       metrics.map((metric) => ({ variant, phase, ...metric })),
     ),
-    ...{ excludedUnits, firstExposureAt, lastExposureAt, lastEventAt },
+    ...{ excludedUnits, unlistedUnits, firstExposureAt, lastExposureAt, lastEventAt },
   };
 }
 
@@ -30,9 +30,11 @@ const isCapped = ({ cap, denominator }: MetricSpec): boolean =>
 /**
  * The sums of a snapshot, where a report of it is the one that the read model gave.
  * @returns undefined where that needs more than is in it: units whose window is open (by day), where a cap came from,
- *   and the number of a definition that nobody was counted by
+ *   the number of a definition that nobody was counted by, and
+ *   metrics that were left out
  */
 export function snapshotSums(snapshot: Snapshot): SnapshotSums | undefined {
+  if (snapshot.leftOut !== undefined) return undefined;
   const sums = sumsOf(snapshot);
   const slots: ReportedSlot[] = [];
   for (const spec of snapshot.metrics) {

@@ -1,6 +1,8 @@
 import type { Transaction } from '@assay/projections';
+import type { KnownRun } from './listed-cells.js';
+import { listedCells } from './listed-cells.js';
 import type { ReportedSlot } from './reported-slot.js';
-import type { ExposureSums, MetricPhaseSums, RunRef } from './run-sums.js';
+import type { ExposureSums, MetricPhaseSums } from './run-sums.js';
 import { DAY_BUCKETS, MOMENT_SUMS, quantilesOf, shownSums } from './run-sums.js';
 
 /** Sums of the units that were first exposed on one day, UTC. */
@@ -9,17 +11,18 @@ export interface DaySums {
   readonly metrics: readonly (MetricPhaseSums & { readonly day: string })[];
 }
 
-/** Parameters: project, experiment, run, those of the metrics that are quantiles, metrics, first day with buckets. */
+/** Parameters: project, experiment, run, those of the metrics that are quantiles, metrics, first day with buckets, known variants and phases. */
 const DAY_SUMS_QUERY = `
+  WITH ${listedCells([7, 8])}
   SELECT json_build_object(
     'exposures', (SELECT coalesce(json_agg(e), '[]') FROM (
       SELECT day::text, variant, phase, sum(units)::bigint AS units, sum(units_with_error)::bigint AS "unitsWithError"
-      FROM exposure_statistics WHERE project = $1 AND experiment = $2 AND run = $3
+      FROM exposure_statistics JOIN listed USING (variant, phase) WHERE project = $1 AND experiment = $2 AND run = $3
       GROUP BY day, variant, phase HAVING sum(units) > 0 ORDER BY day, phase, variant COLLATE "C") AS e),
     'metrics', (SELECT coalesce(json_agg(m), '[]') FROM (
       SELECT day::text, variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS},
         ${DAY_BUCKETS} AS buckets
-      FROM metric_statistics AS counted
+      FROM metric_statistics AS counted JOIN listed USING (variant, phase)
       WHERE project = $1 AND experiment = $2 AND run = $3 AND metric = ANY($5::text[])
       GROUP BY day, variant, phase, metric, version HAVING sum(n) > 0
       ORDER BY day, metric COLLATE "C", version, phase, variant COLLATE "C") AS m)) AS sums`;
@@ -30,7 +33,7 @@ const DAY_SUMS_QUERY = `
  */
 export async function readDaySums(
   transaction: Transaction,
-  { project, experiment, run }: RunRef,
+  { project, experiment, run, variants, phases }: KnownRun,
   slots: readonly ReportedSlot[],
   bucketsFrom = '-infinity',
 ): Promise<DaySums> {
@@ -42,6 +45,8 @@ export async function readDaySums(
     quantilesOf(slots),
     keys,
     bucketsFrom,
+    variants,
+    phases,
   ]);
   const { exposures, metrics } = row?.sums ?? NO_DAYS;
   return { exposures, metrics: shownSums(metrics, slots).map(withoutNull) };

@@ -4,7 +4,8 @@ import { bucketsNeededFrom, maturedSums, openSlots } from '../matured-sums.js';
 import type { DaySums } from './day-sums.js';
 import { NO_DAYS, readDaySums } from './day-sums.js';
 import type { ReportedSlot } from './reported-slot.js';
-import type { RunRef, RunSums } from './run-sums.js';
+import type { KnownRun } from './listed-cells.js';
+import type { RunSums } from './run-sums.js';
 
 interface Reached extends Pick<RunSums, 'lastExposureAt'> {
   /** Milliseconds since 1970; null: the data are complete to no instant. */
@@ -14,7 +15,7 @@ interface Reached extends Pick<RunSums, 'lastExposureAt'> {
 /** By day of first exposure, of the metrics with units whose attribution window is open: what matured units follow from. */
 export async function readOpenDays(
   transaction: Transaction,
-  run: RunRef,
+  run: KnownRun,
   slots: readonly ReportedSlot[],
   { lastExposureAt, completeTo }: Reached,
 ): Promise<DaySums> {
@@ -26,7 +27,7 @@ export async function readOpenDays(
 /** The units whose attribution window on a metric is over; undefined where no unit waits. */
 export async function readMatured(
   transaction: Transaction,
-  run: RunRef,
+  run: KnownRun,
   slot: ReportedSlot,
   { sums, completeTo }: { readonly sums: RunSums; readonly completeTo: number | null },
 ): Promise<MaturedSums | undefined> {

@@ -1,24 +1,24 @@
 import type { ReportHead } from '../rendering/report-page.js';
 import { exclusionsOf } from '../exclusions.js';
+import { listedCells, UNLISTED_UNITS } from './listed-cells.js';
 import type { ReportSubject } from './report-subject.js';
 
 /** What the report is about, what it covers, and what is left out. */
-export async function readHead({
-  model,
-  run,
-  summary,
-  coverage,
-  experiment,
-}: ReportSubject): Promise<ReportHead> {
+export async function readHead({ model, run, summary, coverage }: ReportSubject): Promise<ReportHead> {
   if (run === null) return { experiment: summary, coverage, exclusions: [] };
-  const [row] = await model.query<{ readonly several: number; readonly unknown: number }>(
-    `SELECT (SELECT coalesce(sum(excluded), 0)::float8 FROM run_statistics
+  const [row] = await model.query<{
+    readonly several: number;
+    readonly unknown: number;
+    readonly unlisted: number;
+  }>(
+    `WITH ${listedCells([4, 5])} SELECT (SELECT coalesce(sum(excluded), 0)::float8 FROM run_statistics
          WHERE project = $1 AND experiment = $2 AND run = $3) AS several,
-       (SELECT coalesce(sum(units), 0)::float8 FROM exposure_statistics
-         WHERE project = $1 AND experiment = $2 AND run = $3 AND variant <> ALL($4::text[])) AS unknown`,
-    [run.project, run.experiment, run.run, experiment.variants.map(({ key }) => key)],
+       (SELECT coalesce(sum(units), 0)::float8 FROM cells JOIN listed USING (variant, phase)
+         WHERE variant <> ALL($4::text[])) AS unknown,
+       ${UNLISTED_UNITS} AS unlisted`,
+    [run.project, run.experiment, run.run, run.variants, run.phases],
   );
-  const { several = 0, unknown = 0 } = row ?? {};
-  const exclusions = exclusionsOf({ inSeveralVariants: several, inNoSuchVariant: unknown });
+  const { several = 0, unknown = 0, unlisted = 0 } = row ?? {};
+  const exclusions = exclusionsOf({ inSeveralVariants: several, inNoSuchVariant: unknown, unlisted });
   return { experiment: summary, coverage, exclusions };
 }

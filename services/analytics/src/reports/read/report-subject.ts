@@ -6,7 +6,8 @@ import type { Coverage, ExperimentSummary } from '../report.js';
 import { summaryOf } from '../report.js';
 import { RunNotFoundProblem } from '../report-problems.js';
 import type { ReportedSlot } from './reported-slot.js';
-import type { RunRef } from './run-sums.js';
+import type { KnownRun } from './listed-cells.js';
+import { knownRun } from './listed-cells.js';
 
 /** What a caller asks to be told of. */
 export interface ReportRequest {
@@ -26,7 +27,7 @@ export interface ReportSubject {
   readonly experiment: ReportedExperiment;
   readonly summary: ExperimentSummary;
   /** null: it has not been started. */
-  readonly run: RunRef | null;
+  readonly run: KnownRun | null;
   readonly model: Transaction;
   /** The definitions that all units have been counted by. */
   readonly slots: readonly ReportedSlot[];
@@ -54,7 +55,7 @@ export async function subjectIn(
     project,
     experiment,
     summary: summaryOf(experiment, run),
-    run: run === null ? null : { ...ref, run },
+    run: run === null ? null : knownRun(experiment, { ...ref, run }),
     model,
     slots: counted.length === 0 ? slotsOf(experiment) : counted.filter(isShown),
     coverage: { completeTo: completeTo?.toISOString() ?? null, positions },

@@ -4,6 +4,8 @@ import type { MetricPhase } from '@assay/stats';
 
 import { bucketsOf, readPage } from '../../engine/statistics/sketch-page.js';
 import { MOMENTS } from '../../engine/statistics/moments.js';
+import type { KnownRun } from './listed-cells.js';
+import { listedCells, UNLISTED_UNITS } from './listed-cells.js';
 import type { ReportedSlot } from './reported-slot.js';
 
 /** The sums of one run, over all partitions and days, read in one statement. */
@@ -11,6 +13,8 @@ export interface RunSums {
   readonly exposures: readonly ExposureSums[];
   readonly metrics: readonly MetricPhaseSums[];
   readonly excludedUnits: number;
+  /** In further variants and phases that the experiment does not have than are listed. */
+  readonly unlistedUnits: number;
   readonly firstExposureAt: string | null;
   readonly lastExposureAt: string | null;
   readonly lastEventAt: string | null;
@@ -52,36 +56,35 @@ export const DAY_BUCKETS = `CASE WHEN metric = ANY($4::text[]) AND day >= $6::da
     SELECT bucket, sum(sketch.n)::bigint AS units FROM sketch_statistics AS sketch
     WHERE ${OWN_METRIC} AND sketch.day = counted.day GROUP BY bucket HAVING sum(sketch.n) > 0) AS filled) END`;
 
-/** Reads the sums of a run: parameters project, experiment, run, quantiles, metrics; column `sums` of the one row. */
+/**
+ * Reads the sums of a run: parameters project, experiment, run, quantiles, metrics, known variants and phases; column
+ * `sums` of the one row.
+ */
 const RUN_SUMS_QUERY = `
+  WITH ${listedCells([6, 7])}
   SELECT json_build_object(
     'exposures', (SELECT coalesce(json_agg(e), '[]') FROM (
       SELECT variant, phase, sum(units)::bigint AS units, sum(units_with_error)::bigint AS "unitsWithError"
-      FROM exposure_statistics WHERE project = $1 AND experiment = $2 AND run = $3
+      FROM exposure_statistics JOIN listed USING (variant, phase)
+      WHERE project = $1 AND experiment = $2 AND run = $3
       GROUP BY variant, phase HAVING sum(units) > 0 ORDER BY phase, variant COLLATE "C") AS e),
     'metrics', (SELECT coalesce(json_agg(m), '[]') FROM (
       SELECT variant, phase, metric, version, sum(n)::bigint AS n, ${MOMENT_SUMS}, ${SKETCH_PAGES} AS pages
-      FROM metric_statistics AS counted
+      FROM metric_statistics AS counted JOIN listed USING (variant, phase)
       WHERE project = $1 AND experiment = $2 AND run = $3 AND metric = ANY($5::text[])
       GROUP BY variant, phase, metric, version HAVING sum(n) > 0
       ORDER BY metric COLLATE "C", version, phase, variant COLLATE "C") AS m),
     'excludedUnits', coalesce(sum(excluded), 0)::bigint,
+    'unlistedUnits', ${UNLISTED_UNITS},
     'firstExposureAt', ${INSTANT('min(first_exposure)')},
     'lastExposureAt', ${INSTANT('max(last_exposure)')},
     'lastEventAt', ${INSTANT('max(last_event)')}) AS sums
   FROM run_statistics WHERE project = $1 AND experiment = $2 AND run = $3`;
 
-/** Names a run of an experiment. */
-export interface RunRef {
-  readonly project: string;
-  readonly experiment: string;
-  readonly run: number;
-}
-
 /** The sums of a run in its visible metrics, as they stand in the transaction's snapshot. */
 export async function readRunSums(
   transaction: Transaction,
-  { project, experiment, run }: RunRef,
+  { project, experiment, run, variants, phases }: KnownRun,
   slots: readonly ReportedSlot[],
 ): Promise<RunSums> {
   const [row] = await transaction.query<{ readonly sums: StoredSums }>(RUN_SUMS_QUERY, [
@@ -90,6 +93,8 @@ export async function readRunSums(
     run,
     quantilesOf(slots),
     slots.map(({ spec }) => spec.key),
+    variants,
+    phases,
   ]);
   if (row === undefined) return NO_SUMS;
   return { ...row.sums, metrics: shownSums(row.sums.metrics, slots).map(unpacked) };
@@ -122,6 +127,7 @@ export const NO_SUMS: RunSums = {
   exposures: [],
   metrics: [],
   excludedUnits: 0,
+  unlistedUnits: 0,
   firstExposureAt: null,
   lastExposureAt: null,
   lastEventAt: null,
