@@ -48,6 +48,16 @@ describe('loadConfig', () => {
       expect(() => loadConfig('assignment', { ...env, [variable]: value })).toThrow(variable);
   });
 
+  it('takes how long a process keeps its partitions, as far as the log allows it', () => {
+    const kafka = { ...env, BUS: 'kafka', KAFKA_BROKERS: 'a:9092' };
+    const sessionMs = (seconds: string, from: object = env) =>
+      loadConfig('assignment', { ...from, BUS_SESSION_SECONDS: seconds }).bus.sessionMs;
+    expect(sessionMs('')).toBeUndefined();
+    expect([sessionMs('1'), sessionMs('6', kafka)]).toEqual([1_000, 6_000]);
+    expect(() => sessionMs('5', kafka)).toThrow('BUS_SESSION_SECONDS');
+    expect(() => sessionMs('0')).toThrow('BUS_SESSION_SECONDS');
+  });
+
   it('reads the distributed form', () => {
     const config = loadConfig('rollout', {
       DATABASE_URL: env.DATABASE_URL,

@@ -29,7 +29,7 @@ const PROJECTIONS = [
 export class AnalyticsModule {
   /**
    * @param config where its database and the log are
-   * @param env when events are to be expected (`ALERT_ACTIVE_HOURS`, `ALERT_TIME_ZONE`), and what is recommended from when
+   * @param env when events are to be expected (`ALERT_ACTIVE_HOURS`, `ALERT_TIME_ZONE`), how often rules look (`ALERT_LOOK_SECONDS`), and what is recommended from when
    *   on (`AUTO_PROMOTION_*`)
    * @throws ConfigError for hours, a time zone or thresholds that make no sense
    */

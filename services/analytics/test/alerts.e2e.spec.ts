@@ -43,7 +43,7 @@ let analytics: AnalyticsApp;
 let alerts: AlertsIn;
 beforeAll(async () => {
   database = await createTestDatabase();
-  analytics = await AnalyticsApp.start(database.url);
+  analytics = await AnalyticsApp.start(database.url, { ALERT_LOOK_SECONDS: '1' });
   alerts = new AlertsIn(analytics);
 });
 afterAll(async () => {

@@ -42,6 +42,7 @@ async function openWorld(kind: BusConfig['kind']): Promise<World> {
     BUS: kind,
     KAFKA_NAMESPACE: namespace,
     TOPIC_PARTITIONS: '3',
+    BUS_SESSION_SECONDS: '6',
     ...(kind === 'kafka' ? { KAFKA_BROKERS: brokers.join(',') } : {}),
   };
   return {

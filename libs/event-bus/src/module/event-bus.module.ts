@@ -3,7 +3,7 @@ import { Inject, Logger, Module } from '@nestjs/common';
 import { pause, untilItWorks } from '../delivery/retry.js';
 import type { LogArchive } from '../archive/log-archive.js';
 import type { EventBus } from '../port.js';
-import type { BusConfig, BusLogger, TopicSettings } from './bus-options.js';
+import type { BusConfig, BusLogger, BusTiming, TopicSettings } from './bus-options.js';
 import { DEFAULT_TOPIC_SETTINGS } from './bus-options.js';
 import { createBus } from './create-bus.js';
 import { EVENT_BUS } from './event-bus.token.js';
@@ -44,9 +44,12 @@ export class EventBusModule implements OnApplicationShutdown {
     private readonly creation: TopicCreation,
   ) {}
 
-  /** @param archive where what the broker no longer has is read from */
+  /**
+   * @param bus where the log is, and how long a process keeps its partitions without a sign of life
+   * @param archive where what the broker no longer has is read from
+   */
   static forRoot(
-    bus: BusConfig,
+    { sessionMs, ...bus }: BusConfig & Partial<Pick<BusTiming, 'sessionMs'>>,
     topics: TopicSettings = DEFAULT_TOPIC_SETTINGS,
     archive?: LogArchive,
   ): DynamicModule {
@@ -60,7 +63,8 @@ export class EventBusModule implements OnApplicationShutdown {
           inject: [TopicCreation],
           useFactory: async (creation: TopicCreation): Promise<EventBus> => {
             const logger = nestLogger();
-            const created = createBus({ bus, topics, archive, logger });
+            const timing = sessionMs === undefined ? {} : { sessionMs };
+            const created = createBus({ bus, topics, archive, logger, timing });
             await creation.run(created, logger);
             return created;
           },

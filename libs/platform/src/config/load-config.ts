@@ -63,7 +63,7 @@ function busConfig(read: EnvironmentReader, databaseUrl: string): BusConfig {
     // A missing DATABASE_URL has been reported already; asking twice would only repeat it.
     const own = read.optional('BUS_DATABASE_URL');
     const url = own === undefined ? databaseUrl : read.url('BUS_DATABASE_URL', POSTGRES);
-    return { kind: 'postgres', databaseUrl: url, namespace };
+    return { kind: 'postgres', databaseUrl: url, namespace, ...session(read, 1) };
   }
   const list = read.required('KAFKA_BROKERS', 'give host:port, several separated by commas');
   const brokers = list.split(',').map((broker) => broker.trim());
@@ -71,7 +71,17 @@ function busConfig(read: EnvironmentReader, databaseUrl: string): BusConfig {
     if (!/^[^\s:/]+:\d{1,5}$/.test(broker))
       read.wrong({ variable: 'KAFKA_BROKERS', value: list, expected: 'give host:port, comma separated' }, '');
   }
-  return { kind: 'kafka', brokers, namespace };
+  return { kind: 'kafka', brokers, namespace, ...session(read, KAFKA_LEAST_SECONDS) };
+}
+
+/** Brokers allow no less unless they are told to (`group.min.session.timeout.ms`). */
+const KAFKA_LEAST_SECONDS = 6;
+const SESSION_SECONDS = 30;
+
+function session(read: EnvironmentReader, min: number): Pick<BusConfig, 'sessionMs'> {
+  if (read.optional('BUS_SESSION_SECONDS') === undefined) return {};
+  const range = { fallback: SESSION_SECONDS, min, max: 1_800 };
+  return { sessionMs: read.integer('BUS_SESSION_SECONDS', range) * 1_000 };
 }
 
 function stickyConfig(read: EnvironmentReader): StickyConfig {

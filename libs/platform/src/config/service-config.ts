@@ -1,7 +1,11 @@
 /** The log over Kafka or in Postgres. The namespace prefixes topics and groups, so that several can share one. */
-export type BusConfig =
+export type BusConfig = (
   | { readonly kind: 'kafka'; readonly brokers: readonly string[]; readonly namespace: string }
-  | { readonly kind: 'postgres'; readonly databaseUrl: string; readonly namespace: string };
+  | { readonly kind: 'postgres'; readonly databaseUrl: string; readonly namespace: string }
+) & {
+  /** How long a process keeps its partitions without a sign of life, milliseconds. */
+  readonly sessionMs?: number;
+};
 
 export interface TopicConfig {
   readonly partitions: number;

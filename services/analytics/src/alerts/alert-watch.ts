@@ -10,6 +10,7 @@ import { AlertList } from './listing/alert-list.js';
 import type { AlertRule } from './rules/alert-rule.js';
 
 export const ALERT_RULES = Symbol('assay:alert-rules');
+export const LONGEST_LOOK_MS = Symbol('assay:alert-longest-look-ms');
 
 const LOOK_MS = 1_000;
 
@@ -27,6 +28,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(ALERT_RULES) private readonly rules: readonly AlertRule[],
+    @Inject(LONGEST_LOOK_MS) private readonly longestLookMs: number,
     private readonly list: AlertList,
     private readonly settler: AlertSettler,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -60,7 +62,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
   /** By the time that goes by: a clock that tests set must not keep rules from looking. */
   private isDue({ name, everyMs }: AlertRule): boolean {
     if (this.isStopped || performance.now() < (this.nextLook.get(name) ?? 0)) return false;
-    this.nextLook.set(name, performance.now() + everyMs);
+    this.nextLook.set(name, performance.now() + Math.min(everyMs, this.longestLookMs));
     return true;
   }
 
@@ -70,8 +72,9 @@ export class AlertWatch implements OnApplicationBootstrap, OnModuleDestroy {
       this.gauge.set({ rule: rule.name }, open.length);
       await this.settler.settle(await rule.look(open, this.clock.now()), open);
     } catch (error) {
-      if (error instanceof NotLiveError) return;
-      this.logger.warn(`${rule.name}: ${messageOf(error)}`);
+      // Tables that are not there yet soon are.
+      if (error instanceof NotLiveError) this.nextLook.delete(rule.name);
+      else this.logger.warn(`${rule.name}: ${messageOf(error)}`);
     }
   }
 }

@@ -2,10 +2,10 @@ import { AlertLog } from '@assay/alerts';
 import type { EventStore } from '@assay/event-store';
 import { EVENT_STORE } from '@assay/event-store';
 import type { Clock, Environment, NewId } from '@assay/platform';
-import { CLOCK, IDS } from '@assay/platform';
+import { CLOCK, EnvironmentReader, IDS } from '@assay/platform';
 import type { Provider } from '@nestjs/common';
 import { AlertSettler } from './alert-settler.js';
-import { ALERT_RULES, AlertWatch } from './alert-watch.js';
+import { ALERT_RULES, AlertWatch, LONGEST_LOOK_MS } from './alert-watch.js';
 import { AlertsController } from './http/alerts.controller.js';
 import { AlertList } from './listing/alert-list.js';
 import { ALERTS_PROJECTION } from './listing/alerts.projection.js';
@@ -41,7 +41,15 @@ const RULES = [
 export const ALERTS_PROJECTIONS = [ALERTS_PROJECTION, LATEST_SNAPSHOTS_PROJECTION];
 export const ALERTS_CONTROLLERS = [AlertsController];
 
-/** @throws ConfigError for hours or a time zone that make no sense */
+/** @throws ConfigError unless `ALERT_LOOK_SECONDS` is a number of seconds of a minute */
+function longestLookMs(env: Environment): number {
+  const read = new EnvironmentReader(env);
+  const seconds = read.integer('ALERT_LOOK_SECONDS', { fallback: 30, min: 1, max: 60 });
+  read.check();
+  return seconds * 1_000;
+}
+
+/** @throws ConfigError for hours, a time zone or times between looks that make no sense */
 export const alertsProviders = (env: Environment): readonly Provider[] => [
   ...RULES,
   WatchedExperiments,
@@ -49,6 +57,7 @@ export const alertsProviders = (env: Environment): readonly Provider[] => [
   AlertList,
   AlertSettler,
   AlertWatch,
+  { provide: LONGEST_LOOK_MS, useValue: longestLookMs(env) },
   { provide: ACTIVE_HOURS, useValue: activeHoursFrom(env) },
   { provide: ALERT_RULES, useFactory: (...rules: readonly AlertRule[]) => rules, inject: RULES },
   {

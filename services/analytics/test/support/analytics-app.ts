@@ -2,6 +2,7 @@ import type { Role } from '@assay/auth';
 import type { EventEnvelope } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
+import type { Environment } from '@assay/platform';
 import type { Answer } from '@assay/service-testing';
 import { call, startService, storedIn, testConfig } from '@assay/service-testing';
 import { eventually } from '@assay/testing';
@@ -24,9 +25,11 @@ export class AnalyticsApp {
     readonly bus: EventBus,
   ) {}
 
-  static async start(databaseUrl: string): Promise<AnalyticsApp> {
+  /** @param env beside that of the process */
+  static async start(databaseUrl: string, env: Environment = {}): Promise<AnalyticsApp> {
     const config = testConfig('analytics', databaseUrl);
-    const app = await startService({ config, module: AnalyticsModule.register(config) });
+    const module = AnalyticsModule.register(config, { ...process.env, ...env });
+    const app = await startService({ config, module });
     return new AnalyticsApp(app, app.get<EventBus>(EVENT_BUS));
   }
 
