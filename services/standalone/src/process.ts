@@ -18,7 +18,7 @@ export async function runProcess(): Promise<void> {
     if (args.help) return terminal.say(HELP);
     const interrupted = signalled();
     terminal.say('Assay is starting …');
-    const running = await startStandalone(args, { env: process.env, folder, terminal });
+    const running = await startStandalone({ args, env: process.env, folder, terminal });
     await interrupted;
     await stop(running);
   } catch (error) {

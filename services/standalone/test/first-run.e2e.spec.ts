@@ -19,9 +19,6 @@ describe('the first run of a standalone', () => {
   }, LONG_MS);
 
   afterAll(async () => {
-    await running.stop('SIGKILL');
-    running = startStandaloneProcess(here.args);
-    await running.printed(/Assay is ready/, LONG_MS);
     await running.stop();
     await here.remove();
   }, LONG_MS);

@@ -7,7 +7,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PortForbiddenError, PortTakenError } from '../errors/index.js';
 import type { Composition } from './configuration.js';
 import { configOf } from './configuration.js';
-import { HOST_ROLE, serviceModules } from './services.js';
+import { HOST_ROLE } from './roles.js';
+import { serviceModules } from './services.js';
 
 /** After this long, connections that are still open are cut. */
 const CUT_CONNECTIONS_AFTER_MS = 5_000;

@@ -1,6 +1,6 @@
 import type { Environment, ServiceConfig } from '@assay/platform';
 import { loadConfig } from '@assay/platform';
-import { HOST_ROLE } from './services.js';
+import { HOST_ROLE } from './roles.js';
 
 export interface Composition {
   readonly port: number;
@@ -14,6 +14,7 @@ const PASSED_ON = [
   'HOST',
   'LOG_LEVEL',
   'TOPIC_PARTITIONS',
+  'BUS_SESSION_SECONDS',
   'AWAIT_IMPORT',
   'ARCHIVE_URL',
   'ARCHIVE_ENDPOINT',
@@ -33,6 +34,8 @@ export function configOf(service: string, env: Environment, composition: Composi
   const passed = Object.fromEntries(PASSED_ON.map((variable) => [variable, env[variable]]));
   return loadConfig(service, {
     LOG_LEVEL: 'warn',
+    // Nobody else works on this data folder: who starts after a crash need not wait long for who is gone.
+    BUS_SESSION_SECONDS: '10',
     ...withoutMissing(passed),
     PORT: String(port),
     DATABASE_URL: databaseUrlOf(service),

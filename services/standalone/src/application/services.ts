@@ -5,20 +5,15 @@ import type { ServiceConfig } from '@assay/platform';
 import { PromotionModule } from '@assay/promotion';
 import { RolloutModule } from '@assay/rollout';
 import type { DynamicModule } from '@nestjs/common';
+import type { Service } from './roles.js';
 
-const MODULES: Readonly<Record<string, { register(config: ServiceConfig): DynamicModule }>> = {
+const MODULES: Readonly<Record<Service, { register(config: ServiceConfig): DynamicModule }>> = {
   assignment: AssignmentModule,
   'event-ingest': EventIngestModule,
   analytics: AnalyticsModule,
   promotion: PromotionModule,
   rollout: RolloutModule,
 };
-
-/** The process's own role in the database: that of the log. */
-export const HOST_ROLE = 'standalone';
-
-/** Everyone who gets a database role. */
-export const ROLES: readonly string[] = [...Object.keys(MODULES), HOST_ROLE];
 
 /** The module of each service, configured. */
 export const serviceModules = (configOf: (service: string) => ServiceConfig): DynamicModule[] =>

@@ -16,7 +16,7 @@ export interface ExampleParts {
   readonly save: (state: ExampleState) => Promise<void>;
 }
 
-const GROUP = 10;
+const GROUP = 20;
 const GROUP_EVERY_MS = 250;
 const TELL_EVERY_MS = 5_000;
 /** The stream ends here also when nothing can be decided. */

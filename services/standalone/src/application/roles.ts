@@ -1,0 +1,9 @@
+const SERVICES = ['assignment', 'event-ingest', 'analytics', 'promotion', 'rollout'] as const;
+
+export type Service = (typeof SERVICES)[number];
+
+/** The process's own role in the database: that of the log. */
+export const HOST_ROLE = 'standalone';
+
+/** Everyone who gets a database role. */
+export const ROLES: readonly string[] = [...SERVICES, HOST_ROLE];
