@@ -1,3 +1,4 @@
+export * from './audit/archive-view.js';
 export * from './audit/audit-entry.js';
 export * from './audit/audit-line.js';
 export * from './audit/finding.js';

@@ -1,3 +1,4 @@
+import { KEY } from '@assay/contracts';
 import { UsageError } from '../errors/usage.error.js';
 import type { NamedColumn, WantedValue } from './option-values.js';
 import { delimiterOf, isEventName, namedColumns, startOf, waitOf, wantedValues } from './option-values.js';
@@ -43,7 +44,6 @@ export interface ImportRequest {
   readonly waitMs: number;
 }
 
-const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const OUTCOME_NAMES = {
   isName: (name: string) => KEY.test(name) && isEventName(name),
   words: 'has letters, digits, . _ - and is not exposure or outcome',

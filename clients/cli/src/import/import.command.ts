@@ -1,6 +1,5 @@
-import { ApiClient } from '../api/api-client.js';
+import { connect } from '../connection/connect.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
-import { findConnection } from '../connection/find-connection.js';
 import { EXIT } from '../errors/cli-error.js';
 import type { Report } from '../report/report.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -23,7 +22,7 @@ export async function importCommand(
 ): Promise<number> {
   const request = importRequest(file, options);
   const surveyed = await survey(request, terminal.now());
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const { target, isNew } = await prepareTarget(api, request, surveyed);
   const before = (await api.find(reportPath(target.experiment))) as Report | undefined;
   const sent = await sendFile({ api, terminal }, request, surveyed, target).catch((error: unknown) => {

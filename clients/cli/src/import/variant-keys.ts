@@ -1,6 +1,6 @@
+import { KEY } from '@assay/contracts';
 import { UsageError } from '../errors/usage.error.js';
 
-const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const MOST_VARIANTS = 50;
 /** As people count: 2 before 10. */
 const IN_ORDER = new Intl.Collator('en', { numeric: true });

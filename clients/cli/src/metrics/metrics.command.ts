@@ -1,6 +1,6 @@
-import { ApiClient } from '../api/api-client.js';
+import type { ApiClient } from '../api/api-client.js';
+import { connect } from '../connection/connect.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
-import { findConnection } from '../connection/find-connection.js';
 import { EXIT } from '../errors/cli-error.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { CataloguedMetric, MetricUse } from './render-metrics.js';
@@ -26,7 +26,7 @@ export async function metricsCommand(
   key: string | undefined,
   options: MetricsOptions,
 ): Promise<number> {
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const print = <Item>(items: readonly Item[], render: (shown: readonly Item[]) => string): void =>
     terminal.print(options.json === true ? JSON.stringify(items, null, 2) : render(items));
   if (key === undefined) {

@@ -1,6 +1,6 @@
-import { ApiClient } from '../api/api-client.js';
+import type { ApiClient } from '../api/api-client.js';
+import { connect } from '../connection/connect.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
-import { findConnection } from '../connection/find-connection.js';
 import { EXIT } from '../errors/cli-error.js';
 import { count } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
@@ -20,7 +20,7 @@ export async function lagCommand(
   options: ConnectionOptions & { readonly json?: boolean },
 ): Promise<number> {
   if (service !== undefined) requireService(service);
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const lags =
     service === undefined
       ? await allLags(api)

@@ -1,6 +1,6 @@
-import { ApiClient } from '../api/api-client.js';
+import type { ApiClient } from '../api/api-client.js';
+import { connect } from '../connection/connect.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
-import { findConnection } from '../connection/find-connection.js';
 import { EXIT } from '../errors/cli-error.js';
 import { RebuildHaltedError } from '../errors/rebuild-halted.error.js';
 import { startProgress } from '../terminal/progress.js';
@@ -42,7 +42,7 @@ export async function rebuildCommand(
   options: RebuildOptions,
 ): Promise<number> {
   const services = chosenServices(chosen);
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const rebuilt: Rebuilt[] = [];
   for (const service of services) {
     const before = await hashes(api, service);

@@ -1,7 +1,7 @@
 import type { Answer } from '../api/api-client.js';
-import { ApiClient } from '../api/api-client.js';
+import type { ApiClient } from '../api/api-client.js';
+import { connect } from '../connection/connect.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
-import { findConnection } from '../connection/find-connection.js';
 import { EXIT } from '../errors/cli-error.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -21,7 +21,7 @@ export async function productCommand(
   { path, query, render }: ProductReport,
   options: ProductOptions,
 ): Promise<number> {
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const given = { ...query, ...(options.csv === true ? { format: 'csv' } : {}) };
   const parameters = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as [string, string]],

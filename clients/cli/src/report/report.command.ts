@@ -1,6 +1,5 @@
-import { ApiClient } from '../api/api-client.js';
+import { connect } from '../connection/connect.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
-import { findConnection } from '../connection/find-connection.js';
 import { EXIT } from '../errors/cli-error.js';
 import { UsageError } from '../errors/usage.error.js';
 import { reportPath } from '../import/await-report.js';
@@ -21,7 +20,7 @@ export async function reportCommand(
   options: ReportOptions,
 ): Promise<number> {
   const format = formatOf(options);
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const asked = format === 'csv' || format === 'html' ? { ...options, format } : options;
   const { body, text } = await api.answer(viewPath(reportPath(key), view, { ...asked }));
   if (format === 'csv' || format === 'html') terminal.print(text.trimEnd());

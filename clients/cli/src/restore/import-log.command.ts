@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { ApiClient } from '../api/api-client.js';
+import type { ApiClient } from '../api/api-client.js';
 import { TOPICS_PATH } from '../audit/log/topics.command.js';
+import { connect } from '../connection/connect.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
-import { findConnection } from '../connection/find-connection.js';
 import { EXIT } from '../errors/cli-error.js';
 import { UsageError } from '../errors/usage.error.js';
 import { SERVICES } from '../operations/projection-status.js';
@@ -29,7 +29,7 @@ export async function importLogCommand(
 ): Promise<number> {
   const files = await exportFiles(resolve(terminal.folder, path));
   const messages = await check(terminal, files);
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   await expectAwaiting(api);
   const sent = await send(terminal, api, { files, messages });
   const restored = [];

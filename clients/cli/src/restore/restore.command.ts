@@ -1,9 +1,9 @@
-import { ApiClient } from '../api/api-client.js';
+import type { ApiClient } from '../api/api-client.js';
 import { followLines } from '../audit/follow-lines.js';
 import { renderFindings } from '../audit/render-findings.js';
 import type { Finding } from '@assay/contracts';
+import { connect } from '../connection/connect.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
-import { findConnection } from '../connection/find-connection.js';
 import { EXIT } from '../errors/cli-error.js';
 import { requireService, servicePath, SERVICES } from '../operations/projection-status.js';
 import { count } from '../terminal/numbers.js';
@@ -27,7 +27,7 @@ export async function restoreCommand(
   options: ConnectionOptions & { readonly json?: boolean },
 ): Promise<number> {
   if (service !== undefined) requireService(service);
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const restored: Restored[] = [];
   for (const one of service === undefined ? SERVICES : [service])
     restored.push(await restoreService(terminal, api, one));

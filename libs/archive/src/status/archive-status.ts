@@ -1,28 +1,9 @@
+import type { ArchivedPartition } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
 import { BrokenLogError } from '@assay/event-bus';
 import type { Archive } from '../archive.js';
 import { partitionsOf } from '../archiver/archiver.js';
 import type { Manifest } from '../manifest/manifest.js';
-
-/** What an archive has of a partition, and what the log has. */
-export interface PartitionStatus {
-  readonly topic: string;
-  readonly partition: number;
-  readonly segments: number;
-  /** First archived offset, and the one after the last. */
-  readonly from: number;
-  readonly until: number;
-  readonly bytes: number;
-  readonly rawBytes: number;
-  /** RFC 3339: when the log took the last archived message; null where none is archived. */
-  readonly lastAt: string | null;
-  /** What the broker itself has. */
-  readonly log: { readonly from: number; readonly until: number };
-  /** Messages that are not archived yet. */
-  readonly waiting: number;
-  /** Why it cannot be read, where it cannot. */
-  readonly problem: string | null;
-}
 
 const sumOf = ({ segments }: Manifest, of: 'bytes' | 'rawBytes'): number =>
   segments.reduce((sum, entry) => sum + entry[of], 0);
@@ -31,7 +12,7 @@ const sumOf = ({ segments }: Manifest, of: 'bytes' | 'rawBytes'): number =>
 export async function archiveStatus(
   bus: Pick<EventBus, 'ends'>,
   archive: Archive,
-): Promise<readonly PartitionStatus[]> {
+): Promise<readonly ArchivedPartition[]> {
   return Promise.all(
     (await partitionsOf(bus)).map(async ({ topic, partition, ends }) => {
       const { earliest, earliestLocal = earliest, end } = ends;

@@ -103,11 +103,3 @@ export const DimensionRemoved = defineEvent({
   data: Type.Object({ attribute: AttributePath, reason: Type.Optional(Reason) }, strict),
 });
 export type DimensionRemoved = EventOf<typeof DimensionRemoved>;
-
-export type MetricDefinitionEvent =
-  | ExperimentMetricSet
-  | ExperimentMetricArchived
-  | MetricDaysCounted
-  | MetricCapFrozen
-  | DimensionRegistered
-  | DimensionRemoved;

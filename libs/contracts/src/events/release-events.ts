@@ -28,8 +28,7 @@ export const ROUTING_KEYS = ['user', 'session', 'request'] as const;
 export type RoutingKeyName = (typeof ROUTING_KEYS)[number];
 
 /** What led to a rollback. */
-export const RELEASE_TRIGGERS = ['manual', 'feature_disabled', 'compliance', 'health', 'analysis'] as const;
-export type ReleaseTrigger = (typeof RELEASE_TRIGGERS)[number];
+const RELEASE_TRIGGERS = ['manual', 'feature_disabled', 'compliance', 'health', 'analysis'] as const;
 const Trigger = Type.Union(RELEASE_TRIGGERS.map((name) => Type.Literal(name)));
 
 export const ReleaseCreated = defineEvent({

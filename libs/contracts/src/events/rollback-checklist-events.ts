@@ -8,8 +8,7 @@ import { Key, Reason } from './shared-schemas.js';
 const topic = TOPICS.incidents.name;
 const strict = { additionalProperties: false };
 
-export const CHECKLIST_PHASES = ['before', 'during', 'after'] as const;
-export type ChecklistPhase = (typeof CHECKLIST_PHASES)[number];
+const CHECKLIST_PHASES = ['before', 'during', 'after'] as const;
 
 const StepKey = Type.String({ pattern: '^[a-z][a-z0-9-]{0,49}$' });
 

@@ -1,7 +1,9 @@
 import { Type } from '@sinclair/typebox';
 
+/** Keys of experiments, metrics, features and whatever else people name. */
+export const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 export const Key = Type.String({
-  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$',
+  pattern: KEY.source,
   description: 'Letters, digits, . _ -',
 });
 export const Unit = Type.String({

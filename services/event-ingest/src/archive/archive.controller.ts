@@ -1,11 +1,11 @@
 import { Roles } from '@assay/auth';
+import type { ArchiveView } from '@assay/contracts';
 import { sampleOf } from '@assay/event-store';
 import { BadRequestProblem, lineStream } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import type { StreamableFile } from '@nestjs/common';
 import { Controller, Get, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { ArchiveView } from './archive.service.js';
 import { ArchiveService } from './archive.service.js';
 
 /** What the log had, kept beyond what its broker keeps. */

@@ -1,5 +1,5 @@
-import type { AuditLines } from '@assay/contracts';
-import type { Archive, ArchiverLines, PartitionStatus } from '@assay/archive';
+import type { ArchiveView, AuditLines } from '@assay/contracts';
+import type { Archive, ArchiverLines } from '@assay/archive';
 import { Archiver, archiveLines, archiveStatus, ArchiveUnavailableError } from '@assay/archive';
 import type { EventBus } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
@@ -16,13 +16,6 @@ export const ARCHIVE_SETTING = Symbol('assay:archive-setting');
 export interface ArchiveSetting {
   readonly archive: Archive | undefined;
   readonly config: ArchiveConfig | undefined;
-}
-
-export interface ArchiveView {
-  readonly address: string;
-  /** How old what is archived may become in the log, hours; null where the log keeps everything. */
-  readonly trimAfterHours: number | null;
-  readonly partitions: readonly PartitionStatus[];
 }
 
 const HOUR_MS = 3_600_000;

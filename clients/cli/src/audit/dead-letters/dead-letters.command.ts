@@ -1,6 +1,6 @@
-import { ApiClient } from '../../api/api-client.js';
+import type { ApiClient } from '../../api/api-client.js';
+import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
-import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { UsageError } from '../../errors/usage.error.js';
 import { count } from '../../terminal/numbers.js';
@@ -52,7 +52,7 @@ const stateText = ({ state }: Letter): string =>
 
 /** Shows what could not be handled. */
 export async function listLetters(terminal: Terminal, options: DeadLetterOptions): Promise<number> {
-  const letters = await lettersOf(new ApiClient(await findConnection(terminal, options)), options);
+  const letters = await lettersOf(await connect(terminal, options), options);
   if (options.json === true) terminal.print(JSON.stringify(letters, null, 2));
   else if (letters.length === 0) terminal.print('There are none.');
   else
@@ -75,7 +75,7 @@ export async function showLetter(
   options: DeadLetterOptions,
 ): Promise<number> {
   const path = pathOf(id);
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   terminal.print(JSON.stringify(await api.get(path), null, 2));
   return EXIT.done;
 }
@@ -90,7 +90,7 @@ export async function settleLetters(
   if (reason === undefined || reason.trim() === '')
     throw new UsageError(`say why with --reason "…": it is kept with the decision`);
   const paths = ids.map(pathOf);
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const settled: Letter[] = [];
   for (const path of paths) settled.push((await api.post(`${path}/${as}`, { reason })) as Letter);
   terminal.print(

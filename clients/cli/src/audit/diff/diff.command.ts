@@ -1,6 +1,6 @@
-import { ApiClient } from '../../api/api-client.js';
+import type { ApiClient } from '../../api/api-client.js';
+import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
-import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { UsageError } from '../../errors/usage.error.js';
 import { startProgress } from '../../terminal/progress.js';
@@ -34,7 +34,7 @@ export async function diffCommand(terminal: Terminal, options: DiffOptions): Pro
     throw new UsageError('say which moments: --from TIME, and --to TIME (default: now)');
   const to = instant('--to', options.to) ?? new Date(terminal.now()).toISOString();
   if (from >= to) throw new UsageError(`--from ${from} is not before --to ${to}`);
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const keys = options.experiment === undefined ? await experimentKeys(api) : [options.experiment];
   const progress = startProgress(terminal, { title: 'Comparing', total: keys.length, unit: 'experiments' });
   const compared: Compared[] = [];

@@ -1,6 +1,6 @@
+import { connect } from '../../connection/connect.js';
 import type { AuditEntry } from '@assay/contracts';
-import { ApiClient } from '../../api/api-client.js';
-import { findConnection } from '../../connection/find-connection.js';
+import type { ApiClient } from '../../api/api-client.js';
 import { EXIT } from '../../errors/cli-error.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { entriesOf, take } from '../list/entries.js';
@@ -23,7 +23,7 @@ export async function explainExperiment(
   key: string,
   options: ExplainOptions,
 ): Promise<number> {
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const changes = await changesOf(api, key);
   const entries = (await take(entriesOf(api, { stream: `*/${key}` }))).toReversed();
   const told = entries.map((entry) => ({ ...entry, changes: changesAt(entry, changes) }));

@@ -1,5 +1,4 @@
-import { ApiClient } from '../../api/api-client.js';
-import { findConnection } from '../../connection/find-connection.js';
+import { connect } from '../../connection/connect.js';
 import { CliError, EXIT } from '../../errors/cli-error.js';
 import { table } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -48,7 +47,7 @@ export async function explainPromotion(
   experiment: string,
   options: ExplainOptions,
 ): Promise<number> {
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const path = `/api/v1/promotions/${encodeURIComponent(experiment)}`;
   const { promotions } = (await api.get(`${path}/history`)) as { readonly promotions: readonly Promotion[] };
   if (promotions.length === 0) throw new NothingPromotedError(`${experiment} was never promoted.`);

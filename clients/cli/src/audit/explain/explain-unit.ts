@@ -1,5 +1,5 @@
-import { ApiClient } from '../../api/api-client.js';
-import { findConnection } from '../../connection/find-connection.js';
+import { connect } from '../../connection/connect.js';
+import type { ApiClient } from '../../api/api-client.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { table } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -41,7 +41,7 @@ export async function explainUnit(
     instant('--to', options.to),
     instant('--at', options.at),
   ];
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const steps = await unitSteps(api, unit, { experiment, since, until });
   const explanation = experiment === undefined ? undefined : await explained(api, { unit, experiment, at });
   terminal.print(

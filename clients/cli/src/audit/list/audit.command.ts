@@ -1,7 +1,6 @@
 import type { AuditEntry } from '@assay/contracts';
-import { ApiClient } from '../../api/api-client.js';
+import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
-import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { UsageError } from '../../errors/usage.error.js';
 import { requireService } from '../../operations/projection-status.js';
@@ -35,7 +34,7 @@ export async function auditCommand(terminal: Terminal, options: AuditOptions): P
   if (service !== undefined) requireService(service);
   const [from, to] = [instant('--from', options.from), instant('--to', options.to)];
   const limit = wholeNumber('--limit', options.limit) ?? DEFAULT_LIMIT;
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const entries = entriesOf(api, { service, actor, type, stream, from, to });
   const most = options.all === true ? Number.POSITIVE_INFINITY : limit;
   if (csv) return printCsv(terminal, entries, most);

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { FailedLine, ProgressLine } from '@assay/contracts';
-import { ApiClient } from '../../api/api-client.js';
+import type { ApiClient } from '../../api/api-client.js';
+import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
-import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { IncompleteAnswerError } from '../../errors/incomplete-answer.error.js';
 import { UsageError } from '../../errors/usage.error.js';
@@ -36,7 +36,7 @@ async function exportAll(terminal: Terminal, options: ExportOptions): Promise<nu
   const { out, format = 'ndjson' } = options;
   if (out === undefined) throw new UsageError('"export all" writes a file for each topic: give --out FOLDER');
   await mkdir(resolve(terminal.folder, out), { recursive: true });
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   for (const { name } of await topicsOf(api))
     await exportCommand(terminal, name, { ...options, out: join(out, `${name}.${format}`) });
   return EXIT.done;
@@ -51,7 +51,7 @@ export async function exportCommand(
   if (name === ALL) return exportAll(terminal, options);
   const { format = 'ndjson', type, subject } = options;
   const [since, until] = [instant('--from', options.from), instant('--to', options.to)];
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const topic = await requireTopic(api, name);
   const partitions = chosenPartitions(topic, options.partition);
   const question = JSON.stringify({ name, format, type, subject, since, until, partitions });

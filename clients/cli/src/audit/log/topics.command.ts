@@ -1,6 +1,6 @@
-import { ApiClient } from '../../api/api-client.js';
+import type { ApiClient } from '../../api/api-client.js';
+import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
-import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { count } from '../../terminal/numbers.js';
 import { table } from '../../terminal/table.js';
@@ -32,7 +32,7 @@ export async function topicsCommand(
   terminal: Terminal,
   options: ConnectionOptions & { readonly json?: boolean },
 ): Promise<number> {
-  const topics = await topicsOf(new ApiClient(await findConnection(terminal, options)));
+  const topics = await topicsOf(await connect(terminal, options));
   terminal.print(
     options.json === true
       ? JSON.stringify(topics, null, 2)

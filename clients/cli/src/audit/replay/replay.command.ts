@@ -1,6 +1,5 @@
-import { ApiClient } from '../../api/api-client.js';
+import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
-import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
 import type { ChosenModels } from '../../operations/chosen-models.js';
 import { chosenProjections, chosenServices } from '../../operations/chosen-models.js';
@@ -35,7 +34,7 @@ export async function replayCommand(
   options: ReplayOptions,
 ): Promise<number> {
   const [services, query] = [chosenServices(chosen), queryOf(options)];
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const replayed: Replayed[] = [];
   for (const service of services) {
     const names = chosenProjections(service, await projectionsOf(api, service), chosen.projection);

@@ -1,6 +1,6 @@
-import { ApiClient } from '../../api/api-client.js';
+import type { ApiClient } from '../../api/api-client.js';
+import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
-import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { wholeNumber } from '../whole-number.js';
 import { requireService } from '../../operations/projection-status.js';
@@ -30,7 +30,7 @@ export async function verifyCommand(
   if (service !== undefined) requireService(service);
   const choice = { only, service, sample: wholeNumber('--sample', sample) };
   chosenKinds(choice);
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const checked: Checked[] = [];
   for (const check of await checksOf(api, choice)) checked.push(await run(terminal, api, check));
   terminal.print(options.json === true ? JSON.stringify(asJson(checked), null, 2) : render(checked));

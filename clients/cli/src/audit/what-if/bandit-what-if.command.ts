@@ -1,6 +1,6 @@
-import { ApiClient } from '../../api/api-client.js';
+import type { ApiClient } from '../../api/api-client.js';
+import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
-import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { UsageError } from '../../errors/usage.error.js';
 import { significant } from '../../terminal/numbers.js';
@@ -42,7 +42,7 @@ export async function banditWhatIfCommand(
 ): Promise<number> {
   if (experiment === undefined)
     throw new UsageError('--policy, --floor and --epsilon need the key of a bandit');
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const judged = await everyUpdate(api, experiment, options);
   terminal.print(options.json === true ? JSON.stringify(judged, null, 2) : render(judged));
   return judged.some(({ again }) => again === 'different') ? EXIT.differs : EXIT.done;

@@ -1,6 +1,5 @@
-import { ApiClient } from '../../api/api-client.js';
+import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
-import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { UsageError } from '../../errors/usage.error.js';
 import { count, significant } from '../../terminal/numbers.js';
@@ -51,7 +50,7 @@ export async function rolloutWhatIfCommand(
   options: RolloutWhatIfOptions,
 ): Promise<number> {
   const path = `${PATH}${queryText(givenIn(rollout, options))}`;
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const judged = await judgedLines<Judged>(terminal, api, { path, unit: 'activations' });
   terminal.print(options.json === true ? JSON.stringify(judged, null, 2) : render(judged));
   return judged.some(({ happened }) => happened?.again === 'different') ? EXIT.differs : EXIT.done;

@@ -1,6 +1,5 @@
-import { ApiClient } from '../../api/api-client.js';
+import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
-import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { count, significant } from '../../terminal/numbers.js';
 import { table } from '../../terminal/table.js';
@@ -45,7 +44,7 @@ export async function whatIfCommand(
   experiment: string | undefined,
   options: WhatIfOptions,
 ): Promise<number> {
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const path = `${PATH}${queryOf(experiment, options)}`;
   const runs = await judgedLines<Judged>(terminal, api, { path, unit: 'experiments' });
   terminal.print(options.json === true ? JSON.stringify(runs, null, 2) : render(runs));

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { KEY } from '@assay/contracts';
 import { UsageError } from '../../errors/usage.error.js';
 import type { ImportOptions } from '../import-request.js';
 import type { NamedColumn, WantedValue } from '../option-values.js';
@@ -21,7 +22,6 @@ export interface ImpressionsRequest {
   readonly waitMs: number;
 }
 
-const SOURCE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const EVENT_NAMES = { isName: isEventName, words: 'has 1 to 100 characters and is not exposure or outcome' };
 const ATTRIBUTE_NAMES = {
   isName: (name: string) => /^[^.]{1,100}$/u.test(name) && !['__proto__', 'constructor'].includes(name),
@@ -52,7 +52,7 @@ export function impressionsRequest(file: string, options: ImportOptions): Impres
 }
 
 function sourceOf(source: string): string {
-  if (SOURCE.test(source)) return source;
+  if (KEY.test(source)) return source;
   throw new UsageError(
     `"${source}" cannot name where the rows come from: say --source NAME, with letters, digits, . _ -`,
   );

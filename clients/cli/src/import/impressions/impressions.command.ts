@@ -1,6 +1,5 @@
-import { ApiClient } from '../../api/api-client.js';
+import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
-import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
 import type { PositionsReport } from '../../product/product-reports.js';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -20,7 +19,7 @@ export async function impressionsCommand(
 ): Promise<number> {
   const request = impressionsRequest(file, options);
   const total = await countRows(request);
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const { total: before } = (await api.get(POSITIONS)) as PositionsReport;
   const sent = await sendImpressions({ api, terminal }, request, total).catch((error: unknown) => {
     terminal.note('Interrupted. The same import sends the rest, and counts nothing twice.');

@@ -1,9 +1,8 @@
 import type { ArchivedLine } from '@assay/contracts';
-import { ApiClient } from '../../api/api-client.js';
 import { followLines } from '../../audit/follow-lines.js';
 import { renderFindings } from '../../audit/render-findings.js';
+import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
-import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { bytes, count } from '../../terminal/numbers.js';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -19,7 +18,7 @@ type Archived = Omit<ArchivedLine, 'line'>;
 
 /** Archives what the log has now, and deletes from it what may be deleted. */
 export async function archiveRunCommand(terminal: Terminal, options: ArchiveRunOptions): Promise<number> {
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const { findings, done } = await followLines(terminal, api, {
     path: `${ARCHIVE_PATH}/run?close=${String(options.close === true)}`,
     method: 'POST',

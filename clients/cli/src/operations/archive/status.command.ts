@@ -1,37 +1,18 @@
-import { ApiClient } from '../../api/api-client.js';
+import type { ArchiveView } from '@assay/contracts';
+import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
-import { findConnection } from '../../connection/find-connection.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { bytes, count } from '../../terminal/numbers.js';
 import { table } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { ARCHIVE_PATH } from './archive-path.js';
 
-interface Partition {
-  readonly topic: string;
-  readonly partition: number;
-  readonly segments: number;
-  readonly from: number;
-  readonly until: number;
-  readonly bytes: number;
-  readonly lastAt: string | null;
-  readonly log: { readonly from: number; readonly until: number };
-  readonly waiting: number;
-  readonly problem: string | null;
-}
-
-interface ArchiveView {
-  readonly address: string;
-  readonly trimAfterHours: number | null;
-  readonly partitions: readonly Partition[];
-}
-
 /** Shows what is archived of each partition, and what the log has itself. */
 export async function archiveStatusCommand(
   terminal: Terminal,
   options: ConnectionOptions & { readonly json?: boolean },
 ): Promise<number> {
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   const view = (await api.get(ARCHIVE_PATH)) as ArchiveView;
   terminal.print(options.json === true ? JSON.stringify(view, null, 2) : render(view));
   return view.partitions.some(({ problem }) => problem !== null) ? EXIT.damaged : EXIT.done;
