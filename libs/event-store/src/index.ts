@@ -19,5 +19,4 @@ export { restoreLines, type RestoredStore } from './restore/restore-lines.js';
 export { RememberedStreams } from './remembered-streams.js';
 export * from './schema.js';
 export { PostgresEventStore } from './store/postgres-event-store.js';
-export { verifyChain, type ChainVerdict } from './store/verify-chain.js';
 export * from './tokens.js';

@@ -1,8 +1,9 @@
 import { derivedId } from '@assay/contracts';
-import { EventIdTakenError, InvalidEventError, VersionConflictError, verifyChain } from '../src/index.js';
+import { EventIdTakenError, InvalidEventError, VersionConflictError } from '../src/index.js';
 import { STREAM, variantAdded } from './example-events.js';
 import type { TestStore } from './test-store.js';
 import { openTestStore } from './test-store.js';
+import { verifyChain } from './verify-chain.js';
 
 describe('the event store', () => {
   let test: TestStore;

@@ -3,11 +3,12 @@ import { TOPICS } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
 import { createBus } from '@assay/event-bus';
 import { eventually } from '@assay/testing';
-import { PostgresEventStore, Relay, restoreLines, StoreGate, verifyChain } from '../src/index.js';
+import { PostgresEventStore, Relay, restoreLines, StoreGate } from '../src/index.js';
 import { findMissing } from '../src/gate/missing-event.js';
 import { STREAM, variantAdded } from './example-events.js';
 import type { TestStore } from './test-store.js';
 import { openTestStore } from './test-store.js';
+import { verifyChain } from './verify-chain.js';
 
 const OTHER = 'default/experiment/search';
 const TOPIC = TOPICS.experiments.name;

@@ -1,7 +1,7 @@
-import { verifyChain } from '../src/index.js';
 import { STREAM, variantAdded } from './example-events.js';
 import type { TestStore } from './test-store.js';
 import { openTestStore } from './test-store.js';
+import { verifyChain } from './verify-chain.js';
 
 describe('verifying the chain', () => {
   let test: TestStore;

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { chainDamage } from './chain-damage.js';
+import { chainDamage } from '../src/store/chain-damage.js';
 
 /** The first place where the store is not what was written, or how much was found in order. */
 export type ChainVerdict =
