@@ -24,6 +24,7 @@ export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends' | '
   batchSize = 100;
   readonly failures: unknown[] = [];
   private readonly topics = new Map<string, DeliveredEvent[][]>();
+  private readonly open = new Set<Subscription>();
 
   constructor(private readonly partitions = 2) {}
 
@@ -79,14 +80,22 @@ export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends' | '
         this.lane({ topic, partition, log }, options, from, abort.signal),
       ),
     );
-    return {
+    const subscription = {
       caughtUp: Promise.resolve(),
       health: () => ({ running: !abort.signal.aborted, lag: 0, stalledMs: 0 }),
       stop: async () => {
         abort.abort();
+        this.open.delete(subscription);
         await Promise.all(lanes);
       },
     };
+    this.open.add(subscription);
+    return subscription;
+  }
+
+  /** Ends what still reads: a test that failed may have left somebody behind. */
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.open].map((subscription) => subscription.stop()));
   }
 
   /** Where to begin; a database that is away is asked again, as a real log does. */
@@ -134,6 +143,7 @@ export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends' | '
       } catch (error) {
         if (!isTransientError(error)) this.failures.push(error);
         options.onError?.(error);
+        await sleep(5);
       }
       if (events.length === 0) await sleep(5);
     }

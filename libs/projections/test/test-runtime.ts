@@ -68,6 +68,7 @@ export class TestRuntime {
 
   async close(): Promise<void> {
     await Promise.all(this.started.map((projections) => projections.stop()));
+    await this.log.close();
     await this.pool.end();
     await this.drop();
   }
