@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import type { OnModuleInit } from '@nestjs/common';
 import { Body, Controller, Get, Module, Param, Post } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -6,16 +5,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Type } from 'class-transformer';
 import { IsDefined, IsNumber, IsPositive, IsString, ValidateNested } from 'class-validator';
 import type { FastifyInstance } from 'fastify';
-import type { ServiceConfig } from '../src/index.js';
-import {
-  BATCH_BODY_LIMIT,
-  ConflictProblem,
-  createApp,
-  hotRoute,
-  PlatformModule,
-  Readiness,
-  UnauthorizedProblem,
-} from '../src/index.js';
+import { BATCH_BODY_LIMIT, ConflictProblem, hotRoute, Readiness, UnauthorizedProblem } from '../src/index.js';
+import { platformApp } from './platform-app.js';
 
 class VariantDto {
   @IsString() key!: string;
@@ -70,26 +61,10 @@ class ThingModule implements OnModuleInit {
   }
 }
 
-const config: ServiceConfig = {
-  service: 'things',
-  port: 0,
-  host: '127.0.0.1',
-  databaseUrl: 'postgres://localhost/none',
-  bus: { kind: 'postgres', databaseUrl: 'postgres://localhost/none', namespace: '' },
-  topics: { partitions: 6, retentionMs: -1, replicationFactor: 1 },
-  sticky: { kind: 'memory' },
-  jwt: { key: { kind: 'secret', secret: 'x'.repeat(32) } },
-  logLevel: 'silent',
-  migrateOnStart: true,
-};
-
-@Module({ imports: [PlatformModule.forRoot(config), ThingModule] })
-class RootModule {}
-
 describe('an application of the platform', () => {
   let app: NestFastifyApplication;
   beforeAll(async () => {
-    app = await createApp(config, RootModule);
+    app = await platformApp({ imports: [ThingModule] });
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
   });

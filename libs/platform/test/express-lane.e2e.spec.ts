@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { request as rawRequest } from 'node:http';
 import { connect } from 'node:net';
 import type { OnModuleInit } from '@nestjs/common';
@@ -6,9 +5,10 @@ import { Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { AskedRequest, ServiceConfig } from '../src/index.js';
-import { createApp, hotRoute, NotFoundProblem, PlatformModule, UnauthorizedProblem } from '../src/index.js';
+import type { AskedRequest } from '../src/index.js';
+import { hotRoute, NotFoundProblem, UnauthorizedProblem } from '../src/index.js';
 import { ExpressLane } from '../src/http/express/express-lane.js';
+import { platformApp } from './platform-app.js';
 
 let asked = 0;
 
@@ -54,28 +54,12 @@ class FlagModule implements OnModuleInit {
   }
 }
 
-const config: ServiceConfig = {
-  service: 'flags',
-  port: 0,
-  host: '127.0.0.1',
-  databaseUrl: 'postgres://localhost/none',
-  bus: { kind: 'postgres', databaseUrl: 'postgres://localhost/none', namespace: '' },
-  topics: { partitions: 6, retentionMs: -1, replicationFactor: 1 },
-  sticky: { kind: 'memory' },
-  jwt: { key: { kind: 'secret', secret: 'x'.repeat(32) } },
-  migrateOnStart: true,
-  logLevel: 'fatal',
-};
-
-@Module({ imports: [PlatformModule.forRoot(config), FlagModule] })
-class RootModule {}
-
 describe('the express lane', () => {
   let app: NestFastifyApplication;
   let origin: string;
 
   beforeEach(async () => {
-    app = await createApp(config, RootModule);
+    app = await platformApp({ imports: [FlagModule] }, { logLevel: 'fatal' });
     await app.listen(0, '127.0.0.1');
     origin = await app.getUrl();
   });

@@ -1,10 +1,8 @@
-import 'reflect-metadata';
-import { Controller, Module, Post } from '@nestjs/common';
+import { Controller, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
-import type { ServiceConfig } from '../src/index.js';
-import { createApp, PlatformModule } from '../src/index.js';
+import { platformApp } from './platform-app.js';
 
 @Controller('things')
 class ThingController {
@@ -13,22 +11,6 @@ class ThingController {
     return 'taken';
   }
 }
-
-const config: ServiceConfig = {
-  service: 'things',
-  port: 0,
-  host: '127.0.0.1',
-  databaseUrl: 'postgres://localhost/none',
-  bus: { kind: 'postgres', databaseUrl: 'postgres://localhost/none', namespace: '' },
-  topics: { partitions: 6, retentionMs: -1, replicationFactor: 1 },
-  sticky: { kind: 'memory' },
-  jwt: { key: { kind: 'secret', secret: 'x'.repeat(32) } },
-  logLevel: 'silent',
-  migrateOnStart: true,
-};
-
-@Module({ imports: [PlatformModule.forRoot(config)], controllers: [ThingController] })
-class RootModule {}
 
 const JSON_BODY = 'Host: a\r\nContent-Type: application/json\r\n';
 const CASES: readonly (readonly [string, string, number, string])[] = [
@@ -77,7 +59,7 @@ describe('what is no HTTP request', () => {
       .join('\n');
 
   beforeAll(async () => {
-    app = await createApp(config, RootModule);
+    app = await platformApp({ controllers: [ThingController] });
     await app.listen(0, '127.0.0.1');
   });
   afterAll(() => app.close());

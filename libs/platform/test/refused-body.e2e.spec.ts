@@ -1,13 +1,11 @@
-import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Body, Controller, Module, Post } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Allow } from 'class-validator';
 import { fastify } from 'fastify';
-import type { ServiceConfig } from '../src/index.js';
-import { createApp, PlatformModule } from '../src/index.js';
+import { platformApp } from './platform-app.js';
 
 class ThingDto {
   @Allow() name?: unknown;
@@ -20,22 +18,6 @@ class ThingController {
     return body;
   }
 }
-
-const config: ServiceConfig = {
-  service: 'things',
-  port: 0,
-  host: '127.0.0.1',
-  databaseUrl: 'postgres://localhost/none',
-  bus: { kind: 'postgres', databaseUrl: 'postgres://localhost/none', namespace: '' },
-  topics: { partitions: 6, retentionMs: -1, replicationFactor: 1 },
-  sticky: { kind: 'memory' },
-  jwt: { key: { kind: 'secret', secret: 'x'.repeat(32) } },
-  logLevel: 'silent',
-  migrateOnStart: true,
-};
-
-@Module({ imports: [PlatformModule.forRoot(config)], controllers: [ThingController] })
-class RootModule {}
 
 const CHUNK = 100_000;
 
@@ -63,7 +45,7 @@ describe('a body that is too large', () => {
   const port = (): number => (app.getHttpServer().address() as AddressInfo).port;
 
   beforeAll(async () => {
-    app = await createApp(config, RootModule);
+    app = await platformApp({ controllers: [ThingController] });
     await app.listen(0, '127.0.0.1');
   });
   afterAll(() => app.close());

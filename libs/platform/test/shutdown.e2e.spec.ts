@@ -1,9 +1,7 @@
-import 'reflect-metadata';
 import { Agent, get } from 'node:http';
 import { eventually } from '@assay/testing';
-import { Controller, Get, Module } from '@nestjs/common';
-import type { ServiceConfig } from '../src/index.js';
-import { createApp, PlatformModule } from '../src/index.js';
+import { Controller, Get } from '@nestjs/common';
+import { platformApp } from './platform-app.js';
 
 @Controller('slow')
 class SlowController {
@@ -12,22 +10,6 @@ class SlowController {
     return 'done';
   }
 }
-
-const config: ServiceConfig = {
-  service: 'slow',
-  port: 0,
-  host: '127.0.0.1',
-  databaseUrl: 'postgres://localhost/none',
-  bus: { kind: 'postgres', databaseUrl: 'postgres://localhost/none', namespace: '' },
-  topics: { partitions: 1, retentionMs: -1, replicationFactor: 1 },
-  sticky: { kind: 'memory' },
-  jwt: { key: { kind: 'secret', secret: 'x'.repeat(32) } },
-  logLevel: 'silent',
-  migrateOnStart: true,
-};
-
-@Module({ imports: [PlatformModule.forRoot(config)], controllers: [SlowController] })
-class RootModule {}
 
 const statusOf = (url: string, agent: Agent): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -52,7 +34,7 @@ async function callUntilClosed(url: string, outcomes: string[]): Promise<void> {
 }
 
 it('a stop by signal drops no request of clients that reuse their connections', async () => {
-  const app = await createApp(config, RootModule);
+  const app = await platformApp({ controllers: [SlowController] });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const outcomes = Array.from({ length: 20 }, (): string[] => []);

@@ -1,13 +1,9 @@
 import { derivedId, newEvent, SegmentRuleDefined } from '@assay/contracts';
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase } from '@assay/testing';
 import { outcome } from './support/outcomes.js';
 import { path, range, rolloutsOf } from './support/rollouts.js';
-import type { RunningService } from './support/running-service.js';
-import { startService } from './support/running-service.js';
+import { runningService } from './support/running-service.js';
 
-let database: TestDatabase;
-let service: RunningService;
+const service = runningService();
 const { hasSeen, eventTypes } = rolloutsOf(() => service);
 
 /** What the assignment service says of a segment. */
@@ -27,16 +23,6 @@ const change = (key: string, body: object) =>
   service.call('PATCH', path(key, '/audience'), { body: { reason: 'asked for', ...body } });
 const why = async (key: string, unit: string) =>
   (await service.call('GET', path(key, `/why?unit=${unit}`))).body;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  service = await startService(database.url);
-});
-
-afterAll(async () => {
-  await service.stop();
-  await database.drop();
-});
 
 describe('who has a feature, whatever the share', () => {
   it('changes while it is rolled out: units come onto lists and leave them', async () => {

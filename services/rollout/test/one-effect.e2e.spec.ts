@@ -1,11 +1,9 @@
 import { EVENT_STORE } from '@assay/event-store';
 import type { EventStore } from '@assay/event-store';
 import type { Answer } from '@assay/service-testing';
-import { createTestDatabase } from '@assay/testing';
 import { RolloutLog } from '../src/rollout-handling/rollout-log.js';
 import { RolloutsService } from '../src/rollout-handling/rollouts.service.js';
-import type { RunningService } from './support/running-service.js';
-import { startService } from './support/running-service.js';
+import { runningService } from './support/running-service.js';
 
 const AT_ONCE = 50;
 const override = { override: { reason: 'tested elsewhere' } };
@@ -16,18 +14,7 @@ const TIERS = [
   { key: 'all', percentage: 100 },
 ];
 
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
-let service: RunningService;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  service = await startService(database.url);
-});
-
-afterAll(async () => {
-  await service.stop();
-  await database.drop();
-});
+const service = runningService();
 
 const post = (path: string, body: object, key?: string): Promise<Answer> =>
   service.call('POST', `/api/v1/${path}`, {

@@ -1,27 +1,14 @@
 import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase, eventually } from '@assay/testing';
+import { eventually } from '@assay/testing';
 import { outcome } from './support/outcomes.js';
 import { override, path, range, rolloutsOf, twentyPercentErrors } from './support/rollouts.js';
-import type { RunningService } from './support/running-service.js';
-import { startService } from './support/running-service.js';
+import { runningService } from './support/running-service.js';
 
 const MINUTE = 60_000;
 
-let database: TestDatabase;
-let service: RunningService;
+const service = runningService();
 const { atTenPercent, eventTypes, hasSeen } = rolloutsOf(() => service);
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  service = await startService(database.url);
-});
-
-afterAll(async () => {
-  await service.stop();
-  await database.drop();
-});
 
 afterEach(() => {
   jest.restoreAllMocks();

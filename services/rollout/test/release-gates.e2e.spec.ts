@@ -1,25 +1,9 @@
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase, eventually } from '@assay/testing';
+import { eventually } from '@assay/testing';
 import { outcome } from './support/outcomes.js';
 import { releasePath, route, send, startCanary } from './support/releases.js';
-import type { RunningService } from './support/running-service.js';
-import { startService } from './support/running-service.js';
+import { twoServices } from './support/running-service.js';
 
-let database: TestDatabase;
-let service: RunningService;
-let other: RunningService;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  service = await startService(database.url);
-  other = await startService(database.url);
-});
-
-afterAll(async () => {
-  await other.stop();
-  await service.stop();
-  await database.drop();
-});
+const [service, other] = twoServices();
 
 const healthy = () => ({ success: true, latencyMs: 100 });
 const types = async (key: string): Promise<readonly string[]> => {

@@ -1,24 +1,11 @@
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase, eventually } from '@assay/testing';
+import { eventually } from '@assay/testing';
 import type { Looked } from '../src/release-outcomes/release-outcome-reader.js';
 import { ReleaseOutcomeReader } from '../src/release-outcomes/release-outcome-reader.js';
 import { outcome } from './support/outcomes.js';
 import { send, startCanary } from './support/releases.js';
-import type { RunningService } from './support/running-service.js';
-import { startService } from './support/running-service.js';
+import { runningService } from './support/running-service.js';
 
-let database: TestDatabase;
-let service: RunningService;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  service = await startService(database.url);
-});
-
-afterAll(async () => {
-  await service.stop();
-  await database.drop();
-});
+const service = runningService();
 
 const flags = Array.from({ length: 40 }, (_, i) => `flag-${String(10 + i)}`);
 const looker = (): ReleaseOutcomeReader => service.app.get(ReleaseOutcomeReader, { strict: false });

@@ -1,29 +1,16 @@
 import type { EventStore } from '@assay/event-store';
 import { EVENT_STORE } from '@assay/event-store';
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase, eventually } from '@assay/testing';
+import { eventually } from '@assay/testing';
 import { breachIn } from '../src/health/assess-window.fold.js';
 import { OutcomeReader } from '../src/outcomes/outcome-reader.js';
 import { RolloutLog } from '../src/rollout-handling/rollout-log.js';
 import { BreachJudge } from '../src/watch/breach-judge.js';
 import { outcome } from './support/outcomes.js';
 import { path, range, rolloutsOf, twentyPercentErrors } from './support/rollouts.js';
-import type { RunningService } from './support/running-service.js';
-import { startService } from './support/running-service.js';
+import { runningService } from './support/running-service.js';
 
-let database: TestDatabase;
-let service: RunningService;
+const service = runningService();
 const { atTenPercent, eventTypes, hasSeen } = rolloutsOf(() => service);
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  service = await startService(database.url);
-});
-
-afterAll(async () => {
-  await service.stop();
-  await database.drop();
-});
 
 const post = (url: string, body?: object) => service.call('POST', url, { body });
 const eventsOf = async (key: string) => {
