@@ -7,6 +7,7 @@ import { createBus, encodeEvent } from '@assay/event-bus';
 import type { Consumer } from 'kafkajs';
 import { Kafka, logLevel } from 'kafkajs';
 import { Collector } from './support/collector.js';
+import { createSampleTopics } from './support/kafka-topics.js';
 import { click, clicks, INTERACTIONS } from './support/sample-events.js';
 
 const brokers = (): string[] => (kafkaBrokers() ?? '').split(',');
@@ -33,7 +34,7 @@ describeWith('kafka', 'the traps of kafkajs', () => {
     namespace = `traps-${randomUUID()}`;
     kafka = new Kafka({ brokers: brokers(), logLevel: logLevel.NOTHING });
     bus = open();
-    await bus.createTopics();
+    await createSampleTopics({ kind: 'kafka', brokers: brokers(), namespace }, TOPIC_SETTINGS);
   });
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((each) => each.close()));
@@ -144,7 +145,8 @@ describeWith('kafka', 'the traps of kafkajs', () => {
   });
 
   it('creates topics once, with one partition count and the broker’s own time, whoever comes first', async () => {
-    await Promise.all([open().createTopics(), open().createTopics(), bus.createTopics()]);
+    namespace = `traps-${randomUUID()}`;
+    await Promise.all([open(), open(), open()].map((each) => each.createTopics()));
     const admin = kafka.admin();
     await admin.connect();
     const name = `${namespace}.${INTERACTIONS}`;

@@ -188,3 +188,10 @@ export class KafkaLane {
     }
   }
 }
+
+/** Tells the broker that the group has handled a partition up to an offset. */
+export const commit = (payload: EachBatchPayload, offset: number): Promise<void> => {
+  const { topic, partition } = payload.batch;
+  const partitions = [{ partition, offset: String(offset) }];
+  return payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions }] });
+};

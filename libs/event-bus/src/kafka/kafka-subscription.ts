@@ -1,6 +1,5 @@
-import type { EachBatchPayload, Kafka } from 'kafkajs';
-import type { LocalEnds, Seam } from '../archive/seam.js';
-import { beginningOf } from '../archive/seam.js';
+import type { Kafka } from 'kafkajs';
+import type { Seam } from '../archive/seam.js';
 import { BatchDelivery } from '../delivery/batch-delivery.js';
 import type { TopicEnds } from '../delivery/end-watch.js';
 import { Progress } from '../delivery/progress.js';
@@ -16,7 +15,8 @@ import type {
   SubscriptionHealth,
 } from '../port.js';
 import type { KafkaAdmin } from './kafka-admin.js';
-import { KafkaLane } from './kafka-lane.js';
+import { commit, KafkaLane } from './kafka-lane.js';
+import { KafkaPlaces } from './kafka-places.js';
 import type { Assignment, Crash } from './kafka-session.js';
 import { KafkaSession } from './kafka-session.js';
 
@@ -41,6 +41,7 @@ const keyOf = (topic: string, partition: number): string => `${topic}/${String(p
 
 export class KafkaSubscription implements Subscription {
   private readonly progress: Progress;
+  private readonly places: KafkaPlaces;
   private readonly lanes = new Map<string, KafkaLane>();
   private readonly abort = new AbortController();
   private readonly reporter: ProgressReporter | undefined;
@@ -54,6 +55,7 @@ export class KafkaSubscription implements Subscription {
   constructor(private readonly parts: KafkaSubscriptionParts) {
     const { options, runtime } = parts;
     this.progress = new Progress(runtime.now);
+    this.places = new KafkaPlaces(parts);
     if (options.onProgress !== undefined)
       this.reporter = new ProgressReporter(options.onProgress, this.onError);
     this.running = this.run();
@@ -81,7 +83,7 @@ export class KafkaSubscription implements Subscription {
   private async run(): Promise<void> {
     const { admin, group, shared } = this.parts;
     const { signal } = this.abort;
-    const ends = await untilItWorks(() => this.wholeEnds(), { signal, onError: this.onError });
+    const ends = await untilItWorks(() => this.places.wholeEnds(), { signal, onError: this.onError });
     if (ends !== undefined) this.progress.setGoals(ends);
     if (!signal.aborted) this.watch();
     while (!signal.aborted) {
@@ -162,43 +164,15 @@ export class KafkaSubscription implements Subscription {
       onError: this.onError,
       start: async () => {
         await previous?.stop();
-        const given = await this.startOf(topic, partition, previous?.position);
-        return given ?? this.beginning(topic, partition);
+        return this.places.startOf(topic, partition, previous?.position);
       },
       archivedUntil: async (offset) =>
-        seam.archivedUntil({ topic, partition, offset }, await this.endsOf(topic, partition)),
+        seam.archivedUntil({ topic, partition, offset }, await this.places.endsOf(topic, partition)),
       seam,
       seek: (offset) => session.seek(topic, partition, offset),
       commit: shared ? (payload, offset) => commit(payload, offset) : () => Promise.resolve(),
       onGap: (error) => this.halt(error),
     });
-  }
-
-  /** The reader's own checkpoint, else the group's position; undefined for the beginning. */
-  private async startOf(topic: string, partition: number, reached?: number): Promise<number | undefined> {
-    const { options, shared, admin, group } = this.parts;
-    if (!shared && reached !== undefined) return reached;
-    const own = await options.positionOf?.(topic, partition);
-    if (own !== undefined || !shared) return own;
-    const committed = await admin.committed(group, [topic]);
-    return committed.find((place) => place.partition === partition)?.offset;
-  }
-
-  private async beginning(topic: string, partition: number): Promise<number> {
-    const [ends] = await this.parts.seam.ends(topic, [await this.endsOf(topic, partition)]);
-    return ends === undefined ? 0 : beginningOf(ends);
-  }
-
-  private async endsOf(topic: string, partition: number): Promise<LocalEnds> {
-    const ends = (await this.parts.admin.ends([topic])).get(topic) ?? [];
-    return ends.find((place) => place.partition === partition) ?? { partition, earliest: 0, end: 0 };
-  }
-
-  private async wholeEnds(): Promise<TopicEnds> {
-    const { admin, options, seam } = this.parts;
-    const local = [...(await admin.ends(options.topics))];
-    const whole = local.map(async ([topic, ends]) => [topic, await seam.ends(topic, ends)] as const);
-    return new Map(await Promise.all(whole));
   }
 
   private async drop(keys: readonly string[]): Promise<void> {
@@ -219,7 +193,7 @@ export class KafkaSubscription implements Subscription {
     this.unwatch = runtime.watch.watch(options.topics, (ends, observedAt) => {
       for (const [topic, partitions] of ends)
         for (const { partition, end } of partitions) this.progress.sawEnd(topic, partition, end);
-      void this.reporter?.report(this.places(ends, observedAt), runtime.now());
+      void this.reporter?.report(this.reached(ends, observedAt), runtime.now());
       if (this.progress.isCatchingUp) void this.lookUpOthers();
       this.watchForStall();
     });
@@ -233,7 +207,7 @@ export class KafkaSubscription implements Subscription {
     this.restart({ error: new StalledError(this.parts.reader, stalledMs), transient: true });
   }
 
-  private places(ends: TopicEnds, observedAt: number): readonly PartitionProgress[] {
+  private reached(ends: TopicEnds, observedAt: number): readonly PartitionProgress[] {
     return [...ends].flatMap(([topic, partitions]) =>
       partitions.flatMap(({ partition, end }) => {
         const offset = this.lanes.get(keyOf(topic, partition))?.position;
@@ -244,11 +218,10 @@ export class KafkaSubscription implements Subscription {
   }
 
   private async lookUpOthers(): Promise<void> {
-    const { admin, group, options, shared } = this.parts;
-    if (!shared || this.lookingUp) return;
+    if (!this.parts.shared || this.lookingUp) return;
     this.lookingUp = true;
     try {
-      for (const { topic, partition, offset } of await admin.committed(group, options.topics))
+      for (const { topic, partition, offset } of await this.places.committed())
         this.progress.reached(topic, partition, offset);
     } catch (error) {
       this.onError(error);
@@ -273,9 +246,3 @@ interface LaneParts {
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new TypeError(String(error)));
-
-const commit = (payload: EachBatchPayload, offset: number): Promise<void> => {
-  const { topic, partition } = payload.batch;
-  const partitions = [{ partition, offset: String(offset) }];
-  return payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions }] });
-};
