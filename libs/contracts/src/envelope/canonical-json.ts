@@ -18,11 +18,24 @@ export function canonicalJson(value: unknown): string {
 }
 
 function canonicalObject(value: Record<string, unknown>): string {
-  const members = Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
-  return `{${members.join(',')}}`;
+  let members = '';
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member !== undefined) members += `${members === '' ? '' : ','}${nameOf(key)}${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
+}
+
+const MOST_NAMES = 1_000;
+const names = new Map<string, string>();
+
+/** A key as it is written before its value; few keys are in nearly all objects. */
+function nameOf(key: string): string {
+  const known = names.get(key);
+  if (known !== undefined) return known;
+  const name = `${JSON.stringify(key)}:`;
+  if (names.size < MOST_NAMES) names.set(key, name);
+  return name;
 }
 
 /** SHA-256 of the canonical JSON, in lower-case hex. */

@@ -1,6 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs';
 import type { BusLogger, KafkaConfig } from '../module/bus-options.js';
 import { guardIdleTimer } from './guard-idle-timer.js';
+import { useOwnCodec } from './wire/use-own-codec.js';
 
 /** kafkajs reports trouble that it then retries as errors; for us they are warnings. */
 const logTo = (logger: BusLogger) => () => (entry: { readonly log: { readonly message: string } }) =>
@@ -8,6 +9,7 @@ const logTo = (logger: BusLogger) => () => (entry: { readonly log: { readonly me
 
 export function createKafkaClient({ brokers }: KafkaConfig, logger: BusLogger): Kafka {
   guardIdleTimer();
+  useOwnCodec();
   return new Kafka({
     clientId: 'assay',
     brokers: [...brokers],

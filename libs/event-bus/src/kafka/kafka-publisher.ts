@@ -1,8 +1,8 @@
-import type { Kafka, Producer, TopicMessages } from 'kafkajs';
-import { Partitioners } from 'kafkajs';
+import type { ICustomPartitioner, Kafka, Producer, TopicMessages } from 'kafkajs';
 import { LogUnavailableError } from '../errors/log-unavailable.error.js';
 import { MessageTooLargeError } from '../errors/message-too-large.error.js';
 import { UnknownTopicError } from '../errors/unknown-topic.error.js';
+import { partitionOfKey } from '../message/partition-of-key.js';
 import type { RawMessage } from '../port.js';
 import { MAX_BATCH_BYTES } from './kafka-admin.js';
 
@@ -23,6 +23,12 @@ const sizeOf = ({ key, headers, value }: RawMessage): number => {
   for (const name in headers) bytes += name.length + (headers[name]?.length ?? 0);
   return bytes;
 };
+
+/** That of kafkajs chooses the same, and takes ten times as long. */
+const byKey: ICustomPartitioner =
+  () =>
+  ({ message, partitionMetadata }) =>
+    partitionOfKey(String(message.key), partitionMetadata.length);
 
 interface Chunk {
   readonly messages: RawMessage[];
@@ -58,7 +64,7 @@ export class KafkaPublisher {
     private readonly prefix: string,
   ) {
     this.producer = kafka.producer({
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: byKey,
       allowAutoTopicCreation: false,
       maxInFlightRequests: 1,
     });
@@ -113,7 +119,7 @@ export class KafkaPublisher {
     for (const { topic, messages } of taken) {
       const entry = topics.get(topic) ?? { topic: this.prefix + topic, messages: [] };
       topics.set(topic, entry);
-      for (const { key, headers, value } of messages) entry.messages.push({ key, headers, value });
+      entry.messages.push(...messages);
     }
     return [...topics.values()];
   }

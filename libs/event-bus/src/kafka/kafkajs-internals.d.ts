@@ -7,3 +7,24 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
   }
   export default RequestQueue;
 }
+
+/** The parts of kafkajs in whose place `wire/use-own-codec.ts` puts its own. */
+declare module 'kafkajs/src/protocol/encoder.js' {
+  class Encoder {
+    constructor(initialSize?: number);
+    buf: Buffer;
+    offset: number;
+    readonly buffer: Buffer;
+  }
+  export default Encoder;
+}
+
+declare module 'kafkajs/src/protocol/requests/produce/index.js' {
+  const produce: { protocol: unknown };
+  export default produce;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/index.js' {
+  const fetch: { protocol: unknown };
+  export default fetch;
+}

@@ -3,8 +3,14 @@ import type { LogRecord } from '../port.js';
 
 const NOTHING = Buffer.alloc(0);
 
+function areTexts(headers: IHeaders): headers is Record<string, string> {
+  for (const name in headers) if (typeof headers[name] !== 'string') return false;
+  return true;
+}
+
 /** A header as text; of one that is repeated, the last counts. */
 function headersOf(headers: IHeaders = {}): Record<string, string> {
+  if (areTexts(headers)) return headers;
   const texts: Record<string, string> = {};
   for (const name in headers) {
     const header = headers[name];

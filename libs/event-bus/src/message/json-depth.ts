@@ -1,7 +1,9 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const OPEN = new Set([0x5b, 0x7b]);
-const CLOSE = new Set([0x5d, 0x7d]);
+const OPEN_LIST = 0x5b;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_LIST = 0x5d;
+const CLOSE_OBJECT = 0x7d;
 
 /** How far a string's closing quote is, escapes skipped; the end of the text when it is not closed. */
 function afterString(json: Uint8Array, start: number): number {
@@ -23,8 +25,8 @@ export function isDeeperThan(json: Uint8Array, limit: number): boolean {
     const byte = json[index] ?? 0;
     index += 1;
     if (byte === QUOTE) index = afterString(json, index);
-    else if (OPEN.has(byte)) depth += 1;
-    else if (CLOSE.has(byte)) depth -= 1;
+    else if (byte === OPEN_OBJECT || byte === OPEN_LIST) depth += 1;
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) depth -= 1;
     if (depth > limit) return true;
   }
   return false;

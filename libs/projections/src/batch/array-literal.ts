@@ -1,8 +1,14 @@
 const NEEDS_ESCAPE = /["\\]/;
 const ESCAPED = /["\\]/g;
 
-const quoted = (text: string): string =>
-  `"${NEEDS_ESCAPE.test(text) ? text.replace(ESCAPED, '\\$&') : text}"`;
+/** Characters that JSON writes as something else than Postgres does. */
+const UNLIKE_JSON = /[^\x20-\ud7ff\ue000-\uffff]/;
+
+/** For other texts JSON escapes the same two characters, three times as fast as they are replaced. */
+function quoted(text: string): string {
+  if (!NEEDS_ESCAPE.test(text)) return `"${text}"`;
+  return UNLIKE_JSON.test(text) ? `"${text.replace(ESCAPED, '\\$&')}"` : JSON.stringify(text);
+}
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number';

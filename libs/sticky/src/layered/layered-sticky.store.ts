@@ -51,7 +51,7 @@ export class LayeredStickyStore implements StickyStore {
     const kept = this.memory.keep(key, entry);
     const shared = await this.shared?.putIfAbsent(key, kept);
     if (shared?.outcome !== 'found') return { outcome: 'found', entry: kept };
-    this.memory.replace(key, shared.entry);
+    if (shared.entry !== kept) this.memory.replace(key, shared.entry);
     return shared;
   }
 

@@ -59,7 +59,7 @@ export class MemoryStickyStore implements StickyStore {
   confirm(keys: readonly StickyKey[]): Promise<void> {
     for (const key of keys) {
       const entry = this.peek(key);
-      if (entry !== undefined && !entry.confirmed) this.replace(key, { ...entry, confirmed: true });
+      if (entry !== undefined && !entry.confirmed) this.replace(key, { event: entry.event, confirmed: true });
     }
     return Promise.resolve();
   }

@@ -12,24 +12,32 @@ export interface AssignmentPublisherOptions {
   readonly spool?: AssignmentSpool;
   /** Events that wait in memory at most. */
   readonly capacity?: number;
+  readonly gatherMs?: number;
   readonly firstRetryMs?: number;
 }
 
 const CAPACITY = 50_000;
 const BATCH = 500;
+/**
+ * For so long the next batch is gathered, unless it is full before: to send, project and confirm a few costs nearly as
+ * much as to do it with hundreds. What comes when nothing has come for a while goes at once.
+ */
+const GATHER_MS = 50;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
 const LAST_CHANCE_MS = 3_000;
 
 /**
  * Sends first assignments, and exposures that were asked for with them, to the log in the background: nobody who asks
- * for a variant waits for it. One batch is under way at a time; while the log is away they wait in memory, then on
- * disk, both bounded.
+ * for a variant waits for it. One batch is under way at a time, and the next is gathered for a moment; while the log is
+ * away they wait in memory, then on disk, both bounded.
  */
 export class AssignmentPublisher {
   private readonly waiting = new Map<string, WaitingEvent>();
   private sending: Promise<void> | undefined;
   private stopping = false;
+  /** Ends a pause. */
+  private goOn: () => void = () => undefined;
 
   constructor(private readonly options: AssignmentPublisherOptions) {}
 
@@ -68,6 +76,7 @@ export class AssignmentPublisher {
     if (this.waiting.has(name)) return true;
     if (this.isFull && !this.makeRoom()) return false;
     this.waiting.set(name, event);
+    if (this.waiting.size === BATCH) this.goOn();
     this.begin();
     return true;
   }
@@ -79,6 +88,7 @@ export class AssignmentPublisher {
   /** Sends what can be sent in a few seconds; the rest goes to the disk, or is sent when their units come again. */
   async stop(): Promise<void> {
     this.stopping = true;
+    this.goOn();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, LAST_CHANCE_MS);
@@ -118,7 +128,9 @@ export class AssignmentPublisher {
         // Something may have been offered while the disk was looked at.
         if (sent === undefined && this.waiting.size === 0) break;
         failures = sent === false ? failures + 1 : 0;
-        if (sent === false) await this.pause(failures);
+        if (sent === false) await this.pause(this.retryDelay(failures));
+        else if (this.waiting.size < BATCH && !this.stopping)
+          await this.pause(this.options.gatherMs ?? GATHER_MS);
       }
     } finally {
       this.sending = undefined;
@@ -168,10 +180,20 @@ export class AssignmentPublisher {
     this.options.warn(`${what}: ${error instanceof Error ? error.message : 'failed'}`);
   }
 
-  private pause(failures: number): Promise<void> {
+  private retryDelay(failures: number): number {
     const first = this.options.firstRetryMs ?? FIRST_RETRY_MS;
-    const delay = Math.min(first * 2 ** Math.min(failures - 1, 10), LONGEST_RETRY_MS);
-    return new Promise((resolve) => setTimeout(resolve, delay).unref());
+    return Math.min(first * 2 ** Math.min(failures - 1, 10), LONGEST_RETRY_MS);
+  }
+
+  /** Until the time is over, or this is to stop. */
+  private pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds).unref();
+      this.goOn = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }
 

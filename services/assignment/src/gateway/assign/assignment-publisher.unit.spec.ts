@@ -63,13 +63,14 @@ class FakeLog {
 
 const UNHEARD = { onDropped: () => undefined, onUnusable: () => undefined };
 
-const publisherOn = (log: FakeLog, capacity = 1_000, spool?: AssignmentSpool) =>
+const publisherOn = (log: FakeLog, capacity = 1_000, spool?: AssignmentSpool, gatherMs = 1) =>
   new AssignmentPublisher({
     ...(spool === undefined ? {} : { spool }),
     bus: log,
     sticky: log,
     warn: (message) => log.warnings.push(message),
     capacity,
+    gatherMs,
     firstRetryMs: 1,
   });
 
@@ -86,6 +87,39 @@ describe('AssignmentPublisher', () => {
     await eventually(() => publisher.backlog === 0);
     expect(log.batches.map((batch) => batch.length)).toEqual([3]);
     expect(log.confirmed).toEqual(['u0', 'u1', 'u2']);
+  });
+
+  it('sends the first at once, and gathers what comes after it, until it stops', async () => {
+    const log = new FakeLog();
+    const publisher = publisherOn(log, 1_000, undefined, 3_600_000);
+    offerAll(publisher, 1);
+    await eventually(() => publisher.backlog === 0);
+    // Each in a turn of its own, after which it would have been sent.
+    for (const unit of ['v0', 'v1', 'v2']) {
+      publisher.offer(keyOf(unit), entryOf(unit));
+      for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect({ sent: log.batches.length, backlog: publisher.backlog }).toEqual({ sent: 1, backlog: 3 });
+    await publisher.stop();
+    expect(log.batches.map((batch) => batch.map(({ subject }) => subject))).toEqual([
+      ['u0'],
+      ['v0', 'v1', 'v2'],
+    ]);
+  });
+
+  it('gathers no longer than a batch is long', async () => {
+    const log = new FakeLog();
+    const publisher = publisherOn(log, 1_000, undefined, 3_600_000);
+    offerAll(publisher, 1);
+    await eventually(() => publisher.backlog === 0);
+    for (let index = 0; index < 600; index += 1)
+      publisher.offer(keyOf(`v${String(index)}`), entryOf(`v${String(index)}`));
+    await eventually(() => log.batches.length === 2);
+    expect({ batch: log.batches[1]?.length, backlog: publisher.backlog }).toEqual({
+      batch: 500,
+      backlog: 100,
+    });
+    await publisher.stop();
   });
 
   it('sends an entry once, however often it is offered meanwhile', async () => {
