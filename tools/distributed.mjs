@@ -14,7 +14,7 @@ import {
   writeInstallation,
 } from './distributed/settings.mjs';
 
-const help = `Usage: npm run distributed -- up | down | status [--port 3100] [--name assay]
+const help = `Usage: npm run distributed -- up | down | status [--port 3100] [--name assay] [--built]
 
   up      five services as five processes on the Kafka, Redis and Postgres of "npm run services -- up"
           (or of KAFKA_BROKERS, REDIS_URL and DATABASE_URL), with one origin in front
@@ -22,7 +22,8 @@ const help = `Usage: npm run distributed -- up | down | status [--port 3100] [--
   status  says which are ready; exit code 0 when all are
 
 --port is the origin's; the services use the five ports after it. --name is the database, and for another one than
-"assay" also the prefix of the topics, so that several installations can share one machine.`;
+"assay" also the prefix of the topics, so that several installations can share one machine. --built takes what has been
+built as it is.`;
 
 const freePorts = async (ports) => {
   for (const [name, port] of Object.entries(ports)) {
@@ -35,11 +36,11 @@ const freePorts = async (ports) => {
 const without = (record, names) =>
   Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 
-const start = async ({ name, port }, living = {}) => {
+const start = async ({ name, port, built }, living = {}) => {
   const ports = portsFrom(port);
   await freePorts(without(ports, Object.keys(living)));
   const { adminUrl, ...rest } = infrastructure();
-  build(buildableProjects());
+  if (!built) build(buildableProjects());
   const databaseUrls = await provision(adminUrl, name);
   const started = (pids) => writeInstallation(name, { ports, pids });
   const held = await startAll(ports, { ...rest, databaseUrls, name, started }, living);

@@ -9,6 +9,7 @@ export class DistributedProblem extends Error {}
 const options = {
   port: { type: 'string', default: process.env.DISTRIBUTED_PORT ?? '3100' },
   name: { type: 'string', default: process.env.DISTRIBUTED_NAME ?? 'assay' },
+  built: { type: 'boolean', default: false },
   help: { type: 'boolean' },
 };
 
@@ -22,7 +23,8 @@ export const readArguments = () => {
   if (!/^[a-z][a-z0-9_]{0,30}$/.test(values.name)) {
     throw new DistributedProblem(`--name is "${values.name}": give small letters, digits and _.`);
   }
-  return { command: values.help ? 'help' : positionals[0], port, name: values.name };
+  const { name, built } = values;
+  return { command: values.help ? 'help' : positionals[0], port, name, built };
 };
 
 /** Kafka, Redis and Postgres: from the environment, else those of `npm run services`. */

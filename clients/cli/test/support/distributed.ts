@@ -6,6 +6,7 @@ import { kafkaBrokers, redisUrl, startProcess } from '@assay/testing';
 import pg from 'pg';
 import { PeakMemory } from './peak-memory.js';
 import type { Environment, RunningForm } from './standalone.js';
+import { BUS_SESSION_SECONDS } from './standalone.js';
 
 /** The origin and the services take consecutive ports: below those that outgoing connections use. */
 const FIRST_PORT = 22_000;
@@ -22,6 +23,7 @@ export async function startDistributed(more: Environment = {}): Promise<RunningF
   const name = `cli_${randomUUID().slice(0, 8)}`;
   const env = {
     NODE_OPTIONS: undefined,
+    BUS_SESSION_SECONDS,
     SERVICES_DIR: join(folder, '.services'),
     KAFKA_BROKERS: kafkaBrokers(),
     REDIS_URL: redisUrl(),
@@ -31,7 +33,7 @@ export async function startDistributed(more: Environment = {}): Promise<RunningF
   const run = async (command: string): Promise<void> => {
     const tool = join(ROOT, 'tools/distributed.mjs');
     const running = startProcess({
-      args: [tool, command, '--name', name, '--port', String(port)],
+      args: [tool, command, '--built', '--name', name, '--port', String(port)],
       env,
       cwd: ROOT,
     });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@assay/testing';
 import type { Report } from '../../src/report/report.js';
 import type { Terminal } from '../../src/index.js';
@@ -132,6 +133,8 @@ function readUntil(folder: string): { stop: () => Promise<readonly string[]> } {
       const { exitCode, output } = await assay(folder, 'report', 'cookie_cats', '--json');
       if (exitCode !== EXIT.done) failures.push(`exit code ${String(exitCode)}`);
       else if (!output.includes('44700') || !output.includes('45489')) failures.push(output);
+      // Some time for what is being rebuilt.
+      await sleep(50);
     }
   })();
   return {

@@ -7,7 +7,10 @@ import type pg from 'pg';
 import { databaseOf } from './database-of.js';
 import { PeakMemory } from './peak-memory.js';
 
-const ROOT = resolve(__dirname, '../../../..');
+const MAIN = resolve(__dirname, '../../../../services/standalone/dist/main.js');
+
+/** Who is killed is not waited for longer than Kafka allows. */
+export const BUS_SESSION_SECONDS = '6';
 
 /** Variables that its processes have beside the usual ones; undefined takes one away. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,13 +41,8 @@ interface Start {
 /** Comes back when it is ready, or waits for a person. */
 const start = async ({ folder, port, env, awaitImport = false }: Start): Promise<RunningProcess> => {
   const process_ = startProcess({
-    args: [
-      '--conditions=@assay/source',
-      ...['--import', join(ROOT, 'libs/testing/src/run-typescript.mjs')],
-      join(ROOT, 'services/standalone/src/main.ts'),
-      ...['--data', join(folder, '.assay'), '--port', String(port), '--empty'],
-    ],
-    env: { NODE_OPTIONS: undefined, AWAIT_IMPORT: String(awaitImport), ...env },
+    args: [MAIN, '--data', join(folder, '.assay'), '--port', String(port), '--empty'],
+    env: { NODE_OPTIONS: undefined, BUS_SESSION_SECONDS, AWAIT_IMPORT: String(awaitImport), ...env },
   });
   await process_.printed(/Assay is ready|Assay answers, and waits/, 120_000);
   return process_;
