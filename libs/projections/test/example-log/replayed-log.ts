@@ -65,16 +65,12 @@ export async function replayLog(
   const topics = { partitions, retentionMs: -1, replicationFactor: 1 };
   const bus = createBus({ bus: given ?? { kind: 'postgres', databaseUrl: database.url }, topics });
   await publishAll(bus, log);
-  const hashes: Hashes[] = [];
-  for (const service of new Set(owned.map((one) => one.service))) {
+  const replaying = [...new Set(owned.map((one) => one.service))].map((service) => {
     const definitions = owned.filter((one) => one.service === service).map(({ definition }) => definition);
-    hashes.push(
-      await replayService(
-        { bus: withBatches(bus, batchSize), service, databaseUrl: database.url },
-        definitions,
-      ),
-    );
-  }
+    const parts = { bus: withBatches(bus, batchSize), service, databaseUrl: database.url };
+    return replayService(parts, definitions);
+  });
+  const hashes = await Promise.all(replaying);
   await bus.close();
   await database.drop();
   return Object.assign({}, ...hashes) as Hashes;
