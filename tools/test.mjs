@@ -1,6 +1,7 @@
 // npm test [-- JEST ARGUMENTS]: all tiers; the last line counts the tests.
+// npm test -- --record: writes down which suites take long, too; they are begun first from then on.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { build, buildableProjects, root } from './support/build.mjs';
@@ -8,6 +9,7 @@ import { build, buildableProjects, root } from './support/build.mjs';
 const notRun = /^not run: needs (.+)$/;
 /** More failures than these are no accident of a busy machine. */
 const MOST_RUN_AGAIN = 8;
+const SLOW_SECONDS = 8;
 
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 const folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
@@ -79,8 +81,24 @@ const tell = ({ status, results, unsteady }) => {
   console.log(`\n${count('passed') - skipped.length} passed, ${failed + unexplained} failed`);
 };
 
+/** Seconds by suite, the longest first. */
+const slowSuites = ({ testResults }) =>
+  Object.fromEntries(
+    testResults
+      .map(({ name, startTime, endTime }) => [relative(root, name), Math.round((endTime - startTime) / 1000)])
+      .filter(([, seconds]) => seconds >= SLOW_SECONDS)
+      .toSorted(([, one], [, other]) => other - one),
+  );
+
+const args = process.argv.slice(2).filter((arg) => arg !== '--record');
 build(buildableProjects());
-const run = runAgain(runJest('results', process.argv.slice(2)));
+const first = runJest('results', args);
+if (process.argv.includes('--record') && first.results)
+  writeFileSync(
+    join(root, 'tools', 'jest', 'slow-suites.json'),
+    `${JSON.stringify(slowSuites(first.results), null, 2)}\n`,
+  );
+const run = runAgain(first);
 rmSync(folder, { recursive: true, force: true });
 if (run.results) tell(run);
 else console.log('\n0 passed, 1 failed');
