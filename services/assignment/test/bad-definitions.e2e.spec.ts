@@ -131,7 +131,7 @@ describe('bad definitions', () => {
       '/layers/pages/slots/here',
       { ranges: [{ from: 9, to: 8 }] },
       422,
-      'slots.here.ranges.0',
+      'slots.here.ranges[0]',
     ],
     [
       'a holdout of everybody and more',

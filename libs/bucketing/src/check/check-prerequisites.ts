@@ -42,7 +42,14 @@ function checkOne(key: string, { flag, variants }: Prerequisite, path: string, w
   }
   const required = walk.flagOf(flag);
   if (required === undefined) {
-    walk.problems.push(problem('PREREQUISITE_UNKNOWN', under(path, 'flag'), flag, 'no such flag'));
+    walk.problems.push(
+      problem(
+        'PREREQUISITE_UNKNOWN',
+        under(path, 'flag'),
+        flag,
+        'must be the key of an experiment, a rollout or a release',
+      ),
+    );
     return;
   }
   for (const [index, variant] of variants.entries())

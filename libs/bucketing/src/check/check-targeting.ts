@@ -29,10 +29,23 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   exists: ['attribute'],
   in_segment: ['segment', 'hash'],
 };
+const ORDERS = new Set(['less_than', 'at_most', 'greater_than', 'at_least']);
+const INSTANTS = new Set(['before', 'not_before', 'after', 'not_after']);
 const LISTS = new Set(['in', 'not_in', 'has_any', 'has_all', 'has_none']);
 
 const fieldsOf = (op: string): readonly string[] =>
   (Object.hasOwn(FIELDS, op) ? FIELDS[op] : undefined) ?? ['attribute', LISTS.has(op) ? 'values' : 'value'];
+
+const OPERATORS = [...Object.keys(FIELDS), ...COMPARISONS.keys()];
+
+/** What an operator takes, for people. */
+function operandsOf(op: string): string {
+  if (LISTS.has(op)) return 'a list of texts, numbers, true and false';
+  if (op.startsWith('version_')) return 'a version as SemVer 2 has it, such as "2.4.0"';
+  if (ORDERS.has(op)) return 'a number';
+  if (INSTANTS.has(op)) return 'a date, or an instant with its offset, such as "2035-01-08T09:00:00Z"';
+  return op === 'equals' || op === 'not_equals' ? 'a text, a number, true or false' : 'a text';
+}
 
 const isName = (name: unknown): boolean =>
   typeof name === 'string' && name !== '' && name.length <= LONGEST_NAME;
@@ -70,7 +83,7 @@ function checkOperand(rule: Json, op: string, path: string, { problems }: Checki
     return;
   }
   if (COMPARISONS.get(op)?.(operand) === undefined)
-    problems.push(problem('RULE_VALUE_INVALID', at, operand, `${op} cannot compare with this`));
+    problems.push(problem('RULE_VALUE_INVALID', at, operand, `${op} compares with ${operandsOf(op)}`));
 }
 
 function checkSegmentName(rule: Json, path: string, { problems, allowsSegments }: Checking): void {
@@ -132,7 +145,9 @@ function check(rule: unknown, path: string, depth: number, checking: Checking): 
   }
   const { op } = rule;
   if (!isKnown(op)) {
-    checking.problems.push(problem('RULE_UNKNOWN_OPERATOR', under(path, 'op'), op, 'no such operator'));
+    checking.problems.push(
+      problem('RULE_UNKNOWN_OPERATOR', under(path, 'op'), op, `must be one of ${OPERATORS.join(', ')}`),
+    );
     return;
   }
   checkFields(rule, op, path, checking);

@@ -1,7 +1,7 @@
 /** Why a definition cannot be used as it is: the rule that it breaks, where, and by which value. */
 export interface DefinitionProblem {
   readonly code: DefinitionProblemCode;
-  /** Names and positions joined by dots: `targeting.rules.2.value`. */
+  /** Names joined by dots, and positions in brackets: `targeting.rules[2].value`. */
   readonly path: string;
   readonly value: unknown;
   /** The fact, for people. */
@@ -48,5 +48,10 @@ export const problem = (
   message: string,
 ): DefinitionProblem => ({ code, path, value, message });
 
+const joined = (path: string, name: string | number): string => {
+  if (typeof name === 'number') return `${path}[${String(name)}]`;
+  return path === '' || name === '' ? path + name : `${path}.${name}`;
+};
+
 export const under = (path: string, ...names: readonly (string | number)[]): string =>
-  [path, ...names].filter((name) => name !== '').join('.');
+  names.reduce<string>(joined, path);

@@ -36,7 +36,7 @@ describe('checkLayer', () => {
     expect(checkLayer([part('a', [0, 100]), part('b', [0, 100])])).toEqual([
       {
         code: 'RANGE_REPEATED',
-        path: 'layer.b.ranges.0',
+        path: 'layer.b.ranges[0]',
         value: { from: 0, to: 100 },
         message: '0–100 of b and 0–100 of a share buckets',
       },
@@ -46,8 +46,8 @@ describe('checkLayer', () => {
   it('finds every overlap, also with a range before the last one', () => {
     const found = checkLayer([part('a', [0, 5_000]), part('b', [100, 200]), part('c', [4_999, 5_001])]);
     expect(found.map(({ code, path }) => [code, path])).toEqual([
-      ['RANGE_OVERLAPS', 'layer.b.ranges.0'],
-      ['RANGE_OVERLAPS', 'layer.c.ranges.0'],
+      ['RANGE_OVERLAPS', 'layer.b.ranges[0]'],
+      ['RANGE_OVERLAPS', 'layer.c.ranges[0]'],
     ]);
   });
 
@@ -78,9 +78,9 @@ describe('checkPrerequisites', () => {
   });
 
   it.each<[string, readonly Prerequisite[], string, string]>([
-    ['an unknown flag', [on('x', 'on')], 'PREREQUISITE_UNKNOWN', 'prerequisites.0.flag'],
-    ['an unknown variant', [on('b', 'on', 'blue')], 'VARIANT_UNKNOWN', 'prerequisites.0.variants.1'],
-    ['the experiment itself', [on('b', 'on'), on('a', 'on')], 'PREREQUISITE_ITSELF', 'prerequisites.1.flag'],
+    ['an unknown flag', [on('x', 'on')], 'PREREQUISITE_UNKNOWN', 'prerequisites[0].flag'],
+    ['an unknown variant', [on('b', 'on', 'blue')], 'VARIANT_UNKNOWN', 'prerequisites[0].variants[1]'],
+    ['the experiment itself', [on('b', 'on'), on('a', 'on')], 'PREREQUISITE_ITSELF', 'prerequisites[1].flag'],
   ])('refuses %s', (_, prerequisites, code, path) => {
     expect(checkPrerequisites('a', prerequisites, flags({ b: [] }))).toMatchObject([{ code, path }]);
   });
@@ -182,11 +182,11 @@ describe('checkOverrides', () => {
     const rules = [{ when: { op: 'equals', attribute: '', value: 1 } as const, variant: 'red' }];
     const found = checkOverrides({ units, rules }, ['control']);
     expect(found.map(({ code, path }) => [code, path])).toEqual([
-      ['OVERRIDE_REPEATED', 'overrides.units.1.digest'],
-      ['VARIANT_UNKNOWN', 'overrides.units.1.variant'],
-      ['OVERRIDE_DIGEST_INVALID', 'overrides.units.2.digest'],
-      ['RULE_ATTRIBUTE_INVALID', 'overrides.rules.0.when.attribute'],
-      ['VARIANT_UNKNOWN', 'overrides.rules.0.variant'],
+      ['OVERRIDE_REPEATED', 'overrides.units[1].digest'],
+      ['VARIANT_UNKNOWN', 'overrides.units[1].variant'],
+      ['OVERRIDE_DIGEST_INVALID', 'overrides.units[2].digest'],
+      ['RULE_ATTRIBUTE_INVALID', 'overrides.rules[0].when.attribute'],
+      ['VARIANT_UNKNOWN', 'overrides.rules[0].variant'],
     ]);
   });
 });

@@ -97,7 +97,7 @@ describe('checkTargeting', () => {
       'a bad rule within others',
       { op: 'all', rules: [country, { op: 'not', rule: { op: '?' } }] },
       'RULE_UNKNOWN_OPERATOR',
-      'targeting.rules.1.rule.op',
+      'targeting.rules[1].rule.op',
       '?',
     ],
   ])('refuses %s, with the place and the value', (_, rule, code, path, value) => {
@@ -137,7 +137,7 @@ describe('a segment', () => {
     expect(checkSegmentRule(rule)).toEqual([
       {
         code: 'RULE_SEGMENT_IN_SEGMENT',
-        path: 'rule.rules.0',
+        path: 'rule.rules[0]',
         value: 'beta',
         message: 'a segment cannot refer to another segment',
       },

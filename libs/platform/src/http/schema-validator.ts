@@ -92,5 +92,8 @@ function choiceText(choice: unknown): string | undefined {
 function typeOf(choice: unknown): string | undefined {
   if (typeof choice !== 'object' || choice === null || 'const' in choice || !('type' in choice))
     return undefined;
-  return typeof choice.type === 'string' ? choice.type : undefined;
+  if (typeof choice.type !== 'string') return undefined;
+  const { minLength, maxLength } = choice as { readonly minLength?: number; readonly maxLength?: number };
+  if (minLength === undefined || maxLength === undefined) return choice.type;
+  return `${choice.type} of ${String(minLength)} to ${String(maxLength)} characters`;
 }

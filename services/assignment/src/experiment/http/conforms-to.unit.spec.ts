@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { ChangeWeightsDto } from './command.dto.js';
 import { CreateExperimentDto } from './create-experiment.dto.js';
 
 const problemsOf = (design: object): readonly string[] => {
@@ -18,6 +19,17 @@ const THRESHOLD = {
 };
 
 describe('parts of a design', () => {
+  it('keep members that every object inherits, where others choose the names', () => {
+    const config = { toString: 'x', deep: { valueOf: 1, b: 2 } };
+    const variants = [{ key: 'toString', config }];
+    const targeting = { op: 'exists', attribute: 'a', hasOwnProperty: 1 };
+    const dto = plainToInstance(CreateExperimentDto, { key: 'a', variants, targeting });
+    expect(dto.variants?.[0]?.config).toEqual(config);
+    expect(dto.targeting).toEqual(targeting);
+    const weights = { control: 1, toString: 3 };
+    expect(plainToInstance(ChangeWeightsDto, { weights }).weights).toEqual(weights);
+  });
+
   it.each([
     ['a threshold on outcomes', { guardrails: [THRESHOLD] }],
     ['a metric that is named', { guardrails: [{ kind: 'metric', metric: 'refund_rate' }] }],

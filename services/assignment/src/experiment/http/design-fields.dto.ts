@@ -25,6 +25,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { AsItCame } from './as-it-came.js';
 import { ConformsTo } from './conforms-to.js';
 import { KEY, KEY_RULE } from './key.js';
 import { MetricSpecDto, metricInput } from './metric-spec.dto.js';
@@ -113,6 +114,7 @@ export class DesignFieldsDto {
 
   /** Who takes part: a targeting rule. */
   @IsOptional()
+  @AsItCame()
   @ConformsTo(RuleJson)
   readonly targeting?: Record<string, unknown> | null;
 

@@ -2,6 +2,7 @@ import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max,
 import { VariantConfig } from '@assay/contracts';
 import type { Static } from '@sinclair/typebox';
 import type { Variant } from '../experiment-state.js';
+import { AsItCame } from './as-it-came.js';
 import { ConformsTo } from './conforms-to.js';
 import { keyFromName } from './key-from-name.js';
 import { KEY, KEY_RULE, LARGEST_WEIGHT, SMALLEST_WEIGHT } from './key.js';
@@ -28,6 +29,7 @@ class VariantFieldsDto {
   readonly trafficWeight?: number;
 
   @IsOptional()
+  @AsItCame()
   @ConformsTo(VariantConfig)
   readonly config?: Static<typeof VariantConfig>;
 }

@@ -1,4 +1,6 @@
+import { applyDecorators } from '@nestjs/common';
 import { ValidateBy } from 'class-validator';
+import { AsItCame } from './as-it-came.js';
 import { LARGEST_WEIGHT, SMALLEST_WEIGHT } from './key.js';
 
 const isWeight = (weight: unknown): boolean =>
@@ -13,11 +15,14 @@ const isWeights = (value: unknown): boolean =>
 
 /** An object with a positive number for each of one or more variants. */
 export const WeightsByVariant = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'weightsByVariant',
-    validator: {
-      validate: isWeights,
-      defaultMessage: () =>
-        `weights must be an object of variants and numbers from ${String(SMALLEST_WEIGHT)} to ${String(LARGEST_WEIGHT)}`,
-    },
-  });
+  applyDecorators(
+    AsItCame(),
+    ValidateBy({
+      name: 'weightsByVariant',
+      validator: {
+        validate: isWeights,
+        defaultMessage: () =>
+          `weights must be an object of variants and numbers from ${String(SMALLEST_WEIGHT)} to ${String(LARGEST_WEIGHT)}`,
+      },
+    }),
+  );
