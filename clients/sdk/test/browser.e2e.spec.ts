@@ -42,6 +42,10 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
   const beginIn = (page: Page, options: Partial<BrowserOptions> = {}) => begin(page, connection(options));
   const eventsOf = async (unit: string) =>
     (await assay.interactions()).filter(({ subject }) => subject === unit).map(({ data }) => data);
+  const config = async () => {
+    const told = await fetch(`${assay.url}/api/v1/config`, { headers: { 'x-api-key': key } });
+    return (await told.json()) as { flags: ExperimentDefinition[]; links?: boolean };
+  };
   const withoutGateway = (page: Page) => page.route(`${assay.url}/**`, (route) => route.abort());
 
   it('evaluates by itself what the gateway would answer', async () => {
@@ -140,10 +144,6 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
     await assay.start('joined');
     const page = await shop.open();
     const variantOf = async () => (await valueOf(page, 'joined')).variant;
-    const config = async () => {
-      const told = await fetch(`${assay.url}/api/v1/config`, { headers: { 'x-api-key': key } });
-      return (await told.json()) as { flags: ExperimentDefinition[]; links?: boolean };
-    };
     const definition = await eventually(
       async () =>
         (await config()).flags.find((flag) => flag.key === 'joined' && flag.status === 'running') ?? false,
@@ -237,6 +237,37 @@ describeWith('browser', 'a page with the SDK, in Chromium', () => {
       { ...sent, experiments: ['checkout'] },
       { ...sent, experiments: ['legacy'] },
     ]);
+  });
+
+  it('knows a login of OpenFeature by the anonymous context that ends', async () => {
+    const { context: _context, ...options } = connection();
+    const joined = (await config()).flags.find((flag) => flag.key === 'joined');
+    const drawn = (prefix: string, variant: string) =>
+      units
+        .map((unit) => prefix + unit)
+        .filter((unit) => joined && evaluateExperiment(joined, { unit }).variant === variant);
+    const [seen = ''] = drawn('of-visitor-', 'treatment');
+    const [user = '', stranger = ''] = drawn('of-user-', 'control');
+    const page = await shop.open();
+    const variants = await page.evaluate(
+      async ([given, visitor, member, other]) => {
+        const { assay: sdk, openFeature } = globalThis as unknown as Globals;
+        const { OpenFeature } = openFeature;
+        const anonymous = { targetingKey: visitor, anonymous: true };
+        await OpenFeature.setProviderAndWait(new sdk.AssayWebProvider(given), anonymous);
+        const variant = () => OpenFeature.getClient().getObjectDetails('joined', {}).variant;
+        const before = variant();
+        await OpenFeature.setContext({ targetingKey: member });
+        const after = variant();
+        // The control: another user on the same page is nobody's visitor.
+        await OpenFeature.setContext({ targetingKey: other });
+        const unlinked = variant();
+        await OpenFeature.close();
+        return [before, after, unlinked];
+      },
+      [options, seen, user, stranger] as const,
+    );
+    expect(variants).toEqual(['treatment', 'treatment', 'control']);
   });
 
   it('speaks OpenFeature', async () => {

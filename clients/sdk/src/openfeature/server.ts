@@ -11,11 +11,21 @@ import {
   ProviderEvents,
   ProviderNotReadyError,
 } from '@openfeature/server-sdk';
+import { ClientListeners } from '../client/listeners.js';
 import type { FlagType } from '../flag/typed-details.js';
+import type { AssayError } from '../http/assay-error.js';
+import type { LinkOutcome, UnitLink } from '../links/link-units.js';
 import { ServiceClient } from '../service/server-client.js';
 import type { ServerOptions } from '../service/server-options.js';
 import { resolutionOf } from './resolution.js';
 import { interactionOf } from './tracked.js';
+import { IDENTIFY, TrackedLinks } from './tracked-links.js';
+
+/** Options of the client behind the provider. */
+export interface AssayServerProviderOptions extends ServerOptions {
+  /** Told of what goes wrong behind answers. */
+  readonly onError?: ((error: AssayError) => void) | undefined;
+}
 
 /**
  * Assay as an OpenFeature provider for servers: flags are evaluated in the process, changes arrive by themselves, and
@@ -27,9 +37,10 @@ export class AssayServerProvider implements Provider {
   readonly runsOn = 'server';
   readonly events = new OpenFeatureEventEmitter();
   private client: ServiceClient | undefined;
+  private links: TrackedLinks | undefined;
   private phase: 'starting' | 'waiting' | 'ready' = 'starting';
 
-  constructor(private readonly options: ServerOptions) {}
+  constructor(private readonly options: AssayServerProviderOptions) {}
 
   /** @throws ProviderNotReadyError without an answer in time; the provider becomes ready when there is one */
   async initialize(): Promise<void> {
@@ -37,6 +48,11 @@ export class AssayServerProvider implements Provider {
     const client = new ServiceClient(this.options);
     this.client = client;
     client.on('changed', ({ flags }) => this.changed(flags));
+    const { onError, retry } = this.options;
+    if (onError !== undefined) client.on('error', onError);
+    const listeners = new ClientListeners();
+    if (onError !== undefined) listeners.on('error', onError);
+    this.links = new TrackedLinks({ link: (one) => client.link(one), retry, onError: listeners.failed });
     const stop = client.on('error', ({ message }) => {
       problem = message;
     });
@@ -47,13 +63,26 @@ export class AssayServerProvider implements Provider {
   }
 
   async onClose(): Promise<void> {
-    const { client } = this;
+    const { client, links } = this;
     this.client = undefined;
+    this.links = undefined;
+    await links?.close();
     await client?.close();
   }
 
+  /**
+   * Says that an anonymous unit has turned out to be a user, at a login: the user keeps the variants of before.
+   * @throws AssayError when the gateway could not be told; saying it again is harmless
+   */
+  link(link: UnitLink): Promise<LinkOutcome> {
+    if (this.client === undefined) throw new ProviderNotReadyError('the provider was not initialized');
+    return this.client.link(link);
+  }
+
+  /** Records what a unit did; `$identify` with `{ anonymous }` links that one to the unit of the context. */
   track(name: string, context: EvaluationContext, details?: TrackingEventDetails): void {
-    this.client?.track(name, context, interactionOf(details));
+    if (name === IDENTIFY) this.links?.add(details?.['anonymous'], context.targetingKey);
+    else this.client?.track(name, context, interactionOf(details));
   }
 
   resolveBooleanEvaluation(

@@ -11,14 +11,26 @@ import {
   ProviderEvents,
   ProviderNotReadyError,
 } from '@openfeature/web-sdk';
+import { ClientListeners } from '../client/listeners.js';
 import type { FlagType } from '../flag/typed-details.js';
+import type { AssayError } from '../http/assay-error.js';
 import { PageClient } from '../page/browser-client.js';
 import type { BrowserOptions } from '../page/browser-options.js';
+import type { IsLogin } from './login.js';
+import { leavesAnonymity, Login } from './login.js';
 import { resolutionOf } from './resolution.js';
 import { interactionOf } from './tracked.js';
 
 /** Options of the client behind the provider; the context is OpenFeature's. */
-export type AssayWebProviderOptions = Omit<BrowserOptions, 'context'>;
+export interface AssayWebProviderOptions extends Omit<BrowserOptions, 'context'> {
+  /**
+   * Whether a change of context is a login, so that the user keeps the variants that the visitor has met. Unless
+   * given: where the context of before has `anonymous: true`, and that of another unit comes without it.
+   */
+  readonly isLogin?: IsLogin | undefined;
+  /** Told of what goes wrong behind answers. */
+  readonly onError?: ((error: AssayError) => void) | undefined;
+}
 
 /**
  * Assay as an OpenFeature provider for pages: flags are evaluated in the page, changes arrive by themselves, and
@@ -31,6 +43,7 @@ export class AssayWebProvider implements Provider {
   readonly domainScoped = true;
   readonly events = new OpenFeatureEventEmitter();
   private client: PageClient | undefined;
+  private login: Login | undefined;
   private phase: 'starting' | 'waiting' | 'ready' = 'starting';
   private isReconciling = false;
 
@@ -42,6 +55,8 @@ export class AssayWebProvider implements Provider {
     const client = new PageClient({ ...this.options, context });
     this.client = client;
     client.on('changed', ({ flags }) => this.changed(flags));
+    this.login = this.loginOf(client);
+    if (this.options.onError !== undefined) client.on('error', this.options.onError);
     const stop = client.on('error', ({ message }) => {
       problem = message;
     });
@@ -51,9 +66,10 @@ export class AssayWebProvider implements Provider {
     if (source === 'none') throw new ProviderNotReadyError(problem);
   }
 
+  /** @throws where it is a login that cannot be kept now; the page goes on as the visitor, and tries again */
   async onContextChange(_before: EvaluationContext, context: EvaluationContext): Promise<void> {
     this.isReconciling = true;
-    await this.client?.setContext(context).finally(() => {
+    await this.changeContext(context).finally(() => {
       this.isReconciling = false;
     });
   }
@@ -61,6 +77,7 @@ export class AssayWebProvider implements Provider {
   async onClose(): Promise<void> {
     const { client } = this;
     this.client = undefined;
+    this.login?.close();
     await client?.close();
   }
 
@@ -90,6 +107,24 @@ export class AssayWebProvider implements Provider {
   private resolve<Value>(type: FlagType, key: string, defaultValue: Value): ResolutionDetails<Value> {
     if (this.client === undefined) throw new ProviderNotReadyError('the provider was not initialized');
     return resolutionOf(this.client.evaluate({ key, type, defaultValue }), ErrorCode);
+  }
+
+  // What the client asks by, not OpenFeature: while a login could not be kept they differ.
+  private async changeContext(context: EvaluationContext): Promise<void> {
+    const { client, login, options } = this;
+    if (client === undefined || login === undefined) return;
+    const { isLogin = leavesAnonymity } = options;
+    if (isLogin(client.context, context)) return login.begin(context);
+    await login.abandon();
+    await client.setContext(context);
+  }
+
+  private loginOf(client: PageClient): Login {
+    const { onError, retry } = this.options;
+    const listeners = new ClientListeners();
+    if (onError !== undefined) listeners.on('error', onError);
+    const onLate = (): void => this.events.emit(ProviderEvents.Ready);
+    return new Login({ client, retry, onError: listeners.failed, onLate });
   }
 
   private changed(flagsChanged: readonly string[]): void {
