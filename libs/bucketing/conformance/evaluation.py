@@ -156,7 +156,7 @@ class Experiment:
         if sticky:
             asked["sticky"] = sticky
         answer = evaluate_flag(flag, asked, self.snapshot, self.depth + 1)
-        if flag["kind"] == "rollout":
+        if flag["kind"] != "experiment":
             return ("on" if answer["enabled"] else "off") in prerequisite["variants"]
         return answer["reason"] != "unavailable" and answer["variant"] in prerequisite["variants"]
 
@@ -183,26 +183,98 @@ class Experiment:
         return self.serve(of["variants"][index], "bandit" if of.get("bandit") else "split", **drawn)
 
 
+def missing_segment(named, snapshot):
+    """Whether the content of one of these segments is not here, or cannot be read."""
+    for each in named:
+        segment = snapshot.segments.get((each["segment"], each["hash"]))
+        try:
+            if segment is None or ("rule" in segment and not compile_rule(segment["rule"])):
+                return True
+        except Unreadable:
+            return True
+    return False
+
+
 def evaluate_rollout(of, asked, snapshot):
     lists = of["allow"] or of["deny"]
     found = digest_for(of["key"], asked, snapshot) if lists else None
-    answers = (
-        (of["status"] == "rolled_back", False, "rolled_back"),
-        (of["status"] == "planned", False, "not_started"),
-        (asked["unit"] == "", False, "unit_missing"),
-        (bool(lists) and found is None, False, "digest_missing"),
-        (found in of["deny"], False, "denied"),
-        (found in of["allow"], True, "allowed"),
-        (True, within(of["salt"] + ":gate", asked["unit"], of["percentage"]), "percentage"),
-    )
-    enabled, reason = next((on, why) for holds, on, why in answers if holds)
+    segments = of.get("segments", {})
+    named = [each for kind in ("deny", "allow", "only") for each in segments.get(kind, [])]
+    facts = {"unit": asked["unit"], "attributes": asked.get("attributes"), "segments": snapshot.segments}
+
+    def in_any(kind):
+        rules = ({"op": "in_segment", **each} for each in segments.get(kind, []))
+        return any(compile_rule(rule)(facts) for rule in rules)
+
+    def answers():
+        is_back = of["status"] == "rolled_back"
+        yield is_back and "live" not in of, False, "rolled_back"
+        yield of["status"] == "planned", False, "not_started"
+        yield asked["unit"] == "", False, "unit_missing"
+        yield bool(lists) and found is None, False, "digest_missing"
+        yield missing_segment(named, snapshot), False, "unavailable"
+        yield found in of["deny"] or in_any("deny"), False, "denied"
+        yield not is_back and (found in of["allow"] or in_any("allow")), True, "allowed"
+        yield bool(segments.get("only")) and not in_any("only"), False, "not_in_audience"
+        inside = within(of["salt"] + ":gate", asked["unit"], of["percentage"])
+        yield inside or "live" not in of, inside, "percentage"
+        yield True, True, "live"
+
+    enabled, reason = next((on, why) for holds, on, why in answers() if holds)
     shown = {name: of[name] for name in ("key", "percentage", "activation", "revision")}
+    if segments and not enabled:
+        shown["activation"] = None
+    if reason == "live":
+        shown.update(of["live"])
+    elif enabled and "version" in of:
+        shown["version"] = of["version"]
     return {"kind": "rollout", "enabled": enabled, "reason": reason, **shown}
+
+
+def evaluate_release(of, asked, snapshot):
+    attributes = asked.get("attributes") or {}
+    named = asked["unit"] if of["routingKey"] == "user" else attributes.get(of["routingKey"])
+    key = named if isinstance(named, str) and named else asked["unit"]
+    staging = attributes.get("environment") == "staging"
+    place = int(hashlib.sha256(utf8(key)).hexdigest(), 16) % 100
+    answers = (
+        (of["status"] == "planned", False, "not_started", "production"),
+        (of["status"] == "rolled_back", False, "rolled_back", "production"),
+        (of["status"] == "aborted", False, "aborted", "production"),
+        (of["status"] == "completed", True, "completed", "production"),
+        (key == "", False, "unit_missing", "production"),
+        (of["environment"] == "production", True, "in_production", "production"),
+        (of["environment"] == "staging" and staging, True, "in_staging", "staging"),
+        (of["environment"] == "staging" or staging, False, "other_traffic", "production"),
+        (not snapshot.digests, False, "digest_missing", "production"),
+        (place < of["percentage"], True, "percentage", "canary"),
+        (True, False, "percentage", "production"),
+    )
+    enabled, reason, environment = next(rest for holds, *rest in answers if holds)
+    live = of["status"] in ("in_progress", "paused")
+    version = of["version"] if enabled else of["stableVersion"]
+    return {
+        "kind": "release",
+        "key": of["key"],
+        "enabled": enabled,
+        "reason": reason,
+        "percentage": of["percentage"],
+        "activation": of["activation"] if live else None,
+        "revision": of["revision"],
+        **({} if version is None else {"version": version}),
+        "routing": {
+            "environment": environment,
+            "side": "canary" if enabled and live else "stable",
+            "features": ",".join(of["features"]) if enabled else "",
+        },
+    }
 
 
 def evaluate_flag(flag, asked, snapshot, depth=0):
     if flag["kind"] == "rollout":
         return evaluate_rollout(flag, asked, snapshot)
+    if flag["kind"] == "release":
+        return evaluate_release(flag, asked, snapshot)
     return Experiment(flag, asked, snapshot, depth).evaluate()
 
 

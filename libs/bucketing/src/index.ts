@@ -1,4 +1,5 @@
 import './patterns.js';
+import './releases.js';
 import './targeting.js';
 
 export * from './core.js';
@@ -10,9 +11,12 @@ export * from './check/check-prerequisites.js';
 export * from './check/check-segment.js';
 export * from './check/check-targeting.js';
 export type { DefinitionProblem, DefinitionProblemCode } from './check/definition-problem.js';
+export { evaluateRelease, releaseInput } from './evaluation/evaluate-release.js';
 export { explain } from './evaluation/explain.js';
 export { explainExperiment } from './evaluation/explain-experiment.js';
+export { explainRelease } from './evaluation/explain-release.js';
 export { explainRollout } from './evaluation/explain-rollout.js';
+export { releasePlace } from './evaluation/release-place.js';
 export * from './evaluation/remote-reasons.js';
 export * from './hash/bucket.js';
 export * from './hash/bucket-ranges.js';

@@ -1,4 +1,11 @@
 import type { ExperimentDefinition, RolloutDefinition } from '../src/index.js';
+import { EXPERIMENT_RULES } from '../src/evaluation/evaluate-experiment.js';
+import { RELEASE_RULES } from '../src/evaluation/evaluate-release.js';
+import { ROLLOUT_RULES } from '../src/evaluation/evaluate-rollout.js';
+import { EXPERIMENT_VIEWS } from '../src/evaluation/explain-experiment.js';
+import { RELEASE_VIEWS } from '../src/evaluation/explain-release.js';
+import { ROLLOUT_VIEWS } from '../src/evaluation/explain-rollout.js';
+import type { RuleSet } from '../src/evaluation/rules.js';
 import {
   evaluateExperiment,
   evaluateRollout,
@@ -90,5 +97,17 @@ describe('evaluation never throws', () => {
     expect(
       evaluateRollout({ ...rollout, percentage: Number.NaN }, { unit: 'u', unitDigest: 'x' }).enabled,
     ).toBe(false);
+  });
+});
+
+describe('the views of rules', () => {
+  it.each<[string, RuleSet<never, unknown>, ReadonlyMap<unknown, { readonly name: string }>]>([
+    ['an experiment', EXPERIMENT_RULES, EXPERIMENT_VIEWS],
+    ['a rollout', ROLLOUT_RULES, ROLLOUT_VIEWS],
+    ['a release', RELEASE_RULES, RELEASE_VIEWS],
+  ])('of %s are one for each, under names of their own', (_what, { rules, otherwise }, views) => {
+    const names = [...rules, otherwise].map((rule) => views.get(rule)?.name);
+    expect(names).not.toContain(undefined);
+    expect(new Set(names).size).toBe(views.size);
   });
 });

@@ -24,7 +24,10 @@ import { PromotionRequestsController } from './choreography/promotion-requests.c
 import { PromotionRequestsService } from './choreography/promotion-requests.service.js';
 import { ExplainController } from './explain/explain.controller.js';
 import { FlagExplainController } from './explain/flag-explain.controller.js';
+import { FlagExplainService } from './explain/flag-explain.service.js';
 import { ExplainService } from './explain/explain.service.js';
+import { HeldAssignments } from './explain/held-assignments.js';
+import { ServedFlags } from './explain/served-flags.js';
 import { EXPERIMENT_CONTROLLERS, EXPERIMENT_PROVIDERS } from './experiment/experiment.providers.js';
 import { experimentListProjection } from './experiment/listing/experiment-list.projection.js';
 import { ExperimentNumbers } from './experiment/numbers/experiment-numbers.js';
@@ -98,6 +101,9 @@ const writing = (database: { readonly service: string; readonly databaseUrl: str
 const reading: readonly Provider[] = [
   UnitAssignmentService,
   ExplainService,
+  FlagExplainService,
+  HeldAssignments,
+  ServedFlags,
   {
     provide: ProjectedAssignments,
     useFactory: (projections: Projections) => new ProjectedAssignments(projections),
@@ -119,9 +125,12 @@ const configuration = ({ configCacheDir }: ServiceConfig): readonly Provider[] =
   },
   {
     provide: PastConfig,
-    useFactory: (bus: EventBus, members: SegmentMembers) =>
-      new PastConfig({ bus, lists: new SegmentContents(members, configCacheDir), warn: warner() }),
-    inject: [EVENT_BUS, SegmentMembers],
+    useFactory: (bus: EventBus, members: SegmentMembers, store: ConfigStore) => {
+      const lists = new SegmentContents(members, configCacheDir);
+      const linkedAt = (instant: number) => store.linkedAt(instant);
+      return new PastConfig({ bus, lists, linkedAt, warn: warner() });
+    },
+    inject: [EVENT_BUS, SegmentMembers, ConfigStore],
   },
 ];
 

@@ -98,13 +98,17 @@ describe('the configuration as of a moment', () => {
     await service.call('POST', `${PATH}/start`, {});
     await eventually(async () => (await config()).body.includes('"running"'));
     await note();
+    await service.call('POST', '/api/v1/identities/link', { anonymous: 'visitor-1', user: 'user-1' });
+    await eventually(async () => (await config()).body.includes('"links":true'));
+    await note();
     await service.call('POST', `${PATH}/pause`, { reason: 'a look at it' });
     await note();
   });
   afterAll(() => service.stop());
 
   it('is what gateways served then, to the last byte', async () => {
-    expect(new Set(seen.map(({ text }) => text)).size).toBe(3);
+    expect(new Set(seen.map(({ text }) => text)).size).toBe(4);
+    expect(seen.map(({ text }) => text.includes('"links":true'))).toEqual([false, false, true, true]);
     for (const { at, tag, text } of seen.toReversed()) {
       const past = await asOf(at);
       expect([past.statusCode, past.headers['etag'], past.body]).toEqual([200, tag, text]);

@@ -1,6 +1,7 @@
 import { evaluateExperiment } from '@assay/bucketing';
 import type { UnitAssigned, UnitsLinked } from '@assay/contracts';
 import { eventually } from '@assay/testing';
+import type { FlagExplanation } from '../src/explain/flag-explain.service.js';
 import { ConfigStore } from '../src/gateway/config/config-store.js';
 import type { LinkAnswer } from '../src/identity/identities.service.js';
 import { IdentityClaims } from '../src/identity/identity-claims.js';
@@ -160,6 +161,36 @@ describe('a unit that logs in', () => {
     });
     expect(answer).toBe('treatment');
     expect((await service.call('GET', `${ADMIN}/shop/explain?unit=${user}`)).status).toBe(200);
+  });
+
+  it('is explained by what it will be given, before anybody asked for it, and as of a time before the link', async () => {
+    const [anonymous = ''] = unitsWith('shop', 'treatment', 'told');
+    const [user = ''] = unitsWith('shop', 'control', 'asked');
+    await assigned('shop', anonymous);
+    await eventually(
+      async () => (await service.call('GET', `${ADMIN}/shop/assignments/${anonymous}`)).status === 200,
+    );
+    const before = new Date().toISOString();
+    await link(anonymous, user);
+    const explained = async (query = '') =>
+      (await service.call<FlagExplanation>('GET', `/api/v1/admin/flags/shop/explain?unit=${user}${query}`))
+        .body;
+    const told = await eventually(async () => {
+      const body = await explained();
+      return body.assignment !== null && body;
+    });
+    expect(told).toMatchObject({
+      ...{ flag: 'shop', kind: 'experiment', evaluation: { variant: 'treatment', reason: 'sticky' } },
+      assignment: { linkedFrom: anonymous, variant: 'treatment', agrees: true },
+    });
+    expect(told.steps.at(-1)).toMatchObject({
+      ...{ rule: 'sticky assignment', outcome: 'decided' },
+      inputs: { assignment: { variant: 'treatment', unit: anonymous } },
+    });
+    expect(await explained(`&at=${before}`)).toMatchObject({
+      ...{ assignment: null, evaluation: { variant: 'control', reason: 'split' } },
+    });
+    expect(await assigned('shop', user)).toMatchObject({ variant: 'treatment' });
   });
 
   it('is explained by what the anonymous unit was given', async () => {

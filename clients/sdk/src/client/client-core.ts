@@ -101,11 +101,19 @@ export class ClientCore {
     return this.events.offer({ ...fields, type, unit });
   }
 
-  /** A rollout counts the outcomes of those who have its feature, each under the activation that gave it to them. */
+  /**
+   * A rollout counts the outcomes of those who have its feature, each under the activation that gave it to them; a
+   * release those of both sides.
+   */
   outcome(outcome: Outcome, context: EvaluationContext, served: ServedFlag | undefined): boolean {
-    const { kind, activation } = served?.metadata ?? {};
+    const { kind, activation, side } = served?.metadata ?? {};
     const isOff = kind === 'rollout' && served?.value !== true;
-    return this.track('outcome', context, { ...outcome, flag: isOff ? undefined : outcome.flag, activation });
+    return this.track('outcome', context, {
+      ...outcome,
+      flag: isOff ? undefined : outcome.flag,
+      activation,
+      side,
+    });
   }
 
   async #report(assignment: LocalAssignment): Promise<void> {

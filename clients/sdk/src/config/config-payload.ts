@@ -2,6 +2,7 @@ import type {
   ExperimentDefinition,
   FlagDefinition,
   HoldoutDefinition,
+  ReleaseDefinition,
   RolloutDefinition,
   RuleSegment,
 } from '@assay/bucketing/core';
@@ -16,7 +17,7 @@ type StoredRollout = Omit<RolloutDefinition, 'allow' | 'deny'> & {
   readonly allow: readonly string[];
   readonly deny: readonly string[];
 };
-export type StoredFlag = (ExperimentDefinition | StoredRollout) & Placed;
+export type StoredFlag = (ExperimentDefinition | StoredRollout | ReleaseDefinition) & Placed;
 
 /** The compiled definitions of a project, as the gateway sends them. */
 export interface ConfigPayload {
@@ -52,4 +53,4 @@ function parsed(text: string): Partial<ConfigPayload> {
 }
 
 export const definitionOf = (flag: StoredFlag): FlagDefinition =>
-  flag.kind === 'experiment' ? flag : { ...flag, allow: new Set(flag.allow), deny: new Set(flag.deny) };
+  flag.kind === 'rollout' ? { ...flag, allow: new Set(flag.allow), deny: new Set(flag.deny) } : flag;

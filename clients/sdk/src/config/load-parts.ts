@@ -24,12 +24,19 @@ async function algorithmsNamed(names: readonly string[]): Promise<AlgorithmRegis
 }
 
 /** Each of them when the first definitions need it. */
-export async function loadParts({ targeting, patterns, digest, algorithms }: Needs): Promise<NeededParts> {
+export async function loadParts({
+  targeting,
+  patterns,
+  releases,
+  digest,
+  algorithms,
+}: Needs): Promise<NeededParts> {
   const [loaded, sha256] = await Promise.all([
     algorithmsNamed(algorithms),
     ifThere(digest ? import('@assay/bucketing/sha256') : undefined),
     ifThere(targeting ? import('@assay/bucketing/targeting') : undefined),
     ifThere(patterns ? import('@assay/bucketing/patterns') : undefined),
+    ifThere(releases ? import('@assay/bucketing/releases') : undefined),
   ]);
   return { algorithms: loaded, ...(sha256 === undefined ? {} : { digest: sha256.sha256Hex }) };
 }

@@ -3,7 +3,7 @@ import {
   DEFINITION_FORMAT,
   evaluate,
   experimentAnswer,
-  rolloutAnswer,
+  featureAnswer,
   snapshotOf,
 } from '@assay/bucketing/core';
 import type { EvaluationContext } from '../flag/evaluation-context.js';
@@ -65,7 +65,7 @@ export class LocalFlags {
     if (flag === undefined || this.remote.has(key)) return undefined;
     const evaluation = evaluate(this.snapshot, key, { unit, attributes });
     if (evaluation.reason === 'unavailable' || evaluation.reason === 'digest_missing') return undefined;
-    if (evaluation.kind === 'rollout') return rolloutAnswer(evaluation);
+    if ('enabled' in evaluation) return featureAnswer(evaluation);
     return evaluation.kind === 'experiment' && isExperiment(flag)
       ? experimentAnswer(flag, evaluation)
       : undefined;
@@ -75,7 +75,9 @@ export class LocalFlags {
 const isExperiment = (flag: FlagDefinition): flag is ExperimentDefinition => flag.kind === 'experiment';
 
 const isNewer = (flag: StoredFlag): boolean =>
-  flag.kind !== 'rollout' && (flag.kind !== 'experiment' || (flag.format ?? 1) > DEFINITION_FORMAT);
+  flag.kind === 'experiment'
+    ? (flag.format ?? 1) > DEFINITION_FORMAT
+    : !['rollout', 'release'].includes(flag.kind);
 
 /** Those the gateway has marked, those of a format that this version does not know, and what may depend on these. */
 function remoteKeys(flags: readonly StoredFlag[]): ReadonlySet<string> {

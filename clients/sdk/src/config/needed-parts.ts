@@ -2,7 +2,9 @@ import type { ConfigPayload, StoredFlag } from './config-payload.js';
 import type { NeededParts, Needs } from './parts.js';
 
 const namesUnits = (flag: StoredFlag): boolean =>
-  flag.kind === 'rollout' ? flag.allow.length + flag.deny.length > 0 : flag.overrides?.units !== undefined;
+  flag.kind === 'rollout'
+    ? flag.allow.length + flag.deny.length > 0
+    : flag.kind === 'release' || flag.overrides?.units !== undefined;
 
 const algorithmOf = (flag: StoredFlag): readonly string[] =>
   flag.kind === 'experiment' && flag.hashing !== undefined ? [flag.hashing.algorithm] : [];
@@ -12,6 +14,7 @@ export async function neededParts({ flags }: ConfigPayload, text: string): Promi
   const needs: Needs = {
     targeting: text.includes('"op":'),
     patterns: text.includes('"matches"'),
+    releases: text.includes('"release"'),
     digest: flags.some(namesUnits),
     algorithms: flags.flatMap(algorithmOf),
   };

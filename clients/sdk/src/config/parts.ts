@@ -10,6 +10,7 @@ export interface NeededParts {
 export interface Needs {
   readonly targeting: boolean;
   readonly patterns: boolean;
+  readonly releases: boolean;
   readonly digest: boolean;
   readonly algorithms: readonly string[];
 }

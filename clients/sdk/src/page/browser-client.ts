@@ -31,7 +31,7 @@ export class PageClient {
   #updates: Updates | undefined;
   #isListening = true;
   readonly #unwatch: () => void;
-  /** What rollouts gave this page last: outcomes are sent under it. */
+  /** What rollouts and releases gave this page last: outcomes are sent under it. */
   readonly #served = new Map<string, ServedFlag>();
   #resting: ReturnType<typeof setTimeout> | undefined;
 
@@ -129,7 +129,7 @@ export class PageClient {
     const call = { ...question, context: this.context };
     this.#core.begin(call);
     const outcome = this.#flags.outcomeOf(question.key);
-    if (!isFailure(outcome) && outcome.metadata['kind'] === 'rollout')
+    if (!isFailure(outcome) && outcome.metadata['kind'] !== 'experiment')
       this.#served.set(question.key, outcome);
     return this.#core.finish(call, outcome);
   }

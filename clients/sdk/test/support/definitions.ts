@@ -1,4 +1,4 @@
-import type { ExperimentDefinition } from '@assay/bucketing';
+import type { ExperimentDefinition, ReleaseDefinition } from '@assay/bucketing';
 
 /** An experiment that runs for everybody, with a config each for its two variants. */
 export const experiment = (overrides: Partial<ExperimentDefinition> = {}): ExperimentDefinition => ({
@@ -31,6 +31,22 @@ export const rollout = (overrides: object = {}) => ({
   activation: '01920000-0000-7000-8000-000000000001',
   allow: [],
   deny: [],
+  ...overrides,
+});
+
+/** A release that half of production's traffic meets. */
+export const release = (overrides: Partial<ReleaseDefinition> = {}): ReleaseDefinition => ({
+  kind: 'release',
+  key: 'next',
+  status: 'in_progress',
+  revision: 'r1',
+  environment: 'canary',
+  percentage: 50,
+  routingKey: 'user',
+  version: '2.0.0',
+  stableVersion: '1.9.3',
+  features: ['new_api'],
+  activation: '01920000-0000-7000-8000-000000000002',
   ...overrides,
 });
 

@@ -1,5 +1,5 @@
 import type { ExperimentDefinition, FlagEvaluation } from '@assay/bucketing';
-import { DEFINITION_FORMAT, experimentAnswer, rolloutAnswer } from '@assay/bucketing';
+import { DEFINITION_FORMAT, experimentAnswer, featureAnswer } from '@assay/bucketing';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { EvaluationContext } from '../../src/flag/evaluation-context.js';
@@ -106,9 +106,9 @@ export interface LocalCase {
 function expectedAnswer(definition: object, expected: FlagEvaluation) {
   if (expected.kind === 'missing') return undefined;
   if (expected.reason === 'unavailable' || expected.reason === 'digest_missing') return undefined;
-  return expected.kind === 'rollout'
-    ? rolloutAnswer(expected)
-    : experimentAnswer(definition as ExperimentDefinition, expected);
+  return expected.kind === 'experiment'
+    ? experimentAnswer(definition as ExperimentDefinition, expected)
+    : featureAnswer(expected);
 }
 
 const alone = [...cases.experiments, ...cases.rollouts].map(

@@ -5,6 +5,7 @@ import type {
   RolloutEvaluation,
   RolloutReason,
 } from '../evaluation/evaluation.js';
+import type { ReleaseEvaluation, ReleaseReason } from '../evaluation/release-evaluation.js';
 import { recordedFacts } from './recorded-facts.js';
 
 /** Why, in the words of OpenFeature. */
@@ -21,37 +22,36 @@ export interface FlagAnswer {
   readonly metadata: FlatMetadata;
 }
 
-const EXPERIMENT_REASONS: Readonly<Record<ExperimentReason, FlagReason>> = {
+type Reason = ExperimentReason | RolloutReason | ReleaseReason;
+
+const REASONS: Readonly<Record<Reason, FlagReason>> = {
   split: 'SPLIT',
   sticky: 'SPLIT',
   bandit: 'SPLIT',
   provisional: 'SPLIT',
+  percentage: 'SPLIT',
   winner: 'STATIC',
+  live: 'STATIC',
+  completed: 'STATIC',
+  in_production: 'STATIC',
   override: 'TARGETING_MATCH',
+  holdout: 'TARGETING_MATCH',
+  allowed: 'TARGETING_MATCH',
+  denied: 'TARGETING_MATCH',
+  in_staging: 'TARGETING_MATCH',
   paused: 'DISABLED',
   rolled_back: 'DISABLED',
   not_started: 'DISABLED',
-  holdout: 'TARGETING_MATCH',
+  aborted: 'DISABLED',
   not_in_layer: 'DEFAULT',
   prerequisite_failed: 'DEFAULT',
   targeting_mismatch: 'DEFAULT',
   not_in_traffic: 'DEFAULT',
-  unit_missing: 'DEFAULT',
-  digest_missing: 'DEFAULT',
-  unavailable: 'DEFAULT',
-};
-
-const ROLLOUT_REASONS: Readonly<Record<RolloutReason, FlagReason>> = {
-  percentage: 'SPLIT',
-  allowed: 'TARGETING_MATCH',
-  denied: 'TARGETING_MATCH',
   not_in_audience: 'DEFAULT',
-  unavailable: 'DEFAULT',
-  live: 'STATIC',
-  rolled_back: 'DISABLED',
-  not_started: 'DISABLED',
+  other_traffic: 'DEFAULT',
   unit_missing: 'DEFAULT',
   digest_missing: 'DEFAULT',
+  unavailable: 'DEFAULT',
 };
 
 const isConfigured = ({ variants }: ExperimentDefinition): boolean =>
@@ -79,7 +79,7 @@ export function experimentAnswer(
   const { key, variant, config, reason, inExperiment } = evaluation;
   return {
     key,
-    reason: EXPERIMENT_REASONS[reason],
+    reason: REASONS[reason],
     ...(variant === null ? {} : { variant }),
     value: isConfigured(definition) ? config : variant,
     metadata: { kind: 'experiment', reason, inExperiment, ...recordedMetadata(evaluation) },
@@ -87,19 +87,20 @@ export function experimentAnswer(
 }
 
 /**
- * What does such a client get of a rollout? The value is whether the feature is on; outcomes send its activation
- * back, and those of an earlier version that version's own.
- * @example rolloutAnswer(evaluateRollout(rollout, { unit: 'visitor-1' })).value // true
+ * What does such a client get of a rollout, or of a release? The value is whether the feature, or the version, is on;
+ * outcomes send its activation back, those of an earlier version that version's own, and of a release the side.
+ * @example featureAnswer(evaluateRollout(rollout, { unit: 'visitor-1' })).value // true
  */
-export function rolloutAnswer(evaluation: RolloutEvaluation): FlagAnswer {
+export function featureAnswer(evaluation: RolloutEvaluation | ReleaseEvaluation): FlagAnswer {
   const { key, enabled, reason, percentage, activation, revision, version } = evaluation;
   const activated: FlatMetadata = activation === null ? {} : { activation };
   const versioned: FlatMetadata = version === undefined ? {} : { version };
+  const routed = evaluation.kind === 'release' ? evaluation.routing : {};
   return {
     key,
-    reason: ROLLOUT_REASONS[reason],
+    reason: REASONS[reason],
     variant: enabled ? 'on' : 'off',
     value: enabled,
-    metadata: { kind: 'rollout', reason, percentage, revision, ...activated, ...versioned },
+    metadata: { kind: evaluation.kind, reason, percentage, revision, ...activated, ...versioned, ...routed },
   };
 }

@@ -27,8 +27,8 @@ function checkNumbers({ trafficAllocation, variants }: ExperimentDefinition): re
 
 const requiredFlag = (flag: FlagDefinition | undefined): RequiredFlag | undefined =>
   flag && {
-    variants: flag.kind === 'rollout' ? ['on', 'off'] : flag.variants.map(({ key }) => key),
-    prerequisites: flag.kind === 'rollout' ? [] : (flag.prerequisites ?? []),
+    variants: flag.kind === 'experiment' ? flag.variants.map(({ key }) => key) : ['on', 'off'],
+    prerequisites: flag.kind === 'experiment' ? (flag.prerequisites ?? []) : [],
   };
 
 function unknownSegments(rule: TargetingRule, snapshot: Snapshot): readonly DefinitionProblem[] {

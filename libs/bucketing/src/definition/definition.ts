@@ -1,5 +1,6 @@
 import type { InSegment, TargetingRule } from '../targeting/targeting-rule.js';
 import type { Hashing } from './hashing.js';
+import type { ReleaseDefinition } from './release-definition.js';
 
 /** The newest format of definitions that this code evaluates; a definition with a higher one is `unavailable`. */
 export const DEFINITION_FORMAT = 2;
@@ -95,7 +96,7 @@ export interface BucketRange {
   readonly to: number;
 }
 
-/** Another flag that must serve the unit one of these variants (of a rollout: `on`, `off`). */
+/** Another flag that must serve the unit one of these variants (of a rollout or release: `on`, `off`). */
 export interface Prerequisite {
   readonly flag: string;
   readonly variants: readonly string[];
@@ -149,4 +150,4 @@ export interface LiveVersion {
   readonly activation: string;
 }
 
-export type FlagDefinition = ExperimentDefinition | RolloutDefinition;
+export type FlagDefinition = ExperimentDefinition | RolloutDefinition | ReleaseDefinition;

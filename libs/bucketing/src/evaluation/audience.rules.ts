@@ -16,7 +16,6 @@ export const isHeldOut = ({ salt, percent }: HoldoutDefinition, unit: string): b
   isWithinShare(holdoutSalt(salt), unit, percent);
 
 export const holdout: ExperimentRule = {
-  name: 'holdout',
   decide(question) {
     for (const each of holdoutsOf(question))
       if (isHeldOut(each, question.input.unit)) return serveControl(question.definition, 'holdout');
@@ -25,7 +24,6 @@ export const holdout: ExperimentRule = {
 };
 
 export const layer: ExperimentRule = {
-  name: 'layer',
   concerns: ({ definition }) => definition.layer !== undefined,
   decide({ prepared, definition, input }) {
     const bucket = prepared.layerBucket?.(input.unit);
@@ -39,7 +37,7 @@ export const layer: ExperimentRule = {
 export const LONGEST_CHAIN = 10;
 
 function servedBy(evaluation: FlagEvaluation): string | null {
-  if (evaluation.kind === 'rollout') return evaluation.enabled ? 'on' : 'off';
+  if ('enabled' in evaluation) return evaluation.enabled ? 'on' : 'off';
   return evaluation.kind === 'experiment' && evaluation.reason !== 'unavailable' ? evaluation.variant : null;
 }
 
@@ -60,7 +58,6 @@ function isMet(question: ExperimentQuestion, prerequisite: Prerequisite): boolea
 }
 
 export const prerequisites: ExperimentRule = {
-  name: 'prerequisites',
   concerns: ({ definition }) => definition.prerequisites !== undefined,
   decide(question) {
     const { definition } = question;
@@ -70,7 +67,6 @@ export const prerequisites: ExperimentRule = {
 };
 
 export const targeting: ExperimentRule = {
-  name: 'targeting',
   concerns: (prepared) => prepared.targeting !== undefined,
   decide(question) {
     const rule = question.prepared.targeting;

@@ -4,7 +4,6 @@ import { allocatorFor, heldVariant, serveControl } from './experiment-question.j
 import type { LastRule } from './rules.js';
 
 export const trafficAllocation: ExperimentRule = {
-  name: 'traffic allocation',
   decide(question) {
     const allocator = allocatorFor(question);
     if (allocator === undefined) return serveControl(question.definition, 'unavailable');
@@ -17,7 +16,6 @@ export const trafficAllocation: ExperimentRule = {
 };
 
 export const sticky: ExperimentRule = {
-  name: 'sticky assignment',
   decide(question) {
     const { definition, input } = question;
     const variant = heldVariant(question);
@@ -40,7 +38,6 @@ export const sticky: ExperimentRule = {
 
 /** The variant whose range holds the unit's bucket. */
 export const weights: LastRule<ExperimentQuestion, ExperimentEvaluation> = {
-  name: 'weights',
   decide(question) {
     const { definition, input } = question;
     const allocator = allocatorFor(question);

@@ -4,11 +4,18 @@ import { NO_SNAPSHOT } from '../snapshot/snapshot-of.js';
 import { holdout, layer, prerequisites, targeting } from './audience.rules.js';
 import { sticky, trafficAllocation, weights } from './draw.rules.js';
 import { evaluateRollout, hasUnitLists } from './evaluate-rollout.js';
-import type { ExperimentEvaluation, ExperimentInput, FlagEvaluation, RolloutInput } from './evaluation.js';
+import type {
+  ExperimentEvaluation,
+  ExperimentInput,
+  FlagEvaluation,
+  MissingFlag,
+  RolloutInput,
+} from './evaluation.js';
 import type { ExperimentQuestion, ExperimentRule } from './experiment-question.js';
 import { forced, ruleOverride, unitOverride } from './override.rules.js';
 import type { PreparedExperiment } from './prepared-experiment.js';
 import { preparedOf } from './prepared-experiment.js';
+import { askRelease } from './release-engine.js';
 import type { RuleSet } from './rules.js';
 import { firstAnswer } from './rules.js';
 import { available, concluded, paused, readable, rolledBack, started, unitGiven } from './status.rules.js';
@@ -53,10 +60,11 @@ const ruleSets = new Map<string, ExperimentRules>();
 
 // Experiments that need the same rules share one set, so that a thousand of them stay in the processor's cache.
 function rulesFor(prepared: PreparedExperiment): ExperimentRules {
-  const rules = EXPERIMENT_RULES.rules.filter((rule) => rule.concerns?.(prepared) ?? true);
-  const names = rules.map(({ name }) => name).join();
-  const known = ruleSets.get(names) ?? { rules, otherwise: weights };
-  ruleSets.set(names, known);
+  const all = EXPERIMENT_RULES.rules;
+  const rules = all.filter((rule) => rule.concerns?.(prepared) ?? true);
+  const places = rules.map((rule) => all.indexOf(rule)).join();
+  const known = ruleSets.get(places) ?? { rules, otherwise: weights };
+  ruleSets.set(places, known);
   return known;
 }
 
@@ -93,13 +101,16 @@ function evaluateAt(
   return firstAnswer(rules, { prepared, definition, input, snapshot, depth, evaluateFlag });
 }
 
-function evaluateFlag(
+export const missing = (key: string): MissingFlag => ({ kind: 'missing', key, reason: 'flag_not_found' });
+
+export function evaluateFlag(
   snapshot: Snapshot,
   flag: FlagDefinition,
   input: ExperimentInput,
   depth: number,
 ): FlagEvaluation {
   if (flag.kind === 'rollout') return evaluateRollout(flag, rolloutInput(flag, input, snapshot));
+  if (flag.kind === 'release') return askRelease(flag, input, snapshot) ?? missing(flag.key);
   return evaluateAt(flag, input, snapshot, depth);
 }
 

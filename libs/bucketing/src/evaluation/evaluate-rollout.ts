@@ -27,7 +27,6 @@ const onLive = (rollout: RolloutDefinition, live: LiveVersion): RolloutEvaluatio
 });
 
 export const rolledBack: RolloutRule = {
-  name: 'rolled back',
   decide: ({ rollout }) =>
     rollout.status === 'rolled_back' && rollout.live === undefined
       ? answer(rollout, false, 'rolled_back')
@@ -35,18 +34,15 @@ export const rolledBack: RolloutRule = {
 };
 
 export const notStarted: RolloutRule = {
-  name: 'started',
   decide: ({ rollout }) => (rollout.status === 'planned' ? answer(rollout, false, 'not_started') : undefined),
 };
 
-const unitMissing: RolloutRule = {
-  name: 'unit given',
+export const unitMissing: RolloutRule = {
   decide: ({ rollout, input }) => (input.unit === '' ? answer(rollout, false, 'unit_missing') : undefined),
 };
 
 // Without the digest nobody can tell whether the unit is denied: off is the safe answer.
 export const digestMissing: RolloutRule = {
-  name: 'digest given',
   decide: ({ rollout, input }) =>
     input.unitDigest === undefined && hasUnitLists(rollout)
       ? answer(rollout, false, 'digest_missing')
@@ -55,7 +51,6 @@ export const digestMissing: RolloutRule = {
 
 // Whoever may be denied by a segment that is not here must not get the feature by another rule.
 export const available: RolloutRule = {
-  name: 'available',
   decide: ({ rollout, input }) =>
     rollout.segments !== undefined && missingSegments(rollout, input).length > 0
       ? answer(rollout, false, 'unavailable')
@@ -66,7 +61,6 @@ const isOn = (list: ReadonlySet<string>, { unitDigest }: RolloutInput): boolean 
   unitDigest !== undefined && list.has(unitDigest);
 
 export const denied: RolloutRule = {
-  name: 'deny list',
   decide: ({ rollout, input }) =>
     isOn(rollout.deny, input) || isInAny('deny', rollout, input)
       ? answer(rollout, false, 'denied')
@@ -74,7 +68,6 @@ export const denied: RolloutRule = {
 };
 
 export const allowed: RolloutRule = {
-  name: 'allow list',
   decide: ({ rollout, input }) =>
     rollout.status !== 'rolled_back' && (isOn(rollout.allow, input) || isInAny('allow', rollout, input))
       ? answer(rollout, true, 'allowed')
@@ -82,7 +75,6 @@ export const allowed: RolloutRule = {
 };
 
 export const audience: RolloutRule = {
-  name: 'audience',
   decide: ({ rollout, input }) =>
     (rollout.segments?.only ?? []).length === 0 || isInAny('only', rollout, input)
       ? undefined
@@ -90,7 +82,6 @@ export const audience: RolloutRule = {
 };
 
 export const percentage: LastRule<RolloutQuestion, RolloutEvaluation> = {
-  name: 'percentage',
   decide({ rollout, input }) {
     const isWithin = isWithinShare(gateSalt(rollout.salt), input.unit, rollout.percentage);
     return rollout.live === undefined || isWithin

@@ -1,4 +1,5 @@
 import type { VariantConfig } from '../definition/definition.js';
+import type { ReleaseEvaluation } from './release-evaluation.js';
 import type { Segment } from '../targeting/segment.js';
 
 /**
@@ -115,7 +116,7 @@ export interface MissingFlag {
   readonly reason: 'flag_not_found';
 }
 
-export type FlagEvaluation = ExperimentEvaluation | RolloutEvaluation | MissingFlag;
+export type FlagEvaluation = ExperimentEvaluation | RolloutEvaluation | ReleaseEvaluation | MissingFlag;
 
 /** One rule of an evaluation, in the order in which they were asked. */
 export interface EvaluationStep {

@@ -20,13 +20,27 @@ import type { ExperimentQuestion } from './experiment-question.js';
 import { allocatorFor, factsOf } from './experiment-question.js';
 import { digestOf, forced, overrideThatHolds, ruleOverride, unitOverride } from './override.rules.js';
 import { saltOf } from './prepared-experiment.js';
-import type { RuleInputs } from './rules.js';
+import type { RuleViews } from './rules.js';
 import { explained } from './rules.js';
-import { available, concluded, missingParts, paused, readable, rolledBack, started } from './status.rules.js';
+import {
+  available,
+  concluded,
+  missingParts,
+  paused,
+  readable,
+  rolledBack,
+  started,
+  unitGiven,
+} from './status.rules.js';
 
 type Inputs = Readonly<Record<string, unknown>>;
 
 const status = ({ definition }: ExperimentQuestion): Inputs => ({ status: definition.status });
+
+const unitOverrideInputs = (question: ExperimentQuestion): Inputs => ({
+  units: question.prepared.unitOverrides.size,
+  digest: digestOf(question) ?? null,
+});
 
 function ruleOverrideInputs(question: ExperimentQuestion): Inputs {
   const { prepared, input } = question;
@@ -86,26 +100,42 @@ function weightInputs(question: ExperimentQuestion): Inputs {
   };
 }
 
-const INPUTS: RuleInputs<ExperimentQuestion, ExperimentEvaluation> = new Map([
-  [readable, ({ definition }) => ({ format: definition.format ?? 1, readable: DEFINITION_FORMAT })],
-  [concluded, ({ definition }) => ({ status: definition.status, winner: definition.winner })],
-  [rolledBack, ({ definition }) => ({ controlOnly: definition.controlOnly })],
-  [paused, status],
-  [started, status],
-  [available, (question) => ({ missing: missingParts(question) })],
-  [forced, ({ input }) => ({ forced: input.forced ?? null })],
+export const EXPERIMENT_VIEWS: RuleViews<ExperimentQuestion, ExperimentEvaluation> = new Map([
   [
-    unitOverride,
-    (question) => ({ units: question.prepared.unitOverrides.size, digest: digestOf(question) ?? null }),
+    readable,
+    {
+      name: 'readable',
+      inputs: ({ definition }): Inputs => ({ format: definition.format ?? 1, readable: DEFINITION_FORMAT }),
+    },
   ],
-  [ruleOverride, ruleOverrideInputs],
-  [holdout, holdoutInputs],
-  [layer, layerInputs],
-  [prerequisites, prerequisiteInputs],
-  [targeting, targetingInputs],
-  [trafficAllocation, trafficInputs],
-  [sticky, ({ input }) => ({ assignment: input.sticky ?? null })],
-  [weights, weightInputs],
+  [
+    concluded,
+    {
+      name: 'concluded',
+      inputs: ({ definition }): Inputs => ({ status: definition.status, winner: definition.winner }),
+    },
+  ],
+  [
+    rolledBack,
+    { name: 'rolled back', inputs: ({ definition }): Inputs => ({ controlOnly: definition.controlOnly }) },
+  ],
+  [paused, { name: 'paused', inputs: status }],
+  [started, { name: 'started', inputs: status }],
+  [available, { name: 'available', inputs: (question): Inputs => ({ missing: missingParts(question) }) }],
+  [unitGiven, { name: 'unit given' }],
+  [forced, { name: 'forced variant', inputs: ({ input }): Inputs => ({ forced: input.forced ?? null }) }],
+  [unitOverride, { name: 'unit override', inputs: unitOverrideInputs }],
+  [ruleOverride, { name: 'rule override', inputs: ruleOverrideInputs }],
+  [holdout, { name: 'holdout', inputs: holdoutInputs }],
+  [layer, { name: 'layer', inputs: layerInputs }],
+  [prerequisites, { name: 'prerequisites', inputs: prerequisiteInputs }],
+  [targeting, { name: 'targeting', inputs: targetingInputs }],
+  [trafficAllocation, { name: 'traffic allocation', inputs: trafficInputs }],
+  [
+    sticky,
+    { name: 'sticky assignment', inputs: ({ input }): Inputs => ({ assignment: input.sticky ?? null }) },
+  ],
+  [weights, { name: 'weights', inputs: weightInputs }],
 ]);
 
 /**
@@ -118,4 +148,4 @@ export const explainExperiment = (
   input: ExperimentInput,
   snapshot: Snapshot = NO_SNAPSHOT,
 ): Explanation<ExperimentEvaluation> =>
-  explained(EXPERIMENT_RULES, INPUTS, questionOf(definition, input, snapshot));
+  explained(EXPERIMENT_RULES, EXPERIMENT_VIEWS, questionOf(definition, input, snapshot));

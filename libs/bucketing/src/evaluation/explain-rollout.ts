@@ -11,10 +11,11 @@ import {
   percentage,
   ROLLOUT_RULES,
   rolledBack,
+  unitMissing,
 } from './evaluate-rollout.js';
 import type { Explanation, RolloutEvaluation, RolloutInput } from './evaluation.js';
 import { isInAny, missingSegments } from './rollout-segments.js';
-import type { RuleInputs } from './rules.js';
+import type { RuleViews } from './rules.js';
 import { explained } from './rules.js';
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -30,31 +31,36 @@ const listed =
     return { ...digest(question), segments, inSegment: isInAny(kind, rollout, input) };
   };
 
-const INPUTS: RuleInputs<RolloutQuestion, RolloutEvaluation> = new Map([
-  [rolledBack, status],
-  [notStarted, status],
-  [digestMissing, digest],
-  [available, ({ rollout, input }): Inputs => ({ missing: missingSegments(rollout, input) })],
-  [denied, listed('deny')],
-  [allowed, listed('allow')],
+const audienceInputs = ({ rollout, input }: RolloutQuestion): Inputs => ({
+  only: (rollout.segments?.only ?? []).map(({ segment }) => segment),
+  inSegment: isInAny('only', rollout, input),
+});
+
+const percentageInputs = ({ rollout, input }: RolloutQuestion): Inputs => ({
+  percentage: rollout.percentage,
+  bucket: bucketOf(gateSalt(rollout.salt), input.unit),
+});
+
+export const ROLLOUT_VIEWS: RuleViews<RolloutQuestion, RolloutEvaluation> = new Map([
+  [rolledBack, { name: 'rolled back', inputs: status }],
+  [notStarted, { name: 'started', inputs: status }],
+  [unitMissing, { name: 'unit given' }],
+  [digestMissing, { name: 'digest given', inputs: digest }],
   [
-    audience,
-    ({ rollout, input }): Inputs => ({
-      only: (rollout.segments?.only ?? []).map(({ segment }) => segment),
-      inSegment: isInAny('only', rollout, input),
-    }),
+    available,
+    {
+      name: 'available',
+      inputs: ({ rollout, input }): Inputs => ({ missing: missingSegments(rollout, input) }),
+    },
   ],
-  [
-    percentage,
-    ({ rollout, input }): Inputs => ({
-      percentage: rollout.percentage,
-      bucket: bucketOf(gateSalt(rollout.salt), input.unit),
-    }),
-  ],
+  [denied, { name: 'deny list', inputs: listed('deny') }],
+  [allowed, { name: 'allow list', inputs: listed('allow') }],
+  [audience, { name: 'audience', inputs: audienceInputs }],
+  [percentage, { name: 'percentage', inputs: percentageInputs }],
 ]);
 
 /** The same evaluation with every rule that was asked on the way, and what it looked at. */
 export const explainRollout = (
   rollout: RolloutDefinition,
   input: RolloutInput,
-): Explanation<RolloutEvaluation> => explained(ROLLOUT_RULES, INPUTS, { rollout, input });
+): Explanation<RolloutEvaluation> => explained(ROLLOUT_RULES, ROLLOUT_VIEWS, { rollout, input });

@@ -18,14 +18,12 @@ function overridden(
 
 /** Somebody who may do so asked for this variant. */
 export const forced: ExperimentRule = {
-  name: 'forced variant',
   decide: (question) =>
     question.input.forced === undefined ? undefined : overridden(question, question.input.forced),
 };
 
 // Without the digest nobody can tell whether a tester is meant: control, which no analysis counts.
 export const unitOverride: ExperimentRule = {
-  name: 'unit override',
   concerns: ({ unitOverrides }) => unitOverrides.size > 0,
   decide(question) {
     const { definition, prepared } = question;
@@ -42,7 +40,6 @@ export function overrideThatHolds(question: ExperimentQuestion): PreparedOverrid
 }
 
 export const ruleOverride: ExperimentRule = {
-  name: 'rule override',
   concerns: ({ ruleOverrides }) => ruleOverrides.length > 0,
   decide: (question) => overridden(question, overrideThatHolds(question)?.variant),
 };

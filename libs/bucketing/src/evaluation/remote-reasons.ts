@@ -24,9 +24,9 @@ function prerequisiteIsRemote(definition: ExperimentDefinition, snapshot: Snapsh
   return (definition.prerequisites ?? []).some(({ flag: key }) => {
     const flag = snapshot.flag(key);
     if (flag === undefined || depth >= LONGEST_CHAIN) return false;
-    return flag.kind === 'rollout'
-      ? isListed(flag, snapshot)
-      : reasonsAt(flag, snapshot, depth + 1).length > 0;
+    return flag.kind === 'experiment'
+      ? reasonsAt(flag, snapshot, depth + 1).length > 0
+      : flag.kind === 'rollout' && isListed(flag, snapshot);
   });
 }
 
@@ -51,7 +51,7 @@ function reasonsAt(
  */
 export function remoteReasons(flag: FlagDefinition, snapshot: Snapshot): readonly RemoteReason[] {
   if (flag.kind === 'experiment') return reasonsAt(flag, snapshot, 0);
-  return isListed(flag, snapshot) ? ['segment'] : [];
+  return flag.kind === 'rollout' && isListed(flag, snapshot) ? ['segment'] : [];
 }
 
 /**

@@ -2,7 +2,6 @@ import type { EvaluationStep, Explanation } from './evaluation.js';
 
 /** Answers, or passes the question on to the next rule. */
 export interface Rule<Question, Evaluation> {
-  readonly name: string;
   decide(question: Question): Evaluation | undefined;
 }
 
@@ -17,11 +16,15 @@ export interface RuleSet<Question, Evaluation> {
   readonly otherwise: LastRule<Question, Evaluation>;
 }
 
-/** What rules look at, for people. Apart from the rules, because clients that never explain should not load it. */
-export type RuleInputs<Question, Evaluation> = ReadonlyMap<
-  Rule<Question, Evaluation>,
-  (question: Question) => Readonly<Record<string, unknown>>
->;
+/** How people are told of a rule. */
+export interface RuleView<Question> {
+  readonly name: string;
+  /** What it looks at. */
+  readonly inputs?: (question: Question) => Readonly<Record<string, unknown>>;
+}
+
+/** One for each rule of a set. Apart from the rules, because clients that never explain should not load it. */
+export type RuleViews<Question, Evaluation> = ReadonlyMap<Rule<Question, Evaluation>, RuleView<Question>>;
 
 export function firstAnswer<Question, Evaluation>(
   set: RuleSet<Question, Evaluation>,
@@ -37,14 +40,15 @@ export function firstAnswer<Question, Evaluation>(
 /** The same rules, asked in the same way, with what each of them saw. */
 export function explained<Question, Evaluation>(
   set: RuleSet<Question, Evaluation>,
-  inputs: RuleInputs<Question, Evaluation>,
+  views: RuleViews<Question, Evaluation>,
   question: Question,
 ): Explanation<Evaluation> {
   const steps: EvaluationStep[] = [];
   for (const rule of [...set.rules, set.otherwise]) {
     const evaluation = rule.decide(question);
     const outcome = evaluation === undefined ? 'passed' : 'decided';
-    steps.push({ rule: rule.name, outcome, inputs: inputs.get(rule)?.(question) ?? {} });
+    const view = views.get(rule);
+    steps.push({ rule: view?.name ?? '', outcome, inputs: view?.inputs?.(question) ?? {} });
     if (evaluation !== undefined) return { evaluation, steps };
   }
   return { evaluation: set.otherwise.decide(question), steps };

@@ -9,7 +9,6 @@ const isNewer = ({ definition }: PreparedExperiment): boolean => (definition.for
 
 /** A definition of a newer format may mean something else than it seems to: control, until this code is newer. */
 export const readable: ExperimentRule = {
-  name: 'readable',
   concerns: isNewer,
   decide: ({ prepared, definition }) =>
     isNewer(prepared) ? serveControl(definition, 'unavailable') : undefined,
@@ -19,7 +18,6 @@ const isOver = ({ definition: { status } }: PreparedExperiment): boolean =>
   status === 'concluded' || status === 'archived';
 
 export const concluded: ExperimentRule = {
-  name: 'concluded',
   concerns: isOver,
   decide: ({ prepared, definition }) =>
     isOver(prepared)
@@ -28,13 +26,11 @@ export const concluded: ExperimentRule = {
 };
 
 export const rolledBack: ExperimentRule = {
-  name: 'rolled back',
   concerns: ({ definition }) => definition.controlOnly,
   decide: ({ definition }) => (definition.controlOnly ? serveControl(definition, 'rolled_back') : undefined),
 };
 
 export const paused: ExperimentRule = {
-  name: 'paused',
   concerns: ({ definition }) => definition.status === 'paused',
   decide: ({ definition }) =>
     definition.status === 'paused' ? serveControl(definition, 'paused') : undefined,
@@ -44,7 +40,6 @@ const isIdle = ({ definition }: PreparedExperiment): boolean =>
   definition.status !== 'running' || definition.salt === null || definition.variants.length === 0;
 
 export const started: ExperimentRule = {
-  name: 'started',
   concerns: isIdle,
   decide: ({ prepared, definition }) =>
     isIdle(prepared) ? serveControl(definition, 'not_started') : undefined,
@@ -70,7 +65,6 @@ export function missingParts({ prepared, snapshot }: ExperimentQuestion): readon
 }
 
 export const available: ExperimentRule = {
-  name: 'available',
   concerns: (prepared) =>
     hasUnreadableRule(prepared) || prepared.segments.length > 0 || prepared.builtIn === undefined,
   decide: (question) =>
@@ -78,7 +72,6 @@ export const available: ExperimentRule = {
 };
 
 export const unitGiven: ExperimentRule = {
-  name: 'unit given',
   decide: ({ definition, input }) =>
     input.unit === '' ? serveControl(definition, 'unit_missing') : undefined,
 };

@@ -3,7 +3,7 @@ import {
   evaluateRollout,
   experimentAnswer,
   recordedFacts,
-  rolloutAnswer,
+  featureAnswer,
 } from '../../src/index.js';
 import { assigned, experiment, rollout } from '../support/definitions.js';
 
@@ -45,11 +45,11 @@ describe('answers in the words of OpenFeature', () => {
     ['denied', listed, { unit: 'u1', unitDigest: 'd1' }, { value: false, reason: 'TARGETING_MATCH' }],
     ['rolled back', rollout({ status: 'rolled_back' }), { unit: 'u1' }, { value: false, reason: 'DISABLED' }],
   ] as const)('say whether a feature is %s', (_, definition, input, expected) => {
-    expect(rolloutAnswer(evaluateRollout(definition, input))).toMatchObject(expected);
+    expect(featureAnswer(evaluateRollout(definition, input))).toMatchObject(expected);
   });
 
   it('carry the activation that outcomes send back', () => {
-    expect(rolloutAnswer(evaluateRollout(listed, { unit: 'u1', unitDigest: 'x' })).metadata).toEqual({
+    expect(featureAnswer(evaluateRollout(listed, { unit: 'u1', unitDigest: 'x' })).metadata).toEqual({
       kind: 'rollout',
       reason: 'percentage',
       percentage: 100,

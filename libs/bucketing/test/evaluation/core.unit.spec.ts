@@ -1,5 +1,5 @@
 import type * as Core from '../../src/core.js';
-import { experiment } from '../support/definitions.js';
+import { experiment, release } from '../support/definitions.js';
 
 const definition = () =>
   experiment({
@@ -16,6 +16,19 @@ describe('the core alone', () => {
       expect(core.evaluateExperiment(definition(), input).reason).toBe('unavailable');
       await import('../../src/patterns.js');
       expect(core.evaluateExperiment(definition(), input).reason).toBe('split');
+    });
+  });
+
+  it('cannot tell of a release until what evaluates them is loaded', async () => {
+    await jest.isolateModulesAsync(async () => {
+      const { evaluate, snapshotOf }: typeof Core = await import('../../src/core.js');
+      const [after, asked] = [{ flag: 'next', variants: ['off'] }, { unit: 'u' }];
+      const snapshot = snapshotOf({ flags: [release(), experiment({ prerequisites: [after] })] });
+      expect(evaluate(snapshot, 'next', asked).kind).toBe('missing');
+      expect(evaluate(snapshot, 'checkout', asked).reason).toBe('prerequisite_failed');
+      await import('../../src/releases.js');
+      expect(evaluate(snapshot, 'next', asked)).toMatchObject({ kind: 'release', enabled: false });
+      expect(evaluate(snapshot, 'checkout', asked).reason).toBe('split');
     });
   });
 

@@ -7,6 +7,7 @@ import type {
   FlagEvaluation,
   Hashing,
   HoldoutDefinition,
+  ReleaseDefinition,
   RolloutDefinition,
   Segment,
   Snapshot,
@@ -34,7 +35,7 @@ type StoredRollout = Omit<RolloutDefinition, 'allow' | 'deny'> & {
   readonly allow: readonly string[];
   readonly deny: readonly string[];
 };
-type StoredFlag = ExperimentDefinition | StoredRollout;
+type StoredFlag = ExperimentDefinition | StoredRollout | ReleaseDefinition;
 
 /** A list of members, or a rule. */
 interface StoredSegment {
@@ -112,7 +113,7 @@ export const CASES_FILE = join(__dirname, '..', '..', 'cases.json');
 export const readCases = (): Cases => JSON.parse(readFileSync(CASES_FILE, 'utf8')) as Cases;
 
 export const flagOf = (flag: StoredFlag): FlagDefinition =>
-  flag.kind === 'experiment' ? flag : { ...flag, allow: new Set(flag.allow), deny: new Set(flag.deny) };
+  flag.kind !== 'rollout' ? flag : { ...flag, allow: new Set(flag.allow), deny: new Set(flag.deny) };
 
 function segmentOf({ key, hash, attribute, members = [], rule }: StoredSegment): Segment {
   if (rule !== undefined) return { kind: 'rule', key, hash, rule };

@@ -1,4 +1,4 @@
-import type { ExperimentDefinition, RolloutDefinition } from '../../src/index.js';
+import type { ExperimentDefinition, ReleaseDefinition, RolloutDefinition } from '../../src/index.js';
 
 /** An experiment that runs for everybody, with two equal variants. */
 export const experiment = (overrides: Partial<ExperimentDefinition> = {}): ExperimentDefinition => ({
@@ -43,4 +43,19 @@ export const assigned = (variant: string) => ({
   propensity: 0.25,
   phase: 3,
   revision: 'r0',
+});
+
+export const release = (overrides: Partial<ReleaseDefinition> = {}): ReleaseDefinition => ({
+  kind: 'release',
+  key: 'next',
+  status: 'planned',
+  revision: 'r1',
+  environment: null,
+  percentage: 0,
+  routingKey: 'user',
+  version: '2.0.0',
+  stableVersion: null,
+  features: [],
+  activation: null,
+  ...overrides,
 });

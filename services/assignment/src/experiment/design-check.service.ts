@@ -109,15 +109,16 @@ export class DesignCheck {
     return invalid(checkPrerequisites(key, prerequisites, (flag) => flags.get(flag)));
   }
 
-  /** An experiment from its own stream; a rollout, which another service owns, from what is served. */
+  /** An experiment from its own stream; rollouts and releases, which another service owns, from what is served. */
   private async flag(project: string, key: string): Promise<RequiredFlag | undefined> {
     const experiment = await this.log.load(project, key);
     if (experiment !== undefined) {
       const { design, variants } = experiment;
       return { variants: variants.map((variant) => variant.key), prerequisites: design.prerequisites ?? [] };
     }
-    const rollouts = this.config.source === 'nothing' ? [] : this.config.table.rollouts();
-    const isRollout = rollouts.some((served) => served.project === project && served.definition.key === key);
-    return isRollout ? { variants: ['on', 'off'], prerequisites: [] } : undefined;
+    const served = this.config.source === 'nothing' ? undefined : this.config.table.of(project).flag(key);
+    return served === undefined || served.kind === 'experiment'
+      ? undefined
+      : { variants: ['on', 'off'], prerequisites: [] };
   }
 }

@@ -1,6 +1,7 @@
 import { parseJsonBody } from '@assay/platform';
 import { Transform } from 'class-transformer';
 import { IsObject, IsOptional, IsString, Length } from 'class-validator';
+import { AsItCame } from '../experiment/http/as-it-came.js';
 import { Instant } from '../experiment/http/instant.js';
 
 const CAPS = { maxDepth: 32, maxKeys: 1_000 };
@@ -15,20 +16,8 @@ function jsonInText({ value }: { readonly value: unknown }): unknown {
   }
 }
 
-/** Whom it is about, with what is known of them as JSON text. */
-export class FlagExplainDto {
-  @IsString()
-  @Length(1, 200)
-  readonly unit!: string;
-
-  @IsOptional()
-  @Transform(jsonInText)
-  @IsObject({ message: 'attributes must be a JSON object, as {"country":"DE"}' })
-  readonly attributes?: Record<string, unknown>;
-}
-
 /** Whom it is about, and when. */
-export class ExplainDto {
+class AskedDto {
   @IsString()
   @Length(1, 200)
   readonly unit!: string;
@@ -37,17 +26,20 @@ export class ExplainDto {
   @IsOptional()
   @Instant()
   readonly at?: string;
+}
 
+export class ExplainDto extends AskedDto {
   /** What is known of the unit; where it is left out, what its assignment recorded. */
   @IsOptional()
+  @AsItCame()
   @IsObject({ message: 'attributes must be a JSON object' })
   readonly attributes?: Record<string, unknown>;
 }
 
 /** The same in an address, with the attributes as JSON text. */
-export class ExplainQueryDto extends ExplainDto {
+export class ExplainQueryDto extends AskedDto {
   @IsOptional()
   @Transform(jsonInText)
   @IsObject({ message: 'attributes must be a JSON object, as {"country":"DE"}' })
-  declare readonly attributes?: Record<string, unknown>;
+  readonly attributes?: Record<string, unknown>;
 }

@@ -1,23 +1,23 @@
 import type { Principal } from '@assay/auth';
-import type { ExperimentInput, FlagDefinition } from '@assay/bucketing';
+import type { ExperimentInput } from '@assay/bucketing';
 import { explain } from '@assay/bucketing';
 import type { UnitAssigned } from '@assay/contracts';
 import type { Clock } from '@assay/platform';
 import { CLOCK, pastInstant } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { UnitAssignmentService } from '../assignments/unit-assignment.service.js';
 import { ExperimentsService } from '../experiment/experiments.service.js';
 import { attributesFrom } from '../gateway/assign/recorded-attributes.js';
 import { prerequisiteExperiments } from '../gateway/assign/prerequisite-experiments.js';
 import { assignmentOf } from '../gateway/assign/unit-assigned.js';
-import { ConfigStore } from '../gateway/config/config-store.js';
 import { available } from '../problems/available.js';
-import type { PastDefinition } from '../revisions/revisions.js';
+import type { OtherFlags, PastDefinition } from '../revisions/revisions.js';
 import { Revisions } from '../revisions/revisions.js';
 import { definitionMissing } from '../revisions/revisions.service.js';
 import type { ExplainDto } from './explain.dto.js';
 import type { AssignmentExplained, ExplanationView } from './explanation-view.js';
 import { assignmentExplained, decidedBy } from './explanation-view.js';
+import { HeldAssignments } from './held-assignments.js';
+import { ServedFlags } from './served-flags.js';
 
 interface Subject {
   readonly project: string;
@@ -33,8 +33,8 @@ export class ExplainService {
   constructor(
     private readonly experiments: ExperimentsService,
     private readonly revisions: Revisions,
-    private readonly assignments: UnitAssignmentService,
-    private readonly config: ConfigStore,
+    private readonly held: HeldAssignments,
+    private readonly flags: ServedFlags,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -49,7 +49,8 @@ export class ExplainService {
       const subject = { project: who.project, key: design.key };
       const now = this.clock.now();
       const instant = at === undefined ? now : pastInstant('at', at, now);
-      const then = await this.revisions.asOf(subject.project, subject.key, instant, this.rollouts(subject));
+      const others = this.others(subject, at === undefined ? undefined : instant);
+      const then = await this.revisions.asOf(subject.project, subject.key, instant, others);
       if (then === undefined) throw definitionMissing('at', at);
       const first = await this.assignedBy(subject, { unit, run: then.definition.run, instant });
       const known = attributes ?? (first && attributesFrom(first.data.attributes ?? {}));
@@ -70,9 +71,7 @@ export class ExplainService {
     { project, key: experiment }: Subject,
     { unit, run, instant }: { readonly unit: string; readonly run: number | null; readonly instant: number },
   ): Promise<UnitAssigned | undefined> {
-    if (run === null) return undefined;
-    const event = await this.assignments.find({ project, experiment, run, unit });
-    return event !== undefined && Date.parse(event.time) <= instant ? event : undefined;
+    return run === null ? undefined : this.held.at({ project, experiment, run, unit }, instant);
   }
 
   /** What the unit had at the instant in the experiments that prerequisites lead to. */
@@ -112,15 +111,19 @@ export class ExplainService {
     { time, data: { revision } }: UnitAssigned,
   ): Promise<PastDefinition | undefined> {
     const { project, key } = subject;
-    const others = this.rollouts(subject);
+    const others = this.others(subject, Date.parse(time));
     return (
       (await this.revisions.withRevision(project, key, revision, others)) ??
       this.revisions.asOf(project, key, Date.parse(time), others)
     );
   }
 
-  /** Rollouts as they are now: their past belongs to another service. */
-  private rollouts({ project }: Subject): (key: string) => FlagDefinition | undefined {
-    return (key) => (this.config.source === 'nothing' ? undefined : this.config.table.of(project).flag(key));
+  /** Rollouts and releases belong to another service: of those the log is asked. */
+  private others({ project }: Subject, instant: number | undefined): OtherFlags {
+    return async () => {
+      const { flags } = this;
+      const config = instant === undefined ? flags.now(project) : await flags.at(project, instant);
+      return (key) => config.flag(key);
+    };
   }
 }

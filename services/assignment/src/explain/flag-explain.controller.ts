@@ -1,34 +1,35 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
-import type { Explanation, FlagEvaluation } from '@assay/bucketing';
-import { explain } from '@assay/bucketing';
-import { NotFoundProblem } from '@assay/platform';
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ConfigStore } from '../gateway/config/config-store.js';
-import { FlagExplainDto } from './explain.dto.js';
+import { ExplainDto, ExplainQueryDto } from './explain.dto.js';
+import type { FlagExplanation } from './flag-explain.service.js';
+import { FlagExplainService } from './flag-explain.service.js';
 
-interface FlagExplanation extends Explanation<FlagEvaluation> {
-  readonly flag: string;
-  readonly unit: string;
-}
-
-/** Why a unit gets what a flag, a rollout or an experiment, gives now; segments included. */
+/** Why a unit gets what a flag gives: an experiment, a rollout or a release; now, or as of a time. */
 @ApiTags('flags')
 @Controller('api/v1/admin/flags/:flag/explain')
 @Roles('viewer')
 export class FlagExplainController {
-  constructor(private readonly config: ConfigStore) {}
+  constructor(private readonly explanations: FlagExplainService) {}
 
   @Get()
-  explain(
-    @CurrentPrincipal() { project }: Principal,
+  get(
+    @CurrentPrincipal() who: Principal,
     @Param('flag') flag: string,
-    @Query() { unit, attributes }: FlagExplainDto,
-  ): FlagExplanation {
-    const config = this.config.table.of(project);
-    if (config.flag(flag) === undefined)
-      throw new NotFoundProblem('FLAG_NOT_FOUND', `there is no flag "${flag}"`);
-    return { flag, unit, ...explain(config, flag, { unit, attributes }) };
+    @Query() query: ExplainQueryDto,
+  ): Promise<FlagExplanation> {
+    return this.explanations.explain(who, flag, query);
+  }
+
+  /** For attributes that are too many for an address. */
+  @Post()
+  @HttpCode(200)
+  post(
+    @CurrentPrincipal() who: Principal,
+    @Param('flag') flag: string,
+    @Body() body: ExplainDto,
+  ): Promise<FlagExplanation> {
+    return this.explanations.explain(who, flag, body);
   }
 }

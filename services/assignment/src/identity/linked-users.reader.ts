@@ -72,10 +72,10 @@ export class LinkedUsersReader implements OnApplicationBootstrap, OnModuleDestro
   }
 
   private apply({ events }: DeliveredBatch): Promise<void> {
-    for (const { event } of events) {
+    for (const { event, appendedAt } of events) {
       if (event.type !== 'UnitsLinked') continue;
       this.linked.add(event.project, (event as UnitsLinked).data.user);
-      this.config.setLinked(event.project);
+      this.config.setLinked(event.project, appendedAt);
     }
     return Promise.resolve();
   }

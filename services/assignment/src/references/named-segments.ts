@@ -7,6 +7,7 @@ export function namedSegments(definition: FlagDefinition): readonly SegmentConte
     const { deny = [], allow = [], only = [] } = definition.segments ?? {};
     return [...deny, ...allow, ...only];
   }
+  if (definition.kind === 'release') return [];
   const { targeting, overrides } = definition;
   const rules = [
     ...(targeting === undefined ? [] : [targeting]),

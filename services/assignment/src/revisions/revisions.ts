@@ -26,10 +26,10 @@ export interface PastDefinition {
   readonly from: string;
 }
 
-/** Finds flags that are no experiments (rollouts), which another service owns. */
-export type OtherFlags = (key: string) => FlagDefinition | undefined;
+/** Finds flags that are no experiments (rollouts, releases), which another service owns; asked where one is named. */
+export type OtherFlags = () => Promise<(key: string) => FlagDefinition | undefined>;
 
-const NONE: OtherFlags = () => undefined;
+const NONE: OtherFlags = () => Promise.resolve(() => undefined);
 
 /**
  * Every definition that an experiment has had. They are kept as the events that they follow from: compiling those
@@ -111,10 +111,14 @@ export class Revisions {
         .flatMap((name) => states.definitions.holdout(name) ?? []),
     ];
     const snapshot = snapshotOf({ flags, holdouts, segments, algorithms: ALGORITHMS, digest: sha256Hex });
+    const required = flags.flatMap(({ prerequisites = [] }) => prerequisites);
+    if (required.every(({ flag }) => snapshot.flag(flag) !== undefined))
+      return { definition, from, snapshot };
+    const other = await others();
     return {
       definition,
       from,
-      snapshot: { ...snapshot, flag: (name) => snapshot.flag(name) ?? others(name) },
+      snapshot: { ...snapshot, flag: (name) => snapshot.flag(name) ?? other(name) },
     };
   }
 

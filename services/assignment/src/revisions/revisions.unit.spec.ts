@@ -148,6 +148,7 @@ describe('what an experiment referred to', () => {
       }),
     )
     .experiment('checkout', STARTED)
+    .experiment('later', create('later', { prerequisites: [{ flag: 'dark', variants: ['on'] }] }))
     .next()
     .definition(segment('b'))
     .next()
@@ -191,11 +192,17 @@ describe('what an experiment referred to', () => {
 
   it('finds flags of other services where it is told how', async () => {
     const rollout = { kind: 'rollout', key: 'dark' } as never;
-    const found = await revisions.asOf('default', 'checkout', instant(4), (key) =>
-      key === 'dark' ? rollout : undefined,
-    );
+    let asked = 0;
+    const others = () => {
+      asked += 1;
+      return Promise.resolve((key: string) => (key === 'dark' ? rollout : undefined));
+    };
+    const found = await revisions.asOf('default', 'later', instant(4), others);
     expect(found?.snapshot.flag('dark')).toBe(rollout);
-    expect(found?.snapshot.flag('shop')).toMatchObject({ kind: 'experiment' });
+    expect(found?.snapshot.flag('later')).toMatchObject({ kind: 'experiment' });
     expect(found?.snapshot.flag('gone')).toBeUndefined();
+    // Nobody is asked where nothing else is named.
+    await revisions.asOf('default', 'checkout', instant(4), others);
+    expect(asked).toBe(1);
   });
 });

@@ -1,6 +1,7 @@
+import { releasePlace } from '@assay/bucketing';
 import { createHash } from 'node:crypto';
 
-const PLACES = 100;
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
  * Which of the 100 places does a routing key have?
@@ -9,8 +10,4 @@ const PLACES = 100;
  * @returns a whole number from 0 to 99
  * @example placeOf('user-123') // 44
  */
-export function placeOf(routingKey: string): number {
-  let rest = 0;
-  for (const byte of createHash('sha256').update(routingKey).digest()) rest = (rest * 256 + byte) % PLACES;
-  return rest;
-}
+export const placeOf = (routingKey: string): number => releasePlace(sha256(routingKey));

@@ -1,7 +1,9 @@
+import type { ReleaseDefinition, ReleaseReason } from '@assay/bucketing';
+import { evaluateRelease } from '@assay/bucketing';
 import type { ReleaseEnvironment } from '@assay/contracts';
-import type { ExistingRelease, LiveRelease } from '../release/release-state.js';
+import type { ExistingRelease } from '../release/release-state.js';
 import { enabledFeatures, isLive } from '../release/release-state.js';
-import { placeOf } from './place.fold.js';
+import { placeOf, sha256 } from './place.fold.js';
 
 export interface RoutingQuestion {
   /** Value of the routing key that the release names: a user, a session or a request. */
@@ -23,46 +25,38 @@ export interface RoutingDecision {
   readonly activation: string | null;
 }
 
-interface Answer {
-  readonly target: ReleaseEnvironment;
-  readonly isNew: boolean;
-  readonly reason: string;
+/** The release as evaluation knows it, here and at gateways. */
+function compileRelease(release: ExistingRelease): ReleaseDefinition {
+  const { key, routingKey, version, stableVersion } = release.design;
+  const live = isLive(release) ? release : undefined;
+  return {
+    ...{ kind: 'release', key, routingKey, version, stableVersion, revision: '' },
+    status: release.status,
+    environment: live?.environment ?? null,
+    percentage: live?.trafficPercent ?? 0,
+    features: enabledFeatures(release),
+    activation: live?.activation ?? null,
+  };
 }
 
-function inCanary({ trafficPercent }: LiveRelease, question: RoutingQuestion): Answer {
-  if (question.environment === 'staging')
-    return { target: 'production', isNew: false, reason: 'the canary takes traffic of production only' };
-  const place = placeOf(question.routingKey);
-  const isNew = place < trafficPercent;
-  const relation = isNew ? 'is below' : 'is not below';
-  const reason = `place ${String(place)} ${relation} the canary's ${String(trafficPercent)} %`;
-  return { target: isNew ? 'canary' : 'production', isNew, reason };
-}
-
-function whileLive(release: LiveRelease, question: RoutingQuestion): Answer {
-  switch (release.environment) {
-    case 'canary':
-      return inCanary(release, question);
-    case 'staging':
-      return question.environment === 'staging'
-        ? { target: 'staging', isNew: true, reason: 'traffic of staging, where the version is' }
-        : { target: 'production', isNew: false, reason: 'the version is in staging only' };
-    case 'production':
-      return { target: 'production', isNew: true, reason: 'the version is in production' };
-  }
-}
-
-const WITHOUT_TRAFFIC = {
-  planned: 'the release has not started',
+const IN_WORDS: Readonly<Partial<Record<ReleaseReason, string>>> = {
+  not_started: 'the release has not started',
   rolled_back: 'the release was rolled back',
   aborted: 'the release was given up',
-} as const;
+  completed: 'the release is complete',
+  in_production: 'the version is in production',
+  in_staging: 'traffic of staging, where the version is',
+};
 
-function answerOf(release: ExistingRelease, question: RoutingQuestion): Answer {
-  if (isLive(release)) return whileLive(release, question);
-  if (release.status === 'completed')
-    return { target: 'production', isNew: true, reason: 'the release is complete' };
-  return { target: 'production', isNew: false, reason: WITHOUT_TRAFFIC[release.status] };
+function otherTraffic({ environment }: ReleaseDefinition): string {
+  return environment === 'staging'
+    ? 'the version is in staging only'
+    : 'the canary takes traffic of production only';
+}
+
+function besideShare(routingKey: string, isInside: boolean, percentage: number): string {
+  const relation = isInside ? 'is below' : 'is not below';
+  return `place ${String(placeOf(routingKey))} ${relation} the canary's ${String(percentage)} %`;
 }
 
 /**
@@ -73,14 +67,21 @@ function answerOf(release: ExistingRelease, question: RoutingQuestion): Answer {
  * @see https://en.wikipedia.org/wiki/SHA-2
  */
 export function routeRelease(release: ExistingRelease, question: RoutingQuestion): RoutingDecision {
-  const { target, isNew, reason } = answerOf(release, question);
+  const definition = compileRelease(release);
+  const evaluation = evaluateRelease(definition, { ...question, digest: sha256 });
+  const { enabled, reason, version, activation, routing } = evaluation;
+  const words =
+    IN_WORDS[reason] ??
+    (reason === 'other_traffic'
+      ? otherTraffic(definition)
+      : besideShare(question.routingKey, enabled, definition.percentage));
   return {
-    targetEnvironment: target,
-    isCanary: target === 'canary',
-    enabledFeatures: isNew ? enabledFeatures(release) : [],
-    reason,
-    version: isNew ? release.design.version : release.design.stableVersion,
-    side: isNew && isLive(release) ? 'canary' : 'stable',
-    activation: isLive(release) ? release.activation : null,
+    targetEnvironment: routing.environment,
+    isCanary: routing.environment === 'canary',
+    enabledFeatures: enabled ? definition.features : [],
+    reason: words,
+    version: version ?? null,
+    side: routing.side,
+    activation,
   };
 }

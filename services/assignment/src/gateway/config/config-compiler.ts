@@ -1,4 +1,4 @@
-import type { FlagDefinition, MemberSet, RolloutDefinition } from '@assay/bucketing';
+import type { FlagDefinition, MemberSet, ReleaseDefinition, RolloutDefinition } from '@assay/bucketing';
 import { parseStreamId, streamId } from '@assay/contracts';
 import { messageOf } from '@assay/platform';
 import { compileExperiment } from '../../experiment/compile-experiment.js';
@@ -14,6 +14,7 @@ export interface ConfigCompilerParts {
   readonly table: ConfigTable;
   readonly experiment: (stream: string) => ExistingExperiment | undefined;
   readonly rollout: (stream: string) => RolloutDefinition | undefined;
+  readonly release: (stream: string) => ReleaseDefinition | undefined;
   readonly definitions: (project: string) => DefinitionsTable;
   /** Its last good definition stays. */
   readonly onFailure: (stream: string, reason: string) => void;
@@ -61,11 +62,13 @@ export class ConfigCompiler {
   }
 
   private compileStream(stream: string, round: Round): void {
-    const { table, definitions, experiment, rollout } = this.parts;
+    const { table, definitions, experiment, rollout, release } = this.parts;
     const { project, kind, key } = parseStreamId(stream);
     if (kind === 'holdout' && key !== '') table.setHoldout(project, key, definitions(project).holdout(key));
     const state = experiment(stream);
     if (state !== undefined) this.compileExperiment(stream, state, round);
+    const version = release(stream);
+    if (version !== undefined) table.setRelease({ project, definition: version });
     const feature = rollout(stream);
     if (feature === undefined) return;
     const definition = withContents(feature, (segment) => definitions(project).segmentHash(segment));

@@ -10,7 +10,7 @@ import type {
 import { MemberSet } from '@assay/bucketing';
 import { replaceFile } from '../../files/replace-file.js';
 import type { ListSource } from '../../segment/members/segment-contents.js';
-import type { NumberedExperiment, ProjectRollout } from './config-table.js';
+import type { NumberedExperiment, ProjectRelease, ProjectRollout } from './config-table.js';
 import { ConfigTable } from './config-table.js';
 import type { ProjectConfig } from './project-config.js';
 
@@ -31,6 +31,7 @@ interface StoredConfig {
   readonly format: number;
   readonly experiments: readonly NumberedExperiment[];
   readonly rollouts: readonly { readonly project: string; readonly definition: StoredRollout }[];
+  readonly releases?: readonly ProjectRelease[];
   readonly holdouts: readonly { readonly project: string; readonly definition: HoldoutDefinition }[];
   readonly segments: readonly { readonly project: string; readonly segment: RuleSegment }[];
   /** Projects whose units were linked. */
@@ -44,13 +45,14 @@ const stored = ({ project, definition }: ProjectRollout): StoredConfig['rollouts
   definition: { ...definition, allow: [...definition.allow], deny: [...definition.deny] },
 });
 
-function tableOf({ experiments, rollouts, holdouts, linked = [] }: StoredConfig): ConfigTable {
+function tableOf({ experiments, rollouts, releases = [], holdouts, linked = [] }: StoredConfig): ConfigTable {
   const table = new ConfigTable();
   for (const experiment of experiments) table.setExperiment(experiment);
   for (const { project, definition } of rollouts) {
     const lists = { allow: new Set(definition.allow), deny: new Set(definition.deny) };
     table.setRollout({ project, definition: { ...definition, ...lists } });
   }
+  for (const release of releases) table.setRelease(release);
   for (const { project, definition } of holdouts) table.setHoldout(project, definition.key, definition);
   for (const project of linked) table.setLinked(project);
   return table;
@@ -117,6 +119,7 @@ export class ConfigCopy {
       format: FORMAT,
       experiments: table.experiments(),
       rollouts: table.rollouts().map(stored),
+      releases: table.releases(),
       holdouts: [...table.entries()].flatMap(([project, config]) =>
         config.allHoldouts().map((definition) => ({ project, definition })),
       ),

@@ -1,6 +1,6 @@
-import type { RolloutDefinition } from '@assay/bucketing';
+import type { ReleaseDefinition, RolloutDefinition } from '@assay/bucketing';
 import { MemberSet } from '@assay/bucketing';
-import type { DefinitionEvent, EventEnvelope, RolloutEvent } from '@assay/contracts';
+import type { DefinitionEvent, EventEnvelope, ReleaseEvent, RolloutEvent } from '@assay/contracts';
 import { parseStreamId, TOPICS, topicOf } from '@assay/contracts';
 import type { Placement, QuarantinedStream } from '@assay/event-bus';
 import { StreamSequencer } from '@assay/event-bus';
@@ -14,6 +14,7 @@ import { ConfigCompiler } from './config-compiler.js';
 import { ConfigTable } from './config-table.js';
 import { Dependents } from './dependents.js';
 import { experimentDependsOn, globalHoldouts, rolloutDependsOn } from './depends-on.js';
+import { evolveRelease } from './release-definition.fold.js';
 import { evolveRollout } from './rollout-definition.fold.js';
 import type { MissingList } from './segments-in-use.js';
 
@@ -27,12 +28,14 @@ export class ConfigFold {
   private readonly sequencer: StreamSequencer;
   private readonly experiments = new Map<string, ExistingExperiment>();
   private readonly rollouts = new Map<string, RolloutDefinition>();
+  private readonly releases = new Map<string, ReleaseDefinition>();
   private readonly definitions = new Map<string, DefinitionsTable>();
   private readonly dependents = new Dependents();
   private readonly compiler = new ConfigCompiler({
     table: this.table,
     experiment: (stream) => this.experiments.get(stream),
     rollout: (stream) => this.rollouts.get(stream),
+    release: (stream) => this.releases.get(stream),
     definitions: (project) => this.definitionsOf(project),
     onFailure: (stream, reason) => this.setAside(stream, reason),
   });
@@ -47,6 +50,7 @@ export class ConfigFold {
       if (topicOf(event.type) === TOPICS.experiments.name)
         this.applyExperiment(event as ExperimentStreamEvent);
       if (topicOf(event.type) === TOPICS.rollouts.name) this.applyRollout(event as RolloutEvent);
+      if (topicOf(event.type) === TOPICS.releases.name) this.applyRelease(event as ReleaseEvent);
       if (topicOf(event.type) === TOPICS.definitions.name) this.applyDefinition(event as DefinitionEvent);
     });
   }
@@ -95,6 +99,14 @@ export class ConfigFold {
     if (definition === undefined) return;
     this.rollouts.set(subject, definition);
     this.dependents.set(subject, rolloutDependsOn(project, definition));
+    this.changed.add(subject);
+  }
+
+  private applyRelease(event: ReleaseEvent): void {
+    const { subject } = event;
+    const definition = evolveRelease(this.releases.get(subject), event);
+    if (definition === undefined) return;
+    this.releases.set(subject, definition);
     this.changed.add(subject);
   }
 

@@ -26,6 +26,7 @@ export const DEFINITION_TOPICS: readonly string[] = [
   TOPICS.experiments.name,
   TOPICS.definitions.name,
   TOPICS.rollouts.name,
+  TOPICS.releases.name,
 ];
 const TOPICS_READ = [...DEFINITION_TOPICS, TOPICS.access.name];
 

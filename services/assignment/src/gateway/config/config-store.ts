@@ -9,15 +9,16 @@ export class ConfigStore {
   private serving: ConfigTable | undefined;
   private from: ConfigSource = 'nothing';
   private readonly listeners = new Set<ConfigListener>();
-  private readonly linked = new Set<string>();
+  /** Since when units of a project have been linked; infinite where nobody has said yet. */
+  private readonly linked = new Map<string, number>();
 
   get source(): ConfigSource {
     return this.from;
   }
 
   serve(table: ConfigTable, source: Exclude<ConfigSource, 'nothing'>): void {
-    for (const project of table.linked()) this.linked.add(project);
-    for (const project of this.linked) table.setLinked(project);
+    for (const project of table.linked()) this.note(project, Infinity);
+    for (const project of this.linked.keys()) table.setLinked(project);
     this.serving = table;
     this.from = source;
     table.listen((project) => {
@@ -31,11 +32,18 @@ export class ConfigStore {
     this.listeners.add(listener);
   }
 
-  /** Links are read beside the definitions: it holds for these, and for those that are served later. */
-  setLinked(project: string): void {
-    if (this.linked.has(project)) return;
-    this.linked.add(project);
+  /**
+   * Links are read beside the definitions: it holds for these, and for those that are served later.
+   * @param since when the log took a link of the project, milliseconds since 1970; the first one counts
+   */
+  setLinked(project: string, since: number): void {
+    this.note(project, since);
     this.serving?.setLinked(project);
+  }
+
+  /** Projects whose units had been linked by an instant. */
+  linkedAt(instant: number): readonly string[] {
+    return [...this.linked].filter(([, since]) => since <= instant).map(([project]) => project);
   }
 
   /** @throws UnavailableProblem `CONFIG_UNAVAILABLE` before anything is known */
@@ -44,6 +52,10 @@ export class ConfigStore {
     throw new UnavailableProblem('CONFIG_UNAVAILABLE', 'the definitions of experiments are not there yet', {
       headers: { 'retry-after': '1' },
     });
+  }
+
+  private note(project: string, since: number): void {
+    this.linked.set(project, Math.min(since, this.linked.get(project) ?? Infinity));
   }
 
   private tell(project: string): void {

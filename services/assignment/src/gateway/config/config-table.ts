@@ -1,4 +1,10 @@
-import type { ExperimentDefinition, HoldoutDefinition, RolloutDefinition, Segment } from '@assay/bucketing';
+import type {
+  ExperimentDefinition,
+  HoldoutDefinition,
+  ReleaseDefinition,
+  RolloutDefinition,
+  Segment,
+} from '@assay/bucketing';
 import { ProjectConfig } from './project-config.js';
 
 export interface NumberedExperiment {
@@ -10,6 +16,11 @@ export interface NumberedExperiment {
 export interface ProjectRollout {
   readonly project: string;
   readonly definition: RolloutDefinition;
+}
+
+export interface ProjectRelease {
+  readonly project: string;
+  readonly definition: ReleaseDefinition;
 }
 
 /** Told of a project whose definitions have changed. */
@@ -37,6 +48,10 @@ export class ConfigTable {
 
   setRollout({ project, definition }: ProjectRollout): void {
     this.change(project, (config) => config.setRollout(definition));
+  }
+
+  setRelease({ project, definition }: ProjectRelease): void {
+    this.change(project, (config) => config.setRelease(definition));
   }
 
   /** Without a definition nobody is held out any more. */
@@ -67,6 +82,12 @@ export class ConfigTable {
   rollouts(): readonly ProjectRollout[] {
     return [...this.projects].flatMap(([project, config]) =>
       config.allRollouts().map((definition) => ({ project, definition })),
+    );
+  }
+
+  releases(): readonly ProjectRelease[] {
+    return [...this.projects].flatMap(([project, config]) =>
+      config.allReleases().map((definition) => ({ project, definition })),
     );
   }
 

@@ -17,6 +17,8 @@ const RETRY_LATER = { headers: { 'retry-after': '5' } };
 export interface PastConfigParts {
   readonly bus: Pick<EventBus, 'read' | 'positionsAt'>;
   readonly lists?: ListSource;
+  /** Projects whose units had been linked by an instant; without it none had. */
+  readonly linkedAt?: (instant: number) => readonly string[];
   readonly warn: (message: string) => void;
 }
 
@@ -33,17 +35,18 @@ export class PastConfig {
    * @throws UnavailableProblem `LOG_UNAVAILABLE` while the log is away, `PAST_READERS_BUSY` while too many wait
    */
   async at(instant: number): Promise<ConfigTable> {
-    const { bus } = this.parts;
+    const { bus, linkedAt } = this.parts;
     const places = (
       await Promise.all(DEFINITION_TOPICS.map((topic) => bus.positionsAt(topic, instant)))
     ).flat();
-    const key = JSON.stringify(places);
+    const linked = linkedAt?.(instant) ?? [];
+    const key = JSON.stringify([places, linked]);
     if (this.last?.key === key) return this.last.table;
     if (this.readings >= MOST_READINGS) throw tooMany();
     this.readings += 1;
     const before = this.last?.table.catch(() => undefined);
     const table = (before ?? Promise.resolve())
-      .then(() => this.read(places))
+      .then(() => this.read(places, linked))
       .finally(() => {
         this.readings -= 1;
       });
@@ -54,8 +57,9 @@ export class PastConfig {
     return table;
   }
 
-  private async read(places: readonly Position[]): Promise<ConfigTable> {
+  private async read(places: readonly Position[], linked: readonly string[]): Promise<ConfigTable> {
     const fold = new ConfigFold();
+    for (const project of linked) fold.table.setLinked(project);
     const batches = new ConfigBatches({ ...this.parts, fold });
     const reading = await this.parts.bus.read({
       name: 'assignment-past-config',

@@ -5,6 +5,7 @@ import type {
   FlagDefinition,
   HashingAlgorithm,
   HoldoutDefinition,
+  ReleaseDefinition,
   RolloutDefinition,
   Segment,
   Snapshot,
@@ -12,7 +13,7 @@ import type {
 import { canonicalJson } from '@assay/contracts';
 import { ALGORITHMS } from '../../references/algorithms.js';
 
-type Part = 'experiment' | 'rollout' | 'holdout' | 'segment' | 'links';
+type Part = 'experiment' | 'rollout' | 'release' | 'holdout' | 'segment' | 'links';
 
 const plain = (_key: string, value: unknown): unknown => (value instanceof Set ? [...value].sort() : value);
 const fingerprint = (part: Part, content: unknown): bigint =>
@@ -26,6 +27,7 @@ export class ProjectConfig implements Snapshot {
   private readonly byNumber = new Map<string, ExperimentDefinition>();
   private readonly numbers = new Map<string, number>();
   private readonly rollouts = new Map<string, RolloutDefinition>();
+  private readonly releases = new Map<string, ReleaseDefinition>();
   private readonly holdouts = new Map<string, HoldoutDefinition>();
   private segments: ReadonlyMap<string, Segment> = new Map();
   private segmentsBefore: ReadonlyMap<string, Segment> = new Map();
@@ -51,9 +53,9 @@ export class ProjectConfig implements Snapshot {
     return this.experiments.get(keyOrNumber) ?? this.byNumber.get(keyOrNumber);
   }
 
-  /** An experiment or a rollout: both are flags to a client that knows only their name. */
+  /** An experiment, a rollout or a release: all are flags to a client that knows only their name. */
   flag(key: string): FlagDefinition | undefined {
-    return this.experiments.get(key) ?? this.rollouts.get(key);
+    return this.experiments.get(key) ?? this.rollouts.get(key) ?? this.releases.get(key);
   }
 
   /** The experiments that assign units now, by key. */
@@ -71,6 +73,7 @@ export class ProjectConfig implements Snapshot {
         ({ status }) => status !== 'draft' && status !== 'scheduled' && status !== 'archived',
       ),
       ...this.rollouts.values(),
+      ...this.releases.values(),
     ];
     return this.flagsNow;
   }
@@ -84,6 +87,10 @@ export class ProjectConfig implements Snapshot {
 
   allRollouts(): readonly RolloutDefinition[] {
     return [...this.rollouts.values()];
+  }
+
+  allReleases(): readonly ReleaseDefinition[] {
+    return [...this.releases.values()];
   }
 
   allHoldouts(): readonly HoldoutDefinition[] {
@@ -108,6 +115,12 @@ export class ProjectConfig implements Snapshot {
     this.rollouts.set(definition.key, definition);
     this.flagsNow = undefined;
     this.mark('rollout', definition.key, definition);
+  }
+
+  setRelease(definition: ReleaseDefinition): void {
+    this.releases.set(definition.key, definition);
+    this.flagsNow = undefined;
+    this.mark('release', definition.key, definition);
   }
 
   setHoldout(key: string, definition: HoldoutDefinition | undefined): void {

@@ -1,5 +1,12 @@
 import type { Attributes, FlagDefinition } from '@assay/bucketing';
-import { evaluateRollout, experimentAnswer, rolloutAnswer, rolloutInput } from '@assay/bucketing';
+import {
+  evaluateRelease,
+  evaluateRollout,
+  experimentAnswer,
+  featureAnswer,
+  releaseInput,
+  rolloutInput,
+} from '@assay/bucketing';
 import { Injectable } from '@nestjs/common';
 import { AnswerTexts } from '../answers/answer-texts.js';
 import { Assigner } from '../assign/assigner.js';
@@ -26,7 +33,7 @@ export interface OfrepText {
 /** The protocol's answers have no time. */
 const NOT_TOLD = '';
 
-/** Evaluates flags, experiments and rollouts alike, for the OpenFeature Remote Evaluation Protocol. */
+/** Evaluates flags, experiments, rollouts and releases alike, for the OpenFeature Remote Evaluation Protocol. */
 @Injectable()
 export class OfrepEvaluator {
   private readonly texts = new AnswerTexts(experimentAnswer);
@@ -35,10 +42,13 @@ export class OfrepEvaluator {
 
   evaluate(question: OfrepQuestion, definition: FlagDefinition): OfrepText | Promise<OfrepText> {
     const { caller, config, unit, attributes, forced } = question;
-    if (definition.kind === 'rollout') {
-      const input = rolloutInput(definition, { unit, attributes }, config);
-      const answer = rolloutAnswer(evaluateRollout(definition, input));
-      return { text: JSON.stringify(answer), isProvisional: false };
+    if (definition.kind !== 'experiment') {
+      const asked = { unit, attributes };
+      const evaluation =
+        definition.kind === 'rollout'
+          ? evaluateRollout(definition, rolloutInput(definition, asked, config))
+          : evaluateRelease(definition, releaseInput(definition, asked, config));
+      return { text: JSON.stringify(featureAnswer(evaluation)), isProvisional: false };
     }
     // Spreading an object costs more here than evaluating.
     const evaluated = this.assigner.evaluate({

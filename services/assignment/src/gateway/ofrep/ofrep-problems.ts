@@ -43,7 +43,9 @@ export function flagNotFound(key: string): NotFoundProblem {
   const detail = `there is no flag "${key}"`;
   return new NotFoundProblem('FLAG_NOT_FOUND', detail, {
     ...members(key, 'FLAG_NOT_FOUND', detail),
-    errors: [{ path: 'key', value: key, message: 'must be the key of an experiment or a rollout' }],
+    errors: [
+      { path: 'key', value: key, message: 'must be the key of an experiment, a rollout or a release' },
+    ],
   });
 }
 
