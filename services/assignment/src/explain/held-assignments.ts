@@ -1,12 +1,9 @@
 import type { UnitAssigned } from '@assay/contracts';
 import { UnavailableProblem } from '@assay/platform';
-import type { AssignmentsFallback, StickyKey, StickyStore } from '@assay/sticky';
+import type { StickyKey, StickyStore } from '@assay/sticky';
 import { Inject, Injectable } from '@nestjs/common';
-import { ProjectedAssignments } from '../assignments/projected-assignments.js';
 import { STICKY_STORE } from '../gateway/tokens.js';
-import { IdentityLinks } from '../identity/identity-links.js';
-import { LinkedAssignments } from '../identity/linked-assignments.js';
-import { LinkedUsers } from '../identity/linked-users.js';
+import { PatientAssignments } from '../identity/patient-assignments.js';
 
 /**
  * What units have been given, as gateways serve it: what the sticky stores hold, else the log as far as it has been
@@ -14,24 +11,10 @@ import { LinkedUsers } from '../identity/linked-users.js';
  */
 @Injectable()
 export class HeldAssignments {
-  private readonly behind: AssignmentsFallback;
-
   constructor(
     @Inject(STICKY_STORE) private readonly sticky: Pick<StickyStore, 'held'>,
-    projected: ProjectedAssignments,
-    links: IdentityLinks,
-    linked: LinkedUsers,
-  ) {
-    const patient: AssignmentsFallback = {
-      lookup: async (key) => {
-        const event = await projected.find(key);
-        return event === undefined
-          ? { outcome: 'missing' }
-          : { outcome: 'found', entry: { event, confirmed: true } };
-      },
-    };
-    this.behind = new LinkedAssignments(patient, links, linked);
-  }
+    private readonly projected: PatientAssignments,
+  ) {}
 
   /**
    * The assignment that a unit had in a run at an instant; undefined where it had none yet.
@@ -44,7 +27,7 @@ export class HeldAssignments {
   }
 
   private async inLog(key: StickyKey): Promise<UnitAssigned | undefined> {
-    const found = await this.behind.lookup(key);
+    const found = await this.projected.lookup(key);
     if (found.outcome === 'found') return found.entry.event;
     if (found.outcome === 'missing') return undefined;
     const headers = { 'retry-after': '1' };

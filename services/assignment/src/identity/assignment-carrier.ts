@@ -1,5 +1,5 @@
 import type { AssignmentFlip, UnitAssigned } from '@assay/contracts';
-import type { StickyEntry, StickyKey, StickyStore } from '@assay/sticky';
+import type { StickyEntry, StickyKey, StickyLookup, StickyStore } from '@assay/sticky';
 import { Inject, Injectable } from '@nestjs/common';
 import { AssignmentPublisher } from '../gateway/assign/assignment-publisher.js';
 import { ConfigStore } from '../gateway/config/config-store.js';
@@ -8,6 +8,7 @@ import type { BothSides } from './carried-over.js';
 import { carriedOver, flipOf } from './carried-over.js';
 import type { IdentityLink } from './identity-links.js';
 import { LinkedUsers } from './linked-users.js';
+import { PatientAssignments } from './patient-assignments.js';
 
 /** What a link means for the experiments that run. */
 export interface LinkEffects {
@@ -27,6 +28,7 @@ export class AssignmentCarrier {
     private readonly linked: LinkedUsers,
     private readonly publisher: AssignmentPublisher,
     @Inject(STICKY_STORE) private readonly sticky: StickyStore,
+    private readonly projected: PatientAssignments,
   ) {}
 
   async effectsOf(project: string, link: IdentityLink): Promise<LinkEffects> {
@@ -60,13 +62,17 @@ export class AssignmentCarrier {
     if (kept.outcome === 'found') this.publisher.offer(key, kept.entry);
   }
 
+  /** Whoever logs in waits a little longer than an evaluation would: what is not known now is recorded nowhere. */
+  private async lookUp(key: StickyKey): Promise<StickyLookup> {
+    const near = await this.sticky.get(key);
+    return near.outcome === 'unavailable' ? this.projected.lookup(key) : near;
+  }
+
   private async sidesIn(
     key: StickyKey,
     { anonymous, user }: IdentityLink,
   ): Promise<BothSides & { readonly isKnown: boolean }> {
-    const [before, own] = await Promise.all(
-      [anonymous, user].map((unit) => this.sticky.get({ ...key, unit })),
-    );
+    const [before, own] = await Promise.all([anonymous, user].map((unit) => this.lookUp({ ...key, unit })));
     return {
       anonymous: before?.outcome === 'found' ? before.entry.event : undefined,
       user: own?.outcome === 'found' ? own.entry.event : undefined,

@@ -10,6 +10,7 @@ import { IdentityLinks } from './identity-links.js';
 import { IdentityRoutes } from './identity.routes.js';
 import { LinkedUsers } from './linked-users.js';
 import { LinkedUsersReader } from './linked-users.reader.js';
+import { PatientAssignments } from './patient-assignments.js';
 
 /** Links of anonymous units to users; needs the bus and the projections. */
 export const IDENTITY_PROVIDERS: readonly Provider[] = [
@@ -18,6 +19,7 @@ export const IDENTITY_PROVIDERS: readonly Provider[] = [
   IdentityRoutes,
   LinkedUsers,
   LinkedUsersReader,
+  PatientAssignments,
   {
     provide: IdentityClaims,
     useFactory: (pool: Pool) => new IdentityClaims(pool),
