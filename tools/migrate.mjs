@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalPostgres } from '@assay/local-postgres';
 import { SERVICES } from '../deploy/origin/routes.mjs';
+import { KEY_KEEPER } from './distributed/settings.mjs';
 import { build, buildableProjects } from './support/build.mjs';
 
 const help = `Usage: npm run migrate [-- --check]
 
 Brings the tables of all services up to date, in DATABASE_URL or, for a service with a role of its own, in
-<SERVICE>_DATABASE_URL (such as EVENT_INGEST_DATABASE_URL).
+<SERVICE>_DATABASE_URL (such as EVENT_INGEST_DATABASE_URL); those of the data keys in PRIVACY_DATABASE_URL, where it is
+set.
 --check  migrates a fresh, throw-away database instead and fails where the entities say otherwise than the migrations`;
 
 const variableOf = (service) => `${service.toUpperCase().replaceAll('-', '_')}_DATABASE_URL`;
@@ -18,6 +20,7 @@ const isSchema = (value) => typeof value?.migrationsTable === 'string' && Array.
 
 /** What each service keeps: the event store, the projections, and tables of its own. */
 const definitionsOf = async (service) => {
+  if (service === KEY_KEEPER) return [(await import('@assay/privacy')).PRIVACY_SCHEMA];
   const { EVENT_STORE_SCHEMA } = await import('@assay/event-store');
   const { PROJECTIONS_SCHEMA } = await import('@assay/projections');
   const own = Object.values(await import(`../services/${service}/dist/index.js`)).filter(isSchema);
@@ -32,8 +35,8 @@ const migrateService = async (service, databaseUrl) => {
   }
 };
 
-const migrateAll = async (urlOf) => {
-  for (const service of SERVICES) await migrateService(service, urlOf(service));
+const migrateAll = async (urlOf, keepers) => {
+  for (const keeper of keepers) await migrateService(keeper, urlOf(keeper));
   console.log('all tables are up to date');
   return 0;
 };
@@ -54,9 +57,10 @@ const check = async () => {
     durable: false,
   });
   try {
-    await migrateAll(() => server.url);
+    const keepers = [...SERVICES, KEY_KEEPER];
+    await migrateAll(() => server.url, keepers);
     let statements = 0;
-    for (const service of SERVICES) {
+    for (const service of keepers) {
       for (const statement of await driftOf(service, server.url)) {
         statements += 1;
         console.error(`${service}: ${statement}`);
@@ -82,7 +86,8 @@ const run = async () => {
   build(buildableProjects().filter((project) => !project.endsWith('/standalone')));
   if (process.argv.includes('--check')) return check();
   const urlOf = given();
-  return urlOf ? migrateAll(urlOf) : 2;
+  const keepers = process.env.PRIVACY_DATABASE_URL ? [...SERVICES, KEY_KEEPER] : SERVICES;
+  return urlOf ? migrateAll(urlOf, keepers) : 2;
 };
 
 process.exitCode = (await run()) ?? 0;

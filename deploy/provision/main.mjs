@@ -1,4 +1,5 @@
-// Gives each service its role and schema: ADMIN_DATABASE_URL, and <SERVICE>_DB_PASSWORD for each of them.
+// Gives each service its role and schema: ADMIN_DATABASE_URL, and <SERVICE>_DB_PASSWORD for each of them; with
+// PRIVACY_DB_PASSWORD, the data keys of units have theirs in the same database.
 import { provisionDatabase } from '@assay/event-store';
 import { SERVICES } from '../origin/routes.mjs';
 
@@ -10,7 +11,8 @@ if (missing.length > 0) {
   console.error(`Not set: ${missing.join(', ')}`);
   process.exitCode = 1;
 } else {
-  const services = SERVICES.map((service) => ({ service, password: process.env[variableOf(service)] }));
+  const keepers = process.env.PRIVACY_DB_PASSWORD ? [...SERVICES, 'privacy'] : SERVICES;
+  const services = keepers.map((service) => ({ service, password: process.env[variableOf(service)] }));
   await provisionDatabase(process.env.ADMIN_DATABASE_URL, services);
-  console.log(`provisioned: ${SERVICES.join(', ')}`);
+  console.log(`provisioned: ${keepers.join(', ')}`);
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { SERVICES } from '../../deploy/origin/routes.mjs';
-import { rolePassword } from './settings.mjs';
+import { KEY_KEEPER, rolePassword } from './settings.mjs';
 
 const createDatabase = async (adminUrl, name) => {
   const client = new pg.Client({ connectionString: adminUrl });
@@ -15,11 +15,14 @@ const createDatabase = async (adminUrl, name) => {
 
 const inDatabase = (adminUrl, name) => Object.assign(new URL(adminUrl), { pathname: `/${name}` });
 
-/** The database with a role and a schema for each service; returns each service's URL. */
+/** The database with a role and a schema for each service, and for the data keys; returns each one's URL. */
 export const provision = async (adminUrl, name) => {
   const { provisionDatabase, roleOf } = await import('@assay/event-store');
   await createDatabase(adminUrl, name);
-  const roles = SERVICES.map((service) => ({ service, password: rolePassword(adminUrl, service) }));
+  const roles = [...SERVICES, KEY_KEEPER].map((service) => ({
+    service,
+    password: rolePassword(adminUrl, service),
+  }));
   await provisionDatabase(inDatabase(adminUrl, name).href, roles);
   return Object.fromEntries(
     roles.map(({ service, password }) => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { SERVICES } from '../../deploy/origin/routes.mjs';
 import { launch, runs, stop, waitUntil } from '../services/processes.mjs';
 import { inFolder, root } from '../services/settings.mjs';
-import { jwtSecret } from './settings.mjs';
+import { jwtSecret, KEY_KEEPER } from './settings.mjs';
 
 const variableOf = (service) => `${service.toUpperCase().replaceAll('-', '_')}_URL`;
 const urlOf = (port) => `http://127.0.0.1:${port}`;
@@ -18,6 +18,7 @@ export const portsFrom = (first) =>
 
 const serviceEnvironment = (service, { databaseUrls, kafkaBrokers, redisUrl, name }) => ({
   DATABASE_URL: databaseUrls[service],
+  PRIVACY_DATABASE_URL: process.env.PRIVACY_DATABASE_URL ?? databaseUrls[KEY_KEEPER],
   BUS: 'kafka',
   KAFKA_BROKERS: kafkaBrokers,
   KAFKA_NAMESPACE: process.env.KAFKA_NAMESPACE ?? (name === 'assay' ? '' : name),

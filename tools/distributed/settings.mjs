@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exportsFor, inFolder, readState, secrets } from '../services/settings.mjs';
 
+/** Whose the data keys of units are, where privacy is on. */
+export const KEY_KEEPER = 'privacy';
+
 export class DistributedProblem extends Error {}
 
 const options = {

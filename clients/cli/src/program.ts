@@ -11,6 +11,7 @@ import { lagCommand } from './operations/lag.command.js';
 import type { RebuildOptions } from './operations/rebuild.command.js';
 import { rebuildCommand } from './operations/rebuild.command.js';
 import { addMetrics } from './metrics/metrics.program.js';
+import { addPrivacy } from './privacy/privacy.program.js';
 import { addProduct } from './product/product.program.js';
 import { addReport } from './report/report.program.js';
 import { addRestore } from './restore/restore.program.js';
@@ -60,6 +61,7 @@ function program(terminal: Terminal, finish: Finish): Command {
   addOperations(assay, terminal, finish);
   addArchive(assay, { terminal, finish, connected });
   addAudit(assay, { terminal, finish, connected });
+  addPrivacy(assay, { terminal, finish, connected });
   addRestore(assay, { terminal, finish, connected });
   addToken(assay, terminal, finish);
   return assay;

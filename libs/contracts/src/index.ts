@@ -24,6 +24,7 @@ export * from './events/experiment-answers.js';
 export * from './events/data-access-events.js';
 export * from './events/dead-letter-events.js';
 export * from './events/definition-events.js';
+export * from './events/erasure-events.js';
 export * from './events/experiment-events.js';
 export * from './events/experiment-parts.js';
 export * from './events/experiment-plan-events.js';

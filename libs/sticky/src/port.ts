@@ -15,6 +15,9 @@ export interface StickyKey {
   readonly unit: string;
 }
 
+/** A run of an experiment. */
+export type StickyRun = Pick<StickyKey, 'experiment' | 'run'>;
+
 /** `unavailable`: the store could not be asked in time, which is not the same as `missing`. */
 export type StickyLookup =
   | { readonly outcome: 'found'; readonly entry: StickyEntry }
@@ -41,5 +44,10 @@ export interface StickyStore {
    * verification; a layer that cannot be asked in time is left out.
    */
   held(key: StickyKey): Promise<readonly HeldEntry[]>;
+  /**
+   * Removes what is held of a unit: in memory all of it, in a shared store that of the runs that are named.
+   * @returns whether every layer could be asked
+   */
+  remove(unit: Pick<StickyKey, 'project' | 'unit'>, runs: readonly StickyRun[]): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -29,6 +29,10 @@ export class CountingStore implements StickyStore {
     return this.inner.held(key);
   }
 
+  async remove(unit: Pick<StickyKey, 'project' | 'unit'>): Promise<boolean> {
+    return !this.away && this.inner.remove(unit);
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

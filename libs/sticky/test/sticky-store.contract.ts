@@ -65,6 +65,16 @@ export function stickyStoreContract(create: () => StickyStore | Promise<StickySt
     expect(await store.get(stranger)).toEqual({ outcome: 'missing' });
   });
 
+  it('removes what it holds of a unit, and nothing else', async () => {
+    const keys = [keyOf('gone'), keyOf('gone', { run: 2 }), keyOf('gone', { experiment: 'other' })];
+    const others = [keyOf('stays'), keyOf('gone', { project: 'other' })];
+    for (const key of [...keys, ...others]) await store.putIfAbsent(key, entryOf(key, 'control'));
+    const [{ project, unit }] = [keyOf('gone')];
+    expect(await store.remove({ project, unit }, keys)).toBe(true);
+    for (const key of keys) expect(await store.get(key)).toEqual({ outcome: 'missing' });
+    for (const key of others) expect((await store.get(key)).outcome).toBe('found');
+  });
+
   it('keeps units of any characters', async () => {
     const key = keyOf('日本語 "quoted" \n 😀');
     await store.putIfAbsent(key, entryOf(key, 'control'));

@@ -1,26 +1,30 @@
 import { EventStoreModule } from '@assay/event-store';
 import type { Environment, ServiceConfig } from '@assay/platform';
+import type { Privacy } from '@assay/privacy';
+import { openPrivacy, PrivacyModule } from '@assay/privacy';
 import { ProjectionsModule, sweepRunner } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { ALERTS_CONTROLLERS, ALERTS_PROJECTIONS, alertsProviders } from './alerts/alerts.providers.js';
-import { ENGINE_PROJECTION } from './engine/engine.projection.js';
+import { engineProjection } from './engine/engine.projection.js';
 import { ExperimentDirectory } from './experiments/experiment-directory.js';
 import { EXPERIMENTS_PROJECTION } from './experiments/experiments.projection.js';
+import { ERASURES_PROJECTION } from './identities/erasures.projection.js';
 import { LINKS_PROJECTION } from './identities/links.projection.js';
 import { METRIC_CONTROLLERS, METRIC_PROVIDERS } from './metric/metric.providers.js';
-import { PRODUCT_PROJECTION } from './product/product.projection.js';
+import { productProjection } from './product/product.projection.js';
 import { PRODUCT_CONTROLLERS, PRODUCT_PROVIDERS } from './product/product.providers.js';
 import { REPORTS_CONTROLLERS, reportsProviders } from './reports/reports.providers.js';
 import { SnapshotsService } from './snapshots/snapshots.service.js';
 import { SnapshotTimer } from './snapshots/snapshot-timer.js';
 
 const SERVICE = 'analytics';
-const PROJECTIONS = [
+const projectionsWith = (privacy: Privacy) => [
   EXPERIMENTS_PROJECTION,
-  ENGINE_PROJECTION,
+  engineProjection(privacy),
   LINKS_PROJECTION,
-  PRODUCT_PROJECTION,
+  ERASURES_PROJECTION,
+  productProjection(privacy),
   ...ALERTS_PROJECTIONS,
 ];
 
@@ -33,16 +37,16 @@ export class AnalyticsModule {
    *   on (`AUTO_PROMOTION_*`)
    * @throws ConfigError for hours, a time zone or thresholds that make no sense
    */
-  static register(
-    { databaseUrl, migrateOnStart, awaitImport = false }: ServiceConfig,
-    env: Environment = process.env,
-  ): DynamicModule {
+  static register(config: ServiceConfig, env: Environment = process.env): DynamicModule {
+    const { databaseUrl, migrateOnStart, awaitImport = false } = config;
+    const privacy = openPrivacy(config.privacy);
     const database = { service: SERVICE, databaseUrl, migrateOnStart, awaitImport };
     return {
       module: AnalyticsModule,
       imports: [
         EventStoreModule.register(database),
-        ProjectionsModule.register({ ...database, projections: PROJECTIONS }),
+        ProjectionsModule.register({ ...database, projections: projectionsWith(privacy) }),
+        PrivacyModule.of(privacy, config),
       ],
       controllers: [
         ...REPORTS_CONTROLLERS,

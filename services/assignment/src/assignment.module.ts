@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import type { UnitAssigned } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
 import { EventStoreModule, migrate, SERVICE_POOL, untilAvailable, STORE_GATE } from '@assay/event-store';
 import type { StoreGate } from '@assay/event-store';
 import type { Clock, NewId, ServiceConfig } from '@assay/platform';
 import { CLOCK, IDS, messageOf } from '@assay/platform';
+import type { Privacy } from '@assay/privacy';
+import { openPrivacy, PRIVACY, PrivacyModule } from '@assay/privacy';
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS, ProjectionsModule } from '@assay/projections';
 import type { StickyStore } from '@assay/sticky';
@@ -46,6 +49,7 @@ import { ConfigHealth } from './gateway/config/config-health.js';
 import { ConfigReader } from './gateway/config/config-reader.js';
 import { ConfigStore } from './gateway/config/config-store.js';
 import { PastConfig } from './gateway/config/past-config.js';
+import { ForgottenUnitsReader } from './erasure/forgotten-units.reader.js';
 import { GatewayLifecycle } from './gateway/gateway.lifecycle.js';
 import { OfrepBulkRoutes } from './gateway/ofrep/ofrep-bulk.routes.js';
 import { OfrepEvaluator } from './gateway/ofrep/ofrep-evaluator.js';
@@ -145,7 +149,18 @@ function spoolIn(folder: string | undefined): { readonly spool?: AssignmentSpool
   return { spool: new AssignmentSpool({ folder: join(folder, 'assignments'), onDropped, onUnusable }) };
 }
 
-type AssignerProviders = [StickyStore, AssignmentPublisher, LinkedUsers, Clock, NewId];
+/** What was sealed goes to the log after its keys are stored. */
+const sealedLog = (bus: EventBus, privacy: Privacy): Pick<EventBus, 'publish'> =>
+  privacy.keys === undefined
+    ? bus
+    : {
+        publish: async (events) => {
+          await privacy.persist();
+          await bus.publish(events);
+        },
+      };
+
+type AssignerProviders = [StickyStore, AssignmentPublisher, LinkedUsers, Clock, NewId, Privacy];
 
 const gateway = ({ sticky, configCacheDir }: ServiceConfig): readonly Provider[] => [
   AssignRoutes,
@@ -154,6 +169,7 @@ const gateway = ({ sticky, configCacheDir }: ServiceConfig): readonly Provider[]
   ConfigRoutes,
   ExposureRecorder,
   ForcedVariants,
+  ForgottenUnitsReader,
   OfrepBulkRoutes,
   OfrepEvaluator,
   OfrepRoutes,
@@ -174,15 +190,20 @@ const gateway = ({ sticky, configCacheDir }: ServiceConfig): readonly Provider[]
   },
   {
     provide: AssignmentPublisher,
-    useFactory: (bus: EventBus, store: StickyStore) =>
-      new AssignmentPublisher({ bus, sticky: store, ...spoolIn(configCacheDir), warn: warner() }),
-    inject: [EVENT_BUS, STICKY_STORE],
+    useFactory: (bus: EventBus, store: StickyStore, privacy: Privacy) => {
+      const log = sealedLog(bus, privacy);
+      return new AssignmentPublisher({ bus: log, sticky: store, ...spoolIn(configCacheDir), warn: warner() });
+    },
+    inject: [EVENT_BUS, STICKY_STORE, PRIVACY],
   },
   {
     provide: Assigner,
-    useFactory: (...[sticky, publisher, linked, clock, newId]: AssignerProviders) =>
-      new Assigner({ sticky, publisher, linked, clock, newId }),
-    inject: [STICKY_STORE, AssignmentPublisher, LinkedUsers, CLOCK, IDS],
+    useFactory: (...[sticky, publisher, linked, clock, newId, privacy]: AssignerProviders) => {
+      const sealing =
+        privacy.keys === undefined ? {} : { seal: (event: UnitAssigned) => privacy.seal(event) };
+      return new Assigner({ sticky, publisher, linked, clock, newId, ...sealing });
+    },
+    inject: [STICKY_STORE, AssignmentPublisher, LinkedUsers, CLOCK, IDS, PRIVACY],
   },
 ];
 
@@ -208,6 +229,7 @@ export class AssignmentModule {
             identityLinksProjection,
           ],
         }),
+        PrivacyModule.of(openPrivacy(config.privacy), config),
       ],
       controllers: [
         ...EXPERIMENT_CONTROLLERS,

@@ -1,6 +1,7 @@
 import { openArchive } from '@assay/archive';
 import { EventStoreModule } from '@assay/event-store';
 import type { Environment, ServiceConfig } from '@assay/platform';
+import { openPrivacy, PrivacyModule } from '@assay/privacy';
 import { ProjectionsModule } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
@@ -12,6 +13,12 @@ import { DeadLettersService } from './dead-letter/dead-letters.service.js';
 import { DeadLettersController } from './dead-letter/http/dead-letters.controller.js';
 import { DefinitionLog } from './definitions/definition-log.js';
 import { DefinitionsReader } from './definitions/definitions-reader.js';
+import { ErasuresController } from './erasure/http/erasures.controller.js';
+import { ErasuresService } from './erasure/erasures.service.js';
+import { KeyDestroyer } from './erasure/keys/key-destroyer.js';
+import { KeyRewrapper } from './erasure/keys/key-rewrapper.js';
+import { LinkedUnits } from './erasure/linked-units/linked-units.js';
+import { linkedUnitsProjection } from './erasure/linked-units/linked-units.projection.js';
 import { EventTypeTable } from './event-type/event-type-table.js';
 import { EventTypesService } from './event-type/event-types.service.js';
 import { EventTypesController } from './event-type/http/event-types.controller.js';
@@ -49,6 +56,10 @@ const defining = [
   DataAccess,
   LogImport,
   LogImportRoutes,
+  ErasuresService,
+  KeyDestroyer,
+  KeyRewrapper,
+  LinkedUnits,
 ];
 
 /** Takes events from outside into the log; owns event types and traffic filters. */
@@ -66,7 +77,11 @@ export class EventIngestModule {
       module: EventIngestModule,
       imports: [
         EventStoreModule.register(database),
-        ProjectionsModule.register({ ...database, projections: [filteredCountsProjection] }),
+        ProjectionsModule.register({
+          ...database,
+          projections: [filteredCountsProjection, linkedUnitsProjection],
+        }),
+        PrivacyModule.of(openPrivacy(config.privacy), config),
       ],
       controllers: [
         EventTypesController,
@@ -74,6 +89,7 @@ export class EventIngestModule {
         DeadLettersController,
         LogController,
         ArchiveController,
+        ErasuresController,
       ],
       providers: [
         { provide: INGEST_OPTIONS, useValue: ingestOptions(env) },

@@ -1,11 +1,14 @@
 import type { FieldError } from '@assay/platform';
 import { ValidationProblem } from '@assay/platform';
-import { Injectable } from '@nestjs/common';
+import type { Privacy } from '@assay/privacy';
+import { PRIVACY } from '@assay/privacy';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Sender } from './access/sender.js';
-import type { BatchList, IndexedRefusal, Warning } from './event/read-batch.js';
+import type { BatchList, IndexedRefusal, LoggedEvent, Warning } from './event/read-batch.js';
 import { LARGEST_BATCH, listOf, readBatch } from './event/read-batch.js';
 import { RequestContexts } from './request-contexts.js';
 import { IngestMetrics } from './publish/ingest-metrics.js';
+import { KeysUnavailableProblem } from './publish/publish-problems.js';
 import { Publisher } from './publish/publisher.js';
 import type { TrackedEvent } from './track/tracked-event.js';
 import { asRawEvent } from './track/tracked-event.js';
@@ -37,6 +40,7 @@ export class IngestService {
     private readonly contexts: RequestContexts,
     private readonly publisher: Publisher,
     private readonly metrics: IngestMetrics,
+    @Inject(PRIVACY) private readonly privacy: Privacy,
   ) {}
 
   takeBatch(body: unknown, sender: Sender, options: BatchOptions = {}): Promise<Accepted> {
@@ -68,7 +72,7 @@ export class IngestService {
     const { events, refused, warnings, filtered } = readBatch(raw, context.value);
     this.metrics.refused(refused.length);
     if (refused.length > 0 && options.partial !== true) throw new BatchRefusedProblem(refused);
-    if (events.length > 0) await this.publisher.publish(events, sender.bytes);
+    if (events.length > 0) await this.publisher.publish(await this.sealed(events), sender.bytes);
     this.metrics.accepted(events.length - filtered, filtered);
     return {
       accepted: events.length,
@@ -77,6 +81,14 @@ export class IngestService {
       ...(warnings.length === 0 ? {} : { warnings }),
       ...(filtered === 0 ? {} : { filtered }),
     };
+  }
+
+  private async sealed(events: readonly LoggedEvent[]): Promise<readonly LoggedEvent[]> {
+    try {
+      return await this.privacy.sealAll(events);
+    } catch (error) {
+      throw new KeysUnavailableProblem(error);
+    }
   }
 }
 

@@ -146,6 +146,7 @@ function addLog(assay: Command, { terminal, finish, connected }: Host): void {
     .option('--type <type>', 'only events of this type')
     .option('--subject <subject>', 'only this stream or unit')
     .addOption(new Option('--format <format>', 'of the lines').choices(['ndjson', 'csv']).default('ndjson'))
+    .option('--open', 'with the attributes that were sealed, or that they are erased (not for import-log)')
     .option('--out <file>', 'file (of "all": folder) where to; an interrupted export goes on there')
     .addHelpText('after', EXPORT_HELP)
     .action((topic: string, options: ExportOptions) => finish(exportCommand(terminal, topic, options)));

@@ -7,6 +7,7 @@ import * as bandits from '../events/bandit-events.js';
 import * as dataAccess from '../events/data-access-events.js';
 import * as deadLetters from '../events/dead-letter-events.js';
 import * as definitionEvents from '../events/definition-events.js';
+import * as erasures from '../events/erasure-events.js';
 import * as eventTypes from '../events/event-type-events.js';
 import * as answers from '../events/experiment-answers.js';
 import * as experiments from '../events/experiment-events.js';
@@ -40,6 +41,7 @@ const definitions = [
   dataAccess,
   deadLetters,
   definitionEvents,
+  erasures,
   eventTypes,
   experiments,
   plans,

@@ -26,6 +26,7 @@ export const streamId = (
     | 'power-users'
     | 'data-access'
     | 'dead-letter'
+    | 'erasure'
     | 'alert'
     | 'approval'
     | 'hotfix'

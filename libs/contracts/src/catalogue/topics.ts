@@ -47,7 +47,7 @@ export const TOPICS = {
     'assay.interactions.v1',
     'event-ingest',
     'unit',
-    'Everything the analysis needs of a unit: exposures, interactions, outcomes; the gateway adds exposures that it was asked to record, analytics the links of units and what it forwards under their users.',
+    'Everything the analysis needs of a unit: exposures, interactions, outcomes; the gateway adds exposures that it was asked to record, analytics the links and the erasures of units, and what it forwards under their users.',
   ),
   filteredTraffic: observation(
     'assay.filtered-traffic.v1',
@@ -101,8 +101,8 @@ export const TOPICS = {
   operations: decision(
     'assay.operations.v1',
     'event-ingest',
-    'dead letter or person',
-    'What operators decided about messages that could not be handled, and who looked at the data of units.',
+    'dead letter, person or unit',
+    'What operators decided about messages that could not be handled, who looked at the data of units, and which units were forgotten.',
   ),
   alerts: decision(
     'assay.alerts.v1',

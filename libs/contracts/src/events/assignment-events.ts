@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
-import { AssignmentReason, JsonObject, Key, Phase, Revision, Run, Unit } from './shared-schemas.js';
+import { AssignmentReason, Key, PersonalAttributes, Phase, Revision, Run, Unit } from './shared-schemas.js';
 
 export const UnitAssigned = defineEvent({
   type: 'UnitAssigned',
@@ -25,7 +25,7 @@ export const UnitAssigned = defineEvent({
         description: 'Probability of this variant when it was chosen.',
       }),
       revision: Revision,
-      attributes: Type.Optional(JsonObject),
+      ...PersonalAttributes,
       linkedFrom: Type.Optional(
         Type.Intersect([Unit], {
           description: 'The anonymous unit whose assignment this was, before it turned out to be this user.',

@@ -20,6 +20,7 @@ export const UnitDataRead = defineEvent({
       since: Type.Optional(Instant),
       until: Type.Optional(Instant),
       type: Type.Optional(Type.String({ maxLength: 100, description: 'Only events of this type.' })),
+      opened: Type.Optional(Type.Boolean({ description: 'With the attributes that were sealed.' })),
     },
     { additionalProperties: false },
   ),

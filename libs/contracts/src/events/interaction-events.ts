@@ -2,7 +2,16 @@ import { Type } from '@sinclair/typebox';
 import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
-import { AssignmentReason, Instant, JsonObject, Key, Phase, Revision, Run, Unit } from './shared-schemas.js';
+import {
+  AssignmentReason,
+  Instant,
+  Key,
+  PersonalAttributes,
+  Phase,
+  Revision,
+  Run,
+  Unit,
+} from './shared-schemas.js';
 
 const topic = TOPICS.interactions.name;
 const strict = { additionalProperties: false };
@@ -42,7 +51,7 @@ export const UnitExposed = defineEvent({
       reason: AssignmentReason,
       propensity: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
       revision: Type.Optional(Revision),
-      attributes: Type.Optional(JsonObject),
+      ...PersonalAttributes,
       ...ReceivedAt,
       ...ClientTime,
     },
@@ -61,7 +70,7 @@ export const InteractionRecorded = defineEvent({
       unit: Unit,
       name: Type.String({ minLength: 1, maxLength: 100 }),
       value: Type.Optional(Decimal),
-      attributes: Type.Optional(JsonObject),
+      ...PersonalAttributes,
       schemaVersion: Type.Optional(
         Type.Integer({
           minimum: 1,
@@ -108,7 +117,7 @@ export const OutcomeRecorded = defineEvent({
         }),
       ),
       error: Type.Optional(Type.String({ maxLength: 200 })),
-      attributes: Type.Optional(JsonObject),
+      ...PersonalAttributes,
       ...ReceivedAt,
       ...ClientTime,
     },
@@ -126,5 +135,14 @@ export const UnitAliased = defineEvent({
   data: Type.Object({ unit: Unit, user: Unit }, strict),
 });
 export type UnitAliased = EventOf<typeof UnitAliased>;
+
+export const UnitErased = defineEvent({
+  type: 'UnitErased',
+  version: 1,
+  topic,
+  description: 'From here on the unit is counted without its attributes, those of before as those to come.',
+  data: Type.Object({ unit: Unit }, strict),
+});
+export type UnitErased = EventOf<typeof UnitErased>;
 
 export type InteractionEvent = UnitExposed | InteractionRecorded | OutcomeRecorded;

@@ -30,6 +30,17 @@ export const Approved = {
   ),
 };
 export const JsonObject = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown());
+/** What is known of a unit: in clear, or sealed with the unit's data key where the project's privacy is on; never both. */
+export const PersonalAttributes = {
+  attributes: Type.Optional(JsonObject),
+  sealed: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 100_000,
+      description: 'The attributes, encrypted; see data keys.',
+    }),
+  ),
+};
 
 /** What a variant configures: members of an object, or one value. */
 export const VariantConfig = Type.Union(

@@ -2,6 +2,7 @@ import { networksOf } from '../http/networks.js';
 import { archiveConfig } from './archive-config.js';
 import type { Environment } from './environment-reader.js';
 import { EnvironmentReader } from './environment-reader.js';
+import { privacyConfig } from './privacy-config.js';
 import type { BusConfig, JwtConfig, JwtKey, ServiceConfig, StickyConfig } from './service-config.js';
 import { DEFAULT_RATE_LIMITS, LOG_LEVELS } from './service-config.js';
 
@@ -35,6 +36,7 @@ export function loadConfig(service: string, env: Environment): ServiceConfig {
       replicationFactor: read.integer('KAFKA_REPLICATION_FACTOR', { fallback: 1, min: 1, max: 10 }),
     },
     ...archiveConfig(read),
+    ...privacyConfig(read),
     sticky: stickyConfig(read),
     jwt: jwtConfig(read),
     rateLimits: {

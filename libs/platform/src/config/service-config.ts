@@ -66,6 +66,24 @@ export interface ArchiveConfig {
   readonly trimAfterMs?: number;
 }
 
+/** A key around the data keys of units. */
+export interface MasterKey {
+  /** Stored beside what it wraps. */
+  readonly id: string;
+  /** 32 bytes. */
+  readonly secret: Buffer;
+}
+
+/** Attributes of units are sealed before they go to the log. */
+export interface PrivacyConfig {
+  /** Where the data keys lie: apart from the log, and from what backs it up. */
+  readonly databaseUrl: string;
+  /** The first wraps what is new; the others still unwrap. */
+  readonly masterKeys: readonly [MasterKey, ...MasterKey[]];
+  /** Whose attributes are sealed. */
+  readonly projects: 'all' | readonly string[];
+}
+
 /** Everything a service is told from outside; made by {@link loadConfig}, or by hand in tests. */
 export interface ServiceConfig {
   readonly service: string;
@@ -76,6 +94,8 @@ export interface ServiceConfig {
   readonly topics: TopicConfig;
   /** The log keeps everything itself without it. */
   readonly archive?: ArchiveConfig;
+  /** Attributes lie in clear without it. */
+  readonly privacy?: PrivacyConfig;
   readonly sticky: StickyConfig;
   readonly jwt: JwtConfig;
   /** {@link DEFAULT_RATE_LIMITS} when not given. */

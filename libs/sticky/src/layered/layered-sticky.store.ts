@@ -1,7 +1,7 @@
 import { SingleFlight } from '../flow/single-flight.js';
 import { within } from '../flow/within.js';
 import { MemoryStickyStore } from '../memory/memory-sticky.store.js';
-import type { HeldEntry, StickyEntry, StickyKey, StickyLookup, StickyStore } from '../port.js';
+import type { HeldEntry, StickyEntry, StickyKey, StickyLookup, StickyRun, StickyStore } from '../port.js';
 import { stickyKeyText } from '../sticky-key-text.js';
 import type { AssignmentsFallback } from './assignments-fallback.js';
 import { FALLBACK_TIMEOUT_MS } from './assignments-fallback.js';
@@ -62,6 +62,13 @@ export class LayeredStickyStore implements StickyStore {
 
   async held(key: StickyKey): Promise<readonly HeldEntry[]> {
     return [...(await this.memory.held(key)), ...((await this.shared?.held(key)) ?? [])];
+  }
+
+  async remove(unit: Pick<StickyKey, 'project' | 'unit'>, runs: readonly StickyRun[]): Promise<boolean> {
+    const isRemoved = (await this.shared?.remove(unit, runs)) ?? true;
+    // Last, so that nothing that was read from the shared store meanwhile stays here.
+    await this.memory.remove(unit);
+    return isRemoved;
   }
 
   async close(): Promise<void> {

@@ -29,6 +29,12 @@ export class Generation {
     this.entries += byUnit.size - before;
   }
 
+  /** Of all experiments and runs. */
+  remove({ project, unit }: Pick<StickyKey, 'project' | 'unit'>): void {
+    for (const runs of this.runs.values())
+      for (const known of runs) if (known.project === project && known.byUnit.delete(unit)) this.entries -= 1;
+  }
+
   private find({ project, experiment, run }: StickyKey): Run | undefined {
     const runs = this.runs.get(experiment);
     if (runs === undefined) return undefined;

@@ -69,6 +69,12 @@ export class MemoryStickyStore implements StickyStore {
     return Promise.resolve(entry === undefined ? [] : [{ layer: 'memory', entry }]);
   }
 
+  remove(unit: Pick<StickyKey, 'project' | 'unit'>): Promise<boolean> {
+    this.young.remove(unit);
+    this.old.remove(unit);
+    return Promise.resolve(true);
+  }
+
   close(): Promise<void> {
     this.young = new Generation();
     this.old = new Generation();

@@ -1,7 +1,7 @@
 import { ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
 import type { CircuitBreakerPolicy } from 'cockatiel';
 import type { Redis } from 'ioredis';
-import type { HeldEntry, StickyEntry, StickyKey, StickyLookup, StickyStore } from '../port.js';
+import type { HeldEntry, StickyEntry, StickyKey, StickyLookup, StickyRun, StickyStore } from '../port.js';
 import { Gathered } from '../flow/gathered.js';
 import { deadline } from '../flow/within.js';
 import { stickyKeyText } from '../sticky-key-text.js';
@@ -36,7 +36,7 @@ const DEFAULTS = {
 
 /** Up to a tenth longer, so that entries of one busy moment do not all expire in another. */
 const SPREAD = 0.1;
-const CONFIRM_CHUNK = 500;
+const CHUNK = 500;
 const MOST_PUTS = 200;
 const UNAVAILABLE: StickyLookup = { outcome: 'unavailable' };
 /** What was there, in the order of the keys; nothing where it was stored. After the texts come the lifetimes, 0: none. */
@@ -102,8 +102,8 @@ export class RedisStickyStore implements StickyStore {
   }
 
   async confirm(keys: readonly StickyKey[]): Promise<void> {
-    for (let at = 0; at < keys.length; at += CONFIRM_CHUNK) {
-      const names = keys.slice(at, at + CONFIRM_CHUNK).map((key) => this.keyOf(key));
+    for (let at = 0; at < keys.length; at += CHUNK) {
+      const names = keys.slice(at, at + CHUNK).map((key) => this.keyOf(key));
       await this.ask(async () => {
         await this.redis.eval(CONFIRM_SCRIPT, names.length, ...names);
       }, undefined);
@@ -113,6 +113,21 @@ export class RedisStickyStore implements StickyStore {
   async held(key: StickyKey): Promise<readonly HeldEntry[]> {
     const found = await this.get(key);
     return found.outcome === 'found' ? [{ layer: 'redis', entry: found.entry }] : [];
+  }
+
+  async remove(
+    { project, unit }: Pick<StickyKey, 'project' | 'unit'>,
+    runs: readonly StickyRun[],
+  ): Promise<boolean> {
+    const names = runs.map((run) => this.keyOf({ ...run, project, unit }));
+    for (let at = 0; at < names.length; at += CHUNK) {
+      const isRemoved = await this.ask(async () => {
+        await this.redis.unlink(...names.slice(at, at + CHUNK));
+        return true;
+      }, false);
+      if (!isRemoved) return false;
+    }
+    return true;
   }
 
   close(): Promise<void> {

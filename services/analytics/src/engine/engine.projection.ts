@@ -1,5 +1,7 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
+import type { Privacy } from '@assay/privacy';
+import { NO_PRIVACY } from '@assay/privacy';
 import type { ProjectionDefinition } from '@assay/projections';
 import { applyDefinitions, DEFINITION_EVENT_TYPES } from './definitions-arrived.js';
 import { ENGINE_HASH_QUERIES } from './engine.hash.js';
@@ -11,8 +13,11 @@ import { sweepPiece } from './sweep.js';
 
 export const ENGINE = 'engine';
 
-/** The statistics of every experiment, kept up to date event by event. */
-export const ENGINE_PROJECTION: ProjectionDefinition = {
+/**
+ * The statistics of every experiment, kept up to date event by event.
+ * @param privacy opens attributes that were sealed, and seals those of what is forwarded
+ */
+export const engineProjection = (privacy: Privacy): ProjectionDefinition => ({
   name: ENGINE,
   version: 10,
   topics: [TOPICS.experiments.name, TOPICS.metricDefinitions.name, TOPICS.interactions.name],
@@ -23,8 +28,11 @@ export const ENGINE_PROJECTION: ProjectionDefinition = {
   async apply(delivered, scope) {
     const events: readonly EventEnvelope[] = delivered.map(({ event }) => event);
     if (scope.topic === TOPICS.interactions.name)
-      await applyInteractions(scope, events as readonly ObservedEvent[]);
+      await applyInteractions(scope, events as readonly ObservedEvent[], privacy);
     else await applyDefinitions(scope, events);
   },
   settling: { topic: TOPICS.interactions.name, settle: sweepPiece },
-};
+});
+
+/** The same where attributes lie in clear. */
+export const ENGINE_PROJECTION = engineProjection(NO_PRIVACY);

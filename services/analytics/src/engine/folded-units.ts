@@ -74,4 +74,4 @@ export class FoldedUnits {
 }
 
 const isWorthState = ({ after }: FoldedUnit): boolean =>
-  after.entries.length > 0 || after.alias !== undefined;
+  after.entries.length > 0 || after.alias !== undefined || after.forgotten;

@@ -5,6 +5,9 @@ import { splitUnitKey, storedData, typeOfKind } from './storage/unit-event.js';
 import type { FoldedUnit } from './unit-work.js';
 import { forwardedFrom } from './unit-work.js';
 
+/** What is said of the unit itself, and of nobody it turned out to be. */
+const STAYING: ReadonlySet<string> = new Set(['UnitAliased', 'UnitErased']);
+
 /**
  * The events of a unit that turned out to be a user, under that user: those of before when the link is new, and those
  * of this batch when it is known already. Ids are derived from the originals, so that forwarding twice counts once;
@@ -19,7 +22,7 @@ export function forwardsOf(unit: FoldedUnit): readonly EventEnvelope[] {
   return [
     ...earlier.flatMap((row) => (row.forwarded_from === null ? fromRow(row, target) : [])),
     ...unit.work.events.flatMap(({ id, event, time }) => {
-      if (event.type === 'UnitAliased' || forwardedFrom(event) !== undefined) return [];
+      if (STAYING.has(event.type) || forwardedFrom(event) !== undefined) return [];
       return forward({ id, type: event.type, time }, event.data, target);
     }),
   ];

@@ -1,3 +1,5 @@
+import type { EventEnvelope } from '@assay/contracts';
+import type { Privacy } from '@assay/privacy';
 import type { BatchScope } from '@assay/projections';
 import { foldUnits } from './fold-units.js';
 import type { ObservedEvent } from './state/observation.js';
@@ -13,10 +15,15 @@ import type { UnitEvent } from './storage/unit-event.js';
 import { copyRow, UNIT_EVENT_COLUMNS, unitEventOf } from './storage/unit-event.js';
 import { outcomeRows } from './statistics/outcome-delta.js';
 import type { UnitWork } from './unit-work.js';
-import { beginsUnit, changeUnit, workOf } from './unit-work.js';
+import { beginsUnit, changeUnit, readableWork, workOf } from './unit-work.js';
 
 /** Applies a batch of interactions: a fixed number of statements, whatever its size. */
-export async function applyInteractions(scope: BatchScope, events: readonly ObservedEvent[]): Promise<void> {
+export async function applyInteractions(
+  scope: BatchScope,
+  delivered: readonly ObservedEvent[],
+  privacy: Privacy,
+): Promise<void> {
+  const events = await privacy.opened(delivered);
   const arrived = distinctEvents(events.map(unitEventOf));
   const parts = await beginBatch(scope);
   const stored = await storedIdentities(scope, arrived);
@@ -25,16 +32,23 @@ export async function applyInteractions(scope: BatchScope, events: readonly Obse
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
   // The rows are written out here while the database looks up the units.
   const reading = readUnits(scope, unitKeysOf(fresh));
-  const rows = fresh.map(copyRow);
+  const written = fresh.map(copyRow);
   const units = await reading;
-  const works = workOf(fresh).filter((work) => units.has(work.unitKey) || beginsUnit(work));
+  const arrivedWorks = workOf(fresh);
+  const readable = arrivedWorks.map((work) =>
+    readableWork(work, units.get(work.unitKey)?.state.forgotten === true),
+  );
+  const isAsArrived = readable.every((work, place) => work === arrivedWorks[place]);
+  const rows = isAsArrived ? written : readable.flatMap((work) => work.events.map(copyRow));
+  const works = readable.filter((work) => units.has(work.unitKey) || beginsUnit(work));
   const definitionsIn = await readDefinitions(scope, experimentsOf(works, units));
   const changes = works.map((work) => {
     const definitionsOf = definitionsIn(work.project);
     return changeUnit(work, units.get(work.unitKey), { partition: scope.partition, definitionsOf });
   });
   const storeEvents = (): Promise<void> => scope.copy('unit_events', UNIT_EVENT_COLUMNS, rows);
-  await foldUnits(scope, { changes, definitionsIn, storeEvents });
+  const sealed = (forwards: readonly EventEnvelope[]) => privacy.sealAll(forwards);
+  await foldUnits(scope, { changes, definitionsIn, storeEvents, sealed });
   await addOutcomes(scope, outcomeRows(fresh));
 }
 

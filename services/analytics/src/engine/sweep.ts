@@ -42,9 +42,8 @@ async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Pro
     const { unitKey, partition, state } = stored;
     const [project] = splitUnitKey(unitKey);
     if (!isBehind(state.entries, definitionsIn(project))) return [];
-    return [
-      { work: { project, unitKey, events: [] }, stored, partition, newAlias: undefined, after: undefined },
-    ];
+    const nothingNew = { newAlias: undefined, newlyForgotten: false, after: undefined };
+    return [{ work: { project, unitKey, events: [] }, stored, partition, ...nothingNew }];
   });
   if (changes.length === 0) return undefined;
   const unitKeys = changes.map(({ work }) => work.unitKey);
@@ -53,6 +52,7 @@ async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Pro
     changes: changes.slice(0, count),
     definitionsIn,
     storeEvents: () => Promise.resolve(),
+    sealed: (forwards) => Promise.resolve(forwards),
   });
   return count < changes.length ? unitKeys[count - 1] : undefined;
 }

@@ -5,7 +5,7 @@ import { NEW_UNIT } from './state/unit-state.js';
 import { fold, refold } from './state/unit.fold.js';
 import type { StoredUnit } from './storage/stored-units.js';
 import type { HistoryRow, UnitEvent } from './storage/unit-event.js';
-import { observationOf } from './storage/unit-event.js';
+import { observationOf, withoutAttributes } from './storage/unit-event.js';
 import type { StatisticsDelta } from './statistics/statistics-delta.js';
 
 /** What a batch brings to one unit. */
@@ -22,6 +22,8 @@ export interface UnitChange {
   readonly partition: number;
   /** What it turned out to be in this batch. */
   readonly newAlias: string | undefined;
+  /** It was forgotten in this batch. */
+  readonly newlyForgotten: boolean;
   /** The state after the batch; undefined when it has to be computed from the unit's history. */
   readonly after: UnitState | undefined;
 }
@@ -46,9 +48,19 @@ export function workOf(events: readonly UnitEvent[]): readonly UnitWork[] {
   return [...works.values()];
 }
 
-/** Whether a batch says anything of a unit that has no state: only exposures and aliases begin one. */
+const BEGINNING: ReadonlySet<string> = new Set(['UnitAliased', 'UnitErased']);
+
+/** Whether a batch says anything of a unit that has no state: only exposures, aliases and erasures begin one. */
 export const beginsUnit = ({ events }: UnitWork): boolean =>
-  events.some(({ event, seen }) => seen?.kind === 'exposure' || event.type === 'UnitAliased');
+  events.some(({ event, seen }) => seen?.kind === 'exposure' || BEGINNING.has(event.type));
+
+/** Whether a unit is forgotten in a batch. */
+export const isErased = ({ events }: UnitWork): boolean =>
+  events.some(({ event }) => event.type === 'UnitErased');
+
+/** What of a batch counts of a unit: of one that is forgotten, before or in this batch, nothing has attributes. */
+export const readableWork = (work: UnitWork, forgotten: boolean): UnitWork =>
+  forgotten || isErased(work) ? { ...work, events: work.events.map(withoutAttributes) } : work;
 
 /** Of a unit that turned out to be a user only what was forwarded to it counts here. */
 export const countsIn = (alias: string | undefined, forwardedFrom: string | null | undefined): boolean =>
@@ -65,7 +77,9 @@ export function changeUnit(
 ): UnitChange {
   const { state: before, partition } = stored ?? { state: NEW_UNIT, partition: own };
   const newAlias = before.alias === undefined ? firstAlias(work) : undefined;
-  if (newAlias !== undefined) return { work, stored, partition, newAlias, after: undefined };
+  const newlyForgotten = !before.forgotten && isErased(work);
+  const change = { work, stored, partition, newAlias, newlyForgotten };
+  if (newAlias !== undefined || newlyForgotten) return { ...change, after: undefined };
   const exposures: Exposure[] = [];
   const happenings: Happening[] = [];
   for (const { event, seen } of work.events) {
@@ -74,9 +88,8 @@ export function changeUnit(
     else happenings.push(seen);
   }
   const { entries, asksHistory } = fold(before.entries, { exposures, happenings }, definitionsOf);
-  if (asksHistory) return { work, stored, partition, newAlias, after: undefined };
-  const after = entries === before.entries ? before : { alias: before.alias, entries };
-  return { work, stored, partition, newAlias, after };
+  if (asksHistory) return { ...change, after: undefined };
+  return { ...change, after: entries === before.entries ? before : { ...before, entries } };
 }
 
 /** The first link of a unit holds. */
@@ -90,14 +103,15 @@ export const forwardedFrom = (event: UnitEvent['event']): string | undefined =>
 
 /** Computes a unit from its history, which lies before this batch, where that was asked for. */
 export function finishUnit(
-  { work, stored, partition, newAlias, after }: UnitChange,
+  change: UnitChange,
   history: readonly HistoryRow[],
   definitionsOf: DefinitionsOf,
 ): FoldedUnit {
+  const { work, stored, newAlias, newlyForgotten, after } = change;
   const observed: Observation[] = [];
   if (after !== undefined) {
     for (const { seen } of work.events) if (seen !== undefined) observed.push(seen);
-    return { work, stored, partition, newAlias, after, history: [], observed };
+    return { ...change, after, history: [], observed };
   }
   const alias = stored?.state.alias ?? newAlias;
   for (const row of history) {
@@ -107,7 +121,8 @@ export function finishUnit(
   for (const { event, seen } of work.events)
     if (seen !== undefined && isCounted(alias, event)) observed.push(seen);
   const entries = refold(observed, definitionsOf);
-  return { work, stored, partition, newAlias, after: { alias, entries }, history, observed };
+  const forgotten = newlyForgotten || stored?.state.forgotten === true;
+  return { ...change, after: { alias, forgotten, entries }, history, observed };
 }
 
 /** Adds a folded unit to what the batch changes in the statistics. */

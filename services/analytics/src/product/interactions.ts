@@ -1,3 +1,4 @@
+import type { Privacy } from '@assay/privacy';
 import type { BatchScope } from '@assay/projections';
 import { unitKeysOf } from '../engine/interactions.js';
 import type { ObservedEvent } from '../engine/state/observation.js';
@@ -6,9 +7,11 @@ import { ensureParts, partOf } from '../engine/storage/event-parts.js';
 import { distinctEvents, storedIdentities } from '../engine/storage/identities.js';
 import type { UnitEvent } from '../engine/storage/unit-event.js';
 import { copyRow, UNIT_EVENT_COLUMNS, unitEventOf } from '../engine/storage/unit-event.js';
-import { workOf } from '../engine/unit-work.js';
+import { readableWork, workOf } from '../engine/unit-work.js';
 import { countUnits, recountUnits } from './count-units.js';
-import { addPlacements, itemsOf, placementsIn } from './positions/count-positions.js';
+import { eraseUnits } from './erasing.js';
+import type { PlacementRow } from './positions/count-positions.js';
+import { addPlacements, dropUnheldItems, itemsOf, placementsIn } from './positions/count-positions.js';
 import type { SeenValue } from './storage/kept-values.js';
 import { admitValues, readLimits, shownUnder } from './storage/kept-values.js';
 import { readKnown, writeUnits } from './storage/known-units.js';
@@ -18,29 +21,41 @@ import type { UnitChange } from './unit-change.js';
 import { unitChange } from './unit-change.js';
 
 /** Applies a batch of interactions: a fixed number of statements, whatever its size. */
-export async function applyInteractions(scope: BatchScope, events: readonly ObservedEvent[]): Promise<void> {
+export async function applyInteractions(
+  scope: BatchScope,
+  delivered: readonly ObservedEvent[],
+  privacy: Privacy,
+): Promise<void> {
+  const events = await privacy.opened(delivered);
   const arrived = distinctEvents(events.map(unitEventOf));
   const parts = await beginBatch(scope);
   const stored = await storedIdentities(scope, arrived);
-  const fresh = arrived.filter((event) => !stored.has(event));
-  if (fresh.length === 0) return;
-  const known = await readKnown(scope, unitKeysOf(fresh));
+  const unknown = arrived.filter((event) => !stored.has(event));
+  if (unknown.length === 0) return;
+  const known = await readKnown(scope, unitKeysOf(unknown));
+  const works = workOf(unknown).map((work) =>
+    readableWork(work, known.get(work.unitKey)?.forgotten === true),
+  );
+  const fresh = works.flatMap(({ events: own }) => own);
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
   await scope.copy('unit_events', UNIT_EVENT_COLUMNS, fresh.map(copyRow));
-  const units = workOf(fresh).map((work) => unitChange(work, known.get(work.unitKey)));
+  const units = works.map((work) => unitChange(work, known.get(work.unitKey)));
+  const erased = await eraseUnits(scope, units);
   await writeUnits(
     scope,
     units.filter(({ isNew, startsAnew }) => isNew || startsAnew),
     scope.partition,
   );
-  await count(scope, fresh, units);
+  await count(scope, { fresh, units, erased });
 }
 
-async function count(
-  scope: BatchScope,
-  fresh: readonly UnitEvent[],
-  units: readonly UnitChange[],
-): Promise<void> {
+interface Arrived {
+  readonly fresh: readonly UnitEvent[];
+  readonly units: readonly UnitChange[];
+  readonly erased: readonly PlacementRow[];
+}
+
+async function count(scope: BatchScope, { fresh, units, erased }: Arrived): Promise<void> {
   const { partition } = scope;
   const slotsOf = await readSlots(scope, [...new Set(units.map(({ project }) => project))], partition);
   const [anew, going] = [
@@ -50,12 +65,13 @@ async function count(
   const statistics = new StatisticsChange();
   await countUnits(scope, going, slotsOf, statistics);
   await recountUnits(scope, anew, slotsOf, statistics);
-  const placements = placementsIn(fresh);
+  const placements = [...placementsIn(fresh), ...erased];
   const limits = await readLimits(scope, partition);
   const shownAs = shownUnder(limits);
   await addStatistics(scope, statistics, { partition, shownAs });
   await addPlacements(scope, placements, { partition, shownAs });
   await admitValues(scope, distinct([...namesOf(fresh), ...itemsOf(placements)]), { limits, partition });
+  await dropUnheldItems(scope, itemsOf(erased), partition);
 }
 
 const namesOf = (events: readonly UnitEvent[]): readonly SeenValue[] =>

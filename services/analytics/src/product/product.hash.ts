@@ -11,7 +11,7 @@ export const PRODUCT_HASH_QUERIES: readonly string[] = [
   `WITH ${NEWEST} SELECT project, kind, key, version, document FROM newest
    ORDER BY project COLLATE "C", kind, key`,
   `SELECT count(*)::text AS units,
-     sum(('x' || left(md5(concat_ws('|', unit_key, alias)), 15))::bit(60)::bigint)::text AS digest
+     sum(('x' || left(md5(concat_ws('|', unit_key, alias, CASE WHEN forgotten THEN 'forgotten' END)), 15))::bit(60)::bigint)::text AS digest
    FROM units`,
   `WITH ${NEWEST} SELECT count(*)::text AS pages,
      sum(('x' || left(md5(concat_ws('|', unit_key, ${SLOT_NAME}, page, content)), 15))::bit(60)::bigint)::text AS digest

@@ -1,5 +1,7 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
+import type { Privacy } from '@assay/privacy';
+import { NO_PRIVACY } from '@assay/privacy';
 import type { ProjectionDefinition } from '@assay/projections';
 import type { ObservedEvent } from '../engine/state/observation.js';
 import { UNIT_EVENT_TYPES } from '../engine/storage/unit-event.js';
@@ -14,10 +16,11 @@ export const PRODUCT = 'product';
 /**
  * Usage, cohorts, positions, and what is defined: features, funnels, power users, segments. One pass over the
  * interactions counts all of them.
+ * @param privacy opens attributes that were sealed
  */
-export const PRODUCT_PROJECTION: ProjectionDefinition = {
+export const productProjection = (privacy: Privacy): ProjectionDefinition => ({
   name: PRODUCT,
-  version: 4,
+  version: 5,
   topics: [TOPICS.metricDefinitions.name, TOPICS.definitions.name, TOPICS.interactions.name],
   handles: [...DEFINITION_EVENT_TYPES, ...UNIT_EVENT_TYPES],
   tables: PRODUCT_TABLES,
@@ -26,8 +29,11 @@ export const PRODUCT_PROJECTION: ProjectionDefinition = {
   async apply(delivered, scope) {
     const events: readonly EventEnvelope[] = delivered.map(({ event }) => event);
     if (scope.topic === TOPICS.interactions.name)
-      await applyInteractions(scope, events as readonly ObservedEvent[]);
+      await applyInteractions(scope, events as readonly ObservedEvent[], privacy);
     else await applyDefinitions(scope, events);
   },
   settling: { topic: TOPICS.interactions.name, settle: sweepPiece },
-};
+});
+
+/** The same where attributes lie in clear. */
+export const PRODUCT_PROJECTION = productProjection(NO_PRIVACY);

@@ -7,7 +7,7 @@ import { UNIT_EVENTS_TABLES } from '../engine/storage/unit-events.tables.js';
 export const PRODUCT_TABLES: readonly string[] = [
   ...UNIT_EVENTS_TABLES,
   `CREATE TABLE units (
-     unit_key text COLLATE "C" NOT NULL, partition int NOT NULL, alias text,
+     unit_key text COLLATE "C" NOT NULL, partition int NOT NULL, alias text, forgotten boolean NOT NULL,
      CONSTRAINT pk_units PRIMARY KEY (unit_key))`,
   'CREATE INDEX ix_units_of_partition ON units (partition, unit_key)',
   /*

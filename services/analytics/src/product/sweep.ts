@@ -33,7 +33,8 @@ async function sweepUnits(scope: BatchScope, task: SlotTask): Promise<string | u
   const { partition } = scope;
   const units = await nextUnits(scope, { partition, after: position, limit: PAGE });
   const own = units.filter(({ unitKey }) => splitUnitKey(unitKey)[0] === project);
-  const changes = own.map((unit) => ({ ...unit, project, isNew: false, startsAnew: true, observed: [] }));
+  const anew = { isNew: false, newlyForgotten: false, startsAnew: true, observed: [] };
+  const changes = own.map((unit) => ({ ...unit, project, ...anew }));
   const statistics = new StatisticsChange();
   await recountUnits(scope, changes, () => [{ slot, model }], statistics);
   await addStatistics(scope, statistics, { partition, shownAs: ({ value }) => value });

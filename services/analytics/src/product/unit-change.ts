@@ -2,7 +2,8 @@ import type { Observation } from '../engine/state/observation.js';
 import { observationOf } from '../engine/storage/unit-event.js';
 import type { HistoryRow } from '../engine/storage/unit-event.js';
 import type { UnitWork } from '../engine/unit-work.js';
-import { countsIn, firstAlias, forwardedFrom } from '../engine/unit-work.js';
+import { countsIn, firstAlias, forwardedFrom, isErased } from '../engine/unit-work.js';
+import type { KnownUnit } from './storage/known-units.js';
 
 /** What a batch brings to a unit. */
 export interface UnitChange {
@@ -10,15 +11,15 @@ export interface UnitChange {
   readonly unitKey: string;
   readonly isNew: boolean;
   readonly alias: string | undefined;
-  /** It turned out to be a user in this batch: what it did by itself no longer counts here. */
+  readonly forgotten: boolean;
+  /** In this batch. */
+  readonly newlyForgotten: boolean;
+  /** It turned out to be a user, or was forgotten, in this batch: all that has happened counts otherwise now. */
   readonly startsAnew: boolean;
   readonly observed: readonly Observation[];
 }
 
-export function unitChange(
-  work: UnitWork,
-  stored: { readonly alias: string | undefined } | undefined,
-): UnitChange {
+export function unitChange(work: UnitWork, stored: KnownUnit | undefined): UnitChange {
   const { project, unitKey } = work;
   const newAlias = stored?.alias === undefined ? firstAlias(work) : undefined;
   const alias = stored?.alias ?? newAlias;
@@ -26,7 +27,11 @@ export function unitChange(
     seen !== undefined && countsIn(alias, forwardedFrom(event)) ? [seen] : [],
   );
   const isNew = stored === undefined;
-  return { project, unitKey, isNew, alias, startsAnew: newAlias !== undefined, observed };
+  const wasForgotten = stored?.forgotten === true;
+  const newlyForgotten = !wasForgotten && isErased(work);
+  const forgotten = wasForgotten || newlyForgotten;
+  const startsAnew = newAlias !== undefined || newlyForgotten;
+  return { project, unitKey, isNew, alias, forgotten, newlyForgotten, startsAnew, observed };
 }
 
 /** What counts of everything that has happened to a unit. */

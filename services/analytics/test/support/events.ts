@@ -20,6 +20,7 @@ import {
   streamId,
   timeOrderedId,
   UnitAliased,
+  UnitErased,
   UnitExposed,
 } from '@assay/contracts';
 
@@ -218,3 +219,8 @@ export function aliased(where: Where & { readonly user: string }): EventEnvelope
     user,
   });
 }
+
+export const erased = (where: Where): EventEnvelope =>
+  newEvent(UnitErased, metadata(idOf(where, 'erased'), where.unit, where.time, where.project), {
+    unit: where.unit,
+  });

@@ -4,6 +4,8 @@ import { explain } from '@assay/bucketing';
 import type { UnitAssigned } from '@assay/contracts';
 import type { Clock } from '@assay/platform';
 import { CLOCK, pastInstant } from '@assay/platform';
+import type { Privacy } from '@assay/privacy';
+import { placeOf, PRIVACY } from '@assay/privacy';
 import { Inject, Injectable } from '@nestjs/common';
 import { ExperimentsService } from '../experiment/experiments.service.js';
 import { attributesFrom } from '../gateway/assign/recorded-attributes.js';
@@ -36,6 +38,7 @@ export class ExplainService {
     private readonly held: HeldAssignments,
     private readonly flags: ServedFlags,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(PRIVACY) private readonly privacy: Privacy,
   ) {}
 
   /** @throws NotFoundProblem for an unknown experiment, and for an instant before it was created */
@@ -52,7 +55,8 @@ export class ExplainService {
       const others = this.others(subject, at === undefined ? undefined : instant);
       const then = await this.revisions.asOf(subject.project, subject.key, instant, others);
       if (then === undefined) throw definitionMissing('at', at);
-      const first = await this.assignedBy(subject, { unit, run: then.definition.run, instant });
+      const recorded = await this.assignedBy(subject, { unit, run: then.definition.run, instant });
+      const { first, erased } = await this.readable(recorded);
       const known = attributes ?? (first && attributesFrom(first.data.attributes ?? {}));
       const sticky = first && assignmentOf({ event: first });
       const stickyOf = await this.heldElsewhere(subject, then, { unit, instant });
@@ -61,9 +65,21 @@ export class ExplainService {
       return {
         ...{ experiment: subject.key, unit, at: new Date(instant).toISOString() },
         ...{ definition: decidedBy(then), evaluation, steps },
-        assignment: first === undefined ? null : await this.assignment(subject, first, attributes),
+        assignment:
+          first === undefined ? null : await this.assignment(subject, { first, erased }, attributes),
       };
     });
+  }
+
+  /** An assignment with the attributes it rested on, where nobody has erased them. */
+  private async readable(
+    recorded: UnitAssigned | undefined,
+  ): Promise<{ readonly first: UnitAssigned | undefined; readonly erased: boolean }> {
+    if (recorded?.data.sealed === undefined) return { first: recorded, erased: false };
+    const { sealed, ...data } = recorded.data;
+    const [opened] = await this.privacy.open([{ sealed, place: placeOf(recorded, data) }]);
+    if (opened?.outcome !== 'open') return { first: { ...recorded, data }, erased: true };
+    return { first: { ...recorded, data: { ...data, attributes: opened.attributes } }, erased: false };
   }
 
   /** The assignment that held at the instant. */
@@ -93,7 +109,7 @@ export class ExplainService {
 
   private async assignment(
     subject: Subject,
-    first: UnitAssigned,
+    { first, erased }: { readonly first: UnitAssigned; readonly erased: boolean },
     attributes: Readonly<Record<string, unknown>> | undefined,
   ): Promise<AssignmentExplained | null> {
     const past = await this.decidedBy(subject, first);
@@ -102,7 +118,7 @@ export class ExplainService {
     const known = first.data.attributes === undefined ? attributes : attributesFrom(first.data.attributes);
     const stickyOf = await this.heldElsewhere(subject, past, { unit, instant: Date.parse(first.time) });
     const explanation = explain(past.snapshot, subject.key, { unit, attributes: known, stickyOf });
-    return assignmentExplained(first, past, explanation);
+    return assignmentExplained({ first, erased }, past, explanation);
   }
 
   /** A combination that a gateway served for an instant, and that never stood in the store, has no revision there. */

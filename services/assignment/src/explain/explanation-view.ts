@@ -21,6 +21,8 @@ export interface AssignmentExplained {
   /** The anonymous unit that it was given to, before it turned out to be this one. */
   readonly linkedFrom: string | null;
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** It had some, and the unit was forgotten: `steps` and `agrees` are without them. */
+  readonly attributesErased: boolean;
   readonly definition: DecidedBy;
   readonly steps: readonly EvaluationStep[];
   /** Whether the definition of then gives the variant that was recorded. */
@@ -45,7 +47,7 @@ export const decidedBy = ({ definition: { revision }, from }: PastDefinition): D
 });
 
 export function assignmentExplained(
-  { id, time, data }: UnitAssigned,
+  { first: { id, time, data }, erased }: { readonly first: UnitAssigned; readonly erased: boolean },
   past: PastDefinition,
   { evaluation, steps }: Explanation<FlagEvaluation>,
 ): AssignmentExplained {
@@ -62,6 +64,7 @@ export function assignmentExplained(
       reason,
       linkedFrom,
       attributes,
+      attributesErased: erased,
     },
     definition: decidedBy(past),
     steps,

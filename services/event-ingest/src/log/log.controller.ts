@@ -4,11 +4,14 @@ import { topicNamed } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
 import { lineStream, NotFoundProblem, ValidationProblem } from '@assay/platform';
+import type { Privacy } from '@assay/privacy';
+import { PRIVACY } from '@assay/privacy';
 import { AvailabilityInterceptor } from '@assay/projections';
 import type { StreamableFile } from '@nestjs/common';
 import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DataAccess } from './data-access.service.js';
+import { openedLines } from './opened-lines.js';
 import { recordLines } from './record-lines.js';
 import { RecordQueryDto } from './record-query.dto.js';
 import type { TopicView } from './topic-view.js';
@@ -22,6 +25,7 @@ export class LogController {
   constructor(
     @Inject(EVENT_BUS) private readonly bus: EventBus,
     private readonly access: DataAccess,
+    @Inject(PRIVACY) private readonly privacy: Privacy,
   ) {}
 
   @Get()
@@ -44,7 +48,10 @@ export class LogController {
       throw new ValidationProblem([
         { path: 'partition', message: 'must be given, unless a subject is, whose partition is known' },
       ]);
-    await this.access.note(who, { ...query, topic });
-    return lineStream(recordLines(this.bus, { ...query, topic }, who.project));
+    const { open, ...asked } = query;
+    const opens = open === 'true';
+    await this.access.note(who, { ...asked, topic, ...(opens ? { opened: true } : {}) });
+    const lines = recordLines(this.bus, { ...asked, topic }, who.project);
+    return lineStream(opens ? openedLines(lines, this.privacy) : lines);
   }
 }

@@ -1,6 +1,7 @@
 import { topicNamed } from '@assay/contracts';
 import type { EventBus, LogRecord, PartitionEnds } from '@assay/event-bus';
 import { partitionOfKey } from '@assay/event-bus';
+import type { Opened } from '@assay/privacy';
 
 /** A message of the log as a line. */
 export interface RecordLine {
@@ -16,6 +17,8 @@ export interface RecordLine {
   readonly data?: unknown;
   /** Base64, where it is not. */
   readonly value?: string;
+  /** What its sealed attributes are, where that was asked for. */
+  readonly opened?: Opened;
 }
 
 /** What of a partition is wanted. */

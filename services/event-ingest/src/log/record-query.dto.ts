@@ -1,5 +1,5 @@
 import { NumberInText } from '@assay/platform';
-import { IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
 export class RecordQueryDto {
   /** The one of the subject, where it is left out. */
@@ -34,4 +34,9 @@ export class RecordQueryDto {
   @IsString()
   @MaxLength(300)
   subject?: string;
+
+  /** Attributes that were sealed are shown, or said to be erased. */
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  open?: string;
 }

@@ -18,3 +18,13 @@ export class OverloadedProblem extends UnavailableProblem {
     });
   }
 }
+
+/** 503 `KEYS_UNAVAILABLE`: attributes could not be sealed, and do not go to the log in clear. */
+export class KeysUnavailableProblem extends UnavailableProblem {
+  constructor(cause: unknown) {
+    super('KEYS_UNAVAILABLE', 'the data keys cannot be had now; send the events again with the same ids', {
+      headers: { 'retry-after': '2' },
+      cause,
+    });
+  }
+}

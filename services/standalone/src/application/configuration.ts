@@ -1,6 +1,6 @@
 import type { Environment, ServiceConfig } from '@assay/platform';
 import { loadConfig } from '@assay/platform';
-import { HOST_ROLE } from './roles.js';
+import { HOST_ROLE, KEY_ROLE } from './roles.js';
 
 export interface Composition {
   readonly port: number;
@@ -23,6 +23,8 @@ const PASSED_ON = [
   'ARCHIVE_SEGMENT_MB',
   'ARCHIVE_SEGMENT_HOURS',
   'ARCHIVE_TRIM_AFTER_HOURS',
+  'PRIVACY_MASTER_KEYS',
+  'PRIVACY_PROJECTS',
   'PROMETHEUS_URL',
   'PROMETHEUS_BEARER_TOKEN',
   'ASSAY_CLOCK_OFFSET_FILE',
@@ -39,6 +41,7 @@ export function configOf(service: string, env: Environment, composition: Composi
     ...withoutMissing(passed),
     PORT: String(port),
     DATABASE_URL: databaseUrlOf(service),
+    PRIVACY_DATABASE_URL: env['PRIVACY_DATABASE_URL'] ?? databaseUrlOf(KEY_ROLE),
     BUS: 'postgres',
     BUS_DATABASE_URL: databaseUrlOf(HOST_ROLE),
     STICKY: 'memory',

@@ -26,6 +26,7 @@ interface Explanation {
     readonly definition: { readonly revision: string; readonly from: string };
     readonly steps: readonly Step[];
     readonly agrees: boolean;
+    readonly attributesErased: boolean;
   } | null;
 }
 
@@ -74,6 +75,13 @@ const stepLines = (steps: readonly Step[]): readonly string[] =>
     return `  ${rule} ${outcome}${seen.length === 0 ? '' : `: ${seen.join(', ')}`}`;
   });
 
+function again({ agrees, attributesErased }: NonNullable<Explanation['assignment']>): string {
+  if (agrees) return 'the same.';
+  return attributesErased
+    ? 'another variant, without the attributes it was decided by: they are erased.'
+    : 'ANOTHER variant.';
+}
+
 function whyLines({ at, definition, evaluation, steps, assignment }: Explanation): string {
   const served = `${text(evaluation['variant'])} (${text(evaluation['reason'])})`;
   return [
@@ -84,7 +92,7 @@ function whyLines({ at, definition, evaluation, steps, assignment }: Explanation
       : [
           `First assigned ${assignment.variant} (${assignment.reason}) at ${assignment.assignedAt}, by revision ` +
             `${assignment.definition.revision}; evaluated again, that gives ` +
-            (assignment.agrees ? 'the same.' : 'ANOTHER variant.'),
+            again(assignment),
         ]),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../api/api-client.js';
 import type { RecordLine } from '../log/export-lines.js';
+import { attributesOf } from '../log/export-lines.js';
 import { TOPICS_PATH } from '../log/topics.command.js';
 
 /** Something that happened to a unit, as the log has it. */
@@ -11,6 +12,8 @@ export interface UnitStep {
   /** `topic[partition]:offset` */
   readonly place: string;
   readonly data: unknown;
+  /** In clear; or `erased`, `altered`. */
+  readonly attributes?: unknown;
 }
 
 const TOPICS = ['assay.assignments.v1', 'assay.identities.v1', 'assay.interactions.v1'];
@@ -22,16 +25,19 @@ const SAID = [
 
 const isPlain = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
-function stepOf({ headers, data, topic, partition, offset, appendedAt }: RecordLine): UnitStep {
+function stepOf(line: RecordLine): UnitStep {
+  const { headers, data, topic, partition, offset, appendedAt } = line;
+  const attributes = attributesOf(line);
   const facts = (data ?? {}) as Readonly<Record<string, unknown>>;
   const said = SAID.filter((name) => isPlain(facts[name])).map((name) => `${name} ${String(facts[name])}`);
   return {
     time: headers['ce_time'] ?? appendedAt,
     type: headers['ce_type'] ?? 'unreadable',
-    what: said.join(', '),
+    what: [...said, ...(typeof attributes === 'string' ? [`attributes ${attributes}`] : [])].join(', '),
     id: headers['ce_id'] ?? '',
     place: `${topic}[${String(partition)}]:${String(offset)}`,
     data,
+    ...(attributes === undefined ? {} : { attributes }),
   };
 }
 
@@ -43,7 +49,7 @@ export async function unitSteps(
 ): Promise<readonly UnitStep[]> {
   const steps = new Map<string, UnitStep>();
   for (const topic of TOPICS) {
-    const query = new URLSearchParams({ subject: unit });
+    const query = new URLSearchParams({ subject: unit, open: 'true' });
     if (since !== undefined) query.set('since', since);
     if (until !== undefined) query.set('until', until);
     for await (const given of api.lines(`${TOPICS_PATH}/${topic}/records?${query.toString()}`)) {

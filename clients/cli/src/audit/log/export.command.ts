@@ -25,6 +25,7 @@ export interface ExportOptions extends ConnectionOptions {
   readonly partition?: string;
   readonly format?: string;
   readonly out?: string;
+  readonly open?: boolean;
 }
 
 const ALL = 'all';
@@ -54,13 +55,14 @@ export async function exportCommand(
   const api = await connect(terminal, options);
   const topic = await requireTopic(api, name);
   const partitions = chosenPartitions(topic, options.partition);
-  const question = JSON.stringify({ name, format, type, subject, since, until, partitions });
+  const open = options.open === true ? 'true' : undefined;
+  const question = JSON.stringify({ name, format, type, subject, since, until, partitions, open });
   const file = options.out === undefined ? undefined : resolve(terminal.folder, options.out);
   const output = await Output.open(terminal, file, question);
   const places = topic.partitions.filter(({ partition }) => partitions.includes(partition));
   const total = places.reduce((sum, { earliest, end }) => sum + end - earliest, 0);
   const progress = startProgress(terminal, { title: `Exporting ${name}`, total, unit: 'messages' });
-  const export_: Export = { api, output, format, name, filter: { since, until, type, subject } };
+  const export_: Export = { api, output, format, name, filter: { since, until, type, subject, open } };
   let before = 0;
   try {
     if (format === 'csv') output.head(CSV_HEAD);

@@ -7,7 +7,7 @@ import { watchPostgres } from './watch-postgres.mjs';
 
 const folder = process.env.CRASH_DIR;
 const isService = /\/services\/[a-z-]+\/(dist|src)\/main\.[jt]s$/.test(process.argv[1] ?? '');
-const DECISION = /^(Promotion|Conclusion|Experiment|Rollout|Release|Alert)/;
+const DECISION = /^(Promotion|Conclusion|Experiment|Rollout|Release|Alert|UnitForgotten|UnitErased)/;
 
 const armed = () => {
   try {

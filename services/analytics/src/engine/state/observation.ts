@@ -3,6 +3,7 @@ import type {
   InteractionRecorded,
   OutcomeRecorded,
   UnitAliased,
+  UnitErased,
   UnitExposed,
 } from '@assay/contracts';
 import { LEAST_PROPENSITY, RANDOMISED_REASONS } from '@assay/contracts';
@@ -45,7 +46,7 @@ export interface Outcome {
 export type Happening = Interaction | Outcome;
 export type Observation = Exposure | Happening;
 
-export type ObservedEvent = UnitExposed | InteractionRecorded | OutcomeRecorded | UnitAliased;
+export type ObservedEvent = UnitExposed | InteractionRecorded | OutcomeRecorded | UnitAliased | UnitErased;
 
 const timeOf = (event: EventEnvelope): number => {
   const time = Date.parse(event.time);
@@ -80,6 +81,7 @@ export function observe(event: ObservedEvent): {
         seen: { kind: 'outcome', time, flag: event.data.flag ?? '', success: event.data.success },
       };
     case 'UnitAliased':
+    case 'UnitErased':
       return { time, seen: undefined };
   }
 }

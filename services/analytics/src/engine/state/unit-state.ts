@@ -32,11 +32,16 @@ export interface FirstExposure {
 export interface UnitState {
   /** The user that the unit turned out to be: it counts there, and here only what was forwarded to it. */
   readonly alias: string | undefined;
+  /** It was forgotten: its attributes do not count, whatever comes. */
+  readonly forgotten: boolean;
   /** One entry for each run it is in, in order of experiment and run. */
   readonly entries: readonly UnitEntry[];
 }
 
-export const NEW_UNIT: UnitState = { alias: undefined, entries: [] };
+export const NEW_UNIT: UnitState = { alias: undefined, forgotten: false, entries: [] };
+
+/** Stands in a stored state for a unit that was forgotten. */
+const FORGOTTEN = 1;
 
 type StoredAmount = number | string;
 type StoredEntry = readonly [
@@ -63,8 +68,9 @@ function storedEntry(entry: UnitEntry): StoredEntry {
 }
 
 /** A state as compact JSON text. */
-export function encodeUnitState({ alias, entries }: UnitState): string {
+export function encodeUnitState({ alias, forgotten, entries }: UnitState): string {
   const stored: unknown[] = entries.map(storedEntry);
+  if (forgotten) stored.unshift(FORGOTTEN);
   return JSON.stringify(alias === undefined ? stored : [alias, ...stored]);
 }
 
@@ -84,15 +90,18 @@ function readEntry(stored: StoredEntry): UnitEntry {
   };
 }
 
-/** A state as JSON has it: of a unit that turned out to be a user, the user comes first. */
-export type StoredState = readonly (string | StoredEntry)[];
+/** A state as JSON has it: of a unit that turned out to be a user, the user comes first, then that it was forgotten. */
+export type StoredState = readonly (string | typeof FORGOTTEN | StoredEntry)[];
 
 export function unitStateOf(stored: StoredState): UnitState {
   const [first] = stored;
   const alias = typeof first === 'string' ? first : undefined;
   const entries: UnitEntry[] = [];
-  for (const part of stored) if (typeof part !== 'string') entries.push(readEntry(part));
-  return { alias, entries };
+  let forgotten = false;
+  for (const part of stored)
+    if (part === FORGOTTEN) forgotten = true;
+    else if (typeof part !== 'string') entries.push(readEntry(part));
+  return { alias, forgotten, entries };
 }
 
 /** The state that was stored as `text`. */

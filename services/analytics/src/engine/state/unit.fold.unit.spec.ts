@@ -137,7 +137,11 @@ describe('the fold of a unit', () => {
   it('comes back from its stored form as it was', () => {
     fc.assert(
       fc.property(fc.array(observations, { maxLength: 20 }), (all) => {
-        const state = { alias: all.length % 2 === 0 ? 'user "1"' : undefined, entries: fold([all]) };
+        const state = {
+          alias: all.length % 2 === 0 ? 'user "1"' : undefined,
+          forgotten: all.length % 3 === 0,
+          entries: fold([all]),
+        };
         expect(decodeUnitState(encodeUnitState(state))).toEqual(state);
       }),
     );
@@ -207,7 +211,7 @@ describe('values', () => {
   it('stay exact beyond what a double holds', () => {
     const big = 9_007_199_254_740_991;
     const entries = fold([[exposure(), buy(1, big), buy(2, 2)]]);
-    const state = decodeUnitState(encodeUnitState({ alias: undefined, entries }));
+    const state = decodeUnitState(encodeUnitState({ alias: undefined, forgotten: false, entries }));
     expect(state.entries[0]?.values[1]).toBe(storedMicros('9007199254740993'));
   });
 

@@ -15,7 +15,13 @@ export interface UnitEvent {
   readonly seen: Observation | undefined;
 }
 
-const KINDS = { UnitExposed: 0, InteractionRecorded: 1, OutcomeRecorded: 2, UnitAliased: 3 } as const;
+const KINDS = {
+  UnitExposed: 0,
+  InteractionRecorded: 1,
+  OutcomeRecorded: 2,
+  UnitAliased: 3,
+  UnitErased: 4,
+} as const;
 export const UNIT_EVENT_TYPES = Object.keys(KINDS);
 export const UNIT_EVENT_COLUMNS = [
   'id',
@@ -48,6 +54,14 @@ export function unitEventOf(event: ObservedEvent): UnitEvent {
     event,
     seen,
   };
+}
+
+/** The same event as if it had come without attributes. */
+export function withoutAttributes(one: UnitEvent): UnitEvent {
+  const { event } = one;
+  if (!('attributes' in event.data)) return one;
+  const { attributes: _erased, ...data } = event.data;
+  return unitEventOf({ ...event, data } as ObservedEvent);
 }
 
 /** Text for COPY: what would end a field or a row is escaped. */
@@ -84,6 +98,8 @@ function contentOf(event: ObservedEvent, time: number): string {
     }
     case 'UnitAliased':
       return `${copyText(event.data.user)}\t${at}\t${NULL}\t${NULL}`;
+    case 'UnitErased':
+      return `\t${at}\t${NULL}\t${NULL}`;
   }
 }
 
@@ -102,6 +118,8 @@ function exposureDetails(data: UnitExposed['data']): ExposureDetails {
     ? [run, phase, variant, reason, propensity]
     : [run, phase, variant, reason, propensity, attributes];
 }
+
+type OutcomeDetails = Pick<OutcomeRecorded['data'], 'latencyMs' | 'error' | 'attributes'>;
 
 const outcomeDetails = ({ latencyMs, error, attributes }: OutcomeRecorded['data']): unknown =>
   latencyMs === undefined && error === undefined && attributes === undefined
@@ -127,10 +145,26 @@ export function observationOf({ id, kind, name, time, value, details }: HistoryR
     return { kind: 'interaction', time, name, micros: value ?? 0, attributes };
   }
   if (kind === KINDS.OutcomeRecorded) return { kind: 'outcome', time, flag: name, success: value === 1 };
-  if (kind === KINDS.UnitAliased || details === null) return undefined;
+  if (kind !== KINDS.UnitExposed || details === null) return undefined;
   const [run, phase, variant, reason, propensity, attributes] = JSON.parse(details) as ExposureDetails;
   if (!isByChance({ reason, propensity })) return undefined;
   return { kind: 'exposure', id, time, experiment: name, run, phase, variant, propensity, attributes };
+}
+
+/** The details of a row without attributes, as they are stored of an event that has none; undefined where none are in it. */
+export function erasedDetails({
+  kind,
+  details,
+}: HistoryRow): { readonly details: string | null } | undefined {
+  if (details === null) return undefined;
+  if (kind === KINDS.InteractionRecorded) return { details: null };
+  if (kind === KINDS.UnitExposed) {
+    const [run, phase, variant, reason, propensity, attributes] = JSON.parse(details) as ExposureDetails;
+    return attributes && { details: JSON.stringify([run, phase, variant, reason, propensity]) };
+  }
+  const { attributes, ...others } = JSON.parse(details) as OutcomeDetails;
+  if (attributes === undefined) return undefined;
+  return { details: Object.keys(others).length === 0 ? null : JSON.stringify(others) };
 }
 
 /** The data of a stored event as it came, but for what no reader of forwarded events needs. */
@@ -148,7 +182,7 @@ export function storedData(row: HistoryRow): Readonly<Record<string, unknown>> |
       ...(name === '' ? {} : { flag: name }),
       ...(details === null ? {} : (JSON.parse(details) as Attributes)),
     };
-  if (kind === KINDS.UnitAliased || details === null) return undefined;
+  if (kind !== KINDS.UnitExposed || details === null) return undefined;
   const [run, phase, variant, reason, propensity, attributes] = JSON.parse(details) as ExposureDetails;
   return {
     experiment: name,

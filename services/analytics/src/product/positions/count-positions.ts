@@ -6,7 +6,8 @@ import { placementOf } from './placement.js';
 
 export const ITEMS = 'items';
 
-interface Row {
+/** By how much the numbers of an item at a position change on a day. */
+export interface PlacementRow {
   readonly project: string;
   readonly day: number;
   readonly position: number;
@@ -16,8 +17,8 @@ interface Row {
 }
 
 /** What was shown and clicked in a batch. What is forwarded to a user was counted when it came. */
-export function placementsIn(events: readonly UnitEvent[]): readonly Row[] {
-  const rows = new Map<string, Row>();
+export function placementsIn(events: readonly UnitEvent[]): readonly PlacementRow[] {
+  const rows = new Map<string, PlacementRow>();
   for (const { project, event, seen } of events) {
     const placement = forwardedFrom(event) === undefined ? placementOf(seen) : undefined;
     if (placement === undefined) continue;
@@ -30,12 +31,12 @@ export function placementsIn(events: readonly UnitEvent[]): readonly Row[] {
   return [...rows.values()];
 }
 
-export const itemsOf = (rows: readonly Row[]): readonly SeenValue[] =>
+export const itemsOf = (rows: readonly PlacementRow[]): readonly SeenValue[] =>
   rows.map(({ project, item }) => ({ project, list: ITEMS, value: item }));
 
 export async function addPlacements(
   transaction: Transaction,
-  rows: readonly Row[],
+  rows: readonly PlacementRow[],
   { partition, shownAs }: { readonly partition: number; readonly shownAs: (value: SeenValue) => string },
 ): Promise<void> {
   if (rows.length === 0) return;
@@ -57,4 +58,26 @@ export async function addPlacements(
       partition,
     ],
   );
+}
+
+const UNHELD = `WITH unheld AS (
+    SELECT project, item FROM unnest($1::text[], $2::text[]) AS given(project, item)
+    WHERE NOT EXISTS (
+      SELECT FROM position_statistics AS stored WHERE stored.project = given.project AND stored.item = given.item
+        AND stored.partition = $3 AND (stored.impressions <> 0 OR stored.clicks <> 0)))`;
+const DROP_EMPTY = `DELETE FROM position_statistics AS stored USING unnest($1::text[]) AS given(project)
+  WHERE stored.project = given.project AND stored.partition = $2 AND stored.impressions = 0 AND stored.clicks = 0`;
+const DROP_ITEMS = `${UNHELD} DELETE FROM kept_values AS kept USING unheld
+  WHERE kept.list = '${ITEMS}' AND kept.project = unheld.project AND kept.value = unheld.item AND kept.partition = $3`;
+
+/** Removes rows that erasures have emptied, and items of which none are left in the partition. */
+export async function dropUnheldItems(
+  transaction: Transaction,
+  items: readonly SeenValue[],
+  partition: number,
+): Promise<void> {
+  if (items.length === 0) return;
+  const projects = items.map(({ project }) => project);
+  await transaction.query(DROP_ITEMS, [projects, items.map(({ value }) => value), partition]);
+  await transaction.query(DROP_EMPTY, [[...new Set(projects)], partition]);
 }

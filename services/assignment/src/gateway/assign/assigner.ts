@@ -6,6 +6,7 @@ import type {
   StickyAssignment,
 } from '@assay/bucketing';
 import { evaluateExperiment, needsStickyStore } from '@assay/bucketing';
+import type { UnitAssigned } from '@assay/contracts';
 import type { Clock, NewId } from '@assay/platform';
 import { isoTime } from '@assay/platform';
 import type { StickyEntry, StickyKey, StickyStore } from '@assay/sticky';
@@ -26,6 +27,8 @@ export interface AssignerParts {
   readonly linked: Pick<LinkedUsers, 'mayBe'>;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** What is remembered and goes to the log; in clear without it. */
+  readonly seal?: (event: UnitAssigned) => UnitAssigned;
 }
 
 /** One question: what does this experiment give this unit? */
@@ -175,6 +178,7 @@ export class Assigner {
     const time = isoTime(this.parts.clock.now());
     const facts = { id, source: 'assignment', subject: key.unit, time, project, actor, correlationid: id };
     const event = unitAssigned(key, facts, drawn, recordedAttributes(definition, attributes, snapshot));
-    return event === undefined ? undefined : { event, confirmed: false };
+    if (event === undefined) return undefined;
+    return { event: this.parts.seal?.(event) ?? event, confirmed: false };
   }
 }

@@ -81,6 +81,7 @@ describe('while weights have never changed', () => {
       putIfAbsent: () => new Promise(() => undefined),
       confirm: () => new Promise(() => undefined),
       held: () => new Promise(() => undefined),
+      remove: () => new Promise(() => undefined),
       close: () => Promise.resolve(),
     };
     const { assigner } = assignerWith(new LayeredStickyStore({ shared: never }));
@@ -267,5 +268,6 @@ const methodsOf = (store: StickyStore): StickyStore => ({
   putIfAbsent: (key, entry) => store.putIfAbsent(key, entry),
   confirm: (keys) => store.confirm(keys),
   held: (key) => store.held(key),
+  remove: (unit, runs) => store.remove(unit, runs),
   close: () => store.close(),
 });

@@ -1,0 +1,13 @@
+export type { DataKey, UnitRef } from './cipher/data-key.js';
+export { newDataKey } from './cipher/data-key.js';
+export { MasterKeys } from './cipher/master-keys.js';
+export type { Attributes } from './cipher/sealed-attributes.js';
+export * from './errors.js';
+export { EventOpener, type Opened, type Sealed } from './events/event-opener.js';
+export { EventSealer } from './events/event-sealer.js';
+export { personalData, placeOf } from './events/personal-event.js';
+export type { KeyStore, MasterKeyUse } from './keys/key-store.js';
+export { PostgresKeyStore } from './keys/postgres-key-store.js';
+export * from './privacy.js';
+export * from './privacy.module.js';
+export * from './schema.js';

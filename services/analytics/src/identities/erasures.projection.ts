@@ -1,0 +1,35 @@
+import type { EventEnvelope, UnitForgotten } from '@assay/contracts';
+import { newEvent, timeOrderedId, TOPICS, UnitErased, UnitForgotten as Forgotten } from '@assay/contracts';
+import type { ProjectionDefinition } from '@assay/projections';
+
+/**
+ * Puts each erasure among the events of its unit, where one consumer at a time sees both: what came before it and what
+ * comes later counts without attributes. It keeps nothing but the ids of erasures.
+ */
+export const ERASURES_PROJECTION: ProjectionDefinition = {
+  name: 'erasures',
+  version: 1,
+  topics: [TOPICS.operations.name],
+  handles: [Forgotten.type],
+  tables: [],
+  duplicates: 'by-id',
+  hashQueries: [],
+  async apply(delivered, scope) {
+    await scope.emit(delivered.map(({ event }) => erasureOf(event as UnitForgotten)));
+  },
+};
+
+/** The erasure as an event of the unit; doing it twice gives the same event. */
+export function erasureOf({ id, project, time, data: { unit } }: UnitForgotten): EventEnvelope {
+  const metadata = {
+    id: timeOrderedId(Date.parse(time), 'erased', id),
+    source: 'analytics',
+    subject: unit,
+    time,
+    project,
+    actor: 'system:analytics',
+    correlationid: id,
+    causationid: id,
+  };
+  return newEvent(UnitErased, metadata, { unit });
+}

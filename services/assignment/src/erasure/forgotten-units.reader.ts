@@ -1,0 +1,68 @@
+import type { UnitForgotten } from '@assay/contracts';
+import { TOPICS } from '@assay/contracts';
+import type { DeliveredBatch, EventBus, LastingReader } from '@assay/event-bus';
+import { EVENT_BUS, keepReading } from '@assay/event-bus';
+import { messageOf } from '@assay/platform';
+import type { Projections } from '@assay/projections';
+import { PROJECTIONS } from '@assay/projections';
+import type { StickyRun, StickyStore } from '@assay/sticky';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { STICKY_STORE } from '../gateway/tokens.js';
+import { StickyAwayError } from './sticky-away.error.js';
+
+const RUNS = `SELECT DISTINCT experiment, run, project, unit FROM assignments
+  WHERE (project, unit) IN (SELECT * FROM unnest($1::text[], $2::text[]))`;
+
+type Unit = Pick<UnitForgotten['data'], 'unit'> & Pick<UnitForgotten, 'project'>;
+
+/**
+ * Removes what memory and Redis hold of units that are forgotten. Whoever comes back is served from the log, the same
+ * variant as before. At a start, the units of all times are gone through: Redis may have kept them meanwhile.
+ */
+@Injectable()
+export class ForgottenUnitsReader implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(ForgottenUnitsReader.name);
+  private reader: LastingReader | undefined;
+
+  constructor(
+    @Inject(EVENT_BUS) private readonly bus: EventBus,
+    @Inject(STICKY_STORE) private readonly sticky: StickyStore,
+    @Inject(PROJECTIONS) private readonly models: Projections,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.reader = keepReading(
+      this.bus,
+      {
+        name: 'assignment-forgotten-units',
+        topics: [TOPICS.operations.name],
+        handle: (batch) => this.remove(batch),
+      },
+      (error) => this.logger.warn(`what is held of forgotten units stays for now: ${messageOf(error)}`),
+    );
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.reader?.stop();
+  }
+
+  private async remove({ events }: DeliveredBatch): Promise<void> {
+    const units = events.flatMap(({ event }) =>
+      event.type === 'UnitForgotten'
+        ? [{ project: event.project, unit: (event as UnitForgotten).data.unit }]
+        : [],
+    );
+    if (units.length === 0) return;
+    const runs = await this.runsOf(units);
+    for (const unit of units) {
+      const own = runs.filter((run) => run.unit === unit.unit && run.project === unit.project);
+      if (!(await this.sticky.remove(unit, own))) throw new StickyAwayError();
+    }
+  }
+
+  private runsOf(units: readonly Unit[]): Promise<readonly (StickyRun & Unit)[]> {
+    const parameters = [units.map(({ project }) => project), units.map(({ unit }) => unit)];
+    return this.models.read('assignments', (model) => model.query<StickyRun & Unit>(RUNS, parameters));
+  }
+}
