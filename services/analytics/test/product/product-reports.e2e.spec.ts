@@ -89,6 +89,9 @@ describe('feature adoption', () => {
       impact: { conversion: { difference: null }, revenue: { difference: null } },
     });
     expect(JSON.stringify(body)).not.toContain('NaN');
+    const csv = await analytics.text(`${REPORTS}/features/search?days=7&end=2020-01-01&format=csv`);
+    expect(csv).toContain('adoption,0,0,,,,nobody saw the feature in the window\r\n');
+    expect(csv).toContain('referrals,,,,,,the feature names no event for it\r\n');
   });
 
   it('comes as a list, in pages, and as CSV', async () => {

@@ -4,7 +4,6 @@ import type { Coverage, Window } from '../report/coverage.js';
 import type { WindowFigures } from '../report/read-statistics.js';
 import type { Average, Difference, Share, UndefinedShare } from '../report/share.js';
 import { averageOf, differenceOf, shareOf } from '../report/share.js';
-import type { Table } from '../report/table.js';
 
 /** What a window says of a feature. */
 export interface FeatureFigures {
@@ -142,6 +141,7 @@ function noImpact(used: number, activeUnits: number): FeatureImpact {
       others: notDefined('convert', others),
       difference: null,
       interval: null,
+      reason: lacking('convert'),
     },
     revenue: { total: null, users: nothing(users), others: nothing(others), difference: null },
   };
@@ -166,38 +166,5 @@ function impactOf(at: (figure: string) => number, activeUnits: number): FeatureI
       others: ofOthers,
       difference: isComparable ? (ofUsers.average ?? 0) - (ofOthers.average ?? 0) : null,
     },
-  };
-}
-
-/** One row for each figure. */
-export function featureTable({ events, users, rates, sessionSeconds, impact }: FeatureReport): Table {
-  const shares = {
-    ...rates,
-    conversionOfUsers: impact.conversion.users,
-    conversionOfOthers: impact.conversion.others,
-  };
-  return {
-    columns: ['figure', 'value', 'of', 'rate', 'lower', 'upper'],
-    rows: [
-      ...[...Object.entries(events), ...Object.entries(users)].map(([name, value]) => [
-        name,
-        value,
-        null,
-        null,
-        null,
-        null,
-      ]),
-      ...Object.entries(shares).map(([name, { count, of, rate, interval }]) => [
-        name,
-        count,
-        of,
-        rate,
-        interval?.[0] ?? null,
-        interval?.[1] ?? null,
-      ]),
-      ['sessionSeconds', sessionSeconds.average, sessionSeconds.of, null, null, null],
-      ['revenuePerUser', impact.revenue.users.average, impact.revenue.users.of, null, null, null],
-      ['revenuePerOther', impact.revenue.others.average, impact.revenue.others.of, null, null, null],
-    ],
   };
 }

@@ -12,7 +12,8 @@ import { readEnding, readWindow } from '../report/read-statistics.js';
 import { ACTIVE } from '../usage/active-units.js';
 import { twoWindows, USED_IN_EITHER } from './feature-window.js';
 import type { FeatureReport } from './feature-report.js';
-import { featureReport, featureTable } from './feature-report.js';
+import { featureReport } from './feature-report.js';
+import { featureTable } from './feature-table.js';
 import { featuresTable } from './features-table.js';
 
 const FEATURES: ReportKind<FeatureReport> = {
