@@ -1,6 +1,5 @@
-import { ApiClient } from '../api/api-client.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
-import { findConnection } from '../connection/find-connection.js';
+import { connect } from '../connection/connect.js';
 import { EXIT } from '../errors/cli-error.js';
 import { UsageError } from '../errors/usage.error.js';
 import { count } from '../terminal/numbers.js';
@@ -47,7 +46,7 @@ export async function forgetCommand(
   const { reason, show, json } = options;
   if (show !== true && (reason === undefined || reason.trim() === ''))
     throw new UsageError('say why with --reason "…": it is kept with the decision');
-  const api = new ApiClient(await findConnection(terminal, options));
+  const api = await connect(terminal, options);
   if (show === true) {
     const { items } = (await api.get(`${PATH}?unit=${encodeURIComponent(unit)}`)) as {
       readonly items: readonly UnitErasure[];
