@@ -1,5 +1,5 @@
 import { fastify } from 'fastify';
-import { RouteTable } from '../src/http/route-table.js';
+import { RouteTable, servedRoutes } from '../src/http/route-table.js';
 
 describe('RouteTable', () => {
   const server = fastify();
@@ -13,6 +13,17 @@ describe('RouteTable', () => {
     await server.ready();
   });
   afterAll(() => server.close());
+
+  it('lists every route of its server, and none of another', () => {
+    expect(servedRoutes(server.server).map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'GET /api/v1/admin/experiments',
+      'HEAD /api/v1/admin/experiments',
+      'POST /api/v1/admin/experiments',
+      'DELETE /api/v1/admin/experiments/:key',
+      'POST /v1/evaluate.flags/:key',
+    ]);
+    expect(servedRoutes(fastify().server)).toEqual([]);
+  });
 
   it.each([
     ['/api/v1/admin/experiments', ['GET', 'HEAD', 'POST']],

@@ -1,21 +1,29 @@
-import type { DataOf, EventDefinition } from '@assay/contracts';
+import type { DataOf, EventDefinition, EventEnvelope } from '@assay/contracts';
 import {
   ApprovalGiven,
   ApprovalGranted,
   ApprovalProposed,
   derivedId,
+  EVENT_TYPES,
   newEvent,
   POLICY_ACTIONS,
   PolicyChanged,
-  ReleaseRolledBack,
-  RolloutAdvanced,
   TOPICS,
 } from '@assay/contracts';
 import { proposalHash } from '@assay/approvals';
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { createBus } from '@assay/event-bus';
-import { startService as start, storedIn, testConfig, withReaders } from '@assay/service-testing';
+import type { Answer, Mutation } from '@assay/service-testing';
+import {
+  FORGER,
+  forgeEvents,
+  mutationsOf,
+  startService as start,
+  storedIn,
+  testConfig,
+  withReaders,
+} from '@assay/service-testing';
 import { createTestDatabase, eventually } from '@assay/testing';
 import { RolloutModule } from '../src/rollout.module.js';
 import type { RunningService } from './support/running-service.js';
@@ -24,42 +32,28 @@ import { startService } from './support/running-service.js';
 const override = { reason: 'tested elsewhere' };
 const reason = { reason: 'because' };
 
-/** Every route that changes something of a rollout or a release: what is sent, and whether policy has a say in it. */
-const GATED: Readonly<Record<string, object>> = {
-  'POST /api/v1/rollouts/{key}/start': {},
-  'POST /api/v1/rollouts/{key}/advance': { override },
-  'POST /api/v1/rollouts/{key}/resume': {},
-  'POST /api/v1/rollouts/{key}/complete': {},
-  'POST /api/v1/rollouts/{key}/rollback': reason,
-  'PATCH /api/v1/rollouts/{key}/audience': { allow: { add: ['friend'] }, ...reason },
-  'POST /api/v1/rollouts/{key}/signals': {
-    ...{ id: 'deploy-1', kind: 'deployment_failed', detail: 'the image does not start' },
-  },
-  'POST /api/admin/rollout/advance': { featureName: 'feature', override },
-  'POST /api/admin/rollout/rollback': { featureName: 'feature', ...reason },
-  'POST /api/v1/releases/{key}/start': {},
-  'POST /api/v1/releases/{key}/advance': { override },
-  'POST /api/v1/releases/{key}/promote': { environment: 'staging', override },
-  'POST /api/v1/releases/{key}/complete': { override },
-  'POST /api/v1/releases/{key}/rollback': reason,
-  'POST /api/v1/releases/{key}/abort': reason,
-  'POST /api/v1/releases/{key}/resume': {},
-  'POST /api/v1/releases/{key}/features/{feature}/enable': reason,
-  'POST /api/v1/releases/{key}/features/{feature}/disable': reason,
-  'POST /api/v1/releases/{key}/auto-rollback': { enabled: false, ...reason },
-};
+/** What requests say, by the names of fields and parameters, whatever route they are for. */
+const examplesOf = (key: string) => ({
+  ...{ key, featureName: key, feature: 'flag', featureFlags: ['flag'], environment: 'staging' },
+  ...{ ...reason, override, enabled: false, kind: 'deployment_failed', allow: { add: ['friend'] } },
+  steps: [{ at: '2099-01-01T00:00:00Z' }],
+});
+/** They read the log again and write what can be read; they decide nothing. */
+const isOperation = ({ route }: Mutation): boolean => route.includes('/api/v1/admin/services/');
 
-/** What gives nothing to anybody, and what only takes away. */
+/** What may be decided without asking anybody: it gives nothing to anybody, or only takes away. */
 const FREE = [
-  'POST /api/v1/rollouts',
-  'POST /api/v1/rollouts/{key}/versions',
-  'PUT /api/v1/rollouts/{key}/schedule',
-  'DELETE /api/v1/rollouts/{key}/schedule',
-  'PUT /api/v1/rollouts/{key}/needs',
-  'POST /api/v1/rollouts/{key}/pause',
-  'POST /api/v1/releases',
-  'POST /api/v1/releases/{key}/route',
-  'POST /api/v1/releases/{key}/pause',
+  'ReleaseCreated',
+  'ReleasePaused',
+  'ReleaseRollbackWithheld',
+  'RolloutAdvanceScheduled',
+  'RolloutCreated',
+  'RolloutHotfixNeeded',
+  'RolloutNeedsSet',
+  'RolloutPaused',
+  'RolloutScheduleCancelled',
+  'RolloutStepRefused',
+  'RolloutVersionPublished',
 ];
 
 /** Every topic that the service reads, and what of it can come of a message there. */
@@ -125,13 +119,16 @@ async function agree(needed: Needed): Promise<void> {
   await publish(ApprovalGranted, stream, 'user:bob', { subject, action, hash, approvers: ['user:bob'] });
 }
 
-const send = (route: string, key = 'feature') => {
-  const [method, path = ''] = route.split(' ');
-  const given = GATED[route] ?? {};
-  const body = 'featureName' in given ? { ...given, featureName: key } : given;
-  const url = path.replace('{key}', key).replace('{feature}', 'flag');
-  return service.call(method === 'PATCH' ? method : 'POST', url, { role: 'admin', body });
-};
+const mutations = async (key: string): Promise<readonly Mutation[]> =>
+  (await mutationsOf(service.app, examplesOf(key))).filter((one) => !isOperation(one));
+
+const request = ({ method, url, body }: Mutation) => service.call(method, url, { role: 'admin', body });
+
+async function send(route: string, key = 'feature'): Promise<Answer> {
+  const found = (await mutations(key)).find((one) => one.route === route);
+  if (found === undefined) throw new TypeError(`there is no ${route}`);
+  return request(found);
+}
 
 /** `feature` waits to be started, `running` has been. */
 async function create(key: 'feature' | 'running'): Promise<void> {
@@ -141,18 +138,22 @@ async function create(key: 'feature' | 'running'): Promise<void> {
   ] as const) {
     const url = `/api/v1/${path}`;
     expect((await service.call('POST', url, { role: 'admin', body })).status).toBe(201);
-    if (key === 'running') expect((await send(`POST ${url}/{key}/start`, key)).status).toBe(200);
+    if (key === 'running') expect((await send(`POST ${url}/:key/start`, key)).status).toBe(200);
   }
 }
 
 /** What was decided: logs of several partitions are read in any order. */
-const decisions = async (): Promise<readonly string[]> =>
-  [
-    ...(await storedIn(service.bus, TOPICS.rollouts.name)),
-    ...(await storedIn(service.bus, TOPICS.releases.name)),
-  ]
-    .map(({ id, type, subject }) => `${subject} ${type} ${id}`)
-    .sort();
+const decisions = async (): Promise<readonly EventEnvelope[]> => [
+  ...(await storedIn(service.bus, TOPICS.rollouts.name)),
+  ...(await storedIn(service.bus, TOPICS.releases.name)),
+];
+
+/** How what was started stands. */
+async function running(): Promise<readonly unknown[]> {
+  const paths = ['/api/v1/rollouts/running', '/api/v1/releases/running'];
+  const answers = await Promise.all(paths.map((path) => service.call('GET', path)));
+  return answers.map(({ body: { status, activation, percentage } }) => ({ status, activation, percentage }));
+}
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -168,29 +169,40 @@ afterAll(async () => {
 });
 
 describe('where policy demands an approval', () => {
-  it('is known of every route that changes a rollout or a release', async () => {
-    const { body } = await service.call('GET', '/docs-json', { role: 'admin' });
-    const paths = body['paths'] as Record<string, Record<string, unknown>>;
-    const found = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.keys(methods)
-        .filter(
-          (method) => method !== 'get' && /rollout|release/.test(path) && !path.includes('/admin/services/'),
-        )
-        .map((method) => `${method.toUpperCase()} ${path}`),
+  it('is known of every decision whether it rests on one', () => {
+    const decided = [...EVENT_TYPES.values()].filter(({ topic }) =>
+      [TOPICS.rollouts.name, TOPICS.releases.name].some((name) => name === topic),
     );
-    expect([...found].sort()).toEqual([...Object.keys(GATED), ...FREE].sort());
+    const withoutApproval = decided.filter(
+      ({ data }) => !Object.keys(data['properties'] as object).includes('approval'),
+    );
+    expect(withoutApproval.map(({ type }) => type).sort()).toEqual(FREE);
   });
 
-  it('nothing is done without one, by whatever route, and whoever asks', async () => {
+  it('nothing else is done without one, by any route of the server, and whoever asks', async () => {
     await policy(1);
-    const before = await decisions();
-    for (const route of Object.keys(GATED)) {
-      const answers = [await send(route, 'feature'), await send(route, 'running')];
-      expect([route, answers.some(({ status }) => status < 300)]).toEqual([route, false]);
-      const refused = answers.find(({ body }) => body['code'] === 'APPROVAL_REQUIRED');
-      expect([route, refused]).toMatchObject([route, { status: 403, body: { needed: { approvals: 1 } } }]);
-    }
-    expect(await decisions()).toEqual(before);
+    const before = new Set((await decisions()).map(({ id }) => id));
+    const passed = new Set<string>();
+    const refused = new Set<string>();
+    for (const key of ['feature', 'running', 'created-now'])
+      for (const mutation of await mutations(key)) {
+        const { status, body } = await request(mutation);
+        if (status < 300) passed.add(mutation.route);
+        if (body['code'] !== 'APPROVAL_REQUIRED') continue;
+        expect([mutation.route, status, body]).toMatchObject([
+          mutation.route,
+          403,
+          { needed: { approvals: 1 } },
+        ]);
+        refused.add(mutation.route);
+      }
+    const routes = (await mutations('feature')).map(({ route }) => route);
+    // A request that is refused for something else has not tried anything.
+    expect(routes.filter((route) => !passed.has(route) && !refused.has(route))).toEqual([]);
+    expect([...refused].filter((route) => passed.has(route))).toEqual([]);
+    expect(refused.size).toBeGreaterThan(15);
+    const since = (await decisions()).filter(({ id }) => !before.has(id));
+    expect([...new Set(since.map(({ type }) => type))].filter((type) => !FREE.includes(type))).toEqual([]);
   });
 
   it('is known of every topic that is read', async () => {
@@ -204,30 +216,19 @@ describe('where policy demands an approval', () => {
     expect([...topics].sort()).toEqual(Object.keys(READ).sort());
   });
 
-  it('nothing is done by a message that says it was done', async () => {
-    const actor = 'user:mallory';
-    const activation = derivedId('forged');
-    const before = await service.call('GET', '/api/v1/rollouts/running');
-    await publish(RolloutAdvanced, 'default/rollout/running', actor, {
-      ...{ activation, tier: 'tier_4_full', percentage: 100 },
-    });
-    await publish(ReleaseRolledBack, 'default/release/running', actor, {
-      ...{ activation, automatic: false, trigger: 'manual', reason: 'forged', evidence: null },
-    });
-    // A message that comes after them has arrived.
+  it('nothing is done by a message, whatever it says was done', async () => {
+    const [stood, before] = [await running(), (await decisions()).length];
+    const examples = { ...examplesOf('running'), flag: 'running' };
+    await forgeEvents(service.app, 'rollout', { key: 'running', examples });
     await policy(1);
-    const after = await service.call('GET', '/api/v1/rollouts/running');
-    const steps = ({ body }: typeof after) => [body['activation'], body['percentage'], body['status']];
-    expect(steps(after)).toEqual(steps(before));
-    expect((await service.call('GET', '/api/v1/releases/running')).body).toMatchObject({
-      status: 'in_progress',
-    });
-    const advance = await send('POST /api/v1/rollouts/{key}/advance', 'running');
+    expect(await running()).toEqual(stood);
+    expect((await decisions()).filter(({ actor }) => actor !== FORGER)).toHaveLength(before);
+    const advance = await send('POST /api/v1/rollouts/:key/advance', 'running');
     expect(advance).toMatchObject({ status: 403, body: { code: 'APPROVAL_REQUIRED' } });
   });
 
   it('a step is taken with one, that step and no other', async () => {
-    const start = 'POST /api/v1/rollouts/{key}/start';
+    const start = 'POST /api/v1/rollouts/:key/start';
     const { body } = await send(start);
     await agree(body['needed'] as Needed);
     await eventually(async () => expect((await send(start)).body).toMatchObject({ status: 'in_progress' }));
@@ -237,21 +238,20 @@ describe('where policy demands an approval', () => {
     );
     const approval = derivedId(proposalHash({ subject, action, proposal }));
     expect(begun).toMatchObject({ data: { approval } });
-    for (const route of ['POST /api/v1/rollouts/{key}/advance', 'POST /api/admin/rollout/advance'])
+    for (const route of ['POST /api/v1/rollouts/:key/advance', 'POST /api/admin/rollout/advance'])
       expect(await send(route)).toMatchObject({ status: 403, body: { code: 'APPROVAL_REQUIRED' } });
     const advance = await send('POST /api/admin/rollout/advance');
     await agree(advance.body['needed'] as Needed);
-    await eventually(async () =>
-      expect((await send('POST /api/v1/rollouts/{key}/advance')).status).toBe(200),
-    );
-    expect(await send('POST /api/v1/rollouts/{key}/advance')).toMatchObject({ status: 403 });
+    await eventually(async () => expect((await send('POST /api/v1/rollouts/:key/advance')).status).toBe(200));
+    expect(await send('POST /api/v1/rollouts/:key/advance')).toMatchObject({ status: 403 });
   });
 
   it('is not taken twice with the same one, where it begins no activation', async () => {
-    const resume = 'POST /api/v1/releases/{key}/resume';
+    const resume = 'POST /api/v1/releases/:key/resume';
     const pause = () =>
       service.call('POST', '/api/v1/releases/running/pause', { body: { reason: 'to look at it' } });
-    expect((await pause()).status).toBe(200);
+    // It may be paused already, which asks nobody.
+    await pause();
     const { body } = await send(resume, 'running');
     await agree(body['needed'] as Needed);
     await eventually(async () => expect((await send(resume, 'running')).status).toBe(200));
@@ -260,7 +260,7 @@ describe('where policy demands an approval', () => {
   });
 
   it('the proposer’s own approval does not count', async () => {
-    const { body } = await send('POST /api/v1/releases/{key}/start');
+    const { body } = await send('POST /api/v1/releases/:key/start');
     const { subject, action, proposal } = body['needed'] as Needed;
     const hash = proposalHash({ subject, action, proposal });
     const stream = `default/approval/${derivedId(hash, 'own')}`;
@@ -272,7 +272,7 @@ describe('where policy demands an approval', () => {
     await publish(ApprovalGiven, stream, 'user:ada', { hash });
     await publish(ApprovalGranted, stream, 'user:ada', { subject, action, hash, approvers: ['user:ada'] });
     await eventually(async () =>
-      expect(await send('POST /api/v1/releases/{key}/start')).toMatchObject({
+      expect(await send('POST /api/v1/releases/:key/start')).toMatchObject({
         status: 403,
         body: { code: 'APPROVALS_TOO_FEW' },
       }),
@@ -283,11 +283,13 @@ describe('where policy demands an approval', () => {
 describe('where policy demands none', () => {
   it('the same requests are carried out, or refused for what they ask', async () => {
     await policy(0);
-    await eventually(async () => expect((await send('POST /api/v1/releases/{key}/start')).status).toBe(200));
-    expect((await send('POST /api/v1/rollouts/{key}/advance')).status).toBe(200);
-    for (const route of Object.keys(GATED)) {
-      const { body } = await send(route);
-      expect([route, body['code']]).not.toEqual([route, 'APPROVAL_REQUIRED']);
+    await eventually(async () => expect((await send('POST /api/v1/releases/:key/start')).status).toBe(200));
+    expect((await send('POST /api/v1/rollouts/:key/advance')).status).toBe(200);
+    for (const mutation of await mutations('feature')) {
+      const { body } = await request(mutation);
+      expect([mutation.route, body['code']]).not.toEqual([mutation.route, 'APPROVAL_REQUIRED']);
     }
+    const asked = (await decisions()).filter(({ type }) => !FREE.includes(type));
+    expect(asked.filter(({ data }) => !('approval' in (data as object))).length).toBeGreaterThan(2);
   });
 });
