@@ -1,3 +1,4 @@
+import { hotfixKeyOf } from '@assay/contracts';
 import type { EventStore } from '@assay/event-store';
 import { EVENT_STORE } from '@assay/event-store';
 import { eventually } from '@assay/testing';
@@ -171,7 +172,7 @@ describe('signals of other systems', () => {
     for (const answer of answers)
       expect(answer).toMatchObject({
         status: 200,
-        body: { id: 'scan-7', action: 'rolled_back', status: 'rolled_back', hotfix: expect.any(String) },
+        body: { id: 'scan-7', action: 'rolled_back', status: 'rolled_back' },
       });
     expect((await eventTypes('vulnerable')).slice(-3)).toEqual([
       'RolloutSignalReceived',
@@ -180,6 +181,8 @@ describe('signals of other systems', () => {
     ]);
     const [hotfix] = (await eventsOf('vulnerable')).slice(-1);
     expect(hotfix).toMatchObject({ data: { severity: 'P1', signal: 'scan-7' } });
+    const keys = answers.map(({ body }) => body['hotfix']);
+    expect(keys).toEqual(Array(5).fill(hotfixKeyOf('vulnerable', hotfix?.id ?? '')));
     await post(path('vulnerable', '/start'));
     expect(await signal('vulnerable', found)).toMatchObject({ body: { status: 'in_progress' } });
   });

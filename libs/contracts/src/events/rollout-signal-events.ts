@@ -49,3 +49,11 @@ export const RolloutHotfixNeeded = defineEvent({
 export type RolloutHotfixNeeded = EventOf<typeof RolloutHotfixNeeded>;
 
 export type RolloutSignalEvent = RolloutSignalReceived | RolloutHotfixNeeded;
+
+/**
+ * The key of the hotfix that a {@link RolloutHotfixNeeded} opens: whoever asks for one can say where it will be.
+ * @param rollout key of the rollout
+ * @param event id of the event
+ */
+export const hotfixKeyOf = (rollout: string, event: string): string =>
+  `${rollout.slice(0, 80)}-${event.slice(-12)}`;

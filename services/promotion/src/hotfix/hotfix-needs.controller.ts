@@ -1,5 +1,5 @@
 import type { RolloutHotfixNeeded } from '@assay/contracts';
-import { derivedId, parseStreamId } from '@assay/contracts';
+import { derivedId, hotfixKeyOf, parseStreamId } from '@assay/contracts';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { HotfixLog } from './hotfix-log.js';
@@ -13,7 +13,7 @@ export class HotfixNeedsController {
   @EventPattern('RolloutHotfixNeeded', { group: 'promotion-hotfixes' })
   async needed(@Payload() { id, subject, project, actor, data }: RolloutHotfixNeeded): Promise<void> {
     const { key: rollout } = parseStreamId(subject);
-    const key = `${rollout.slice(0, 80)}-${id.slice(-12)}`;
+    const key = hotfixKeyOf(rollout, id);
     const eventId = derivedId(id, 'hotfix-opened');
     await this.log.handle({
       type: 'OpenHotfix',

@@ -22,7 +22,8 @@ export const describeCheck = (check: PromotionCheck): string =>
   `${check.name} is ${check.value === null ? 'unknown' : String(check.value)}, required ${required(check)}`;
 
 function notEligible(failed: readonly PromotionCheck[]): Problem {
-  const detail = `${String(failed.length)} checks fail: ${failed.map(describeCheck).join('; ')}`;
+  const fail = failed.length === 1 ? '1 check fails' : `${String(failed.length)} checks fail`;
+  const detail = `${fail}: ${failed.map(describeCheck).join('; ')}`;
   return new UnprocessableProblem('NOT_ELIGIBLE', detail, {
     errors: failed.map((check) => ({
       path: check.name,

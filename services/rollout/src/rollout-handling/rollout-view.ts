@@ -3,7 +3,7 @@ import { TIER_OFF } from '@assay/contracts';
 import { errorRate, successRate } from '../health/outcome-counts.js';
 import { servedTier } from '../rollout/history/recorded.js';
 import type { UnmetCondition } from '../rollout/advance-conditions.fold.js';
-import { unmetConditions } from '../rollout/advance-conditions.fold.js';
+import { hoursNeeded, unmetConditions } from '../rollout/advance-conditions.fold.js';
 import type { ExistingRollout, Live, Paused, RolledBack, RolloutDesign } from '../rollout/rollout-state.js';
 import type { RefusedStep } from '../rollout/schedule/schedule.js';
 import { nextStepAt } from '../rollout/schedule/schedule.js';
@@ -63,20 +63,11 @@ export interface RolloutView extends RolloutSummary {
 }
 
 export function summaryOf(rollout: ExistingRollout): RolloutSummary {
-  const {
-    key,
-    name,
-    errorThreshold,
-    minHoursInTier,
-    tiers,
-    triggers,
-    allow,
-    deny,
-    segments = {},
-  } = rollout.design;
+  const { key, name, errorThreshold, tiers, triggers, allow, deny, segments = {} } = rollout.design;
   const isInTier = 'percentage' in rollout;
   return {
-    ...{ key, name, errorThreshold, minHoursInTier, tiers, triggers },
+    ...{ key, name, errorThreshold, tiers, triggers },
+    minHoursInTier: hoursNeeded(rollout.design),
     status: rollout.status,
     tier: isInTier ? rollout.tier : rollout.status === 'rolled_back' ? servedTier(rollout) : TIER_OFF,
     percentage: isInTier ? rollout.percentage : rollout.live === null ? 0 : 100,

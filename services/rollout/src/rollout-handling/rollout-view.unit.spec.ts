@@ -48,6 +48,11 @@ describe('what is shown of a rollout', () => {
     });
   });
 
+  it('has the hours in a tier that hold, whatever it was designed with', () => {
+    const hurried = { ...inProgress, design: { ...inProgress.design, minHoursInTier: 1 } };
+    expect([summaryOf(inProgress).minHoursInTier, summaryOf(hurried).minHoursInTier]).toEqual([48, 24]);
+  });
+
   it('never has the units on its lists', () => {
     expect(JSON.stringify(summaryOf(inProgress))).not.toContain(inProgress.design.allow[0]);
   });

@@ -1,4 +1,5 @@
 import type { DataOf, RolloutEvent, RolloutSignalReceived } from '@assay/contracts';
+import { hotfixKeyOf } from '@assay/contracts';
 import type { ExistingRollout } from '../rollout/rollout-state.js';
 
 /** What came of a signal. */
@@ -6,7 +7,7 @@ export interface SignalAnswer extends Pick<DataOf<typeof RolloutSignalReceived>,
   /** Why nothing came of it. */
   readonly because: string | null;
   readonly receivedAt: string;
-  /** Id of the event that asks for a hotfix, where it did. */
+  /** Key of the hotfix that is opened for it, where one is. */
   readonly hotfix: string | null;
   readonly status: ExistingRollout['status'];
 }
@@ -16,13 +17,14 @@ export interface SignalAnswer extends Pick<DataOf<typeof RolloutSignalReceived>,
  * @param events of the rollout
  */
 export function signalAnswer(
-  { status }: ExistingRollout,
+  { status, design }: ExistingRollout,
   event: string,
   events: readonly RolloutEvent[],
 ): SignalAnswer {
   const received = events.find(({ id }) => id === event);
   if (received?.type !== 'RolloutSignalReceived') throw new TypeError(`no signal was recorded as ${event}`);
   const { id, kind, action, because = null } = received.data;
-  const hotfix = events.find((one) => one.type === 'RolloutHotfixNeeded' && one.causationid === event);
-  return { id, kind, action, because, receivedAt: received.time, hotfix: hotfix?.id ?? null, status };
+  const needed = events.find((one) => one.type === 'RolloutHotfixNeeded' && one.causationid === event);
+  const hotfix = needed === undefined ? null : hotfixKeyOf(design.key, needed.id);
+  return { id, kind, action, because, receivedAt: received.time, hotfix, status };
 }

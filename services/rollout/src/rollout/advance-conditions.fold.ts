@@ -3,7 +3,7 @@ import { errorRate, successRate } from '../health/outcome-counts.js';
 import type { NeededRollout } from './needs/needed-rollout.js';
 import { below } from './needs/needed-rollout.js';
 import { progressedMs } from './progressed.js';
-import type { InProgress, Paused } from './rollout-state.js';
+import type { InProgress, Paused, RolloutDesign } from './rollout-state.js';
 import { lastTier, tierAfter } from './tiers.js';
 
 /** One reason why a rollout does not advance, with what was seen and what would be right. */
@@ -28,6 +28,10 @@ const MIN_SUCCESS_RATE = 0.95;
 const LEAST_HOURS_IN_TIER = 24;
 const MS_PER_HOUR = 3_600_000;
 
+/** How long a rollout stays in a tier: as it was designed, and not less than the house demands. */
+export const hoursNeeded = ({ minHoursInTier }: Pick<RolloutDesign, 'minHoursInTier'>): number =>
+  Math.max(minHoursInTier, LEAST_HOURS_IN_TIER);
+
 /** Rollouts that are on for fewer units than this one would be. */
 export const unmetNeeds = (needs: readonly NeededRollout[], percentage: number): readonly UnmetCondition[] =>
   below(needs, percentage).map((needed) => ({
@@ -44,7 +48,7 @@ export function unmetConditions(
   const errors = errorRate(health, rollout.design.errorThreshold.per);
   const successes = successRate(health);
   const hours = progressedMs(rollout, now) / MS_PER_HOUR;
-  const needed = Math.max(rollout.design.minHoursInTier, LEAST_HOURS_IN_TIER);
+  const needed = hoursNeeded(rollout.design);
   const next = tierAfter(rollout.design.tiers, rollout.tier)?.percentage ?? rollout.percentage;
   const conditions: readonly (UnmetCondition & { readonly met: boolean })[] = [
     {
