@@ -5,6 +5,10 @@ import type { BatchScope, ProjectionDefinition } from '@assay/projections';
 import type { UnitOutcomes } from './unit-outcomes.fold.js';
 import { joinKnown, sumUp } from './unit-outcomes.fold.js';
 
+const DAY_MS = 24 * 3_600_000;
+/** Three times the longest window: rollbacks and advances rest on the present activation, statistics go so far back. */
+const KEPT_DAYS = 90;
+
 const KNOWN = `
   SELECT known.project, known.rollout, known.activation, known.unit, known.slots,
          known.last_seen AS "lastSeen", known.last_error AS "lastError", known.last_error_event AS "lastErrorEvent"
@@ -22,6 +26,9 @@ const WRITE = `
     last_error = excluded.last_error,
     last_error_event = excluded.last_error_event,
     slots = excluded.slots`;
+
+/** Days, so that a unit which is seen often hardly moves in the index. */
+const FORGET = `DELETE FROM unit_outcomes WHERE partition = $1 AND last_seen / ${String(DAY_MS)} < $2`;
 
 /** Where the last outcome of each flag lay: who watches looks only at what lies behind what it has seen. */
 const MARK = `
@@ -49,6 +56,7 @@ async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Prom
     joined.map(({ lastErrorEvent }) => lastErrorEvent),
     joined.map(({ slots }) => JSON.stringify(slots)),
   ]);
+  await scope.query(FORGET, [scope.partition, lastReceivedDay(events) - KEPT_DAYS]);
   const flags = flagsOf(events);
   await scope.query(MARK, [
     flags.map(({ project }) => project),
@@ -57,6 +65,11 @@ async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Prom
     flags.map(({ offset }) => offset),
   ]);
 }
+
+const lastReceivedDay = (events: readonly DeliveredEvent[]): number =>
+  Math.floor(
+    Math.max(...events.map(({ event }) => Date.parse((event as OutcomeRecorded).data.receivedAt))) / DAY_MS,
+  );
 
 export interface Flag {
   readonly project: string;
@@ -83,7 +96,7 @@ function flagsOf(events: readonly DeliveredEvent[]): readonly SeenFlag[] {
 /** What the units under each rollout met: the outcomes that a rollback is decided on. */
 export const outcomesProjection = (outcomesSeen: OutcomesSeen): ProjectionDefinition => ({
   name: 'outcomes',
-  version: 5,
+  version: 6,
   topics: [TOPICS.interactions.name],
   handles: ['OutcomeRecorded'],
   tables: [
@@ -102,6 +115,7 @@ export const outcomesProjection = (outcomesSeen: OutcomesSeen): ProjectionDefini
     `CREATE INDEX unit_outcomes_in_window ON unit_outcomes (project, rollout, activation, last_seen)`,
     `CREATE INDEX unit_outcomes_errors ON unit_outcomes (project, rollout, activation, last_error)
       WHERE last_error IS NOT NULL`,
+    `CREATE INDEX unit_outcomes_old ON unit_outcomes (partition, (last_seen / ${String(DAY_MS)}))`,
     `CREATE TABLE rollout_activity (
       project text NOT NULL,
       rollout text NOT NULL,
@@ -118,8 +132,13 @@ export const outcomesProjection = (outcomesSeen: OutcomesSeen): ProjectionDefini
     if (flags.length > 0) outcomesSeen(flags);
     return Promise.resolve();
   },
+  // Partitions forget at different times, but none of them forgets what is half as old as that.
   hashQueries: [
-    `SELECT project, rollout, activation, unit, last_seen, last_error, last_error_event, slots
-       FROM unit_outcomes ORDER BY project, rollout, activation, unit, last_seen`,
+    `SELECT project, rollout, activation, unit, last_seen, last_error, last_error_event,
+            (SELECT jsonb_agg(slot) FROM jsonb_array_elements(slots) AS slot WHERE (slot->>0)::bigint >= newest.since)
+       FROM unit_outcomes,
+            (SELECT max(last_seen) - ${String((KEPT_DAYS / 2) * DAY_MS)} AS since FROM unit_outcomes) AS newest
+      WHERE last_seen >= newest.since
+      ORDER BY project, rollout, activation, unit, last_seen`,
   ],
 });
