@@ -155,12 +155,15 @@ describeForms(
         const asking = promote.ask(call, 'forgotten').catch(unanswered);
         expect(await points.hasKilled(20_000)).toBe(true);
         await asking;
-        const moveCursor = async (to: string): Promise<void> => {
+        const moveCursor = async (to: string): Promise<number> => {
           const database = await form().database();
-          await database.query(`UPDATE promotion.relay_positions SET position = ${to} WHERE log = 'events'`);
+          const { rows } = await database.query<{ position: string }>(
+            `UPDATE promotion.relay_positions SET position = ${to} WHERE log = 'events' RETURNING position`,
+          );
           await database.end();
+          return Number(rows[0]?.position);
         };
-        await moveCursor(`(SELECT next FROM promotion.heads WHERE log = 'events')`);
+        const behind = await moveCursor(`(SELECT next FROM promotion.heads WHERE log = 'events')`);
         await form().recover();
         const settled = eventually(async () => expect(await subject.seen(call)).toEqual(promote.after), {
           timeoutMs: STUCK_MS,
@@ -168,7 +171,8 @@ describeForms(
         await expect(settled).rejects.toMatchObject({ code: 'EVENTUALLY_TIMEOUT' });
         const history = await call('/api/v1/promotions/forgotten/history');
         expect(history.body).toMatchObject({ promotions: [{ status: 'requested' }] });
-        await moveCursor('position - 1');
+        // Whatever was decided since, a checklist's step for one, was published and comes again.
+        await moveCursor(String(behind - 1));
         await isAfter(promote, subject, call);
       },
       5 * MINUTES,

@@ -1,7 +1,9 @@
-import type { Clock } from '@assay/platform';
+import { randomUUID } from 'node:crypto';
+import type { BusConfig, Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
+import { kafkaLog } from '@assay/service-testing';
 import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase, eventually } from '@assay/testing';
+import { createTestDatabase, describeWith, eventually } from '@assay/testing';
 import { compileRollout, evaluateUnit } from '../src/rollout-handling/compile-rollout.js';
 import { RolloutLog } from '../src/rollout-handling/rollout-log.js';
 import { outcome } from './support/outcomes.js';
@@ -12,43 +14,45 @@ import { startService } from './support/running-service.js';
 const HOUR = 3_600_000;
 const FEATURE = 'phase2_enhanced_storage';
 
-let database: TestDatabase;
-let service: RunningService;
-const { hasSeen } = rolloutsOf(() => service);
-let now = Date.now();
+/** @param log where the service has its log, if not in its database */
+function referenceRollout(log?: () => BusConfig): void {
+  let database: TestDatabase;
+  let service: RunningService;
+  const { hasSeen } = rolloutsOf(() => service);
+  let now = Date.now();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  service = await startService(database.url);
-  jest.spyOn(service.app.get<Clock>(CLOCK), 'now').mockImplementation(() => now);
-});
-
-afterAll(async () => {
-  jest.restoreAllMocks();
-  await service.stop();
-  await database.drop();
-});
-
-const advance = () => service.call('POST', '/api/admin/rollout/advance', { body: { featureName: FEATURE } });
-const shouldEnable = async (customer: string) =>
-  (await service.call('GET', path(FEATURE, `/why?unit=${customer}`))).body['enabled'];
-
-/** One success of each customer who has the feature now. */
-async function customersReport(): Promise<number> {
-  const rollout = await service.app.get(RolloutLog, { strict: false }).load('default', FEATURE);
-  if (rollout.status !== 'in_progress') throw new TypeError(`rollout is ${rollout.status}`);
-  const definition = compileRollout(rollout);
-  const enabled = range(1_000, 'customer').filter((unit) => evaluateUnit(definition, unit).enabled);
-  const { activation } = rollout;
-  await service.bus.publish(enabled.map((unit) => outcome(unit, { flag: FEATURE, activation, at: now })));
-  await eventually(async () => {
-    const { body } = await service.call('GET', path(FEATURE));
-    expect(body).toMatchObject({ stats: { enabledUnits: enabled.length } });
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    service = await startService(database.url, log?.());
+    jest.spyOn(service.app.get<Clock>(CLOCK), 'now').mockImplementation(() => now);
   });
-  return enabled.length;
-}
 
-describe('the rollout of the reference system', () => {
+  afterAll(async () => {
+    jest.restoreAllMocks();
+    await service.stop();
+    await database.drop();
+  });
+
+  const advance = () =>
+    service.call('POST', '/api/admin/rollout/advance', { body: { featureName: FEATURE } });
+  const shouldEnable = async (customer: string) =>
+    (await service.call('GET', path(FEATURE, `/why?unit=${customer}`))).body['enabled'];
+
+  /** One success of each customer who has the feature now. */
+  async function customersReport(): Promise<number> {
+    const rollout = await service.app.get(RolloutLog, { strict: false }).load('default', FEATURE);
+    if (rollout.status !== 'in_progress') throw new TypeError(`rollout is ${rollout.status}`);
+    const definition = compileRollout(rollout);
+    const enabled = range(1_000, 'customer').filter((unit) => evaluateUnit(definition, unit).enabled);
+    const { activation } = rollout;
+    await service.bus.publish(enabled.map((unit) => outcome(unit, { flag: FEATURE, activation, at: now })));
+    await eventually(async () => {
+      const { body } = await service.call('GET', path(FEATURE));
+      expect(body).toMatchObject({ stats: { enabledUnits: enabled.length } });
+    });
+    return enabled.length;
+  }
+
   it('is created and started with its requests', async () => {
     expect(
       await service.call('POST', '/api/v1/rollouts', {
@@ -148,4 +152,12 @@ describe('the rollout of the reference system', () => {
   ])('refuses to %s %j', async (step, body, status) => {
     expect((await service.call('POST', `/api/admin/rollout/${step}`, { body })).status).toBe(status);
   });
+}
+
+describe('the rollout of the reference system, on Postgres', () => {
+  referenceRollout();
+});
+
+describeWith('kafka', 'the rollout of the reference system, on Kafka', () => {
+  referenceRollout(() => kafkaLog(`rollout-${randomUUID()}`));
 });
