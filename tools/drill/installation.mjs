@@ -7,6 +7,8 @@ import { freePort } from '@assay/local-postgres';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { infrastructure } from '../distributed/settings.mjs';
+import { deleteTopics } from '../services/topics.mjs';
+import { peakMemoryOf } from '../support/bench/resident-memory.mjs';
 import { run } from './runbook.mjs';
 
 /** A Redis database that nothing else on this machine should use. */
@@ -53,24 +55,55 @@ export class Installation {
     return run('npm run --silent distributed -- down', this.env);
   }
 
-  async call(path, body) {
+  call(path, body) {
+    return this.ask(path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
+  }
+
+  put(path, body) {
+    return this.ask(path, { method: 'PUT', body: JSON.stringify(body) });
+  }
+
+  async ask(path, given) {
     const headers = { authorization: `Bearer ${this.env.ASSAY_TOKEN}`, 'content-type': 'application/json' };
-    const given = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
-    const response = await fetch(`${this.url}${path}`, given);
+    const response = await fetch(`${this.url}${path}`, { ...given, headers });
     const answer = await response.json();
     if (!response.ok) throw new Error(`${path}: ${response.status} ${JSON.stringify(answer)}`);
     return answer;
   }
 
-  /** What the read models come to: a hash each. */
-  async hashes() {
-    const hashes = {};
+  /** Every read model with its hash, and the places of the log that it stands at. */
+  async models() {
+    const models = [];
     for (const service of SERVICES) {
       const { projections } = await this.call(`/api/v1/admin/services/${service}/projections?hash=true`);
-      for (const { name, hash } of projections)
-        if (!MOVING.has(name)) hashes[`${service} ${name}`] = `${hash.hash} (${hash.rows} rows)`;
+      models.push(...projections.map(({ name, hash }) => ({ service, name, ...hash })));
     }
-    return hashes;
+    return models;
+  }
+
+  /** What the read models come to: a hash each. */
+  async hashes() {
+    const compared = (await this.models()).filter(({ name }) => !MOVING.has(name));
+    return Object.fromEntries(
+      compared.map(({ service, name, hash, rows }) => [`${service} ${name}`, `${hash} (${rows} rows)`]),
+    );
+  }
+
+  /** How many events of the log are not in the read models yet; more than none as long as one does not read. */
+  async behind() {
+    const lags = await Promise.all(
+      SERVICES.map((service) => this.call(`/api/v1/admin/services/${service}/lag`)),
+    );
+    return lags
+      .flatMap(({ projections }) => projections)
+      .reduce((sum, { lag, completeTo }) => sum + (completeTo === null ? lag + 1 : lag), 0);
+  }
+
+  /** The most memory that each service has had, in MiB. */
+  peakMemory() {
+    const file = join(this.folder, 'distributed', `${this.name}.json`);
+    const { pids } = JSON.parse(readFileSync(file, 'utf8'));
+    return Object.fromEntries(SERVICES.map((service) => [service, peakMemoryOf(pids[service])]));
   }
 
   async messages() {
@@ -106,6 +139,7 @@ export class Installation {
     await this.inServer((client) =>
       client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(this.name)} WITH (FORCE)`),
     );
+    await deleteTopics(this.env.KAFKA_BROKERS, `${this.name}.`);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
