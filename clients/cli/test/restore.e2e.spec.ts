@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@assay/testing';
@@ -22,6 +23,8 @@ const STILL = [
   'filtered-counts',
 ];
 const UNITS = 40;
+const SEGMENT = '/api/v1/admin/segments/staff';
+const CHANNEL = '/api/v1/notifications/channels/ops';
 
 interface Model {
   readonly name: string;
@@ -85,6 +88,23 @@ const damageIn = async (folder: string): Promise<unknown> => {
   return { exitCode, findings: checks.flatMap(({ findings }) => findings) };
 };
 
+/** What the log names by its hash, and what is encrypted in it: both have to come back with it. */
+async function sendListAndChannel(call: Call): Promise<void> {
+  const channel = await call(CHANNEL, { kind: 'email', to: ['ops@example.test'] }, { method: 'PUT' });
+  expect(channel).toMatchObject({ status: 200, body: { target: 'ops@example.test' } });
+  const headers = { 'content-type': 'application/x-ndjson' };
+  expect((await call(`${SEGMENT}/members`, 'staff-7', { headers })).status).toBe(201);
+}
+
+async function expectListAndChannel(call: Call, { folder, url }: RunningForm): Promise<void> {
+  const { body } = await call<{ hash: string }>(SEGMENT);
+  const authorization = `Bearer ${(await assay(folder, 'token', '--role', 'admin')).output}`;
+  const list = await fetch(`${url}/api/v1/config/segments/${body.hash}`, { headers: { authorization } });
+  const content = new Uint8Array(await list.arrayBuffer());
+  expect(createHash('sha256').update(content).digest('hex')).toBe(body.hash);
+  expect(await call(CHANNEL)).toMatchObject({ status: 200, body: { target: 'ops@example.test' } });
+}
+
 describe('a system comes back from its log', () => {
   let form: RunningForm;
   let hashes: Record<string, unknown>;
@@ -92,6 +112,7 @@ describe('a system comes back from its log', () => {
   beforeAll(async () => {
     form = await startStandalone();
     await live(await apiOf(form));
+    await sendListAndChannel(await apiOf(form));
     // Counted: everybody was assigned, exposed, and bought.
     await eventually(
       async () => {
@@ -173,6 +194,7 @@ describe('a system comes back from its log', () => {
       });
       await eventually(async () => expect(await hashesOf(form)).toEqual(hashes), { timeoutMs: MINUTES });
       expect(await decisionsOf(form.folder)).toEqual(decisions);
+      await expectListAndChannel(call, form);
       expect(await damageIn(form.folder)).toEqual({ exitCode: EXIT.done, findings: [] });
       // What was decided is not published again, and the next decision follows on.
       const topic = 'assay.experiments.v1';

@@ -1,6 +1,7 @@
 export * from './audit/archive-view.js';
 export * from './audit/audit-entry.js';
 export * from './audit/audit-line.js';
+export * from './audit/content-types.js';
 export * from './audit/finding.js';
 export * from './catalogue/asyncapi.js';
 export * from './catalogue/event-types.js';
@@ -37,6 +38,7 @@ export * from './events/metric-from-name.js';
 export * from './events/metric-problem.js';
 export * from './events/metric-spec.js';
 export * from './events/metrics-events.js';
+export * from './events/notification-events.js';
 export * from './events/product-events.js';
 export * from './events/policy-events.js';
 export * from './events/promotion-certificate.js';
@@ -60,5 +62,6 @@ export {
 export type { RolloutSegmentKeys, SignalKind, VersionRef } from './events/rollout-parts.js';
 export * from './events/rollout-plan-events.js';
 export * from './events/rollout-signal-events.js';
+export * from './events/segment-member-events.js';
 export * from './events/shared-schemas.js';
 export * from './reports/reason-in-words.js';

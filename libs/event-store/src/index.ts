@@ -18,5 +18,6 @@ export { Relay, type RelayHealth, type RelayOptions } from './relay/relay.js';
 export { restoreLines, type RestoredStore } from './restore/restore-lines.js';
 export { RememberedStreams } from './remembered-streams.js';
 export * from './schema.js';
+export { newestEvents } from './store/newest-events.js';
 export { PostgresEventStore } from './store/postgres-event-store.js';
 export * from './tokens.js';

@@ -1,3 +1,4 @@
+import { newEvent, SegmentMembersKept } from '@assay/contracts';
 import { auditPage } from '../src/audit/audit-list.js';
 import { auditQueryOf } from '../src/audit/audit-query.js';
 import { STREAM, variantAdded } from './example-events.js';
@@ -29,6 +30,15 @@ describe('the decisions in a store', () => {
     auditPage(test.pool, { service: 'assignment', project }, auditQueryOf(query));
   const positions = async (query: Record<string, string>) =>
     (await list(query)).items.map(({ position }) => position);
+
+  it('are not the pieces of lists that they refer to, unless those are asked for', async () => {
+    const stream = 'lists/segment-members/abc';
+    const metadata = { ...variantAdded('e', stream), project: 'lists' };
+    const piece = newEvent(SegmentMembersKept, metadata, { piece: 1, pieces: 1, content: '' });
+    await test.store.append(stream, 0, [piece]);
+    expect((await list({}, 'lists')).items).toEqual([]);
+    expect((await list({ type: 'SegmentMembersKept' }, 'lists')).items).toMatchObject([{ stream }]);
+  });
 
   it('are those of the project, the latest first, with who and when', async () => {
     const { items, nextCursor } = await list({});

@@ -211,6 +211,24 @@ describe('what experiments refer to, over HTTP', () => {
     });
   });
 
+  it('keeps a long list in pieces in the log, once, and whole', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, member) => `member-${String(member)}`).join('\n');
+    const sent = await Promise.all(
+      ['long-a', 'long-b'].map((key) => upload(`/segments/${key}/members`, lines, 'text/csv')),
+    );
+    expect(sent.map(({ status }) => status)).toEqual([201, 201]);
+    const [hash = ''] = sent.map(({ body }) => body.hash);
+    await eventually(async () => {
+      const kept = await service.stored('assay.segment-members.v1');
+      const pieces = kept.filter(({ subject }) => subject.endsWith(hash)).map(({ data }) => data);
+      expect(pieces).toMatchObject([1, 2, 3, 4].map((piece) => ({ piece, pieces: 4 })));
+    });
+    const token = await issueToken({ secret: TEST_SECRET, subject: 'a', role: 'viewer', project: 'default' });
+    const url = `/api/v1/config/segments/${hash}`;
+    const answer = await service.app.inject({ url, headers: { authorization: `Bearer ${token}` } });
+    expect(createHash('sha256').update(answer.rawPayload).digest('hex')).toBe(hash);
+  });
+
   it('gives a rollout to the units of its segments, as they are then, and explains it', async () => {
     await upload('/segments/staff/members', 'ada\n', 'text/csv');
     await call('PUT', '/segments/french', { rule: { op: 'equals', attribute: 'country', value: 'FR' } });

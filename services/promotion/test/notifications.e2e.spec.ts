@@ -1,3 +1,4 @@
+import type { NotificationChannelSet } from '@assay/contracts';
 import { AlertRaised, AlertResolved, RolloutRolledBack, TOPICS } from '@assay/contracts';
 import { eventually } from '@assay/testing';
 import { Client } from 'pg';
@@ -267,6 +268,32 @@ describe('setting up a channel', () => {
   });
 });
 
+describe('a channel', () => {
+  it('of before the log had them is brought into it, and is removed like any other', async () => {
+    const body = { kind: 'email', to: ['older@example.test'], levels: ['info'], enabled: false };
+    await setChannel('older', body);
+    const stored = (await service.stored(TOPICS.notifications.name)) as NotificationChannelSet[];
+    const { target } = stored.at(-1)?.data ?? { target: '' };
+    expect((await service.call('DELETE', '/notifications/channels/older', admin)).status).toBe(204);
+    expect((await service.call('GET', '/notifications/channels/older', admin)).status).toBe(404);
+    await sql(`INSERT INTO promotion.notification_channels
+      VALUES ('default', 'older', 'email', false, '{info}', '{}', '', decode('${target}', 'base64'), 'user:ann', now())`);
+    await service.end();
+    await service.begin();
+    await eventually(async () => {
+      expect(await service.call('GET', '/notifications/channels/older', admin)).toMatchObject({
+        body: { target: 'older@example.test', enabled: false, changedBy: 'user:ann' },
+      });
+    });
+    const left = await sql('SELECT * FROM promotion.notification_channels');
+    expect(left.rowCount).toBe(0);
+    const twice = await Promise.all(
+      [1, 2].map(() => service.call('DELETE', '/notifications/channels/older', admin)),
+    );
+    expect(twice.map(({ status }) => status).sort()).toEqual([204, 404]);
+  });
+});
+
 describe('secrets', () => {
   it('are in no answer, in no event and in no row', async () => {
     const answers = await Promise.all([
@@ -274,13 +301,13 @@ describe('secrets', () => {
       service.call('GET', '/notifications/deliveries'),
       service.call('GET', '/notifications'),
     ]);
-    const rows = await Promise.all([
-      sql('SELECT * FROM promotion.notification_channels'),
-      sql('SELECT * FROM promotion.notification_deliveries'),
-    ]);
+    const { rows } = await sql('SELECT * FROM promotion.notification_deliveries');
     const events = await Promise.all(Object.values(TOPICS).map(({ name }) => service.stored(name)));
-    const everything = JSON.stringify([answers, rows.map(({ rows: found }) => found), events]);
-    const bytes = rows[0].rows.map(({ target }) => (target as Buffer).toString('latin1')).join('');
+    const everything = JSON.stringify([answers, rows, events]);
+    const stored = (await service.stored(TOPICS.notifications.name)) as NotificationChannelSet[];
+    const channels = stored.filter(({ type }) => type === 'NotificationChannelSet');
+    expect(channels.length).toBeGreaterThanOrEqual(4);
+    const bytes = channels.map(({ data }) => Buffer.from(data.target, 'base64').toString('latin1')).join('');
     for (const secret of [SECRET, 'very-secret-slack-path', ROUTING_KEY]) {
       expect(everything).not.toContain(secret);
       expect(bytes).not.toContain(secret);

@@ -18,6 +18,7 @@ import * as identities from '../events/identity-events.js';
 import * as interactions from '../events/interaction-events.js';
 import * as metricDefinitions from '../events/metric-events.js';
 import * as metrics from '../events/metrics-events.js';
+import * as notifications from '../events/notification-events.js';
 import * as policies from '../events/policy-events.js';
 import * as productDefinitions from '../events/product-events.js';
 import * as promotions from '../events/promotion-events.js';
@@ -27,6 +28,7 @@ import * as rolloutAudiences from '../events/rollout-audience-events.js';
 import * as rollouts from '../events/rollout-events.js';
 import * as rolloutPlans from '../events/rollout-plan-events.js';
 import * as rolloutSignals from '../events/rollout-signal-events.js';
+import * as segmentMembers from '../events/segment-member-events.js';
 
 const isDefinition = (value: unknown): value is EventDefinition =>
   typeof value === 'object' && value !== null && 'upcasters' in value;
@@ -51,6 +53,7 @@ const definitions = [
   interactions,
   metricDefinitions,
   metrics,
+  notifications,
   policies,
   productDefinitions,
   promotions,
@@ -60,6 +63,7 @@ const definitions = [
   rolloutAudiences,
   rolloutPlans,
   rolloutSignals,
+  segmentMembers,
 ].flatMap((file) => Object.values(file as Record<string, unknown>).filter(isDefinition));
 
 /** Every event type of Assay by its name. */

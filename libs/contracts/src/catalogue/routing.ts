@@ -10,6 +10,7 @@ export const streamId = (
     | 'layer'
     | 'holdout'
     | 'segment'
+    | 'segment-members'
     | 'api-key'
     | 'policy'
     | 'promotion'
@@ -30,7 +31,8 @@ export const streamId = (
     | 'alert'
     | 'approval'
     | 'hotfix'
-    | 'rollback-checklist',
+    | 'rollback-checklist'
+    | 'notification-channel',
   key: string,
 ): string => `${project}/${kind}/${key}`;
 

@@ -9,6 +9,8 @@ export interface TopicDefinition {
   readonly description: string;
   /** What the message key names. */
   readonly keyedBy: string;
+  /** Other services write their own streams into it as well. */
+  readonly isShared?: boolean;
 }
 
 const decision = (name: string, writer: string, keyedBy: string, description: string) =>
@@ -24,6 +26,12 @@ export const TOPICS = {
     'assignment',
     'layer, holdout or segment',
     'What experiments refer to: layers, holdouts, segments (by content hash).',
+  ),
+  segmentMembers: decision(
+    'assay.segment-members.v1',
+    'assignment',
+    'hash of a list',
+    'Lists of members of segments, as hashes, in pieces: what definitions name by content hash.',
   ),
   access: decision(
     'assay.access.v1',
@@ -91,6 +99,12 @@ export const TOPICS = {
     'hotfix or rollback checklist',
     'Hotfixes with their clocks and post-mortems, and the checklists of rollbacks.',
   ),
+  notifications: decision(
+    'assay.notifications.v1',
+    'promotion',
+    'channel',
+    'Where people are told, and of what; addresses and secrets are encrypted.',
+  ),
   releases: decision(
     'assay.releases.v1',
     'rollout',
@@ -104,12 +118,15 @@ export const TOPICS = {
     'dead letter, person or unit',
     'What operators decided about messages that could not be handled, who looked at the data of units, and which units were forgotten.',
   ),
-  alerts: decision(
-    'assay.alerts.v1',
-    'analytics',
-    'rule and subject',
-    'What passed its limit, and when it was over; a service that watches something itself adds its own rules.',
-  ),
+  alerts: {
+    ...decision(
+      'assay.alerts.v1',
+      'analytics',
+      'rule and subject',
+      'What passed its limit, and when it was over; a service that watches something itself adds its own rules.',
+    ),
+    isShared: true,
+  },
 } as const satisfies Record<string, TopicDefinition>;
 
 export type TopicKey = keyof typeof TOPICS;

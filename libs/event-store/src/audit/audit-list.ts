@@ -1,5 +1,5 @@
 import type { AuditEntry, EventEnvelope } from '@assay/contracts';
-import { auditEntry, canonicalJson } from '@assay/contracts';
+import { auditEntry, canonicalJson, CONTENT_TYPES } from '@assay/contracts';
 import type { Pool } from 'pg';
 import type { AuditQuery } from './audit-query.js';
 
@@ -22,7 +22,7 @@ const TIME = `substring(envelope::text from '"time":"([^"]+)","type":"[^"]+"\\}$
 const QUERY = `SELECT position, envelope::text AS envelope, recorded_at AS "recordedAt" FROM events
   WHERE starts_with(stream, $1)
     AND ($2::text IS NULL OR starts_with(envelope::text, $2))
-    AND ($3::text IS NULL OR type = $3)
+    AND CASE WHEN $3::text IS NULL THEN type <> ALL ($9::text[]) ELSE type = $3 END
     AND ($4::text IS NULL OR stream LIKE $4)
     AND ($5::timestamptz IS NULL OR ${TIME} >= $5)
     AND ($6::timestamptz IS NULL OR ${TIME} < $6)
@@ -53,6 +53,7 @@ export async function auditPage(
       cursor ?? null,
     ],
     limit + 1,
+    CONTENT_TYPES,
   ]);
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;

@@ -1,12 +1,16 @@
-import { SERVICE_POOL } from '@assay/event-store';
+import type { EventStore } from '@assay/event-store';
+import { EVENT_STORE, SERVICE_POOL } from '@assay/event-store';
+import type { Clock } from '@assay/platform';
+import { CLOCK } from '@assay/platform';
 import type { Projections } from '@assay/projections';
-import { PROJECTIONS } from '@assay/projections';
+import { PROJECTIONS, sweepRunner } from '@assay/projections';
 import type { Provider, Type } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { HoldoutsController } from '../holdout/holdouts.controller.js';
 import { HoldoutsService } from '../holdout/holdouts.service.js';
 import { LayersController } from '../layer/layers.controller.js';
 import { LayersService } from '../layer/layers.service.js';
+import { OlderLists } from '../segment/members/older-lists.sweep.js';
 import { SegmentMembers } from '../segment/members/segment-members.js';
 import { SegmentRoutes } from '../segment/segment.routes.js';
 import { SegmentsController } from '../segment/segments.controller.js';
@@ -34,7 +38,13 @@ export const REFERENCE_PROVIDERS: readonly Provider[] = [
     useFactory: (pool: Pool) => new PrerequisiteLock(pool),
     inject: [SERVICE_POOL],
   },
-  { provide: SegmentMembers, useFactory: (pool: Pool) => new SegmentMembers(pool), inject: [SERVICE_POOL] },
+  {
+    provide: SegmentMembers,
+    useFactory: (pool: Pool, store: EventStore, clock: Clock) => new SegmentMembers(pool, store, clock),
+    inject: [SERVICE_POOL, EVENT_STORE, CLOCK],
+  },
+  OlderLists,
+  sweepRunner(OlderLists),
 ];
 
 export const REFERENCE_CONTROLLERS: readonly Type<unknown>[] = [

@@ -63,7 +63,7 @@ export class SegmentsService {
   async defineList(who: Principal, described: ListDescription, list: MemberList): Promise<SegmentView> {
     const { key, name = key, attribute, idempotencyKey } = described;
     const { hash, size } = list;
-    await available(() => this.members.keep(who.project, list));
+    await available(() => this.members.keep(who, list));
     const looked = attribute === undefined ? {} : { attribute };
     return this.define(who, { key, idempotencyKey }, { kind: 'list', key, name, hash, size, ...looked });
   }

@@ -1,6 +1,6 @@
 import { backOff, MOST_ATTEMPTS } from './delivery/back-off.js';
 import { SecretBox } from './channel/secret-box.js';
-import { shownTarget } from './channel/channel.js';
+import { shownTarget, takes } from './channel/channel.js';
 import { isSigned, signatureHeaders } from './send/sign-webhook.js';
 import { notificationSettings } from './settings.js';
 
@@ -44,6 +44,21 @@ describe('secrets of channels', () => {
       'hooks.slack.test',
     );
     expect(shownTarget({ kind: 'pagerduty', routingKey: 'abc' })).toBe('PagerDuty');
+  });
+});
+
+describe('what a channel takes', () => {
+  const critical = { level: 'critical', kind: 'alert.raised' } as const;
+
+  it.each([
+    [{ enabled: true, levels: ['critical'], kinds: [] }, true],
+    [{ enabled: true, levels: ['critical'], kinds: ['alert'] }, true],
+    [{ enabled: true, levels: ['critical'], kinds: ['promotion', 'alert.raised'] }, true],
+    [{ enabled: true, levels: ['critical'], kinds: ['alert.resolved', 'al'] }, false],
+    [{ enabled: true, levels: ['info', 'warning'], kinds: [] }, false],
+    [{ enabled: false, levels: ['critical'], kinds: [] }, false],
+  ] as const)('%j: %s', (channel, isTaken) => {
+    expect(takes(channel, critical)).toBe(isTaken);
   });
 });
 

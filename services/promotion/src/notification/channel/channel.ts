@@ -1,7 +1,5 @@
-import type { MessageLevel } from '../message/message.js';
-
-export const CHANNEL_KINDS = ['slack', 'pagerduty', 'email', 'webhook'] as const;
-export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+import type { ChannelKind } from '@assay/contracts';
+import type { Message, MessageLevel } from '../message/message.js';
 
 /** Where a channel’s messages go. All of it is secret, but what {@link shownTarget} shows. */
 export type ChannelTarget =
@@ -16,6 +14,15 @@ export interface ChannelFilter {
   /** `promotion` takes `promotion.completed` and all others of it; none: everything. */
   readonly kinds: readonly string[];
 }
+
+/** Whether a channel takes a message. */
+export const takes = (
+  { enabled, levels, kinds }: ChannelFilter & { readonly enabled: boolean },
+  { level, kind }: Pick<Message, 'level' | 'kind'>,
+): boolean =>
+  enabled &&
+  levels.includes(level) &&
+  (kinds.length === 0 || kinds.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`)));
 
 export const CHANNEL_KEY = /^[a-z0-9][a-z0-9-]{0,49}$/;
 

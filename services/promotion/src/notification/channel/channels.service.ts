@@ -23,8 +23,9 @@ export class ChannelsService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  list(project: string): Promise<readonly ChannelView[]> {
-    return this.channels.list(project);
+  async list(project: string): Promise<readonly ChannelView[]> {
+    const channels = await this.channels.list(project);
+    return channels.map(({ project: _, ...view }) => view);
   }
 
   /** @throws NotFoundProblem */
@@ -35,19 +36,18 @@ export class ChannelsService {
   }
 
   /** @throws BadRequestProblem for a key, UnprocessableProblem for a target where nothing may be sent to */
-  async set(ref: ChannelRef, change: Omit<ChannelChange, 'changedAt'>): Promise<ChannelView> {
+  async set(ref: ChannelRef, actor: string, change: ChannelChange): Promise<ChannelView> {
     if (!CHANNEL_KEY.test(ref.key))
       throw new BadRequestProblem(
         'INVALID_KEY',
         `"${ref.key}" is no key of a channel: a-z, 0-9 and -, at most 50`,
       );
     await this.refuseForbidden(change.target);
-    await this.channels.set(ref, { ...change, changedAt: this.clock.now() });
-    return this.show(ref);
+    return this.channels.set(ref, actor, change);
   }
 
-  async remove(ref: ChannelRef): Promise<void> {
-    if (!(await this.channels.remove(ref))) throw channelNotFound(ref.key);
+  async remove(ref: ChannelRef, actor: string): Promise<void> {
+    if (!(await this.channels.remove(ref, actor))) throw channelNotFound(ref.key);
   }
 
   /** Sends a message to the channel now, and says what came of it. */

@@ -1,101 +1,130 @@
+import type { EventMetadata, NotificationChannelEvent, NotificationChannelSet } from '@assay/contracts';
+import { parseStreamId, streamId } from '@assay/contracts';
+import type { EventStore } from '@assay/event-store';
+import { handle, loadState, newestEvents } from '@assay/event-store';
+import type { Clock, NewId } from '@assay/platform';
 import type { Pool } from 'pg';
-import type { ChannelFilter, ChannelKind, ChannelRef, ChannelTarget, ChannelView } from './channel.js';
+import type { MessageLevel } from '../message/message.js';
+import type { ChannelFilter, ChannelRef, ChannelTarget, ChannelView } from './channel.js';
 import { shownTarget } from './channel.js';
+import type { ChannelCommand, ChannelState } from './channel.decider.js';
+import { channelDecider } from './channel.decider.js';
 import type { SecretBox } from './secret-box.js';
 
 /** What a person wants a channel to be. */
 export interface ChannelChange extends ChannelFilter {
   readonly enabled: boolean;
   readonly target: ChannelTarget;
-  readonly changedBy: string;
-  /** Milliseconds since 1970. */
-  readonly changedAt: number;
 }
 
-interface Row {
-  readonly key: string;
-  readonly kind: ChannelKind;
-  readonly enabled: boolean;
-  readonly levels: ChannelView['levels'];
-  readonly kinds: readonly string[];
-  readonly shown: string;
-  readonly changed_by: string;
-  readonly changed_at: Date;
+/** Who changes a channel, and when: for its event. */
+export interface ChannelContext {
+  readonly clock: Clock;
+  readonly newId: NewId;
 }
 
-const SHOWN = 'key, kind, enabled, levels, kinds, shown, changed_by, changed_at';
-const SET = `INSERT INTO notification_channels
-    (project, key, kind, enabled, levels, kinds, shown, target, changed_by, changed_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10 / 1000.0))
-  ON CONFLICT (project, key) DO UPDATE SET kind = excluded.kind, enabled = excluded.enabled,
-    levels = excluded.levels, kinds = excluded.kinds, shown = excluded.shown, target = excluded.target,
-    changed_by = excluded.changed_by, changed_at = excluded.changed_at`;
+type KnownChannel = Extract<ChannelState, { readonly status: 'set' }>;
 
-const viewOf = ({ shown: target, changed_by: changedBy, changed_at, ...row }: Row): ChannelView => ({
-  ...row,
-  ...{ target, changedBy, changedAt: changed_at.toISOString() },
-});
-
+const KIND = 'notification-channel';
+const streamOf = ({ project, key }: ChannelRef): string => streamId(project, KIND, key);
 const placeOf = ({ project, key }: ChannelRef): string => `${project}/${key}`;
 
-/** The channels of all projects. Configuration with secrets: kept in a table and not in the log (ADR 0034). */
+/**
+ * The channels of all projects, each a stream of its own. The newest event of a stream is the channel; where it leads is
+ * encrypted in it.
+ */
 export class Channels {
   constructor(
     private readonly pool: Pool,
+    private readonly store: EventStore,
     private readonly box: SecretBox,
+    private readonly context: ChannelContext,
   ) {}
 
-  async set(ref: ChannelRef, change: ChannelChange): Promise<void> {
-    const { target, enabled, levels, kinds, changedBy, changedAt } = change;
-    const sealed = this.box.seal(JSON.stringify(target), placeOf(ref));
-    const shown = shownTarget(target);
-    const row = [
-      ref.project,
-      ref.key,
-      target.kind,
-      enabled,
-      levels,
-      kinds,
-      shown,
-      sealed,
-      changedBy,
-      changedAt,
-    ];
-    await this.pool.query(SET, row);
+  /** @throws ConflictProblem `SECRET_KEY_MISSING` */
+  set(ref: ChannelRef, actor: string, { target, ...filter }: ChannelChange): Promise<ChannelView> {
+    return this.setSealed(ref, actor, {
+      ...{ kind: target.kind, enabled: filter.enabled },
+      ...{ levels: [...filter.levels], kinds: [...filter.kinds] },
+      target: this.box.seal(JSON.stringify(target), placeOf(ref)).toString('base64'),
+    });
   }
 
-  async list(project: string): Promise<readonly ChannelView[]> {
-    const { rows } = await this.pool.query<Row>(
-      `SELECT ${SHOWN} FROM notification_channels WHERE project = $1 ORDER BY key`,
-      [project],
-    );
-    return rows.map(viewOf);
-  }
-
-  async find({ project, key }: ChannelRef): Promise<ChannelView | undefined> {
-    const { rows } = await this.pool.query<Row>(
-      `SELECT ${SHOWN} FROM notification_channels WHERE project = $1 AND key = $2`,
-      [project, key],
-    );
-    return rows[0] === undefined ? undefined : viewOf(rows[0]);
+  /** Sets a channel whose target has been encrypted before. */
+  async setSealed(
+    ref: ChannelRef,
+    actor: string,
+    channel: NotificationChannelSet['data'],
+  ): Promise<ChannelView> {
+    const { metadata } = this.by(ref, actor);
+    const { state } = await this.handle(ref, { type: 'SetChannel', metadata, channel });
+    return this.viewOf(ref, state as KnownChannel);
   }
 
   /** @returns whether it was there */
-  async remove({ project, key }: ChannelRef): Promise<boolean> {
-    const removed = await this.pool.query(
-      'DELETE FROM notification_channels WHERE project = $1 AND key = $2',
-      [project, key],
-    );
-    return removed.rowCount === 1;
+  async remove(ref: ChannelRef, actor: string): Promise<boolean> {
+    const { metadata } = this.by(ref, actor);
+    return (await this.handle(ref, { type: 'RemoveChannel', metadata })).outcome === 'accepted';
+  }
+
+  /** Those that are set, by key; without a project, of all. */
+  async list(...projects: readonly string[]): Promise<readonly (ChannelRef & ChannelView)[]> {
+    const newest = await newestEvents(this.pool, KIND, projects);
+    return newest.flatMap(({ event, stream }) => {
+      const { project, key } = parseStreamId(stream);
+      const state = channelDecider.evolve(channelDecider.initial, event as NotificationChannelEvent);
+      return state.status === 'set' ? [{ project, ...this.viewOf({ project, key }, state) }] : [];
+    });
+  }
+
+  async find(ref: ChannelRef): Promise<ChannelView | undefined> {
+    const state = await this.stateOf(ref);
+    return state.status === 'set' ? this.viewOf(ref, state) : undefined;
   }
 
   /** The target with its secrets, for sending; undefined for a channel that is gone or cannot be opened. */
   async targetOf(ref: ChannelRef): Promise<ChannelTarget | undefined> {
-    const { rows } = await this.pool.query<{ readonly target: Buffer }>(
-      'SELECT target FROM notification_channels WHERE project = $1 AND key = $2',
-      [ref.project, ref.key],
-    );
-    const text = rows[0] === undefined ? undefined : this.box.open(rows[0].target, placeOf(ref));
+    const state = await this.stateOf(ref);
+    return state.status === 'set' ? this.opened(ref, state) : undefined;
+  }
+
+  private async stateOf(ref: ChannelRef): Promise<ChannelState> {
+    return (await loadState(channelDecider, this.store, streamOf(ref))).state;
+  }
+
+  private handle(ref: ChannelRef, command: ChannelCommand) {
+    return handle(channelDecider, this.store, streamOf(ref), command);
+  }
+
+  private by(ref: ChannelRef, actor: string): { readonly metadata: EventMetadata } {
+    const id = this.context.newId();
+    const time = new Date(this.context.clock.now()).toISOString();
+    const { project } = ref;
+    return {
+      metadata: {
+        id,
+        source: 'promotion',
+        subject: streamOf(ref),
+        time,
+        project,
+        actor,
+        correlationid: id,
+      },
+    };
+  }
+
+  private opened(ref: ChannelRef, { channel }: KnownChannel): ChannelTarget | undefined {
+    const text = this.box.open(Buffer.from(channel.target, 'base64'), placeOf(ref));
     return text === undefined ? undefined : (JSON.parse(text) as ChannelTarget);
+  }
+
+  private viewOf(ref: ChannelRef, state: KnownChannel): ChannelView {
+    const { kind, enabled, levels, kinds } = state.channel;
+    const target = this.opened(ref, state);
+    return {
+      ...{ key: ref.key, kind, enabled, levels: levels as readonly MessageLevel[], kinds },
+      target: target === undefined ? 'cannot be read: set it again' : shownTarget(target),
+      ...{ changedBy: state.changedBy, changedAt: state.changedAt },
+    };
   }
 }

@@ -20,14 +20,6 @@ export interface DeliveryFilter {
   readonly limit: number;
 }
 
-const WANTED = `SELECT given.message, channels.project, channels.key AS channel
-  FROM unnest($1::json[]) AS given (message)
-  JOIN notification_channels channels ON channels.enabled
-    AND channels.project = given.message->>'project'
-    AND given.message->>'level' = ANY (channels.levels)
-    AND (channels.kinds = '{}' OR EXISTS (SELECT FROM unnest(channels.kinds) kind
-      WHERE given.message->>'kind' = kind OR starts_with(given.message->>'kind', kind || '.')))`;
-
 const INSERT = `INSERT INTO notification_deliveries
     (id, project, channel, thread, status, attempts, due_at, created_at, message)
   SELECT id, project, channel, message->>'thread', 'pending', 0, to_timestamp($5 / 1000.0), to_timestamp($5 / 1000.0), message
@@ -74,6 +66,9 @@ const DELIVERED = `SELECT DISTINCT d.project, d.channel, d.thread, d.message->>'
   JOIN notification_deliveries d ON d.project = given.project AND d.status = 'delivered'
     AND d.thread = given.thread`;
 
+/** A message for a channel. */
+export type Wanted = Pick<Delivery, 'channel' | 'message'>;
+
 /** A kind of message of a thread that reached a channel. */
 export interface Told {
   readonly project: string;
@@ -94,17 +89,17 @@ const viewOf = ({ created_at, due_at, settled_at, last_error, ...row }: Row): De
 export class Deliveries {
   constructor(private readonly pool: Pool) {}
 
-  /** Gives messages to the channels that want them now; a message that was given out before is not again. */
-  dispatch(messages: readonly Message[], now: number): Promise<void> {
+  /**
+   * Notes what goes where, and that these messages were given out; what was given out before is not again.
+   * @param wanted the messages, once for each channel that takes them
+   */
+  dispatch(messages: readonly Message[], wanted: readonly Wanted[], now: number): Promise<void> {
     return inTransaction(this.pool, async (client) => {
-      const { rows } = await client.query<Pick<Delivery, 'project' | 'channel' | 'message'>>(WANTED, [
-        messages.map((message) => JSON.stringify(message)),
-      ]);
       await client.query(INSERT, [
-        rows.map(({ message, channel }) => derivedId(message.id, channel)),
-        rows.map(({ project }) => project),
-        rows.map(({ channel }) => channel),
-        rows.map(({ message }) => JSON.stringify(message)),
+        wanted.map(({ message, channel }) => derivedId(message.id, channel)),
+        wanted.map(({ message }) => message.project),
+        wanted.map(({ channel }) => channel),
+        wanted.map(({ message }) => JSON.stringify(message)),
         now,
       ]);
       await client.query(DISPATCHED, [messages.map(({ id }) => id), now]);

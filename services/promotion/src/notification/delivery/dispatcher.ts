@@ -7,6 +7,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { escapeIdentifier } from 'pg';
 import type { Message } from '../message/message.js';
 import { MESSAGES } from '../message/messages.projection.js';
+import { takes } from '../channel/channel.js';
+import { Channels } from '../channel/channels.js';
+import type { Wanted } from './deliveries.js';
 import { Deliveries } from './deliveries.js';
 
 const DAY_MS = 86_400_000;
@@ -30,6 +33,7 @@ export class Dispatcher {
   constructor(
     @Inject(PROJECTIONS) private readonly models: Projections,
     private readonly deliveries: Deliveries,
+    private readonly channels: Channels,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -38,11 +42,18 @@ export class Dispatcher {
     const rows = await this.models.read(MESSAGES, (model) =>
       model.query<{ readonly message: Message }>(NEW, [now - NEWS_MS]),
     );
-    if (rows.length > 0)
-      await this.deliveries.dispatch(
-        rows.map(({ message }) => message),
-        now,
-      );
+    if (rows.length === 0) return;
+    const messages = rows.map(({ message }) => message);
+    await this.deliveries.dispatch(messages, await this.wantedOf(messages), now);
+  }
+
+  private async wantedOf(messages: readonly Message[]): Promise<readonly Wanted[]> {
+    const channels = await this.channels.list(...new Set(messages.map(({ project }) => project)));
+    return messages.flatMap((message) =>
+      channels
+        .filter((channel) => channel.project === message.project && takes(channel, message))
+        .map(({ key }) => ({ message, channel: key })),
+    );
   }
 
   /** Messages that are no news any more are not looked for: who has them can be forgotten. */

@@ -16,8 +16,8 @@ import {
   MaxLength,
   ValidateIf,
 } from 'class-validator';
-import type { ChannelKind } from '../channel/channel.js';
-import { CHANNEL_KINDS } from '../channel/channel.js';
+import type { ChannelKind } from '@assay/contracts';
+import { CHANNEL_KINDS } from '@assay/contracts';
 import type { MessageLevel } from '../message/message.js';
 
 const of =

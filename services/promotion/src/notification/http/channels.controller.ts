@@ -56,15 +56,15 @@ export class ChannelsController {
     @Body() body: ChannelDto,
   ): Promise<ChannelView> {
     const { enabled = true, kinds = [], levels = body.kind === 'pagerduty' ? PAGED : ALL } = body;
-    const change = { enabled, kinds, levels, target: targetOf(body), changedBy: actor };
-    return this.channels.set({ project, key }, change);
+    const change = { enabled, kinds, levels, target: targetOf(body) };
+    return this.channels.set({ project, key }, actor, change);
   }
 
   @Delete(':key')
   @HttpCode(204)
   @Roles('admin')
-  remove(@CurrentPrincipal() { project }: Principal, @Param('key') key: string): Promise<void> {
-    return this.channels.remove({ project, key });
+  remove(@CurrentPrincipal() { project, actor }: Principal, @Param('key') key: string): Promise<void> {
+    return this.channels.remove({ project, key }, actor);
   }
 
   @Post(':key/test')
