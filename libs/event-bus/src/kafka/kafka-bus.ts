@@ -26,6 +26,7 @@ import type {
 } from '../port.js';
 import { KafkaAdmin } from './kafka-admin.js';
 import { createKafkaClient } from './kafka-client.js';
+import { KafkaFetcher } from './kafka-fetcher.js';
 import { KafkaPublisher } from './kafka-publisher.js';
 import { scanPartition } from './kafka-scan.js';
 import type { KafkaSubscriptionParts } from './kafka-subscription.js';
@@ -35,6 +36,7 @@ import { KafkaSubscription } from './kafka-subscription.js';
 export class KafkaBus implements EventBus {
   private readonly kafka: Kafka;
   private readonly admin: KafkaAdmin;
+  private readonly fetcher: KafkaFetcher;
   private readonly publisher: KafkaPublisher;
   private readonly runtime: Runtime;
   private readonly prefix: string;
@@ -53,6 +55,7 @@ export class KafkaBus implements EventBus {
     this.seam = new Seam(options.archive, this.settings.retentionMs === -1);
     this.kafka = createKafkaClient(options.bus, logger);
     this.admin = new KafkaAdmin(this.kafka, this.prefix);
+    this.fetcher = new KafkaFetcher(this.kafka, options.bus);
     this.publisher = new KafkaPublisher(this.kafka, this.prefix);
     const watch = new EndWatch({
       fetchEnds: (topics) => this.contact.noting(() => this.admin.ends(topics)),
@@ -107,21 +110,12 @@ export class KafkaBus implements EventBus {
   async *records(range: LogRange): AsyncGenerator<readonly LogRecord[]> {
     const local = await this.localEnds(range);
     yield* this.seam.records(range, (rest) =>
-      this.scan({
+      scanPartition(this.fetcher, this.prefix, {
         ...rest,
         from: Math.max(rest.from, local.earliest),
         until: Math.min(rest.until, local.end),
       }),
     );
-  }
-
-  private async *scan(range: LogRange): AsyncGenerator<readonly LogRecord[]> {
-    const group = `${this.prefix}scan.${randomUUID()}`;
-    try {
-      yield* scanPartition(this.kafka, { group, prefix: this.prefix }, range);
-    } finally {
-      await this.admin.deleteGroup(group).catch(() => undefined);
-    }
   }
 
   async ends(topic: string): Promise<readonly PartitionEnds[]> {
@@ -160,7 +154,7 @@ export class KafkaBus implements EventBus {
     this.runtime.watch.close();
     await Promise.all([...this.subscriptions].map((subscription) => subscription.stop()));
     this.subscriptions.clear();
-    await this.publisher.close();
+    await Promise.all([this.publisher.close(), this.fetcher.close()]);
     await this.admin.close();
   }
 
