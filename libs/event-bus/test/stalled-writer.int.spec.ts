@@ -92,6 +92,30 @@ describe('a writer that stops in the middle of its append', () => {
     expect([ofOne[0]?.firstOffset, ofOne.at(-1)?.nextOffset]).toEqual([0, 3]);
   });
 
+  it('keeps readers from saying that they are complete to an instant after its messages were stamped', async () => {
+    let observedAt = 0;
+    const group = {
+      ...{ group: 'g', topics: [INTERACTIONS], handle: () => Promise.resolve() },
+      onProgress: (progress: { readonly observedAt: number }) => {
+        ({ observedAt } = progress);
+        return Promise.resolve();
+      },
+    };
+    const subscription = await bus.subscribe(group);
+    await eventually(() => observedAt > 0);
+    await appendSlowly(stalled, topicId, 1);
+    const { rows } = await stalled.query<{ at: number }>(
+      'SELECT (extract(epoch FROM max(appended_at)) * 1000)::float8 AS at FROM bus.log',
+    );
+    const stampedAt = rows[0]?.at ?? 0;
+    await sleep(3_000);
+    expect(stampedAt).toBeGreaterThan(0);
+    expect(observedAt).toBeLessThan(stampedAt);
+    await stalled.query('COMMIT');
+    await eventually(() => observedAt > stampedAt);
+    await subscription.stop();
+  });
+
   it('is ended by the database when it belongs to the bus, so that nobody waits for ever', async () => {
     const client = await connectTo(database.url);
     await client.query('SET idle_in_transaction_session_timeout = 200');

@@ -2,17 +2,25 @@ import type { PartitionEnds } from '../port.js';
 
 export type TopicEnds = ReadonlyMap<string, readonly PartitionEnds[]>;
 
-/** Ends of topics as they were no earlier than `observedAt` (milliseconds since 1970). */
+/**
+ * Ends of topics as they were no earlier than `observedAt` (milliseconds since 1970): whatever the log stamped before then
+ * lies before them.
+ */
 export type EndsListener = (ends: TopicEnds, observedAt: number) => void;
 
 export interface EndWatchOptions {
   readonly fetchEnds: (topics: readonly string[]) => Promise<TopicEnds>;
+  /** Whether everything that was stamped before the call can be seen; left out where what is stamped always can. */
+  readonly allVisible?: () => Promise<boolean>;
   readonly intervalMs: number;
   /** The shortest time between two looks, however often it is woken. */
   readonly spacingMs: number;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
+
+/** How often it is found out what can be seen: readers tell how far they are once a second. */
+const VISIBLE_EVERY_MS = 250;
 
 interface Watcher {
   readonly topics: readonly string[];
@@ -26,6 +34,8 @@ export class EndWatch {
   private looking = false;
   private again = false;
   private closed = false;
+  /** Everything that was stamped before is visible. */
+  private visibleAt = 0;
 
   constructor(private readonly options: EndWatchOptions) {}
 
@@ -68,9 +78,18 @@ export class EndWatch {
 
   private async tellAll(): Promise<void> {
     const topics = [...new Set([...this.watchers].flatMap((watcher) => watcher.topics))];
-    const observedAt = this.options.now();
+    const observedAt = await this.observe();
     const ends = await this.options.fetchEnds(topics);
     for (const { topics: wanted, listener } of this.watchers)
       listener(new Map(wanted.map((topic) => [topic, ends.get(topic) ?? []])), observedAt);
+  }
+
+  /** While an append is at it that cannot be seen yet, the instant of an earlier look holds. */
+  private async observe(): Promise<number> {
+    const { now, allVisible } = this.options;
+    const at = now();
+    if (allVisible === undefined) return at;
+    if (at - this.visibleAt >= VISIBLE_EVERY_MS && (await allVisible())) this.visibleAt = at;
+    return this.visibleAt;
   }
 }

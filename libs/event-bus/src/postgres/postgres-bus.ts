@@ -27,6 +27,7 @@ import type {
 import { GroupStore } from './group-store.js';
 import { readEnds, readRange, trimLog } from './log-reader.js';
 import { readPositionsAt } from './log-positions.js';
+import { allStampedAreVisible } from './appends-in-flight.js';
 import { LogWriter } from './log-writer.js';
 import { Notifications } from './notifications.js';
 import { broadcastOwnership, sharedOwnership } from './ownership.js';
@@ -171,6 +172,7 @@ export class PostgresBus implements EventBus {
     return new EndWatch({
       fetchEnds: (topics) =>
         this.contact.noting(async () => readEnds(this.pool, await this.catalogue.getAll(topics))),
+      allVisible: () => allStampedAreVisible(this.pool),
       intervalMs,
       spacingMs: 5,
       now,
