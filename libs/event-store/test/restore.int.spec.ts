@@ -1,5 +1,5 @@
-import type { AuditLine } from '@assay/contracts';
-import { TOPICS } from '@assay/contracts';
+import type { AuditLine, EventEnvelope } from '@assay/contracts';
+import { AlertRaised, derivedId, newEvent, TOPICS } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
 import { createBus } from '@assay/event-bus';
 import { eventually } from '@assay/testing';
@@ -12,6 +12,14 @@ import { verifyChain } from './verify-chain.js';
 
 const OTHER = 'default/experiment/search';
 const TOPIC = TOPICS.experiments.name;
+const ALERT = {
+  rule: 'guardrail',
+  subject: 'checkout',
+  severity: 'critical',
+  message: 'too many errors',
+  value: 0.2,
+  limit: 0.05,
+} as const;
 const own = (name: string, stream = STREAM) => ({ ...variantAdded(name, stream), source: 'assignment' });
 
 /** A store whose six events were published, and another one in a fresh database beside the same log. */
@@ -85,6 +93,28 @@ describe('a store and its log', () => {
     await publish(fresh, 7);
     expect(await messages()).toBe(7);
     expect((await restore(fresh)).at(-1)).toMatchObject({ checked: 0 });
+  });
+
+  it('are held against each other also where the newest messages of a topic are of other services', async () => {
+    await restore(fresh);
+    const subject = 'default/alert/guardrail/checkout';
+    const alert = (source: string, name: string): EventEnvelope => ({
+      ...newEvent(AlertRaised, { ...own('a'), id: derivedId(name), source, subject }, ALERT),
+    });
+    await lost.store.append(subject, 0, [alert('assignment', 'own')]);
+    const relay = new Relay({ ...lost.database, bus, pollMs: 20 });
+    relay.start();
+    const alerts = async () => (await bus.ends('assay.alerts.v1')).reduce((sum, { end }) => sum + end, 0);
+    await eventually(async () => (await alerts()) === 1);
+    await relay.stop();
+    const others = Array.from({ length: 250 }, (_, index) => ({
+      ...alert('analytics', String(index)),
+      streamversion: index + 1,
+    }));
+    await bus.publish(others);
+    expect(await missingOf(fresh)).toMatchObject({ stream: subject, version: 1, storedVersion: 0 });
+    await restore(fresh);
+    expect(await missingOf(fresh)).toBeUndefined();
   });
 
   it('hold writers back where the store is behind, and let them go when it has caught up', async () => {

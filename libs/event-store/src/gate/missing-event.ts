@@ -1,6 +1,9 @@
-import type { DeliveredEvent, EventBus, Position } from '@assay/event-bus';
+import type { TopicDefinition } from '@assay/contracts';
+import { TOPICS } from '@assay/contracts';
+import type { EventBus, LogRecord, PartitionEnds, Position } from '@assay/event-bus';
 import type { Pool } from 'pg';
-import { topicsOf, writtenBy } from '../audit/audited-topics.js';
+import { claims, topicsOf } from '../audit/audited-topics.js';
+import { isSealed } from '../restore/published-events.js';
 
 /** An event of this store that lies in the log and not in the store. */
 export interface MissingEvent extends Position {
@@ -14,47 +17,63 @@ export interface MissingEvent extends Position {
 export interface PublishedStore {
   readonly service: string;
   readonly pool: Pool;
-  readonly bus: Pick<EventBus, 'ends' | 'read'>;
+  readonly bus: Pick<EventBus, 'ends' | 'records'>;
 }
 
 /**
- * How many of the newest messages of a partition are looked at. The relay publishes in the order of the store, so the
- * newest alone would do, were it not for messages that were put into a topic once more.
+ * How many of the newest messages of a partition are looked at first. The relay publishes in the order of the store, so
+ * the newest alone would do, were it not for messages that were put into a topic once more.
  */
 const NEWEST = 100;
+const FURTHER = 10;
 
-async function newestOf({ pool, bus, service }: PublishedStore): Promise<readonly Position[]> {
-  const topics = (await topicsOf(pool, service)).filter(({ kind }) => kind === 'decision');
-  const places = await Promise.all(
-    topics.map(async ({ name: topic }) =>
-      (await bus.ends(topic)).flatMap(({ partition, earliest, end }) =>
-        end > earliest ? [{ topic, partition, offset: Math.max(earliest, end - NEWEST) }] : [],
-      ),
-    ),
-  );
-  return places.flat();
+/** A message of the log that is an event of the store. */
+interface OwnEvent extends Position {
+  readonly stream: string;
+  readonly version: number;
+}
+
+const ownEvent = ({ topic, partition, offset, headers }: LogRecord): OwnEvent => ({
+  ...{ topic, partition, offset },
+  stream: headers['ce_subject'] ?? '',
+  version: Number(headers['ce_streamversion']),
+});
+
+/** Its own topics, those in which events of it lie, and those that all write: an empty store does not know which. */
+async function gatedTopics({ pool, service }: PublishedStore): Promise<readonly string[]> {
+  const shared: readonly TopicDefinition[] = Object.values(TOPICS);
+  const topics = [...(await topicsOf(pool, service)), ...shared.filter(({ isShared }) => isShared === true)];
+  const decisions = topics.filter(({ kind }) => kind === 'decision');
+  return [...new Set(decisions.map(({ name }) => name))];
+}
+
+/** Those of the newest messages that the store has written; further back where all of them are of others. */
+async function newestOwn(
+  { bus, service }: PublishedStore,
+  topic: string,
+  { partition, earliest, end }: PartitionEnds,
+): Promise<readonly OwnEvent[]> {
+  for (let until = end, size = NEWEST; until > earliest; size *= FURTHER) {
+    const from = Math.max(earliest, until - size);
+    const own: OwnEvent[] = [];
+    for await (const page of bus.records({ topic, partition, from, until }))
+      own.push(...page.filter((record) => claims(record, service) && isSealed(record)).map(ownEvent));
+    if (own.length > 0) return own;
+    until = from;
+  }
+  return [];
 }
 
 /** The newest events of the log that this store has written. */
-async function newestEvents(store: PublishedStore): Promise<readonly DeliveredEvent[]> {
-  const from = await newestOf(store);
-  if (from.length === 0) return [];
-  const own: DeliveredEvent[] = [];
-  const reading = await store.bus.read({
-    name: `${store.service}.store-gate`,
-    topics: [...new Set(from.map(({ topic }) => topic))],
-    from,
-    handle: ({ topic, events }) => {
-      own.push(...events.filter(({ event }) => writtenBy(store.service, { topic, source: event.source })));
-      return Promise.resolve();
-    },
-  });
-  try {
-    await reading.caughtUp;
-  } finally {
-    await reading.stop();
-  }
-  return own.filter(({ event }) => event.assayhash !== undefined);
+async function newestEvents(store: PublishedStore): Promise<readonly OwnEvent[]> {
+  const topics = await gatedTopics(store);
+  const found = await Promise.all(
+    topics.map(async (topic) => {
+      const ends = await store.bus.ends(topic);
+      return Promise.all(ends.map((one) => newestOwn(store, topic, one)));
+    }),
+  );
+  return found.flat(2);
 }
 
 // A version that its stream has not come to yet: another event under a version that the store does have is no sign of
@@ -70,20 +89,11 @@ export async function findMissing(store: PublishedStore): Promise<MissingEvent |
   const newest = await newestEvents(store);
   if (newest.length === 0) return undefined;
   const { rows } = await store.pool.query<{ index: number; storedVersion: number }>(MISSING, [
-    newest.map(({ event }) => event.subject),
-    newest.map(({ event }) => event.streamversion),
+    newest.map(({ stream }) => stream),
+    newest.map(({ version }) => version),
   ]);
   const [row] = rows;
   const found = row === undefined ? undefined : newest[row.index];
   if (row === undefined || found === undefined) return undefined;
-  const { topic, partition, offset, event } = found;
-  const { storedVersion } = row;
-  return {
-    topic,
-    partition,
-    offset,
-    stream: event.subject,
-    version: event.streamversion ?? 0,
-    storedVersion,
-  };
+  return { ...found, storedVersion: row.storedVersion };
 }
