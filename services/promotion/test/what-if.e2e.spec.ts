@@ -64,11 +64,13 @@ describe('other thresholds on a past that was decided', () => {
     expect(run).toMatchObject({ experiment: 'checkout', would: null, happened: [{ isEligible: true }] });
   });
 
-  it('refuses thresholds that make no sense, and has nothing to say of what never was', async () => {
+  it('refuses thresholds that make no sense, and says that it does not know what never was', async () => {
     expect(await service.call('GET', `${PATH}?minSampleSize=-1`)).toMatchObject({
       status: 400,
       body: { errors: [expect.objectContaining({ path: 'minSampleSize', value: -1 })] },
     });
-    expect((await ask('?experiment=nothing')).map(({ line }) => line)).toEqual(['progress', 'done']);
+    expect(await ask('?experiment=nothing')).toMatchObject([
+      { line: 'failed', code: 'EXPERIMENT_NOT_FOUND' },
+    ]);
   });
 });

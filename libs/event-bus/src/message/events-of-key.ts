@@ -45,3 +45,24 @@ export async function* eventsOfKey(
       yield read.event;
     }
 }
+
+/**
+ * The events of several keys in a topic, by key: each partition that they lie in is read once. Takes memory for all of
+ * them.
+ */
+export async function eventsOfKeys(
+  bus: Pick<EventBus, 'ends' | 'records'>,
+  { topic, keys }: { readonly topic: string; readonly keys: readonly string[] },
+): Promise<ReadonlyMap<string, readonly EventEnvelope[]>> {
+  const found = new Map(keys.map((key) => [key, new Map<string, EventEnvelope>()]));
+  const ends = await bus.ends(topic);
+  const wanted = new Set(keys.map((key) => partitionOfKey(key, ends.length)));
+  for (const { partition, earliest, end } of ends.filter(({ partition: of }) => wanted.has(of)))
+    for await (const page of bus.records({ topic, partition, from: earliest, until: end }))
+      for (const record of page) {
+        const events = found.get(record.key);
+        const read = events && decodeMessage(record);
+        if (read?.ok === true && !events?.has(read.event.id)) events?.set(read.event.id, read.event);
+      }
+  return new Map([...found].map(([key, events]) => [key, [...events.values()]]));
+}

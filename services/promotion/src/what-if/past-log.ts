@@ -1,7 +1,7 @@
 import type { Certificate, EventEnvelope, MetricsSnapshot } from '@assay/contracts';
 import { messageKey, parseStreamId, streamId, TOPICS } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
-import { eventsOfKey } from '@assay/event-bus';
+import { eventsOfKeys } from '@assay/event-bus';
 import type { EventStore, StoredEvent } from '@assay/event-store';
 
 /** A decision of the past with the evidence that it carries. */
@@ -14,30 +14,40 @@ export interface PastDecision {
 
 type Log = Pick<EventBus, 'ends' | 'positionsAt' | 'records'>;
 
-/** The stream of an experiment, as the log has it. */
-export async function experimentEvents(
-  bus: Log,
-  project: string,
-  experiment: string,
-): Promise<readonly EventEnvelope[]> {
-  const events: EventEnvelope[] = [];
-  const stream = streamId(project, 'experiment', experiment);
-  for await (const event of eventsOfKey(bus, { topic: TOPICS.experiments.name, key: stream }))
-    events.push(event);
-  return events;
+/** What the log has of an experiment. */
+export interface PastExperiment {
+  readonly experiment: string;
+  readonly events: readonly EventEnvelope[];
+  /** In the order of the log. */
+  readonly snapshots: readonly MetricsSnapshot[];
 }
 
-/** Its snapshots, in the order of the log. */
-export async function snapshotsOf(
+/** So many experiments are read together: the log is gone through once for all of them. */
+const TOGETHER = 20;
+
+/** Experiments with all that the log has of them, some at a time: memory for the snapshots of those. */
+export async function* pastExperiments(
   bus: Log,
   project: string,
-  experiment: string,
-): Promise<readonly MetricsSnapshot[]> {
-  const snapshots: MetricsSnapshot[] = [];
-  const key = messageKey({ project, subject: experiment } as EventEnvelope);
-  for await (const event of eventsOfKey(bus, { topic: TOPICS.metrics.name, key }))
-    if (event.type === 'MetricsSnapshot') snapshots.push(event as MetricsSnapshot);
-  return snapshots;
+  experiments: readonly string[],
+): AsyncGenerator<PastExperiment> {
+  const streamOf = (key: string): string => streamId(project, 'experiment', key);
+  const keyOf = (subject: string): string => messageKey({ project, subject } as EventEnvelope);
+  for (let from = 0; from < experiments.length; from += TOGETHER) {
+    const some = experiments.slice(from, from + TOGETHER);
+    const [streams, metrics] = await Promise.all([
+      eventsOfKeys(bus, { topic: TOPICS.experiments.name, keys: some.map(streamOf) }),
+      eventsOfKeys(bus, { topic: TOPICS.metrics.name, keys: some.map(keyOf) }),
+    ]);
+    for (const experiment of some) {
+      const told = metrics.get(keyOf(experiment)) ?? [];
+      yield {
+        experiment,
+        events: streams.get(streamOf(experiment)) ?? [],
+        snapshots: told.filter(({ type }) => type === 'MetricsSnapshot') as readonly MetricsSnapshot[],
+      };
+    }
+  }
 }
 
 const decisionIn = ({ event }: StoredEvent): readonly PastDecision[] => {

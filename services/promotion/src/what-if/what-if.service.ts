@@ -6,10 +6,11 @@ import { EVENT_STORE } from '@assay/event-store';
 import { Inject, Injectable } from '@nestjs/common';
 import { DEFAULTS } from '../promotion-handling/eligibility.service.js';
 import { PromotionLog } from '../promotion-handling/promotion-log.js';
+import { experimentNotFound } from '../promotion-handling/promotion-problems.js';
 import type { PromotionDefaults } from '../settings/promotion-terms.js';
 import { termsOf } from '../settings/promotion-terms.js';
 import { judgeHistory } from './judge-history.fold.js';
-import { decisionsAbout, experimentEvents, experimentsOf, snapshotsOf } from './past-log.js';
+import { decisionsAbout, experimentsOf, pastExperiments } from './past-log.js';
 
 export interface WhatIfRequest {
   readonly project: string;
@@ -29,24 +30,26 @@ export class WhatIf {
     @Inject(DEFAULTS) private readonly defaults: PromotionDefaults,
   ) {}
 
-  /** One line a run, experiment by experiment: memory for the snapshots of one. */
+  /**
+   * One line a run, experiment by experiment.
+   * @throws NotFoundProblem for an experiment that the log does not have
+   */
   async *lines({ project, experiment, thresholds }: WhatIfRequest) {
     const keys = experiment === undefined ? await experimentsOf(this.bus, project) : [experiment];
     let looks = 0;
-    for (const [done, key] of keys.entries()) {
+    let done = 0;
+    for await (const read of pastExperiments(this.bus, project, keys)) {
+      const key = read.experiment;
+      if (read.events.length === 0) throw experimentNotFound(key);
       const { settings } = await this.log.state(project, key);
-      const past = {
-        experiment: key,
-        events: await experimentEvents(this.bus, project, key),
-        snapshots: await snapshotsOf(this.bus, project, key),
-        decisions: await decisionsAbout(this.store, project, key),
-      };
+      const past = { ...read, decisions: await decisionsAbout(this.store, project, key) };
       const sources = { defaults: this.defaults, settings, overrides: { thresholds }, floors: [] };
       for (const run of judgeHistory(past, (view) => termsOf({ ...sources, experiment: view }).thresholds)) {
         looks += run.looks;
         yield { line: 'run', ...run } as const;
       }
-      yield { line: 'progress', done: done + 1, total: keys.length } as const;
+      done += 1;
+      yield { line: 'progress', done, total: keys.length } as const;
     }
     yield { line: 'done', checked: looks, unit: 'looks' } as const;
   }
