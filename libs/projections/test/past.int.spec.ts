@@ -110,6 +110,14 @@ describe('the past of a read model', () => {
   ])('is refused for a stretch %s', async (_, moments) => {
     await expect(replay(moments)).rejects.toMatchObject({ code: 'NOT_IN_LOG' });
   });
+
+  it('is refused for a place in a topic that the model does not follow from', async () => {
+    const to = [{ topic: 'assay.rollouts.v1', partition: 0, offset: 0 }];
+    await expect(replay({ to })).rejects.toMatchObject({
+      code: 'OTHER_TOPIC',
+      message: expect.stringContaining(`name places in ${TOPIC}`),
+    });
+  });
 });
 
 describe('a moment of a request', () => {

@@ -3,6 +3,7 @@ export * from './invalid-definition.error.js';
 export * from './no-stream-version.error.js';
 export * from './not-in-log.error.js';
 export * from './not-live.error.js';
+export * from './other-topic.error.js';
 export * from './past-too-long.error.js';
 export * from './projection-error.js';
 export * from './rebuild-ahead.error.js';

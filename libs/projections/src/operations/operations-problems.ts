@@ -2,6 +2,7 @@ import type { AuditLines } from '@assay/contracts';
 import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
 import {
   NotInLogError,
+  OtherTopicError,
   PastTooLongError,
   RebuildRunningError,
   ReplayRunningError,
@@ -14,7 +15,7 @@ function asProblem(error: unknown): unknown {
   if (error instanceof UnknownProjectionError) return new NotFoundProblem(error.code, error.message);
   if (error instanceof RebuildRunningError || error instanceof ReplayRunningError)
     return new ConflictProblem(error.code, error.message);
-  if (error instanceof NotInLogError || error instanceof PastTooLongError)
+  if (error instanceof NotInLogError || error instanceof OtherTopicError || error instanceof PastTooLongError)
     return new UnprocessableProblem(error.code, error.message);
   return asRefusal(error);
 }

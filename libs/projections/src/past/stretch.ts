@@ -1,6 +1,6 @@
 import type { EventBus, Position } from '@assay/event-bus';
 import { beginningOf } from '@assay/event-bus';
-import { NotInLogError } from '../errors/index.js';
+import { NotInLogError, OtherTopicError } from '../errors/index.js';
 
 /** A moment of the log: milliseconds since 1970, or a place in some of its partitions. */
 export type LogMoment = number | readonly Position[];
@@ -52,11 +52,19 @@ async function stretchOfTopic(bus: Log, topic: string, { from, to }: Moments): P
   return { from: places.map(({ begin }) => begin), until: places.map(({ until }) => until) };
 }
 
+function expectTopics(topics: readonly string[], { from, to }: Moments): void {
+  const places = [from, to].flatMap((moment) => (typeof moment === 'object' ? moment : []));
+  const other = places.find(({ topic }) => !topics.includes(topic));
+  if (other !== undefined) throw new OtherTopicError(other.topic, topics);
+}
+
 /**
  * The stretch between two moments, in every partition of the topics.
- * @throws NotInLogError for a place that the log does not have, or that lies behind the end asked for
+ * @throws NotInLogError for a place that the log does not have, or that lies behind the end asked for;
+ *   OtherTopicError for a place in a topic that is not read
  */
 export async function stretchOf(bus: Log, topics: readonly string[], moments: Moments): Promise<Stretch> {
+  expectTopics(topics, moments);
   const stretches = await Promise.all(topics.map((topic) => stretchOfTopic(bus, topic, moments)));
   return {
     from: stretches.flatMap(({ from }) => from),
