@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, runCli } from '../src/index.js';
 import { csvLine } from '../src/terminal/csv.js';
@@ -160,6 +160,22 @@ describe('assay export', () => {
     expect(lines('part.ndjson')).toEqual([0, 1, 0]);
   });
 
+  it('of all topics goes on with the topic that broke off, and leaves those that are done', async () => {
+    const partitions = [{ partition: 0, earliest: 0, end: 1 }];
+    const items = ['t', 'u'].map((name) => ({ name, partitions }));
+    assay.routes.set(`GET ${INGEST}/topics`, () => ({ status: 200, body: { items } }));
+    assay.texts.set(path(0, 0), { text: record(0, 0) + done(1) });
+    const other = path(0, 0).replace('/t/', '/u/');
+    assay.texts.set(other, { text: record(0, 0).slice(0, 30) });
+    expect(await run('export', 'all', '--out', 'all')).toBe(EXIT.failed);
+    expect(await run('export', 'all', '--out', 'all', '--type', 'UnitExposed')).toBe(EXIT.usage);
+    assay.texts.set(other, { text: record(0, 0) + done(1) });
+    expect(await run('export', 'all', '--out', 'all')).toBe(EXIT.done);
+    expect(readdirSync(join(terminal.folder, 'all')).sort()).toEqual(['t.ndjson', 'u.ndjson']);
+    expect([lines('all/t.ndjson'), lines('all/u.ndjson')]).toEqual([[0], [0]]);
+    expect(await run('export', 'all', '--out', 'all')).toBe(EXIT.usage);
+  });
+
   it('prints CSV, and names the topics there are', async () => {
     await run('export', 't', '--format', 'csv', '--partition', '1');
     expect(terminal.printed[0]).toBe(
@@ -221,5 +237,17 @@ describe('assay explain promotion', () => {
     verdict({ valid: false, differences: [{ field: 'winner' }] });
     expect(await run('explain', 'promotion', 'checkout')).toBe(EXIT.damaged);
     expect(printed()).toContain('DOES NOT FOLLOW from its evidence (winner)');
+  });
+});
+
+describe('an answer with status 200', () => {
+  it.each([
+    ['that is cut off', '{"items": [{"name"', 'application/json', 'is broken JSON: {"items"'],
+    ['that is a page of something else', '<html>', 'text/html', 'no JSON came: <html>'],
+    ['without anything in it', '', 'text/html', 'no JSON came'],
+  ])('%s is a failure', async (_what, text, contentType, why) => {
+    assay.texts.set(`${INGEST}/topics`, { text, contentType });
+    expect(await run('topics')).toBe(EXIT.failed);
+    expect(terminal.noted.at(-1)).toContain(why);
   });
 });

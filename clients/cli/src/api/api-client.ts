@@ -1,6 +1,7 @@
 import type { Connection } from '../connection/connection-options.js';
 import type { Problem } from '../errors/api-problem.error.js';
 import { ApiProblemError } from '../errors/api-problem.error.js';
+import { IncompleteAnswerError } from '../errors/incomplete-answer.error.js';
 import { UnreachableError } from '../errors/unreachable.error.js';
 import { IdleTimer } from './idle-timer.js';
 import { linesOf } from './line-reader.js';
@@ -20,7 +21,7 @@ export interface Answer {
 
 /** Why a request did not succeed; `retryAfterMs` when the server said how long to wait. */
 export interface Failure {
-  readonly error: ApiProblemError | UnreachableError;
+  readonly error: ApiProblemError | UnreachableError | IncompleteAnswerError;
   readonly isTransient: boolean;
   readonly retryAfterMs: number | undefined;
 }
@@ -35,12 +36,13 @@ export class ApiClient {
     return this.connection.url;
   }
 
-  get(path: string): Promise<unknown> {
-    return this.call('GET', path);
+  /** @throws IncompleteAnswerError for an answer that is no JSON, as are all that are awaited here */
+  async get(path: string): Promise<unknown> {
+    return expectBody(await this.expectAnswer('GET', path), path);
   }
 
   post(path: string, body: unknown = {}): Promise<unknown> {
-    return this.call('POST', path, JSON.stringify(body));
+    return this.expectAnswer('POST', path, JSON.stringify(body)).then(({ body: given }) => given);
   }
 
   /** Sends lines that are JSON each. */
@@ -51,16 +53,14 @@ export class ApiClient {
   }
 
   /** The answer as it came: JSON or another text. */
-  async answer(path: string): Promise<Answer> {
-    const outcome = await this.attempt('GET', path);
-    if (outcome.ok) return outcome.answer;
-    throw outcome.error;
+  answer(path: string): Promise<Answer> {
+    return this.expectAnswer('GET', path);
   }
 
   /** The answer, or undefined where there is no such thing. */
   async find(path: string): Promise<unknown> {
     const outcome = await this.attempt('GET', path);
-    if (outcome.ok) return outcome.answer.body;
+    if (outcome.ok) return expectBody(outcome.answer, path);
     if (outcome.error instanceof ApiProblemError && outcome.error.problem.status === 404) return undefined;
     throw outcome.error;
   }
@@ -72,23 +72,25 @@ export class ApiClient {
     body?: string,
     contentType = 'application/json',
   ): Promise<Outcome> {
+    const request = `${method} ${path.split('?')[0] ?? path}`;
     const response = await this.fetch(method, path, { body, contentType }).catch(
       (error: unknown) => new UnreachableError(this.url, error),
     );
-    if (response instanceof UnreachableError)
-      return { ok: false, error: response, isTransient: true, retryAfterMs: undefined };
-    const text = await response.text().catch(() => '');
-    if (response.ok)
-      return {
-        ok: true,
-        answer: { body: parsed(text), text, next: nextOf(response), serverTime: dateOf(response) },
-      };
+    if (response instanceof UnreachableError) return transient(response);
+    const text = await response
+      .text()
+      .catch(
+        (error: unknown) => new IncompleteAnswerError(request, `the answer broke off: ${String(error)}`),
+      );
+    if (text instanceof IncompleteAnswerError) return transient(text);
+    if (response.ok) {
+      const answer = { body: parsed(text), text, next: nextOf(response), serverTime: dateOf(response) };
+      if (answer.body !== undefined || text === '' || !saysJson(response)) return { ok: true, answer };
+      return transient(new IncompleteAnswerError(request, `the answer is broken JSON: ${text.slice(0, 80)}`));
+    }
     return {
       ok: false,
-      error: new ApiProblemError(
-        problemOf(response, parsed(text)),
-        `${method} ${path.split('?')[0] ?? path}`,
-      ),
+      error: new ApiProblemError(problemOf(response, parsed(text)), request),
       isTransient: [408, 429, 502, 503, 504].includes(response.status),
       retryAfterMs: retryAfter(response),
     };
@@ -119,9 +121,9 @@ export class ApiClient {
     }
   }
 
-  private async call(method: 'GET' | 'POST', path: string, body?: string): Promise<unknown> {
+  private async expectAnswer(method: 'GET' | 'POST', path: string, body?: string): Promise<Answer> {
     const outcome = await this.attempt(method, path, body);
-    if (outcome.ok) return outcome.answer.body;
+    if (outcome.ok) return outcome.answer;
     throw outcome.error;
   }
 
@@ -138,6 +140,17 @@ export class ApiClient {
     const signal = AbortSignal.timeout(PATIENCE_MS);
     return fetch(`${this.url}${path}`, { method, headers, signal, ...(body === undefined ? {} : { body }) });
   }
+}
+
+const transient = (error: UnreachableError | IncompleteAnswerError): Outcome => ({
+  ...{ ok: false, error, isTransient: true, retryAfterMs: undefined },
+});
+
+const saysJson = ({ headers }: Response): boolean => /[/+]json\b/.test(headers.get('content-type') ?? '');
+
+function expectBody({ body, text }: Answer, path: string): unknown {
+  if (body !== undefined) return body;
+  throw new IncompleteAnswerError(`GET ${path.split('?')[0] ?? path}`, `no JSON came: ${text.slice(0, 80)}`);
 }
 
 function parsed(text: string): unknown {

@@ -34,8 +34,11 @@ export class FakeAssay {
   hides: (event: SentEvent) => boolean = () => false;
   completeTo: () => string | null = () => '2099-01-01T00:00:00.000Z';
   readonly routes = new Map<string, Route>();
-  /** Answers that are no JSON, by address; `next` is the page after it. */
-  readonly texts = new Map<string, { readonly text: string; readonly next?: string }>();
+  /** Answers as they are sent, by address; `next` is the page after it. */
+  readonly texts = new Map<
+    string,
+    { readonly text: string; readonly next?: string; readonly contentType?: string }
+  >();
   private server: Server | undefined;
 
   async start(): Promise<string> {
@@ -61,7 +64,7 @@ export class FakeAssay {
     const own = this.texts.get(request.url ?? '');
     if (own !== undefined) {
       const link = own.next === undefined ? {} : { link: `<${own.next}>; rel="next"` };
-      response.writeHead(200, { 'content-type': 'text/csv', ...link });
+      response.writeHead(200, { 'content-type': own.contentType ?? 'text/csv', ...link });
       response.end(own.text);
       return;
     }

@@ -1,8 +1,7 @@
-import type { WriteStream } from 'node:fs';
-import { createWriteStream, existsSync } from 'node:fs';
-import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { UsageError } from '../../errors/usage.error.js';
 import type { Terminal } from '../../terminal/terminal.js';
+import { ExportFile } from './export-file.js';
 import { finished, note, resumable } from './export-state.js';
 
 const NOTE_EVERY = 5_000;
@@ -14,23 +13,24 @@ export class Output {
 
   private constructor(
     private readonly terminal: Terminal,
-    private readonly file: { readonly path: string; readonly stream: WriteStream } | undefined,
+    private readonly file: ExportFile | undefined,
     private readonly question: string,
     private readonly positions: Map<string, number>,
     private bytes: number,
   ) {}
 
-  /** @throws UsageError when the file is there already and no unfinished export of the same question */
+  /** @throws UsageError when the file is there already and no unfinished export of the same question; UnwritableFileError */
   static async open(terminal: Terminal, path: string | undefined, question: string): Promise<Output> {
     if (path === undefined) return new Output(terminal, undefined, question, new Map(), 0);
     const left = await resumable(path, question);
     if (left === undefined && existsSync(path))
       throw new UsageError(`${path} is there already; give another --out, or remove it`);
     if (left !== undefined) terminal.note(`Going on where ${path} was left.`);
-    const stream = createWriteStream(path, { flags: left === undefined ? 'wx' : 'a', mode: 0o600 });
-    await once(stream, 'open');
+    const file = await ExportFile.open(path, left === undefined ? 'wx' : 'a');
     const positions = new Map(Object.entries(left?.next ?? {}));
-    return new Output(terminal, { path, stream }, question, positions, left?.bytes ?? 0);
+    const output = new Output(terminal, file, question, positions, left?.bytes ?? 0);
+    await output.note();
+    return output;
   }
 
   /** What stands above everything else, once. */
@@ -58,7 +58,7 @@ export class Output {
   /** There is nothing left to go on with. */
   async finish(): Promise<void> {
     if (this.file === undefined) return;
-    await this.flush(this.file.stream);
+    await this.file.flush();
     await finished(this.file.path);
     this.sinceNote = -1;
   }
@@ -66,28 +66,20 @@ export class Output {
   /** An export that is not finished leaves how far it is. */
   async close(): Promise<void> {
     if (this.file === undefined) return;
-    if (this.sinceNote >= 0) await this.note();
-    this.file.stream.end();
-    await once(this.file.stream, 'close');
+    if (this.sinceNote >= 0 && !this.file.isBroken) await this.note();
+    await this.file.close();
   }
 
   private put(line: string): void {
     if (this.file === undefined) return this.terminal.print(line);
-    this.bytes += Buffer.byteLength(line) + 1;
-    this.file.stream.write(`${line}\n`);
+    this.bytes += this.file.write(line);
   }
 
   private async note(): Promise<void> {
     this.sinceNote = 0;
     if (this.file === undefined) return;
-    await this.flush(this.file.stream);
+    await this.file.flush();
     const next = Object.fromEntries(this.positions);
     await note(this.file.path, { question: this.question, bytes: this.bytes, next });
-  }
-
-  private flush(stream: WriteStream): Promise<void> {
-    return new Promise((resolve, reject) => {
-      stream.write('', (error) => (error ? reject(error) : resolve()));
-    });
   }
 }

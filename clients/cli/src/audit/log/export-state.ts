@@ -1,6 +1,6 @@
-import { readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
-import { UnreadableFileError } from '../../errors/unreadable-file.error.js';
+import { rm, truncate } from 'node:fs/promises';
 import { UsageError } from '../../errors/usage.error.js';
+import { readNote, writeNote } from './progress-note.js';
 
 /** How far an export has come: what is written up to `bytes` covers every partition up to its offset. */
 export interface ExportState {
@@ -18,22 +18,15 @@ const fileOf = (out: string): string => `${out}.progress`;
  * @throws UsageError when the file belongs to another question, or is there and was not left unfinished
  */
 export async function resumable(out: string, question: string): Promise<ExportState | undefined> {
-  const text = await readFile(fileOf(out), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw new UnreadableFileError(fileOf(out), error.message, { cause: error });
-  });
-  if (text === undefined) return undefined;
-  const state = JSON.parse(text) as ExportState;
+  const state = await readNote<ExportState>(fileOf(out));
+  if (state === undefined) return undefined;
   if (state.question !== question)
     throw new UsageError(`${out} was begun with other options; give another --out, or remove ${fileOf(out)}`);
   await truncate(out, state.bytes);
   return state;
 }
 
-/** Notes how far it is, in one step: a crash leaves the note before or this one. */
-export async function note(out: string, state: ExportState): Promise<void> {
-  await writeFile(`${fileOf(out)}.new`, JSON.stringify(state));
-  await rename(`${fileOf(out)}.new`, fileOf(out));
-}
+/** Notes how far it is, in one step: a crash leaves the note before or this one. @throws UnwritableFileError */
+export const note = (out: string, state: ExportState): Promise<void> => writeNote(fileOf(out), state);
 
 export const finished = (out: string): Promise<void> => rm(fileOf(out), { force: true });

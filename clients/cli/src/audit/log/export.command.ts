@@ -11,6 +11,7 @@ import { count } from '../../terminal/numbers.js';
 import { startProgress } from '../../terminal/progress.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { instant } from '../instant.js';
+import { ExportFolder } from './export-folder.js';
 import type { RecordLine } from './export-lines.js';
 import { CSV_HEAD, exportLine } from './export-lines.js';
 import { Output } from './export-output.js';
@@ -32,14 +33,21 @@ const ALL = 'all';
 
 type Line = RecordLine | ProgressLine | FailedLine | { readonly line: 'done'; readonly next: number };
 
-/** Every topic, each into a file of its own in the folder `--out`. */
+/** Every topic, each into a file of its own in the folder `--out`; those that are done are not begun again. */
 async function exportAll(terminal: Terminal, options: ExportOptions): Promise<number> {
-  const { out, format = 'ndjson' } = options;
+  const { out, format = 'ndjson', from, to, type, subject, partition } = options;
   if (out === undefined) throw new UsageError('"export all" writes a file for each topic: give --out FOLDER');
-  await mkdir(resolve(terminal.folder, out), { recursive: true });
+  const folder = resolve(terminal.folder, out);
+  await mkdir(folder, { recursive: true });
+  const question = JSON.stringify({ format, from, to, type, subject, partition });
+  const done = await ExportFolder.open(folder, question);
   const api = await connect(terminal, options);
-  for (const { name } of await topicsOf(api))
+  for (const { name } of await topicsOf(api)) {
+    if (done.has(name)) continue;
     await exportCommand(terminal, name, { ...options, out: join(out, `${name}.${format}`) });
+    await done.add(name);
+  }
+  await done.finish();
   return EXIT.done;
 }
 
