@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { eventually } from '@assay/testing';
-import type { Client } from 'pg';
 import { EXIT } from '../src/index.js';
 import type { Call } from './support/api.js';
 import { apiOf } from './support/api.js';
-import { databaseOf } from './support/database-of.js';
+import { describeBothForms } from './support/both-forms.js';
 import { assay } from './support/main-job.js';
 import type { RunningForm } from './support/standalone.js';
-import { startStandalone } from './support/standalone.js';
 
 const MINUTES = 60_000;
 const ASSIGNMENTS = 'assay.assignments.v1';
@@ -19,45 +17,49 @@ interface Rebuilt {
   readonly rebuilt: readonly { readonly projection: string; readonly verdict: string }[];
 }
 
-describe('a log whose messages were deleted once they were archived', () => {
-  const archive = mkdtempSync(join(tmpdir(), 'assay-archive-'));
-  let form: RunningForm | undefined;
-  let database: Client | undefined;
+const archive = mkdtempSync(join(tmpdir(), 'assay-archive-'));
+const SETTINGS = {
+  ARCHIVE_URL: pathToFileURL(archive).href,
+  ARCHIVE_EVERY_MINUTES: '0',
+  ARCHIVE_TRIM_AFTER_HOURS: '0',
+};
+
+interface Status {
+  readonly partitions: readonly {
+    readonly topic: string;
+    readonly from: number;
+    readonly until: number;
+    readonly log: { readonly from: number; readonly until: number };
+  }[];
+}
+
+function archivedAndTrimmed(form: () => RunningForm): void {
   let call: Call;
-  const folder = (): string => form?.folder ?? '';
   const ask = async <Answer>(expected: number, ...args: string[]): Promise<Answer> => {
-    const { exitCode, output } = await assay(folder(), ...args, '--json');
+    const { exitCode, output } = await assay(form().folder, ...args, '--json');
     expect([args.join(' '), exitCode]).toEqual([args.join(' '), expected]);
     return (output === '' ? undefined : JSON.parse(output)) as Answer;
   };
+  const partitions = async () => (await ask<Status>(EXIT.done, 'archive', 'status')).partitions;
+  /** What the log itself has, without the archive. */
   const messages = async (): Promise<number> =>
-    Number((await database?.query<{ n: string }>('SELECT count(*) AS n FROM bus.log'))?.rows[0]?.n);
+    (await partitions()).reduce((sum, { log }) => sum + log.until - log.from, 0);
 
   beforeAll(async () => {
-    form = await startStandalone({
-      env: {
-        ARCHIVE_URL: pathToFileURL(archive).href,
-        ARCHIVE_EVERY_MINUTES: '0',
-        ARCHIVE_TRIM_AFTER_HOURS: '0',
-      },
-    });
-    database = await databaseOf(form.folder);
-    call = await apiOf(form);
+    call = await apiOf(form());
     const variants = [{ key: 'control', isControl: true }, { key: 'treatment' }];
     await call('/api/v1/admin/experiments', { key: 'checkout', name: 'checkout', variants });
     await call('/api/v1/admin/experiments/checkout/start', {});
     const assign = (unit: string) =>
       call<{ reason: string }>('/api/v1/experiments/assign', { experiment: 'checkout', unit });
-    await eventually(async () => (await assign('u0')).body.reason === 'split');
+    await eventually(async () => (await assign('u0')).body.reason === 'split', { timeoutMs: MINUTES });
     for (let unit = 1; unit < 30; unit += 1) await assign(`u${String(unit)}`);
-    const stored = `SELECT FROM bus.log JOIN bus.topics USING (topic_id) WHERE name = '${ASSIGNMENTS}'`;
-    await eventually(async () => (await database?.query(stored))?.rowCount === 30);
+    const assigned = async () => (await partitions()).filter(({ topic }) => topic === ASSIGNMENTS);
+    await eventually(async () => (await assigned()).reduce((sum, { log }) => sum + log.until, 0) === 30);
   }, 3 * MINUTES);
-  afterAll(async () => {
-    await database?.end();
-    await form?.stop();
-    rmSync(archive, { recursive: true, force: true });
-  }, MINUTES);
+  afterAll(() => {
+    for (const name of readdirSync(archive)) rmSync(join(archive, name), { recursive: true });
+  });
 
   it(
     'is read as if nothing had been deleted: rebuilt models are identical, and all is proven',
@@ -69,10 +71,7 @@ describe('a log whose messages were deleted once they were archived', () => {
       expect(archived.messages).toBeGreaterThanOrEqual(before);
       expect(trimmed).toBe(archived.messages);
       expect(await messages()).toBeLessThan(before);
-      const { partitions } = await ask<{ partitions: { topic: string; from: number; until: number }[] }>(
-        ...[EXIT.done, 'archive', 'status'],
-      );
-      const of = partitions.filter(({ topic }) => topic === ASSIGNMENTS);
+      const of = (await partitions()).filter(({ topic }) => topic === ASSIGNMENTS);
       expect(of.reduce((sum, { from, until }) => sum + until - from, 0)).toBe(30);
       const { rebuilt } = await ask<Rebuilt>(EXIT.done, 'rebuild', '--all');
       expect(rebuilt.length).toBeGreaterThan(5);
@@ -111,4 +110,8 @@ describe('a log whose messages were deleted once they were archived', () => {
     },
     2 * MINUTES,
   );
-});
+}
+
+describeBothForms('a log whose messages were deleted once they were archived', archivedAndTrimmed, SETTINGS);
+
+afterAll(() => rmSync(archive, { recursive: true }));

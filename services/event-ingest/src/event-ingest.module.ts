@@ -1,12 +1,16 @@
+import { AlertLog } from '@assay/alerts';
 import { openArchive } from '@assay/archive';
-import { EventStoreModule } from '@assay/event-store';
-import type { Environment, ServiceConfig } from '@assay/platform';
+import type { EventStore } from '@assay/event-store';
+import { EVENT_STORE, EventStoreModule } from '@assay/event-store';
+import type { Clock, Environment, NewId, ServiceConfig } from '@assay/platform';
+import { CLOCK, IDS } from '@assay/platform';
 import { openPrivacy, PrivacyModule } from '@assay/privacy';
 import { ProjectionsModule } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { ArchiveController } from './archive/archive.controller.js';
 import { ArchiveRunner } from './archive/archive-runner.js';
+import { ArchiveWatch } from './archive/archive-watch.js';
 import { ARCHIVE_SETTING, ArchiveService } from './archive/archive.service.js';
 import { CloudEventsRoutes } from './cloud-events/cloud-events.routes.js';
 import { DeadLettersService } from './dead-letter/dead-letters.service.js';
@@ -99,6 +103,13 @@ export class EventIngestModule {
         },
         ArchiveService,
         ArchiveRunner,
+        ArchiveWatch,
+        {
+          provide: AlertLog,
+          useFactory: (store: EventStore, clock: Clock, newId: NewId) =>
+            new AlertLog({ store, clock, newId, service: SERVICE }),
+          inject: [EVENT_STORE, CLOCK, IDS],
+        },
         ...taking,
         ...defining,
       ],

@@ -3,6 +3,7 @@ import { messageOf, repeat } from '@assay/platform';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Injectable, Logger } from '@nestjs/common';
 import { ArchiveService } from './archive.service.js';
+import { ArchiveWatch } from './archive-watch.js';
 
 /** Archives again and again while the application is up; every process does, and leases divide the partitions. */
 @Injectable()
@@ -11,14 +12,23 @@ export class ArchiveRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private running: Repeated | undefined;
   private stopping = false;
 
-  constructor(private readonly archive: ArchiveService) {}
+  constructor(
+    private readonly archive: ArchiveService,
+    private readonly watch: ArchiveWatch,
+  ) {}
 
   onApplicationBootstrap(): void {
     const { everyMs } = this.archive;
     if (everyMs === undefined) return;
     this.running = repeat(
       everyMs,
-      () => this.run(),
+      async () => {
+        try {
+          await this.run();
+        } finally {
+          await this.watch.look();
+        }
+      },
       (error) => this.logger.warn(messageOf(error)),
     );
   }

@@ -36,6 +36,11 @@ export class ArchiveService {
     return everyMs === 0 ? undefined : everyMs;
   }
 
+  /** When segments are closed, and how often that is looked for. */
+  get pace(): Pick<ArchiveConfig, 'closeAfterMs' | 'everyMs'> {
+    return this.required().config;
+  }
+
   async view(): Promise<ArchiveView> {
     const { archive, config } = this.required();
     const { trimAfterMs } = config;
