@@ -17,6 +17,10 @@ const LEADERLESS = new Set([
 const isLeaderless = (error: unknown): boolean =>
   LEADERLESS.has(String((error as { readonly type?: unknown }).type));
 
+/** What one broker can lose alone was never acknowledged, where there are copies enough for one to be away. */
+const minInsyncReplicasOf = ({ replicationFactor, minInsyncReplicas }: TopicSettings): number =>
+  minInsyncReplicas ?? (replicationFactor >= 3 ? 2 : 1);
+
 const topicConfig = (topic: string, settings: TopicSettings): ITopicConfig => ({
   topic,
   numPartitions: settings.partitions,
@@ -24,6 +28,7 @@ const topicConfig = (topic: string, settings: TopicSettings): ITopicConfig => ({
   configEntries: [
     { name: 'retention.ms', value: String(settings.retentionMs) },
     { name: 'message.timestamp.type', value: 'LogAppendTime' },
+    { name: 'min.insync.replicas', value: String(minInsyncReplicasOf(settings)) },
     { name: 'max.message.bytes', value: String(MAX_BATCH_BYTES) },
   ],
 });

@@ -28,6 +28,8 @@ export interface TopicSettings {
   /** -1: for ever. */
   readonly retentionMs: number;
   readonly replicationFactor: number;
+  /** How many brokers have to have a message before it is acknowledged; 2 where there are three copies, else 1. */
+  readonly minInsyncReplicas?: number | undefined;
 }
 
 /** Topics where nobody says otherwise: kept for ever. */

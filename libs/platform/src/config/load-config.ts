@@ -34,6 +34,7 @@ export function loadConfig(service: string, env: Environment): ServiceConfig {
         max: Number.MAX_SAFE_INTEGER,
       }),
       replicationFactor: read.integer('KAFKA_REPLICATION_FACTOR', { fallback: 1, min: 1, max: 10 }),
+      ...minInsyncReplicas(read),
     },
     ...archiveConfig(read),
     ...privacyConfig(read),
@@ -84,6 +85,12 @@ function session(read: EnvironmentReader, min: number): Pick<BusConfig, 'session
   if (read.optional('BUS_SESSION_SECONDS') === undefined) return {};
   const range = { fallback: SESSION_SECONDS, min, max: 1_800 };
   return { sessionMs: read.integer('BUS_SESSION_SECONDS', range) * 1_000 };
+}
+
+function minInsyncReplicas(read: EnvironmentReader): { readonly minInsyncReplicas?: number } {
+  const variable = 'KAFKA_MIN_INSYNC_REPLICAS';
+  if (read.optional(variable) === undefined) return {};
+  return { minInsyncReplicas: read.integer(variable, { fallback: 1, min: 1, max: 10 }) };
 }
 
 function stickyConfig(read: EnvironmentReader): StickyConfig {

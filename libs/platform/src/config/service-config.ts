@@ -12,6 +12,8 @@ export interface TopicConfig {
   /** Milliseconds; -1 keeps everything. */
   readonly retentionMs: number;
   readonly replicationFactor: number;
+  /** How many brokers have to have a message before it is acknowledged. */
+  readonly minInsyncReplicas?: number;
 }
 
 /** How many requests a second client applications may make; 0: as many as they like. */
