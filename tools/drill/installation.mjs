@@ -14,6 +14,8 @@ import { run } from './runbook.mjs';
 /** A Redis database that nothing else on this machine should use. */
 const REDIS_DATABASE = 11;
 const SERVICES = ['assignment', 'event-ingest', 'analytics', 'promotion', 'rollout'];
+/** An answer may take long: hashes are made of whole read models. */
+const PATIENCE_MS = 600_000;
 /** What snapshots move: those are made at any time, also when nothing comes. */
 const MOVING = new Set(['latest-snapshots', 'run-evidence', 'alerts', 'alarms', 'messages']);
 
@@ -55,8 +57,8 @@ export class Installation {
     return run('npm run --silent distributed -- down', this.env);
   }
 
-  call(path, body) {
-    return this.ask(path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
+  call(path, body, headers = {}) {
+    return this.ask(path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers });
   }
 
   put(path, body) {
@@ -64,8 +66,10 @@ export class Installation {
   }
 
   async ask(path, given) {
-    const headers = { authorization: `Bearer ${this.env.ASSAY_TOKEN}`, 'content-type': 'application/json' };
-    const response = await fetch(`${this.url}${path}`, { ...given, headers });
+    const own = { authorization: `Bearer ${this.env.ASSAY_TOKEN}`, 'content-type': 'application/json' };
+    const headers = { ...own, ...given.headers };
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const response = await fetch(`${this.url}${path}`, { ...given, headers, signal });
     const answer = await response.json();
     if (!response.ok) throw new Error(`${path}: ${response.status} ${JSON.stringify(answer)}`);
     return answer;
@@ -128,10 +132,14 @@ export class Installation {
     await this.inServer((client) =>
       client.query(`DROP DATABASE ${client.escapeIdentifier(this.name)} WITH (FORCE)`),
     );
+    await this.forgetRedis();
+    rmSync(join(this.folder, 'distributed', this.name), { recursive: true, force: true });
+  }
+
+  async forgetRedis() {
     const redis = new Redis(this.redisUrl);
     await redis.flushdb();
     await redis.quit();
-    rmSync(join(this.folder, 'distributed', this.name), { recursive: true, force: true });
   }
 
   async remove() {

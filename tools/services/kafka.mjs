@@ -1,31 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { launch, onPath, runs, ServiceProblem, stop, waitUntil } from './processes.mjs';
+import { fetchJars, formatStorage, java, newClusterId } from './kafka-programs.mjs';
+import { launch, runs, stop, waitUntil } from './processes.mjs';
 import { inFolder, root } from './settings.mjs';
 
-const libs = () => inFolder('kafka', 'libs');
 const properties = () => inFolder('kafka', 'server.properties');
-const java = (heap, ...args) => ['java', `-Xmx${heap}`, '-cp', join(libs(), '*'), ...args];
-
-const needTools = () => {
-  const missing = ['java', 'mvn'].filter((program) => !onPath(program));
-  if (missing.length === 0) return;
-  const command = 'apt-get install -y openjdk-17-jre-headless maven';
-  throw new ServiceProblem(
-    `Kafka needs Java 17 and Maven; not found: ${missing.join(', ')}. Install: ${command}`,
-  );
-};
-
-const fetchJars = () => {
-  if (existsSync(join(libs(), 'kafka_2.13-4.1.1.jar'))) return;
-  console.log('fetching the Kafka broker from Maven Central …');
-  const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${libs()}`];
-  const args = ['-q', '-B', '-f', join(root, 'deploy', 'kafka', 'pom.xml'), ...goal];
-  execFileSync('mvn', args, { stdio: ['ignore', 'inherit', 'inherit'] });
-};
-
 const writeProperties = (port) => {
   const base = readFileSync(join(root, 'deploy', 'kafka', 'server.properties'), 'utf8');
   const own = {
@@ -36,17 +16,6 @@ const writeProperties = (port) => {
   };
   const lines = Object.entries(own).map(([name, value]) => `${name}=${value}`);
   writeFileSync(properties(), `${base}${lines.join('\n')}\n`);
-};
-
-const storageTool = (...args) => {
-  const [program, ...rest] = java('256m', 'kafka.tools.StorageTool', ...args);
-  return execFileSync(program, rest, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-};
-
-const format = () => {
-  if (existsSync(inFolder('kafka', 'data', 'meta.properties'))) return;
-  const cluster = storageTool('random-uuid').trim().split('\n').at(-1);
-  storageTool('format', '-t', cluster, '-c', properties());
 };
 
 const alive = (pid) => runs(pid, properties());
@@ -74,11 +43,10 @@ export const kafka = {
   alive,
   answers,
   start: async (port) => {
-    needTools();
     mkdirSync(inFolder('kafka'), { recursive: true });
     fetchJars();
     writeProperties(port);
-    format();
+    formatStorage(newClusterId, inFolder('kafka', 'data'), properties());
     const pid = launch('kafka', java('1g', 'kafka.Kafka', properties()));
     await waitUntil('kafka', () => answers(port), { alive: () => alive(pid), timeoutMs: 120_000 });
     return pid;
