@@ -3,32 +3,18 @@
 // rebuild in the first and in the last quarter of the log.
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { createBus } from '@assay/event-bus';
 import pg from 'pg';
-import * as contracts from '../../libs/contracts/dist/index.js';
 import { provision } from '../distributed/database.mjs';
-import { infrastructure } from '../distributed/settings.mjs';
-import { deleteTopics } from '../services/topics.mjs';
 import { resultOf } from '../support/bench/child.mjs';
 import { describe, median, tell } from '../support/bench/figures.mjs';
-import { batchesOf, definitions, dimensions } from '../support/bench/interactions.mjs';
+import { filledLog } from '../support/bench/kafka-log.mjs';
 
 const { values } = parseArgs({
   options: { events: { type: 'string', default: '200000' }, rounds: { type: 'string', default: '2' } },
 });
 const [count, rounds] = [Number(values.events), Number(values.rounds)];
-const { adminUrl, kafkaBrokers: brokers } = infrastructure();
-const namespace = `bench-${randomUUID().slice(0, 8)}`;
 
-const fill = async () => {
-  const bus = createBus({ bus: { kind: 'kafka', brokers: brokers.split(','), namespace } });
-  await bus.createTopics();
-  await bus.publish([...definitions(contracts), ...dimensions(contracts)]);
-  for (const batch of batchesOf(contracts, { count, batch: 2_000 })) await bus.publish(batch);
-  await bus.close();
-};
-
-const inServer = async (statement) => {
+const inServer = async (adminUrl, statement) => {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   await client.query(statement);
@@ -36,7 +22,7 @@ const inServer = async (statement) => {
 };
 
 /** A database that nothing is in: the live projection fills it, then it is rebuilt in another process. */
-const round = async () => {
+const round = async ({ adminUrl, brokers, namespace }) => {
   const name = `bench_${randomUUID().slice(0, 8)}`;
   const { analytics: databaseUrl } = await provision(adminUrl, name);
   const request = { databaseUrl, brokers, namespace };
@@ -45,17 +31,17 @@ const round = async () => {
     const rebuild = await resultOf('engine-process.mjs', { ...request, mode: 'rebuild' });
     return { live, rebuild };
   } finally {
-    await inServer(`DROP DATABASE ${name} WITH (FORCE)`);
+    await inServer(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
   }
 };
 
 describe(
   `A rebuild of the analytics engine from Kafka beside the live projection on the same log of ${count} interactions: 5 % repeated, 5 % out of order, ten experiments with a proportion, a capped mean and a median each, and a breakdown; ${rounds} alternating rounds, medians.`,
 );
+const log = await filledLog(count);
 try {
-  await fill();
   const found = [];
-  for (let at = 0; at < rounds; at += 1) found.push(await round());
+  for (let at = 0; at < rounds; at += 1) found.push(await round(log));
   const rates = (which) => found.map((one) => one[which].perSecond);
   const memory = (which, quarter) => median(found.map((one) => one[which].peak[quarter]));
   tell('rebuild', `${count} events`, {
@@ -71,5 +57,6 @@ try {
   console.log(`The rebuilt model ${isSame ? 'has the hash of the live one' : 'DIFFERS from the live one'}.`);
   if (!isSame) process.exitCode = 1;
 } finally {
-  await deleteTopics(brokers, `${namespace}.`);
+  await log.remove();
 }
+process.exit();

@@ -61,8 +61,8 @@ export class Installation {
     return this.ask(path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers });
   }
 
-  put(path, body) {
-    return this.ask(path, { method: 'PUT', body: JSON.stringify(body) });
+  put(path, body, headers = {}) {
+    return this.ask(path, { method: 'PUT', body: JSON.stringify(body), headers });
   }
 
   async ask(path, given) {

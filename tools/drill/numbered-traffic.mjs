@@ -51,13 +51,12 @@ export class NumberedTraffic {
     }
   }
 
-  /** The experiment is paused and resumed, over and over. */
+  /** A segment is defined anew, over and over. */
   async decide() {
     while (!this.isOver) {
-      const key = randomUUID();
-      const path = `/api/v1/admin/experiments/${EXPERIMENT}/${this.decisions % 2 === 0 ? 'pause' : 'resume'}`;
-      const given = { reason: `decision ${this.decisions}` };
-      await this.until(() => this.assay.call(path, given, { 'idempotency-key': key }));
+      const headers = { 'idempotency-key': randomUUID() };
+      const rule = { op: 'equals', attribute: 'number', value: String(this.decisions) };
+      await this.until(() => this.assay.put('/api/v1/admin/segments/numbered', { rule }, headers));
       this.decisions += 1;
       await sleep(10 * PAUSE_MS);
     }

@@ -19,7 +19,8 @@ export class KafkaCluster {
     this.firstPort = firstPort;
   }
 
-  static async start(firstPort) {
+  /** @param folder where they keep their data */
+  static async start(folder, firstPort) {
     mkdirSync(inFolder('kafka'), { recursive: true });
     fetchJars();
     const cluster = new KafkaCluster(firstPort);
@@ -27,8 +28,8 @@ export class KafkaCluster {
     for (const id of IDS) {
       const { client, slow } = cluster.portsOf(id);
       const port = await new SlowPort(client).listen(slow);
-      const properties = inFolder('kafka', `broker-${id}.properties`);
-      const data = inFolder('kafka', `data-${id}`);
+      const properties = join(folder, `broker-${id}.properties`);
+      const data = join(folder, `data-${id}`);
       writeFileSync(properties, cluster.propertiesOf(id, data));
       formatStorage(() => clusterId, data, properties);
       cluster.brokers.set(id, { id, properties, port, pid: 0 });
@@ -113,8 +114,8 @@ export class KafkaCluster {
       'log.dirs': data,
       'offsets.topic.replication.factor': IDS.length,
       'offsets.topic.num.partitions': 3,
-      'broker.session.timeout.ms': 3_000,
-      'broker.heartbeat.interval.ms': 500,
+      'broker.session.timeout.ms': 6_000,
+      'broker.heartbeat.interval.ms': 1_000,
     };
     const base = readFileSync(join(root, 'deploy', 'kafka', 'server.properties'), 'utf8');
     return `${base}${Object.entries(own)

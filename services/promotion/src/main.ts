@@ -2,9 +2,10 @@ import 'reflect-metadata';
 import { openArchive } from '@assay/archive';
 import { AuthModule } from '@assay/auth';
 import { connectBusTransport, EventBusModule } from '@assay/event-bus';
-import { PlatformModule, runService } from '@assay/platform';
+import { keepHeapSteady, PlatformModule, runService } from '@assay/platform';
 import { PromotionModule } from './promotion.module.js';
 
+keepHeapSteady();
 await runService('promotion', (config) => ({
   imports: [
     PlatformModule.forRoot(config),

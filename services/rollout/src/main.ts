@@ -2,9 +2,10 @@ import 'reflect-metadata';
 import { openArchive } from '@assay/archive';
 import { AuthModule } from '@assay/auth';
 import { EventBusModule } from '@assay/event-bus';
-import { PlatformModule, runService } from '@assay/platform';
+import { keepHeapSteady, PlatformModule, runService } from '@assay/platform';
 import { RolloutModule } from './rollout.module.js';
 
+keepHeapSteady();
 await runService('rollout', (config) => ({
   imports: [
     PlatformModule.forRoot(config),
