@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../errors/usage.error.js';
 import { readNote, writeNote } from './progress-note.js';
@@ -18,10 +18,12 @@ export class ExportFolder {
     private readonly done: Set<string>,
   ) {}
 
-  /** @throws UsageError for a folder that was begun with another question; UnwritableFileError */
+  /** @throws UsageError for a folder that holds a whole export, or was begun with another question; UnwritableFileError */
   static async open(folder: string, question: string): Promise<ExportFolder> {
     const file = join(folder, 'export.progress');
     const left = await readNote<FolderNote>(file);
+    if (left === undefined && (await readdir(folder)).some((name) => /\.(ndjson|csv)$/.test(name)))
+      throw new UsageError(`${folder} holds an export already; give another --out, or remove it`);
     if (left !== undefined && left.question !== question)
       throw new UsageError(`${folder} was begun with other options; give another --out, or remove ${file}`);
     const opened = new ExportFolder(file, question, new Set(left?.done));

@@ -67,7 +67,7 @@ export class Channels {
     return (await this.handle(ref, { type: 'RemoveChannel', metadata })).outcome === 'accepted';
   }
 
-  /** Those that are set, by key; without a project, of all. */
+  /** Those of these projects, by key. */
   async list(...projects: readonly string[]): Promise<readonly (ChannelRef & ChannelView)[]> {
     const newest = await newestEvents(this.pool, KIND, projects);
     return newest.flatMap(({ event, stream }) => {
