@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '@assay/local-postgres';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { infrastructure } from '../distributed/settings.mjs';
 import { deleteTopics } from '../services/topics.mjs';
+import { freePorts } from '../support/free-ports.mjs';
 import { peakMemoryOf } from '../support/bench/resident-memory.mjs';
 import { run } from './runbook.mjs';
 
@@ -41,7 +41,7 @@ export class Installation {
 
   /** The origin takes a free port, and the services the ones after it. */
   static async create() {
-    return new Installation(Math.min(await freePort(), 64_000));
+    return new Installation(await freePorts(SERVICES.length + 1));
   }
 
   /** Starts it, and lets the command line in. */

@@ -13,6 +13,7 @@ const HOST = '127.0.0.1';
 
 /** Three brokers as three processes, of which each is a controller too. Clients reach them through slow ports. */
 export class KafkaCluster {
+  static PORTS = IDS.length * PORTS_EACH;
   brokers = new Map();
 
   constructor(firstPort) {

@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createBus } from '@assay/event-bus';
-import { freePort } from '@assay/local-postgres';
 import { Partitioners } from 'kafkajs';
 import { infrastructure } from '../distributed/settings.mjs';
 import { Installation, until } from '../drill/installation.mjs';
@@ -16,6 +15,7 @@ import { NumberedTraffic } from '../drill/numbered-traffic.mjs';
 import { run } from '../drill/runbook.mjs';
 import { check } from '../drill/traffic.mjs';
 import { KafkaCluster } from '../services/kafka-cluster.mjs';
+import { freePorts } from '../support/free-ports.mjs';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
 const rounds = Number(values.rounds);
@@ -26,7 +26,7 @@ const CONTROL = 'acknowledged-by-one';
 
 const given = infrastructure();
 const folder = mkdtempSync(join(tmpdir(), 'assay-brokers-'));
-const cluster = await KafkaCluster.start(folder, Math.min(await freePort(), 60_000));
+const cluster = await KafkaCluster.start(folder, await freePorts(KafkaCluster.PORTS));
 Object.assign(process.env, {
   KAFKA_BROKERS: cluster.addresses,
   REDIS_URL: given.redisUrl,

@@ -22,8 +22,8 @@ const timed = async (what, work) => {
 
 /** Messages of decisions, by topic; alerts are left out, which may be raised while read models are behind. */
 const published = async () => {
-  const { 'assay.alerts.v1': _alerts, ...decisions } = await assay.messages();
-  return decisions;
+  const all = Object.entries(await assay.messages());
+  return Object.fromEntries(all.filter(([topic]) => topic !== 'assay.alerts.v1'));
 };
 
 const assay = await Installation.create();

@@ -272,8 +272,10 @@ describe('a channel', () => {
   it('of before the log had them is brought into it, and is removed like any other', async () => {
     const body = { kind: 'email', to: ['older@example.test'], levels: ['info'], enabled: false };
     await setChannel('older', body);
-    const stored = (await service.stored(TOPICS.notifications.name)) as NotificationChannelSet[];
-    const { target } = stored.at(-1)?.data ?? { target: '' };
+    const { target } = await eventually(async () => {
+      const stored = (await service.stored(TOPICS.notifications.name)) as NotificationChannelSet[];
+      return stored.find(({ subject }) => subject.endsWith('/older'))?.data;
+    });
     expect((await service.call('DELETE', '/notifications/channels/older', admin)).status).toBe(204);
     expect((await service.call('GET', '/notifications/channels/older', admin)).status).toBe(404);
     await sql(`INSERT INTO promotion.notification_channels
