@@ -274,7 +274,7 @@ describe('a channel', () => {
     await setChannel('older', body);
     const { target } = await eventually(async () => {
       const stored = (await service.stored(TOPICS.notifications.name)) as NotificationChannelSet[];
-      return stored.find(({ subject }) => subject.endsWith('/older'))?.data;
+      return stored.find(({ subject }) => subject.endsWith('/older'))?.data ?? false;
     });
     expect((await service.call('DELETE', '/notifications/channels/older', admin)).status).toBe(204);
     expect((await service.call('GET', '/notifications/channels/older', admin)).status).toBe(404);
