@@ -1,5 +1,5 @@
 import type { AlertReading } from '@assay/alerts';
-import type { PartitionStatus } from '@assay/archive';
+import type { ArchivedPartition } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
 import type { ArchiveConfig } from '@assay/platform';
 
@@ -13,7 +13,7 @@ export interface ArchiveLag {
 
 async function firstWaiting(
   bus: Pick<EventBus, 'records'>,
-  { topic, partition, log, waiting }: PartitionStatus,
+  { topic, partition, log, waiting }: ArchivedPartition,
 ): Promise<readonly number[]> {
   const from = log.until - waiting;
   for await (const [record] of bus.records({ topic, partition, from, until: from + 1 }))
@@ -23,7 +23,7 @@ async function firstWaiting(
 
 export async function archiveLag(
   bus: Pick<EventBus, 'records'>,
-  partitions: readonly PartitionStatus[],
+  partitions: readonly ArchivedPartition[],
 ): Promise<ArchiveLag> {
   const behind = partitions.filter(({ waiting }) => waiting > 0);
   const oldest = (await Promise.all(behind.map((one) => firstWaiting(bus, one)))).flat();

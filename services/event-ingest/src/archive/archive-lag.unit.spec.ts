@@ -1,8 +1,8 @@
-import type { PartitionStatus } from '@assay/archive';
+import type { ArchivedPartition } from '@assay/contracts';
 import type { LogRecord } from '@assay/event-bus';
 import { archiveLag, judgeArchiveLag } from './archive-lag.js';
 
-const partition = (topic: string, until: number, waiting: number): PartitionStatus => ({
+const partition = (topic: string, until: number, waiting: number): ArchivedPartition => ({
   ...{ topic, partition: 0, segments: 1, from: 0, until: until - waiting, bytes: 1, rawBytes: 1 },
   ...{ lastAt: null, log: { from: 0, until }, waiting, problem: null },
 });
