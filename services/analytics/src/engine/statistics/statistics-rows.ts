@@ -38,6 +38,8 @@ export interface MetricRow {
 
 /** Everything that is counted of one stratum. */
 export class StratumRow {
+  /** Among the strata that a batch changes, from 1. */
+  place = 0;
   units = 0;
   unitsWithError = 0;
   readonly metrics = new Map<CompiledSlot, MetricRow>();

@@ -5,8 +5,8 @@ export interface Column<Row> {
   readonly name: string;
   readonly type: string;
   readonly of: (row: Row) => unknown;
-  /** What the table has in place of `type`. */
-  readonly stored?: string;
+  /** How the table's value is told from what is sent, where that is not the same. */
+  readonly read?: string;
   /** How it is added to what is stored, where that is more than a plus. */
   readonly added?: string;
 }
@@ -17,7 +17,12 @@ export interface Addition {
   readonly values: readonly (readonly unknown[])[];
 }
 
-/** One addition to a table; none where there are no rows. */
+/**
+ * One addition to a table; none where there are no rows. Each row has its number among them, `given.place`, for what a
+ * statement wants to return. The rows are those of one partition, whose batches go one after the other; should
+ * another add the same row at once, the batch fails on the key and is taken again. Nearly all rows are there, and an
+ * insert that becomes an update costs the database and its log more. OFFSET 0: each value is read once, however often it is used.
+ */
 export function adding<Row>(
   table: string,
   rows: readonly Row[],
@@ -25,25 +30,34 @@ export function adding<Row>(
 ): readonly Addition[] {
   if (rows.length === 0) return [];
   const columns = [...keys, ...sums];
-  const names = (of: readonly Column<Row>[]): string => of.map(({ name }) => name).join(', ');
+  const names = columns.map(({ name }) => name).join(', ');
+  const read = columns.map((column) => `${column.read ?? column.name} AS ${column.name}`);
   const sql = (first: number): string =>
-    `INSERT INTO ${table} AS stored (${names(columns)})
-     SELECT ${columns.map(({ name, stored }) => (stored === undefined ? name : `${name}::${stored}`)).join(', ')}
-     FROM unnest(${columns.map(({ type }, place) => `$${String(first + place)}::${type}[]`).join(', ')})
-       AS given(${names(columns)})
-     ON CONFLICT (${names(keys)}) DO UPDATE
-       SET ${sums.map(({ name, added = `stored.${name} + excluded.${name}` }) => `${name} = ${added}`).join(', ')}`;
+    `MERGE INTO ${table} AS stored
+     USING (SELECT ${read.join(', ')}, place
+       FROM unnest(${columns.map(({ type }, place) => `$${String(first + place)}::${type}[]`).join(', ')})
+         WITH ORDINALITY AS given(${names}, place) OFFSET 0) AS given
+     ON ${keys.map(({ name }) => `stored.${name} = given.${name}`).join(' AND ')}
+     WHEN MATCHED THEN UPDATE
+       SET ${sums.map(({ name, added = `stored.${name} + given.${name}` }) => `${name} = ${added}`).join(', ')}
+     WHEN NOT MATCHED THEN INSERT (${names}) VALUES (${columns.map(({ name }) => `given.${name}`).join(', ')})`;
   return [{ sql, values: columns.map(({ of }) => rows.map(of)) }];
 }
 
-/** All additions, one after the other, in one statement. */
-export async function addAll(transaction: Transaction, additions: readonly Addition[]): Promise<void> {
-  if (additions.length === 0) return;
-  const parts: string[] = [];
-  const values: (readonly unknown[])[] = [];
+/** All additions, one after the other, in one statement; `before`: what it begins with. */
+export async function addAll(
+  transaction: Transaction,
+  additions: readonly Addition[],
+  before: { readonly parts: readonly string[]; readonly values: Addition['values'] } = {
+    parts: [],
+    values: [],
+  },
+): Promise<void> {
+  const parts = [...before.parts];
+  const values = [...before.values];
   for (const addition of additions) {
     parts.push(`added_${String(parts.length)} AS (${addition.sql(values.length + 1)})`);
     values.push(...addition.values);
   }
-  await transaction.query(`WITH ${parts.join(', ')} SELECT`, values);
+  if (parts.length > 0) await transaction.query(`WITH ${parts.join(', ')} SELECT`, values);
 }

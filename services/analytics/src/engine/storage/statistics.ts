@@ -8,8 +8,8 @@ import type { MetricRow, RunRow, StratumKey, StratumRow } from '../statistics/st
 import { isEmpty } from '../statistics/statistics-rows.js';
 import type { Addition, Column } from './addition.js';
 import { addAll, adding } from './addition.js';
-import type { CountedStratum, NumberOf } from './strata.js';
-import { countStrata, stratumName } from './strata.js';
+import type { CountedStratum } from './strata.js';
+import { countingStrata, NUMBER_AT_PLACE } from './strata.js';
 
 /** Nothing may have been seen in a run that a unit leaves: its extremes stay as they are. */
 function instant(milliseconds: number): string {
@@ -18,19 +18,19 @@ function instant(milliseconds: number): string {
 }
 
 interface Metric {
-  readonly stratum: number | undefined;
+  readonly stratum: CountedStratum;
   readonly row: MetricRow;
 }
 /** `whole`: the stratum over all days; that of a dimension's value is one itself. */
-type Bucket = Metric & {
-  readonly whole: number | undefined;
+interface Bucket extends Metric {
+  readonly whole: CountedStratum;
   readonly bucket: number;
   readonly units: number;
-};
+}
 type Page = Metric & SketchPage;
 
 const METRIC: readonly Column<Metric>[] = [
-  { name: 'stratum', type: 'bigint', of: ({ stratum }) => stratum ?? null },
+  { name: 'stratum', type: 'int', of: ({ stratum }) => stratum.place, read: NUMBER_AT_PLACE },
   { name: 'metric', type: 'text', of: ({ row }) => row.slot.spec.key },
   { name: 'version', type: 'int', of: ({ row }) => row.slot.version },
 ];
@@ -54,8 +54,8 @@ const COUNTS: readonly Column<Page>[] = [
     name: 'counts',
     type: 'text',
     of: ({ counts }) => `{${counts.join()}}`,
-    stored: 'bigint[]',
-    added: `ARRAY[${PLACES.map((place) => `stored.counts[${place}] + excluded.counts[${place}]`).join()}]`,
+    read: 'counts::bigint[]',
+    added: `ARRAY[${PLACES.map((place) => `stored.counts[${place}] + given.counts[${place}]`).join()}]`,
   },
 ];
 
@@ -75,17 +75,33 @@ function addingMetrics(rows: readonly Metric[]): readonly Addition[] {
   });
 }
 
-const metricsOf = (strata: readonly StratumRow[], numberOf: NumberOf): readonly Metric[] =>
-  strata.flatMap(({ key, metrics }) => {
-    const stratum = numberOf(key);
-    return [...metrics.values()].filter((row) => !isEmpty(row)).map((row) => ({ stratum, row }));
-  });
+const metricsOf = (strata: readonly StratumRow[]): readonly Metric[] =>
+  strata.flatMap((stratum) =>
+    [...stratum.metrics.values()].filter((row) => !isEmpty(row)).map((row) => ({ stratum, row })),
+  );
 
-const bucketsOf = (strata: readonly StratumRow[], numberOf: NumberOf): readonly Bucket[] =>
-  strata.flatMap(({ key, metrics }) => {
-    const sketched = [...metrics.values()].filter(isSketched);
+/** The strata over all days, of those of single days whose buckets change. */
+class Wholes {
+  private readonly known = new Map<string, CountedStratum>();
+
+  of({ project, experiment, run, variant, phase, partition }: StratumKey): CountedStratum {
+    const name = [project, experiment, run, variant, phase, partition].join('\u001f');
+    const key = { project, experiment, run, variant, phase, partition, day: '', dimension: '', value: '' };
+    const whole = this.known.get(name) ?? { key, place: 0, units: 0, unitsWithError: 0 };
+    this.known.set(name, whole);
+    return whole;
+  }
+
+  get all(): readonly CountedStratum[] {
+    return [...this.known.values()];
+  }
+}
+
+const bucketsOf = (strata: readonly StratumRow[], wholes: Wholes): readonly Bucket[] =>
+  strata.flatMap((stratum) => {
+    const sketched = [...stratum.metrics.values()].filter(isSketched);
     if (sketched.length === 0) return [];
-    const [stratum, whole] = [numberOf(key), numberOf(wholeOf(key))];
+    const whole = stratum.key.day === '' ? stratum : wholes.of(stratum.key);
     return sketched.flatMap((row) =>
       [...row.buckets].flatMap(([bucket, units]) =>
         units === 0 ? [] : [{ stratum, whole, row, bucket, units }],
@@ -93,25 +109,24 @@ const bucketsOf = (strata: readonly StratumRow[], numberOf: NumberOf): readonly 
     );
   });
 
-/** The same stratum over all days. */
-const wholeOf = (key: StratumKey): StratumKey => ({ ...key, day: '' });
-const isOfDay = ({ day }: Pick<StratumKey, 'day'>): boolean => day !== '';
-
 const isOfOneDay = ({ stratum, whole }: Bucket): boolean => stratum !== whole;
 
 /** Pages over all days; what one day loses and another gains is no change. */
 function pagesOf(buckets: readonly Bucket[]): readonly Page[] {
-  const pages = new Map<string, Page & { readonly counts: number[] }>();
+  const pages = new Map<CountedStratum, Map<string, Page & { readonly counts: number[] }>>();
   for (const { whole, row, bucket, units } of buckets) {
     const { page, place } = placeOf(bucket);
-    const { spec, version } = row.slot;
-    const name = [whole, spec.key, version, page].join('\u001f');
+    const name = [row.slot.spec.key, row.slot.version, page].join('\u001f');
+    const own = pages.get(whole) ?? new Map<string, Page & { readonly counts: number[] }>();
+    pages.set(whole, own);
     const counts = (): number[] => new Array<number>(PAGE_SIZE).fill(0);
-    const known = pages.get(name) ?? { stratum: whole, row, page, counts: counts() };
-    pages.set(name, known);
+    const known = own.get(name) ?? { stratum: whole, row, page, counts: counts() };
+    own.set(name, known);
     known.counts[place] = (known.counts[place] ?? 0) + units;
   }
-  return [...pages.values()].filter(({ counts }) => counts.some((count) => count !== 0));
+  return [...pages.values()]
+    .flatMap((own) => [...own.values()])
+    .filter(({ counts }) => counts.some((count) => count !== 0));
 }
 
 const isSketched = ({ buckets }: MetricRow): boolean => [...buckets.values()].some((units) => units !== 0);
@@ -121,28 +136,20 @@ const isTouched = ({ units, unitsWithError, metrics }: StratumRow): boolean =>
   unitsWithError !== 0 ||
   [...metrics.values()].some((row) => !isEmpty(row) || isSketched(row));
 
-/** The strata over all days whose pages change, where those of single days do. */
-function wholesOf(strata: readonly StratumRow[]): readonly CountedStratum[] {
-  const wholes = new Map<string, CountedStratum>();
-  for (const { key, metrics } of strata)
-    if (isOfDay(key) && [...metrics.values()].some(isSketched)) {
-      const whole = wholeOf(key);
-      wholes.set(stratumName(whole), { key: whole, units: 0, unitsWithError: 0 });
-    }
-  return [...wholes.values()];
-}
-
-/** Adds a delta to the rows of its partition, each table in sorted order: two statements for all of them. */
+/** Adds a delta to the rows of its partition, each table in sorted order: one statement for all of them. */
 export async function addStatistics(transaction: Transaction, delta: StatisticsDelta): Promise<void> {
-  const strata = delta.strata.filter(isTouched);
-  const numberOf = await countStrata(transaction, [...strata, ...wholesOf(strata)]);
-  const buckets = bucketsOf(strata, numberOf);
-  await addAll(transaction, [
-    ...addingMetrics(metricsOf(strata, numberOf)),
+  const touched = delta.strata.filter(isTouched);
+  const wholes = new Wholes();
+  const buckets = bucketsOf(touched, wholes);
+  const strata = [...touched, ...wholes.all];
+  for (const [index, stratum] of strata.entries()) stratum.place = index + 1;
+  const additions = [
+    ...addingMetrics(metricsOf(touched)),
     ...adding('sketch_buckets', buckets.filter(isOfOneDay), { keys: BUCKET, sums: COUNT }),
     ...adding('sketch_pages', pagesOf(buckets), { keys: PAGE, sums: COUNTS }),
     ...addingRuns(delta.runs),
-  ]);
+  ];
+  await addAll(transaction, additions, countingStrata(strata));
 }
 
 function addingRuns(rows: readonly RunRow[]): readonly Addition[] {

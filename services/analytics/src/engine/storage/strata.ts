@@ -1,16 +1,11 @@
-import type { Transaction } from '@assay/projections';
 import type { StratumKey, StratumRow } from '../statistics/statistics-rows.js';
-import type { Column } from './addition.js';
+import type { Addition, Column } from './addition.js';
 import { adding } from './addition.js';
 import { ALL_DAYS } from './statistics.tables.js';
 
-/** The units of a stratum, as a batch changes their number. */
-export type CountedStratum = Pick<StratumRow, 'key' | 'units' | 'unitsWithError'>;
+/** A stratum, and how a batch changes the number of its units. */
+export type CountedStratum = Pick<StratumRow, 'key' | 'place' | 'units' | 'unitsWithError'>;
 
-/** The number that rows of a stratum go under. */
-export type NumberOf = (key: StratumKey) => number | undefined;
-
-const SEPARATOR = '\u001f';
 const KEYS: readonly Column<CountedStratum>[] = [
   { name: 'project', type: 'text', of: ({ key }) => key.project },
   { name: 'experiment', type: 'text', of: ({ key }) => key.experiment },
@@ -26,28 +21,20 @@ const UNITS: readonly Column<CountedStratum>[] = [
   { name: 'units', type: 'bigint', of: ({ units }) => units },
   { name: 'units_with_error', type: 'bigint', of: ({ unitsWithError }) => unitsWithError },
 ];
-const NAME = `concat_ws('${SEPARATOR}', ${KEYS.map(({ name }) => `stored.${name}`).join(', ')})`;
 
 const dayOf = ({ day }: StratumKey): string => (day === '' ? ALL_DAYS : day);
 
-export const stratumName = (key: StratumKey): string =>
-  [
-    ...[key.project, key.experiment, key.run, key.variant, key.phase, key.partition],
-    ...[dayOf(key), key.dimension, key.value],
-  ].join(SEPARATOR);
+/** In the statement that begins with `countingStrata`: the number that rows of the stratum at a place go under. */
+export const NUMBER_AT_PLACE = '(SELECT numbers FROM numbered)[stratum]';
 
-/** Changes the number of units in strata, and gives numbers to those that are new. */
-export async function countStrata(
-  transaction: Transaction,
-  strata: readonly CountedStratum[],
-): Promise<NumberOf> {
+/** Changes the numbers of units in strata, and tells by their places what numbers they go under. */
+export function countingStrata(strata: readonly CountedStratum[]): {
+  readonly parts: readonly string[];
+  readonly values: Addition['values'];
+} {
   const [addition] = adding('strata', strata, { keys: KEYS, sums: UNITS });
-  if (addition === undefined) return () => undefined;
-  const [row] = await transaction.query<{ readonly numbers: Readonly<Record<string, number>> }>(
-    `WITH counted AS (${addition.sql(1)} RETURNING ${NAME} AS name, stored.stratum)
-     SELECT json_object_agg(name, stratum) AS numbers FROM counted`,
-    addition.values,
-  );
-  const numbers = new Map(Object.entries(row?.numbers ?? {}));
-  return (key) => numbers.get(stratumName(key));
+  if (addition === undefined) return { parts: [], values: [] };
+  const counted = `counted AS (${addition.sql(1)} RETURNING given.place, stored.stratum)`;
+  const numbered = 'numbered AS (SELECT array_agg(stratum ORDER BY place) AS numbers FROM counted)';
+  return { parts: [counted, numbered], values: addition.values };
 }
