@@ -101,8 +101,8 @@ export interface SharedSubscription extends SubscriptionOptions {
   readonly positionOf?: (topic: string, partition: number) => Promise<number | undefined>;
   readonly onOwned?: (topic: string, partition: number) => void;
   readonly onLost?: (topic: string, partition: number) => void;
-  /** Called about every second for each owned partition with its end as seen now, also when nothing arrives. */
-  readonly onProgress?: (progress: PartitionProgress) => Promise<void>;
+  /** Called about every second with all owned partitions and their ends as seen now, also when nothing arrives. */
+  readonly onProgress?: (progress: readonly PartitionProgress[]) => Promise<void>;
 }
 
 /** How far the owner of a partition has come. */

@@ -96,8 +96,8 @@ describe('a writer that stops in the middle of its append', () => {
     let observedAt = 0;
     const group = {
       ...{ group: 'g', topics: [INTERACTIONS], handle: () => Promise.resolve() },
-      onProgress: (progress: { readonly observedAt: number }) => {
-        ({ observedAt } = progress);
+      onProgress: (places: readonly { readonly observedAt: number }[]) => {
+        observedAt = places[0]?.observedAt ?? observedAt;
         return Promise.resolve();
       },
     };

@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '@assay/contracts';
-import type { DeliveredEvent, PartitionProgress } from '@assay/event-bus';
+import type { DeliveredEvent } from '@assay/event-bus';
 
 /** SQL inside the batch's transaction; the search path points at the projection's own generation of tables. */
 export interface Transaction {
@@ -47,8 +47,6 @@ export interface ProjectionDefinition {
   apply(events: readonly DeliveredEvent[], scope: BatchScope): Promise<void>;
   /** After commit of a live (not rebuilding) batch; may fail or be skipped without harm. */
   afterCommit?(events: readonly DeliveredEvent[]): Promise<void>;
-  /** Partition progress of the owner, about once a second; stored with the checkpoint for "complete to T". */
-  onProgress?(progress: PartitionProgress): Promise<void>;
   /** Work that batches leave behind, for partitions of one topic; done by their owner between batches. */
   readonly settling?: Settling;
   /**

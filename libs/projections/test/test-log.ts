@@ -133,13 +133,9 @@ export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends' | '
         if (events.length > 0) await options.handle(batch, { signal, heartbeat: () => Promise.resolve() });
         offset = nextOffset;
         if ('onProgress' in options)
-          await options.onProgress?.({
-            topic,
-            partition,
-            offset,
-            endOffset: log.length,
-            observedAt: observed(log),
-          });
+          await options.onProgress?.([
+            { topic, partition, offset, endOffset: log.length, observedAt: observed(log) },
+          ]);
       } catch (error) {
         if (!isTransientError(error)) this.failures.push(error);
         options.onError?.(error);

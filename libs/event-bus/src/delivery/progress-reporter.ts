@@ -13,15 +13,13 @@ export class ProgressReporter {
   ) {}
 
   async report(progress: readonly PartitionProgress[], now: number): Promise<void> {
-    if (this.busy || now - this.last < INTERVAL_MS) return;
+    if (this.busy || progress.length === 0 || now - this.last < INTERVAL_MS) return;
     this.busy = true;
     this.last = now;
-    for (const place of progress) {
-      try {
-        await this.onProgress(place);
-      } catch (error) {
-        this.onError(error);
-      }
+    try {
+      await this.onProgress(progress);
+    } catch (error) {
+      this.onError(error);
     }
     this.busy = false;
   }

@@ -120,8 +120,9 @@ export function groupsContract(createLog: CreateLog): void {
       await bus.publish([click('unit-1', 1)]);
       const seen: string[] = [];
       const { subscription } = await join(bus, new Collector(), {
-        onProgress: ({ partition, offset, endOffset, observedAt }) => {
-          if (offset === endOffset && observedAt > 0) seen.push(`${String(partition)}:${String(offset)}`);
+        onProgress: (places) => {
+          for (const { partition, offset, endOffset, observedAt } of places)
+            if (offset === endOffset && observedAt > 0) seen.push(`${String(partition)}:${String(offset)}`);
           return Promise.resolve();
         },
       });

@@ -26,7 +26,7 @@ export async function moveCheckpoint(
   const last = batch.events[batch.events.length - 1];
   const moved = await client.query(
     `UPDATE projection_checkpoints AS c
-     SET position = $6, complete_to = greatest(c.complete_to, $7)
+     SET position = $6, complete_to = greatest(c.complete_to, $7), end_offset = greatest(c.end_offset, $9)
      FROM projection_generations AS g
      WHERE g.projection = $1 AND g.status = $2 AND g.version = $3
        AND c.projection = g.projection AND c.generation = g.generation
@@ -41,6 +41,7 @@ export async function moveCheckpoint(
       batch.nextOffset,
       last === undefined ? null : Math.floor(last.appendedAt),
       batch.firstOffset,
+      batch.endOffset,
     ],
   );
   return moved.rowCount === 1;

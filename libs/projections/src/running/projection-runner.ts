@@ -47,8 +47,7 @@ export class ProjectionRunner {
       onError: (error) => parts.onError(error, definition.name),
       onProgress: async (progress) => {
         await storeProgress(parts.pool, definition.name, progress);
-        await definition.onProgress?.(progress);
-        this.settler.wake(progress);
+        for (const place of progress) this.settler.wake(place);
       },
     });
   }
