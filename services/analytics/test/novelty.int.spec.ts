@@ -6,6 +6,7 @@ import { visibleSlots } from '../src/engine/storage/definitions.js';
 import type { NoveltyReport } from '../src/reports/novelty/novelty.js';
 import type { NoveltyAsked } from '../src/reports/novelty/novelty-report.js';
 import { noveltyReport } from '../src/reports/novelty/novelty-report.js';
+import { knownRun } from '../src/reports/read/listed-cells.js';
 import type { ReportSubject } from '../src/reports/read/report-subject.js';
 import {
   experimentCreated,
@@ -74,9 +75,9 @@ async function noveltyOf(engine: TestEngine, asked: NoveltyAsked = {}): Promise<
   const positions = Array.from({ length: PARTITIONS }, (_, partition) => ({
     ...{ topic: TOPICS.interactions.name, partition, offset: 0 },
   }));
+  const experiment = reportedExperiment({ key: 'e', primaryMetric: 'spent', metrics: [SPENT] });
   const subject = {
-    experiment: reportedExperiment({ key: 'e', primaryMetric: 'spent', metrics: [SPENT] }),
-    ...{ run: RUN, slots, model: engine.reader },
+    ...{ experiment, run: knownRun(experiment, RUN), slots, model: engine.reader },
     coverage: { completeTo: new Date(START + 7 * DAY + 23 * HOUR).toISOString(), positions },
   } as unknown as ReportSubject;
   return (await noveltyReport(subject, asked)).report;
