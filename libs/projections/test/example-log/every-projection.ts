@@ -13,16 +13,17 @@ const SERVICES = join(__dirname, '../../../../services');
 const isDefinition = (value: unknown): value is ProjectionDefinition =>
   typeof value === 'object' && value !== null && 'hashQueries' in value && 'apply' in value;
 
-/** Some are told whom to tell of changes: here nobody. */
+/** Some are made of whom to tell of changes: here nobody. Where there is one as it is, that is taken. */
 function definitionsIn(file: string): readonly ProjectionDefinition[] {
   const exported = Object.entries(jest.requireActual<Record<string, unknown>>(file));
-  return exported.flatMap(([name, value]) => {
-    const made: unknown =
-      typeof value === 'function' && name.endsWith('Projection')
-        ? (value as (tell: () => void) => unknown)(() => undefined)
-        : value;
-    return isDefinition(made) ? [made] : [];
-  });
+  const declared = exported.flatMap(([, value]) => (isDefinition(value) ? [value] : []));
+  if (declared.length > 0) return declared;
+  const makers = exported.filter(
+    ([name, value]) => typeof value === 'function' && name.endsWith('Projection'),
+  );
+  return makers
+    .map(([, make]) => (make as (tell: () => void) => unknown)(() => undefined))
+    .filter(isDefinition);
 }
 
 /** Every read model of every service, found by the names of the files. */
