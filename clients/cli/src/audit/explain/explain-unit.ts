@@ -76,10 +76,9 @@ const stepLines = (steps: readonly Step[]): readonly string[] =>
   });
 
 function again({ agrees, attributesErased }: NonNullable<Explanation['assignment']>): string {
-  if (agrees) return 'the same.';
-  return attributesErased
-    ? 'another variant, without the attributes it was decided by: they are erased.'
-    : 'ANOTHER variant.';
+  if (!attributesErased) return agrees ? 'the same.' : 'ANOTHER variant.';
+  const given = agrees ? 'the same' : 'another variant';
+  return `${given}, without the attributes it was decided by: they are erased.`;
 }
 
 function whyLines({ at, definition, evaluation, steps, assignment }: Explanation): string {
