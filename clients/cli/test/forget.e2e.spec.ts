@@ -38,15 +38,24 @@ async function prepare(call: Call): Promise<void> {
   expect((await call('/api/v1/admin/experiments/checkout/start', {})).status).toBeLessThan(300);
 }
 
+interface Assigned {
+  readonly variant: string | null;
+  readonly reason: string;
+  readonly exposure?: Record<string, unknown>;
+}
+
 /** A unit is assigned by its attributes, sees its variant and buys; all of it carries a name. */
 async function visit(call: Call, unit: string, name: string): Promise<void> {
   const attributes = { plan: 'pro', name };
   const assigned = await eventually(async () => {
-    const { body } = await call<{ variant: string | null; exposure?: Record<string, unknown> }>(
-      '/api/v1/experiments/assign',
-      { experiment: 'checkout', unit, attributes },
-    );
+    const { body } = await call<Assigned>('/api/v1/experiments/assign', {
+      experiment: 'checkout',
+      unit,
+      attributes,
+    });
     expect(typeof body.variant).toBe('string');
+    // While a read model is slow nothing is kept.
+    expect(body.reason).not.toBe('provisional');
     return body;
   }, PATIENCE);
   const exposure = { type: 'exposure', unit, experiment: 'checkout', variant: assigned.variant };

@@ -95,17 +95,16 @@ describe('reading an event', () => {
     });
   });
 
-  it.each([...EVENT_TYPES.keys()])('refuses empty data of %s unless it has no required member', (type) => {
-    const result = readEvent(
-      {
-        ...split(assigned).context,
-        type,
-        dataschema: `assay:${type}:${String(EVENT_TYPES.get(type)?.version)}`,
-      },
-      {},
-    );
-    expect(result).toMatchObject({ ok: false, code: 'invalid-data' });
-  });
+  it.each([...EVENT_TYPES.values()])(
+    'refuses empty data of $type unless it has no required member',
+    ({ type, version, data }) => {
+      const dataschema = `assay:${type}:${String(version)}`;
+      const result = readEvent({ ...split(assigned).context, type, dataschema }, {});
+      const { type: kind, required = [] } = data as { type?: string; required?: readonly string[] };
+      const takesNothing = kind === 'object' && required.length === 0;
+      expect(result).toMatchObject(takesNothing ? { ok: true } : { ok: false, code: 'invalid-data' });
+    },
+  );
 });
 
 describe('routing', () => {

@@ -31,7 +31,7 @@ describe('ProjectedAssignments', () => {
 
   it('asks for many units at once', async () => {
     const { model, queries } = modelOf();
-    const assignments = new ProjectedAssignments(model);
+    const assignments = new ProjectedAssignments(model, { patienceMs: 60_000 });
     const units = Array.from({ length: 1_200 }, (_, index) => `u${String(index)}`);
     const answers = await Promise.all(units.map((unit) => assignments.lookup(keyOf(unit))));
     expect(answers.filter(({ outcome }) => outcome === 'found')).toHaveLength(600);
