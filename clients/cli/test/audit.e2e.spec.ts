@@ -28,10 +28,8 @@ async function live(call: Call): Promise<void> {
   await call('/api/v1/admin/experiments', { key: 'checkout', name: 'checkout', variants });
   await call('/api/v1/admin/experiments/checkout/start', {});
   const assign = (unit: string) =>
-    call<{ reason: string }>('/api/v1/experiments/assign', { experiment: 'checkout', unit });
-  await eventually(
-    async () => (await assign('u0')).body.reason !== 'not_found' && (await assign('u0')).status === 200,
-  );
+    call<{ inExperiment: boolean }>('/api/v1/experiments/assign', { experiment: 'checkout', unit });
+  await eventually(async () => (await assign('u0')).body.inExperiment);
   for (let unit = 0; unit < 30; unit += 1) await assign(`u${String(unit)}`);
 }
 
