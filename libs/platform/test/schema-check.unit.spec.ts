@@ -45,6 +45,20 @@ describe('compileCheck', () => {
     });
   });
 
+  it('looks into the alternative that the value says it is', () => {
+    const kind = (name: string, fields: object) => ({
+      type: 'object',
+      required: ['kind', ...Object.keys(fields)],
+      properties: { kind: { const: name }, ...fields },
+    });
+    const either = compileCheck({
+      anyOf: [kind('limit', { above: { type: 'number' } }), kind('metric', { metric: { type: 'string' } })],
+    });
+    expect(either({ kind: 'limit', above: 'x' })).toMatchObject({ path: 'above', value: 'x' });
+    expect(either({ kind: 'metric' })).toMatchObject({ path: 'metric', message: 'is required' });
+    expect(either({ kind: 'luck' })).toMatchObject({ path: '', value: { kind: 'luck' } });
+  });
+
   it('names the types of a union', () => {
     const time = compileCheck({ anyOf: [{ type: 'string' }, { type: 'number' }] });
     expect(time(true)).toMatchObject({ value: true, message: 'must be string or number' });

@@ -1,11 +1,10 @@
-import type { ErrorObject } from 'ajv';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifySchemaCompiler } from 'fastify';
 import { BadRequestProblem } from '../problems/http-problems.js';
 import type { FieldError } from '../problems/problem.js';
-import { shownValue } from '../problems/shown-value.js';
-import { joined, pointerPath, ValidationProblem } from '../problems/validation.problem.js';
+import { ValidationProblem } from '../problems/validation.problem.js';
+import { fieldError } from './schema-error.js';
 
 // `verbose` keeps the value of what is wrong; one error is enough, since finding all of them costs the more the
 // worse the input is.
@@ -31,7 +30,7 @@ export const schemaValidator: FastifySchemaCompiler<object> = ({ schema, httpPar
     if (data === null && httpPart === 'body')
       return { error: new BadRequestProblem('EMPTY_BODY', 'the body is empty; send a JSON object') };
     if (validate(data)) return { value: data };
-    return { error: new ValidationProblem([fieldError(validate.errors?.at(-1))]) };
+    return { error: new ValidationProblem([fieldError(validate.errors)]) };
   };
 };
 
@@ -44,7 +43,7 @@ export type SchemaCheck = (value: unknown) => FieldError | undefined;
  */
 export function compileCheck(schema: object): SchemaCheck {
   const validate = exact.compile(schema);
-  return (value) => (validate(value) ? undefined : fieldError(validate.errors?.at(-1)));
+  return (value) => (validate(value) ? undefined : fieldError(validate.errors));
 }
 
 /**
@@ -56,44 +55,5 @@ export function compileForeignCheck(schema: object | boolean): SchemaCheck {
   const compiler = new Ajv({ ...shared, logger: false });
   addFormats.default(compiler, ['uuid', 'date-time']);
   const validate = compiler.compile(schema);
-  return (value) => (validate(value) ? undefined : fieldError(validate.errors?.at(-1)));
-}
-
-function fieldError(error: ErrorObject | undefined): FieldError {
-  if (error === undefined) return { path: '', message: 'is invalid', code: 'FIELD_INVALID' };
-  const params = error.params as Record<string, unknown>;
-  const at = pointerPath(error.instancePath);
-  if (error.keyword === 'additionalProperties') {
-    const path = joined(at, String(params['additionalProperty']));
-    return { path, message: 'is not a known field', code: 'FIELD_UNKNOWN' };
-  }
-  if (error.keyword === 'required') {
-    const path = joined(at, String(params['missingProperty']));
-    return { path, message: 'is required', code: 'FIELD_REQUIRED' };
-  }
-  return { path: at, value: shownValue(at, error.data), message: messageOf(error), code: 'FIELD_INVALID' };
-}
-
-function messageOf({ message = 'is invalid', keyword, params, schema }: ErrorObject): string {
-  const listed: unknown = keyword === 'anyOf' ? schema : (params as Record<string, unknown>)['allowedValues'];
-  if (!Array.isArray(listed)) return message;
-  const types = (listed as unknown[]).map(typeOf);
-  if (!types.includes(undefined)) return `must be ${types.join(' or ')}`;
-  const choices = (listed as unknown[]).map(choiceText);
-  return choices.includes(undefined) ? message : `must be one of: ${choices.join(', ')}`;
-}
-
-function choiceText(choice: unknown): string | undefined {
-  // A union of literals comes as `anyOf` constants.
-  const constant = typeof choice === 'object' && choice !== null && 'const' in choice ? choice.const : choice;
-  return typeof constant === 'string' || typeof constant === 'number' ? String(constant) : undefined;
-}
-
-function typeOf(choice: unknown): string | undefined {
-  if (typeof choice !== 'object' || choice === null || 'const' in choice || !('type' in choice))
-    return undefined;
-  if (typeof choice.type !== 'string') return undefined;
-  const { minLength, maxLength } = choice as { readonly minLength?: number; readonly maxLength?: number };
-  if (minLength === undefined || maxLength === undefined) return choice.type;
-  return `${choice.type} of ${String(minLength)} to ${String(maxLength)} characters`;
+  return (value) => (validate(value) ? undefined : fieldError(validate.errors));
 }

@@ -1,7 +1,5 @@
-import type { ValidationError } from 'class-validator';
 import { BadRequestProblem } from './http-problems.js';
 import type { FieldError } from './problem.js';
-import { shownValue } from './shown-value.js';
 
 const MOST = 50;
 
@@ -18,19 +16,6 @@ function summary(errors: readonly FieldError[]): string {
   if (first === undefined) return 'the request is invalid';
   const others = errors.length > 1 ? ` (and ${String(errors.length - 1)} more)` : '';
   return `${first.path === '' ? 'body' : first.path}: ${first.message}${others}`;
-}
-
-/** The problem of what class-validator found. */
-export const validationProblem = (errors: readonly ValidationError[]): ValidationProblem =>
-  new ValidationProblem(errors.flatMap((error) => fieldErrors(error, '')));
-
-function fieldErrors(error: ValidationError, parent: string): FieldError[] {
-  const path = joined(parent, error.property);
-  const own = Object.entries(error.constraints ?? {});
-  const nested = (error.children ?? []).flatMap((child) => fieldErrors(child, path));
-  if (own.length === 0) return nested;
-  const message = own.map(([rule, text]) => (rule === 'whitelistValidation' ? 'is not a known field' : text));
-  return [{ path, value: shownValue(path, error.value), message: message.join('; ') }, ...nested];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { RuleJson } from '@assay/contracts';
+import { ConformsTo } from '@assay/platform';
 import { IsString, Length } from 'class-validator';
-import { ConformsTo } from '../experiment/http/conforms-to.js';
 import { MayBeLeftOut } from '../experiment/http/may-be-left-out.js';
 
 export class DefineSegmentDto {

@@ -1,13 +1,15 @@
 import 'reflect-metadata';
+import type { FieldError } from '@assay/platform';
+import { validationProblem } from '@assay/platform';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { ChangeWeightsDto } from './command.dto.js';
 import { CreateExperimentDto } from './create-experiment.dto.js';
 
-const problemsOf = (design: object): readonly string[] => {
+const problemsOf = (design: object): readonly FieldError[] => {
   const dto = plainToInstance(CreateExperimentDto, { key: 'a', ...design });
   const errors = validateSync(dto, { whitelist: true, forbidNonWhitelisted: true });
-  return errors.flatMap(({ constraints }) => Object.values(constraints ?? {}));
+  return validationProblem(errors).errors ?? [];
 };
 
 const THRESHOLD = {
@@ -44,20 +46,31 @@ describe('parts of a design', () => {
     expect(problemsOf(design)).toEqual([]);
   });
 
-  it.each<[string, object, string]>([
-    ['a measure nobody knows', { guardrails: [{ ...THRESHOLD, measure: 'luck' }] }, 'guardrails'],
-    ['a window of a second', { guardrails: [{ ...THRESHOLD, windowSeconds: 1 }] }, 'guardrails'],
-    ['a gate nobody knows', { hashing: { algorithm: 'md5', gate: 'open' } }, 'hashing at gate'],
+  it.each<[string, object, string, unknown]>([
+    [
+      'a measure nobody knows',
+      { guardrails: [{ ...THRESHOLD, measure: 'luck' }] },
+      'guardrails[0].measure',
+      'luck',
+    ],
+    [
+      'a window of a second',
+      { guardrails: [THRESHOLD, { ...THRESHOLD, windowSeconds: 1 }] },
+      'guardrails[1].windowSeconds',
+      1,
+    ],
+    ['a gate nobody knows', { hashing: { algorithm: 'md5', gate: 'open' } }, 'hashing.gate', 'open'],
     [
       'a flag with an odd name',
       { prerequisites: [{ flag: 'a b', variants: ['on'] }] },
-      'prerequisites at [0].flag',
+      'prerequisites[0].flag',
+      'a b',
     ],
-    ['a rule that is a list', { targeting: [] }, 'targeting'],
-  ])('refuse %s, and say where', (_, design, where) => {
+    ['a rule that is a list', { targeting: [] }, 'targeting', []],
+  ])('refuse %s, and say where', (_, design, path, value) => {
     const [problem, ...others] = problemsOf(design);
     expect(others).toEqual([]);
-    expect(problem).toContain(where);
-    expect(problem).not.toMatch(/undefined|\[object/);
+    expect(problem).toMatchObject({ path, value });
+    expect(problem?.message).not.toMatch(/undefined|\[object/);
   });
 });

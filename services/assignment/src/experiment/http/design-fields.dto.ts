@@ -7,6 +7,7 @@ import {
   Prerequisite,
   RuleJson,
 } from '@assay/contracts';
+import { ConformsTo } from '@assay/platform';
 import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -26,7 +27,6 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { AsItCame } from './as-it-came.js';
-import { ConformsTo } from './conforms-to.js';
 import { KEY, KEY_RULE } from './key.js';
 import { MetricSpecDto, metricInput } from './metric-spec.dto.js';
 

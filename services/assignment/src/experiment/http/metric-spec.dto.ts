@@ -1,7 +1,7 @@
 import { METRIC_TYPES, metricFromName, MetricSpec } from '@assay/contracts';
+import { ConformsTo } from '@assay/platform';
 import { plainToInstance } from 'class-transformer';
 import { IsIn, IsNumber, IsOptional, IsPositive, IsString, Length, Matches } from 'class-validator';
-import { ConformsTo } from './conforms-to.js';
 import { KEY, KEY_RULE } from './key.js';
 
 const { where, measure, denominator, quantile, day, cap, cuped, guardrail } = MetricSpec.properties;

@@ -1,4 +1,5 @@
 import { RuleJson } from '@assay/contracts';
+import { ConformsTo } from '@assay/platform';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -13,7 +14,6 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { CommandDto, OptionallyReasonedDto } from './command.dto.js';
-import { ConformsTo } from './conforms-to.js';
 import { Instant } from './instant.js';
 import { KEY, KEY_RULE } from './key.js';
 import { MayBeLeftOut } from './may-be-left-out.js';

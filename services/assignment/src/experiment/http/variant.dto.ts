@@ -1,9 +1,9 @@
 import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { VariantConfig } from '@assay/contracts';
+import { ConformsTo } from '@assay/platform';
 import type { Static } from '@sinclair/typebox';
 import type { Variant } from '../experiment-state.js';
 import { AsItCame } from './as-it-came.js';
-import { ConformsTo } from './conforms-to.js';
 import { keyFromName } from './key-from-name.js';
 import { KEY, KEY_RULE, LARGEST_WEIGHT, SMALLEST_WEIGHT } from './key.js';
 import { Named } from './named.js';

@@ -1,0 +1,67 @@
+import type { ErrorObject } from 'ajv';
+import type { FieldError } from '../problems/problem.js';
+import { shownValue } from '../problems/shown-value.js';
+import { joined, pointerPath } from '../problems/validation.problem.js';
+
+/** What a schema's errors say is wrong, where, and with which value. */
+export function fieldError(errors: readonly ErrorObject[] | null | undefined): FieldError {
+  const error = decisive(errors ?? []);
+  if (error === undefined) return { path: '', message: 'is invalid', code: 'FIELD_INVALID' };
+  const params = error.params as Record<string, unknown>;
+  const at = pointerPath(error.instancePath);
+  if (error.keyword === 'additionalProperties') {
+    const path = joined(at, String(params['additionalProperty']));
+    return { path, message: 'is not a known field', code: 'FIELD_UNKNOWN' };
+  }
+  if (error.keyword === 'required') {
+    const path = joined(at, String(params['missingProperty']));
+    return { path, message: 'is required', code: 'FIELD_REQUIRED' };
+  }
+  return { path: at, value: shownValue(at, error.data), message: messageOf(error), code: 'FIELD_INVALID' };
+}
+
+/** The last error; of alternatives, that of the one which the value's constants (its `kind`) say it is. */
+function decisive(errors: readonly ErrorObject[]): ErrorObject | undefined {
+  const last = errors.at(-1);
+  if (last?.keyword !== 'anyOf') return last;
+  const alternatives = last.schema as readonly Alternative[];
+  const meant = alternatives.findIndex((alternative) => isMeant(alternative, last.data));
+  const within = errors.filter(({ schemaPath }) =>
+    schemaPath.startsWith(`${last.schemaPath}/${String(meant)}/`),
+  );
+  return within.length === 0 ? last : decisive(within);
+}
+
+interface Alternative {
+  readonly properties?: Readonly<Record<string, { readonly const?: unknown }>>;
+}
+
+function isMeant({ properties = {} }: Alternative, value: unknown): boolean {
+  const constants = Object.entries(properties).filter(([, schema]) => schema.const !== undefined);
+  const fields = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return constants.length > 0 && constants.every(([name, schema]) => fields[name] === schema.const);
+}
+
+function messageOf({ message = 'is invalid', keyword, params, schema }: ErrorObject): string {
+  const listed: unknown = keyword === 'anyOf' ? schema : (params as Record<string, unknown>)['allowedValues'];
+  if (!Array.isArray(listed)) return message;
+  const types = (listed as unknown[]).map(typeOf);
+  if (!types.includes(undefined)) return `must be ${types.join(' or ')}`;
+  const choices = (listed as unknown[]).map(choiceText);
+  return choices.includes(undefined) ? message : `must be one of: ${choices.join(', ')}`;
+}
+
+function choiceText(choice: unknown): string | undefined {
+  // A union of literals comes as `anyOf` constants.
+  const constant = typeof choice === 'object' && choice !== null && 'const' in choice ? choice.const : choice;
+  return typeof constant === 'string' || typeof constant === 'number' ? String(constant) : undefined;
+}
+
+function typeOf(choice: unknown): string | undefined {
+  if (typeof choice !== 'object' || choice === null || 'const' in choice || !('type' in choice))
+    return undefined;
+  if (typeof choice.type !== 'string') return undefined;
+  const { minLength, maxLength } = choice as { readonly minLength?: number; readonly maxLength?: number };
+  if (minLength === undefined || maxLength === undefined) return choice.type;
+  return `${choice.type} of ${String(minLength)} to ${String(maxLength)} characters`;
+}
