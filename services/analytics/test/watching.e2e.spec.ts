@@ -111,18 +111,17 @@ describe('how a product is used', () => {
   };
 
   it('is told where few use what they see, many leave, and power users do without', async () => {
+    // The last day whose attempts are all over is yesterday, or in the first hour of a day the one before.
     const yesterday = Math.floor(Date.now() / DAY) * DAY - DAY;
     const doing = (count: number, name: string, times = 1) =>
-      Array.from({ length: count }, (_, number) =>
-        Array.from({ length: times }, (_use, time) =>
-          interaction({
-            unit: `visitor-${String(number)}`,
-            time: yesterday + time * 1_000,
-            name,
-            id: String(time),
+      [yesterday - DAY, yesterday].flatMap((day) =>
+        Array.from({ length: count }, (_, number) =>
+          Array.from({ length: times }, (_use, use) => {
+            const time = day + use * 1_000;
+            return interaction({ unit: `visitor-${String(number)}`, time, name, id: String(time) });
           }),
-        ),
-      ).flat();
+        ).flat(),
+      );
     await analytics.bus.publish([
       ...doing(300, 'seen'),
       ...doing(290, 'tried', 2),
