@@ -15,6 +15,7 @@ export * from './handle.js';
 export * from './lag-gauge.js';
 export * from './outbox.js';
 export { Relay, type RelayHealth, type RelayOptions } from './relay/relay.js';
+export { relayBacklog, type Backlog } from './relay/relay-log.js';
 export { restoreLines, type RestoredStore } from './restore/restore-lines.js';
 export { RememberedStreams } from './remembered-streams.js';
 export * from './schema.js';

@@ -1,7 +1,7 @@
 import { TOPICS } from '@assay/contracts';
 import { SERVICE_POOL } from '@assay/event-store';
 import { FixedClock, newId } from '@assay/platform';
-import { storedIn } from '@assay/service-testing';
+import { publishedBy } from '@assay/service-testing';
 import { eventually } from '@assay/testing';
 import type { Pool } from 'pg';
 import type { AutoCheckRequest } from '../src/auto-check/auto-check.service.js';
@@ -148,7 +148,7 @@ describe('five processes', () => {
     clock.advance(7 * HOUR);
     await looks();
     expect(runs.slice(1)).toEqual(['hour 2030-01-01T17:00:00.000Z']);
-    const asked = (await storedIn(service.bus, TOPICS.promotions.name)).filter(
+    const asked = (await publishedBy(service.app, TOPICS.promotions.name)).filter(
       ({ type, subject }) => type === 'PromotionRequested' && subject.endsWith('/by-the-hour'),
     );
     expect(asked).toHaveLength(1);

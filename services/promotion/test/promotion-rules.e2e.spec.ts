@@ -1,5 +1,5 @@
 import { AlertRaised, AlertResolved, derivedId, newEvent, OutcomeRecorded, TOPICS } from '@assay/contracts';
-import { storedIn } from '@assay/service-testing';
+import { publishedBy } from '@assay/service-testing';
 import { eventually } from '@assay/testing';
 import { sums } from './support/evidence.js';
 import { ExperimentOwner } from './support/experiment-owner.js';
@@ -255,7 +255,7 @@ describe('a promoted winner', () => {
   });
 
   async function alertsOf(key: string): Promise<readonly unknown[]> {
-    const events = await storedIn(service.bus, TOPICS.alerts.name);
+    const events = await publishedBy(service.app, TOPICS.alerts.name);
     return events.filter(
       ({ type, subject }) => type === 'AlertRaised' && subject.includes(`promotion-watch/${key}/`),
     );
@@ -337,7 +337,7 @@ describe('the policy', () => {
     const { id, hash } = proposed.body as { id: string; hash: string };
     await service.call('POST', `/api/v1/approvals/${id}/approve`, { body: { hash }, subject: 'bob' });
     await eventually(async () => expect((await back()).status).toBeLessThan(300));
-    const requested = (await storedIn(service.bus, TOPICS.promotions.name)).filter(
+    const requested = (await publishedBy(service.app, TOPICS.promotions.name)).filter(
       ({ type, subject }) => type === 'PromotionRollbackRequested' && subject.endsWith('/pol-back'),
     );
     expect(requested).toMatchObject([{ data: { approval: id } }]);

@@ -8,7 +8,7 @@ import type { EventBus } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
 import type { Environment } from '@assay/platform';
 import type { Answer } from '@assay/service-testing';
-import { call, startService, storedIn, testConfig } from '@assay/service-testing';
+import { call, publishedBy, startService, testConfig } from '@assay/service-testing';
 import { createTestDatabase } from '@assay/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PromotionModule } from '../../src/promotion.module.js';
@@ -84,7 +84,7 @@ export class OversightService {
   }
 
   stored(topic: string): Promise<readonly EventEnvelope[]> {
-    return storedIn(this.bus, topic);
+    return publishedBy(this.running, topic);
   }
 
   /** An event that another service put into the log. */
