@@ -19,37 +19,50 @@ const { values } = parseArgs({
   },
 });
 const [rounds, seconds, units] = [values.rounds, values.seconds, values.units].map(Number);
+const bulk = '/ofrep/v1/evaluate/flags';
+const assign = '/api/v1/experiments/assign';
 const name = `bench-${Date.now()}`;
-const { url, token, pid, stop } = await startService('assignment');
-keepOnServerCore(pid);
-
-const post = async (path, body) => {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  const answer = await response.json();
-  if (!response.ok) throw new TypeError(`${path} says ${response.status}: ${JSON.stringify(answer)}`);
-  return answer;
-};
-
 const variants = [{ key: 'control', isControl: true }, { key: 'treatment' }];
-const startExperiments = async (from, to) => {
-  for (let n = from; n < to; n += 1) {
-    const key = `${name}-${n}`;
+const common = { connections: CONNECTIONS };
+const context = JSON.stringify({ context: { targetingKey: 'known-#' } });
+
+/** A gateway on the server's core with a number of running experiments, the first of which is asked about. */
+const startGateway = async (prefix, experiments, where) => {
+  const { url, token, pid, stop } = await startService('assignment', where);
+  keepOnServerCore(pid);
+  const post = async (path, body) => {
+    const authorization = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const response = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: authorization,
+      body: JSON.stringify(body),
+    });
+    const answer = await response.json();
+    if (!response.ok) throw new TypeError(`${path} says ${response.status}: ${JSON.stringify(answer)}`);
+    return answer;
+  };
+  for (let n = 0; n < experiments; n += 1) {
+    const key = `${prefix}-${n}`;
     await post('/api/v1/admin/experiments', { key, name: key, unitType: 'user', variants });
     await post(`/api/v1/admin/experiments/${key}/start`, {});
   }
+  const apiKey = await post('/api/v1/admin/api-keys', { name: 'bench', scopes: ['evaluate'] });
   await sleep(2000);
+  const key = `${prefix}-0`;
+  const headers = { authorization: `Bearer ${apiKey.key}` };
+  const known = JSON.stringify({ experiment: key, unit: 'known-#' });
+  await load({ ...common, headers, amount: units, url: `${url}${assign}`, body: known, units });
+  await sleep(3000);
+  const rateAt = async (address, body, further = { units }) =>
+    (await load({ ...common, headers, seconds, url: address, body, ...further }, onOtherCores)).perSecond;
+  const rate = (path, ...asked) => rateAt(`${url}${path}`, ...asked);
+  const single = `/ofrep/v1/evaluate/flags/${key}`;
+  return {
+    ...{ key, single, post, stop, rate, rateAt },
+    ofrep: () => rate(single, context),
+    assignKnown: () => rate(assign, known),
+  };
 };
-
-const apiKey = await post('/api/v1/admin/api-keys', { name: 'bench', scopes: ['evaluate'] });
-const key = `${name}-0`;
-const [single, bulk] = [`/ofrep/v1/evaluate/flags/${key}`, '/ofrep/v1/evaluate/flags'];
-const assign = '/api/v1/experiments/assign';
-const headers = { authorization: `Bearer ${apiKey.key}` };
-const common = { connections: CONNECTIONS, headers };
-const context = JSON.stringify({ context: { targetingKey: 'known-#' } });
-const known = JSON.stringify({ experiment: key, unit: 'known-#' });
-const fresh = JSON.stringify({ experiment: key, unit: 'new-#' });
 
 const bareRoutes = [];
 /** A route of the same bytes. */
@@ -60,8 +73,6 @@ const bareOf = async (answer) => {
   bareRoutes.push(bare);
   return `http://127.0.0.1:${port}/`;
 };
-const rate = async (target, body, further = { units }) =>
-  (await load({ ...common, seconds, url: target, body, ...further }, onOtherCores)).perSecond;
 /** Alternating rounds of a route and its baseline. */
 const beside = async (figure, measured, baseline) => {
   const rates = { measured: [], baseline: [] };
@@ -70,45 +81,42 @@ const beside = async (figure, measured, baseline) => {
     rates.measured.push(await measured());
   }
   tell('assign', figure, { ...rates, unit: 'requests/s' });
-  return rates;
 };
 
+const gateways = [];
 try {
   describe(
     `The service on Kafka and Redis beside bare Fastify routes of the same bodies and answers: ${CONNECTIONS} connections, ${units} units, ${rounds} alternating rounds of ${seconds} s, medians. ${describeCores}`,
   );
-  await startExperiments(0, FLAGS);
+  const gateway = await startGateway(name, FLAGS);
+  gateways.push(gateway);
+  const { key, single, post, rate, rateAt, ofrep, assignKnown } = gateway;
   const one = { context: { targetingKey: 'known-1' } };
   const bareSingle = await bareOf(await post(single, one));
   const bareBulk = await bareOf(await post(bulk, one));
   const bareAssign = await bareOf(await post(assign, { experiment: key, unit: 'known-1' }));
-  await load({ ...common, amount: units, url: `${url}${assign}`, body: known, units });
-  await sleep(3000);
-  const ofrep = () => rate(`${url}${single}`, context);
-  await beside('OFREP single, unit known', ofrep, () => rate(bareSingle, context));
+  await beside('OFREP single, unit known', ofrep, () => rateAt(bareSingle, context));
   await beside(
     `OFREP bulk, ${FLAGS} flags`,
-    () => rate(`${url}${bulk}`, context, { units: 100 }),
-    () => rate(bareBulk, context, { units: 100 }),
+    () => rate(bulk, context, { units: 100 }),
+    () => rateAt(bareBulk, context, { units: 100 }),
   );
-  const assignKnown = () => rate(`${url}${assign}`, known);
-  await beside('assign, unit known', assignKnown, () => rate(bareAssign, known));
+  const known = JSON.stringify({ experiment: key, unit: 'known-#' });
+  await beside('assign, unit known', assignKnown, () => rateAt(bareAssign, known));
+  const fresh = JSON.stringify({ experiment: key, unit: 'new-#' });
   await beside(
     'assign, every unit new, beside known ones',
-    () => rate(`${url}${assign}`, fresh, { isUnique: true }),
+    () => rate(assign, fresh, { isUnique: true }),
     assignKnown,
   );
-  const few = [];
-  for (let round = 0; round < rounds; round += 1) few.push(await ofrep());
-  await startExperiments(FLAGS, MANY_EXPERIMENTS);
-  const many = [];
-  for (let round = 0; round < rounds; round += 1) many.push(await ofrep());
-  tell('assign', `OFREP single with ${MANY_EXPERIMENTS} running experiments, beside ${FLAGS}`, {
-    measured: many,
-    baseline: few,
-    unit: 'requests/s',
-  });
+  const crowded = await startGateway(`${name}-many`, MANY_EXPERIMENTS, { name: 'bench-many', port: 3940 });
+  gateways.push(crowded);
+  await beside(
+    `OFREP single with ${MANY_EXPERIMENTS} running experiments, beside ${FLAGS}`,
+    crowded.ofrep,
+    ofrep,
+  );
 } finally {
   for (const bare of bareRoutes) bare.stop();
-  await stop();
+  for (const { stop } of gateways) await stop();
 }

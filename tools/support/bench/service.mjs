@@ -5,21 +5,21 @@ import { startProcess, stopAll } from '../../distributed/processes.mjs';
 import { infrastructure, jwtSecret } from '../../distributed/settings.mjs';
 import { waitUntil } from '../../services/processes.mjs';
 
-const NAME = 'bench';
 const PORT = 3950;
 
 /**
  * Starts one service as a process of its own on the Kafka, Redis and Postgres of `npm run services`, with topics that
- * no earlier run has used; returns its address, a token and how to stop it.
+ * no earlier run has used; returns its address, a token and how to stop it. A second one beside it needs another name
+ * and port.
  */
-export const startService = async (service) => {
+export const startService = async (service, { name = 'bench', port = PORT } = {}) => {
   const { adminUrl, ...rest } = infrastructure();
-  process.env.KAFKA_NAMESPACE = `${NAME}-${randomUUID().slice(0, 8)}.`;
-  const databaseUrls = await provision(adminUrl, NAME);
-  const ports = { [service]: PORT + SERVICES.indexOf(service) };
+  process.env.KAFKA_NAMESPACE = `${name}-${randomUUID().slice(0, 8)}.`;
+  const databaseUrls = await provision(adminUrl, name);
+  const ports = { [service]: port + SERVICES.indexOf(service) };
   const url = `http://127.0.0.1:${ports[service]}`;
-  const pids = { [service]: startProcess(service, ports, { ...rest, databaseUrls, name: NAME }) };
-  await waitUntil(`${NAME}-${service}`, async () => {
+  const pids = { [service]: startProcess(service, ports, { ...rest, databaseUrls, name }) };
+  await waitUntil(`${name}-${service}`, async () => {
     const { ok, status } = await fetch(`${url}/health/ready`);
     if (!ok) throw new TypeError(`/health/ready says ${status}`);
   });
