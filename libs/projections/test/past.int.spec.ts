@@ -96,11 +96,14 @@ describe('the past of a read model', () => {
     await replay({ to: APPENDED });
   });
 
-  it('is read by one at a time', async () => {
+  it('is read by one at a time, and no longer than somebody listens', async () => {
+    const { readers } = test.log;
     const first = projections.replay(NAME, { keep: false, to: APPENDED + 50 });
     await first.next();
     await expect(countAt(APPENDED)).rejects.toMatchObject({ code: 'REPLAY_RUNNING' });
+    expect(test.log.readers).toBe(readers + 1);
     await first.return(undefined);
+    expect(test.log.readers).toBe(readers);
     expect(await countAt(APPENDED)).toEqual([2, 1, 1]);
   });
 

@@ -28,6 +28,11 @@ export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends' | '
 
   constructor(private readonly partitions = 2) {}
 
+  /** How many are reading. */
+  get readers(): number {
+    return this.open.size;
+  }
+
   append(topic: string, events: readonly EventEnvelope[], partition?: number): void {
     for (const event of events) {
       const at = partition ?? Number.parseInt(event.id.slice(-4), 16) % this.partitions;

@@ -12,9 +12,6 @@ import type { Stretch } from './stretch.js';
 
 const LOOK_MS = 50;
 
-/** What has been filled, and how far it is until then. */
-export type Filling = AsyncGenerator<Distance, Generation>;
-
 /** Tables that a projection would have, had the log been no more than a stretch of it. */
 export class PastTables {
   constructor(
@@ -47,8 +44,11 @@ export class PastTables {
     }
   }
 
-  /** @throws ReplayHaltedError */
-  async *fill(stretch: Stretch): Filling {
+  /**
+   * Fills the scratch tables, and says again and again how far it is; whoever stops listening ends it.
+   * @throws ReplayHaltedError
+   */
+  async *fill<Line>(stretch: Stretch, said: (distance: Distance) => Line): AsyncGenerator<Line, Generation> {
     const { parts, definition } = this;
     const generation = await this.generations.beginScratch(definition, stretch.from);
     const scratch = new ScratchTables(parts, definition, generation, fixedGoal(definition.name, stretch));
@@ -56,7 +56,7 @@ export class PastTables {
     try {
       for (;;) {
         const distance = await scratch.distance();
-        yield distance;
+        yield said(distance);
         if (distance.equal) break;
         if (scratch.halted !== undefined) throw new ReplayHaltedError(definition.name, scratch.halted);
         await sleep(LOOK_MS);

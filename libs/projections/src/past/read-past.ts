@@ -45,7 +45,7 @@ export async function readPast<Result>(
   const events = lengthOf(stretch);
   if (events > MOST_READ_AGAIN) throw new PastTooLongError(projection, events, MOST_READ_AGAIN);
   const reading = tables.alone(async function* () {
-    const generation = yield* tables.fill(stretch);
+    const generation = yield* tables.fill(stretch, (distance) => distance);
     return inTransaction(
       pool,
       async (client) => {

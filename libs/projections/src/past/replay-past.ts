@@ -4,6 +4,7 @@ import { longSession } from '@assay/event-store';
 import type { ProjectionDefinition } from '../definition.js';
 import type { Generation } from '../generations/generation.js';
 import { hashGeneration } from '../reading/model-hash.js';
+import type { Distance } from '../rebuild/swap.js';
 import type { QueryDifferences } from '../replay/compare-models.js';
 import { compareModels } from '../replay/compare-models.js';
 import type { RuntimeParts } from '../running/projection-runner.js';
@@ -17,6 +18,8 @@ export interface PastReplay {
   readonly live: Generation | undefined;
 }
 
+const progressLine = ({ done, total }: Distance) => ({ line: 'progress', done, total }) as const;
+
 /** Fills tables with a stretch of the log, and says what is different in the live ones. */
 export async function* replayPast(
   parts: Pick<RuntimeParts, 'pool' | 'service'>,
@@ -26,13 +29,7 @@ export async function* replayPast(
 ): AuditLines {
   yield* tables.alone(
     async function* () {
-      const filling = tables.fill(stretch);
-      let step = await filling.next();
-      for (; step.done !== true; step = await filling.next()) {
-        const { done, total } = step.value;
-        yield { line: 'progress', done, total } as const;
-      }
-      const scratch = step.value;
+      const scratch = yield* tables.fill(stretch, progressLine);
       if (live !== undefined) yield* changesSince(parts, definition, { live, scratch });
       const { hash, rows } = await hashGeneration(parts.pool, definition, scratch);
       const kept = keep ? { keptIn: scratch.tablesIn } : {};
