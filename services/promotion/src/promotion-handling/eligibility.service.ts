@@ -122,7 +122,7 @@ export class EligibilityService {
     const { key, run } = experiment;
     const [seen] = await this.directory.seenOf([{ project, experiment: key, run }]);
     const { document } = await this.policies.current(project);
-    const state = await this.log.state(project, key);
+    const state = await this.log.load(project, key);
     const at = new Date(this.clock.now()).toISOString();
     const policy = judgePolicy(document, { action: 'promote', subject: key, at, actor });
     const terms = this.termsOf(experiment, state, overrides, policy);

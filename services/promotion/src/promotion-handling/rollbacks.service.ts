@@ -82,7 +82,7 @@ export class RollbacksService {
   ): Promise<AskedRollback> {
     const { project, actor, reason, onBehalfOf, decidedBy } = request;
     const { key: experiment } = view;
-    const state = await this.log.state(project, experiment);
+    const state = await this.log.load(project, experiment);
     if (state.status === 'none') throw problemOfRefusal({ code: 'NO_ACTIVE_PROMOTION' });
     const promotionId = request.promotionId ?? state.promotionId;
     const wanted = { project, experiment, promotionId, actor, byItself: decidedBy === 'watch' };

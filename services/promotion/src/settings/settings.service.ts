@@ -38,7 +38,7 @@ export class SettingsService {
 
   async show(project: string, name: string): Promise<SettingsView> {
     const view = await this.directory.find(project, name);
-    const state = await this.log.state(project, view.key);
+    const state = await this.log.load(project, view.key);
     const inForce = this.eligibility.termsOf(view, state, NO_OVERRIDES, NO_FLOORS);
     return { experiment: view.key, settings: state.settings, inForce };
   }

@@ -41,7 +41,7 @@ export class WhatIf {
     for await (const read of pastExperiments(this.bus, project, keys)) {
       const key = read.experiment;
       if (read.events.length === 0) throw experimentNotFound(key);
-      const { settings } = await this.log.state(project, key);
+      const { settings } = await this.log.load(project, key);
       const past = { ...read, decisions: await decisionsAbout(this.store, project, key) };
       const sources = { defaults: this.defaults, settings, overrides: { thresholds }, floors: [] };
       for (const run of judgeHistory(past, (view) => termsOf({ ...sources, experiment: view }).thresholds)) {
