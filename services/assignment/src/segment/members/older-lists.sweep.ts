@@ -7,11 +7,10 @@ import { SegmentMembers } from './segment-members.js';
 interface Row {
   readonly project: string;
   readonly hash: string;
-  readonly size: number;
   readonly content: Buffer;
 }
 
-const NEXT = 'SELECT project, hash, size, content FROM segment_member_lists LIMIT 1';
+const NEXT = 'SELECT project, hash, content FROM segment_member_lists LIMIT 1';
 const DONE = 'DELETE FROM segment_member_lists WHERE project = $1 AND hash = $2';
 const MINUTE_MS = 60_000;
 
@@ -31,8 +30,8 @@ export class OlderLists implements Sweep {
       const { rows } = await this.pool.query<Row>(NEXT);
       const [row] = rows;
       if (row === undefined) return;
-      const { project, hash, size, content } = row;
-      await this.members.keep({ project, actor: 'system:upgrade' }, { hash, size, bytes: content });
+      const { project, hash, content } = row;
+      await this.members.keep({ project, actor: 'system:upgrade' }, { hash, bytes: content });
       await this.pool.query(DONE, [project, hash]);
     }
   }

@@ -37,7 +37,10 @@ export class SegmentMembers {
   ) {}
 
   /** The same list is kept once: its hash names the stream, and the events of it. */
-  async keep({ project, actor }: ListOwner, { hash, bytes }: MemberList): Promise<void> {
+  async keep(
+    { project, actor }: ListOwner,
+    { hash, bytes }: Pick<MemberList, 'hash' | 'bytes'>,
+  ): Promise<void> {
     const subject = streamOf(project, hash);
     const time = new Date(this.clock.now()).toISOString();
     const contents = piecesOf(bytes);
