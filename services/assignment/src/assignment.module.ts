@@ -150,15 +150,12 @@ function spoolIn(folder: string | undefined): { readonly spool?: AssignmentSpool
 }
 
 /** What was sealed goes to the log after its keys are stored. */
-const sealedLog = (bus: EventBus, privacy: Privacy): Pick<EventBus, 'publish'> =>
-  privacy.keys === undefined
-    ? bus
-    : {
-        publish: async (events) => {
-          await privacy.persist();
-          await bus.publish(events);
-        },
-      };
+const sealedLog = (bus: EventBus, privacy: Privacy): Pick<EventBus, 'publish'> => ({
+  publish: async (events) => {
+    await privacy.persist();
+    await bus.publish(events);
+  },
+});
 
 type AssignerProviders = [StickyStore, AssignmentPublisher, LinkedUsers, Clock, NewId, Privacy];
 
@@ -199,9 +196,8 @@ const gateway = ({ sticky, configCacheDir }: ServiceConfig): readonly Provider[]
   {
     provide: Assigner,
     useFactory: (...[sticky, publisher, linked, clock, newId, privacy]: AssignerProviders) => {
-      const sealing =
-        privacy.keys === undefined ? {} : { seal: (event: UnitAssigned) => privacy.seal(event) };
-      return new Assigner({ sticky, publisher, linked, clock, newId, ...sealing });
+      const seal = (event: UnitAssigned) => privacy.seal(event);
+      return new Assigner({ sticky, publisher, linked, clock, newId, seal });
     },
     inject: [STICKY_STORE, AssignmentPublisher, LinkedUsers, CLOCK, IDS, PRIVACY],
   },
