@@ -27,7 +27,6 @@ export function archiveConfig(read: EnvironmentReader): { readonly archive?: Arc
 }
 
 function trimming(read: EnvironmentReader): Pick<ArchiveConfig, 'trimAfterMs'> {
-  if (read.optional('ARCHIVE_TRIM_AFTER_HOURS') === undefined) return {};
-  const hours = read.integer('ARCHIVE_TRIM_AFTER_HOURS', { fallback: 0, min: 0, max: 100 * YEAR_HOURS });
-  return { trimAfterMs: hours * HOUR_MS };
+  const hours = read.optionalInteger('ARCHIVE_TRIM_AFTER_HOURS', { min: 0, max: 100 * YEAR_HOURS });
+  return hours === undefined ? {} : { trimAfterMs: hours * HOUR_MS };
 }

@@ -5,7 +5,6 @@ import { ConfigError } from './config.errors.js';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 interface IntegerRange {
-  readonly fallback: number;
   readonly min: number;
   readonly max: number;
 }
@@ -34,13 +33,17 @@ export class EnvironmentReader {
     return this.optional(variable) ?? this.wrong({ variable, expected }, '');
   }
 
-  integer(variable: string, { fallback, min, max }: IntegerRange): number {
+  integer(variable: string, { fallback, ...range }: IntegerRange & { readonly fallback: number }): number {
+    return this.optionalInteger(variable, range) ?? fallback;
+  }
+
+  optionalInteger(variable: string, { min, max }: IntegerRange): number | undefined {
     const text = this.optional(variable);
-    if (text === undefined) return fallback;
+    if (text === undefined) return undefined;
     const value = Number(text);
     if (Number.isSafeInteger(value) && value >= min && value <= max) return value;
     const expected = `give a whole number from ${String(min)} to ${String(max)}`;
-    return this.wrong({ variable, value: text, expected }, fallback);
+    return this.wrong({ variable, value: text, expected }, undefined);
   }
 
   /** @param range.expected says what would be right, for people */

@@ -34,7 +34,7 @@ export function loadConfig(service: string, env: Environment): ServiceConfig {
         max: Number.MAX_SAFE_INTEGER,
       }),
       replicationFactor: read.integer('KAFKA_REPLICATION_FACTOR', { fallback: 1, min: 1, max: 10 }),
-      ...minInsyncReplicas(read),
+      ...present('minInsyncReplicas', read.optionalInteger('KAFKA_MIN_INSYNC_REPLICAS', { min: 1, max: 10 })),
     },
     ...archiveConfig(read),
     ...privacyConfig(read),
@@ -57,8 +57,10 @@ export function loadConfig(service: string, env: Environment): ServiceConfig {
   return config;
 }
 
-const present = <Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> =>
-  value === undefined ? {} : ({ [key]: value } as Record<Key, string>);
+const present = <Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): Partial<Record<Key, Value>> => (value === undefined ? {} : ({ [key]: value } as Record<Key, Value>));
 
 function busConfig(read: EnvironmentReader, databaseUrl: string): BusConfig {
   const namespace = read.optional('KAFKA_NAMESPACE') ?? '';
@@ -79,18 +81,10 @@ function busConfig(read: EnvironmentReader, databaseUrl: string): BusConfig {
 
 /** Brokers allow no less unless they are told to (`group.min.session.timeout.ms`). */
 const KAFKA_LEAST_SECONDS = 6;
-const SESSION_SECONDS = 30;
 
 function session(read: EnvironmentReader, min: number): Pick<BusConfig, 'sessionMs'> {
-  if (read.optional('BUS_SESSION_SECONDS') === undefined) return {};
-  const range = { fallback: SESSION_SECONDS, min, max: 1_800 };
-  return { sessionMs: read.integer('BUS_SESSION_SECONDS', range) * 1_000 };
-}
-
-function minInsyncReplicas(read: EnvironmentReader): { readonly minInsyncReplicas?: number } {
-  const variable = 'KAFKA_MIN_INSYNC_REPLICAS';
-  if (read.optional(variable) === undefined) return {};
-  return { minInsyncReplicas: read.integer(variable, { fallback: 1, min: 1, max: 10 }) };
+  const seconds = read.optionalInteger('BUS_SESSION_SECONDS', { min, max: 1_800 });
+  return seconds === undefined ? {} : { sessionMs: seconds * 1_000 };
 }
 
 function stickyConfig(read: EnvironmentReader): StickyConfig {
