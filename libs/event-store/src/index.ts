@@ -13,6 +13,7 @@ export * from './event-store.module.js';
 export { StoreGate, type GateState, type StoreGateOptions } from './gate/store-gate.js';
 export * from './handle.js';
 export * from './lag-gauge.js';
+export * from './once.js';
 export * from './outbox.js';
 export { Relay, type RelayHealth, type RelayOptions } from './relay/relay.js';
 export { relayBacklog, type Backlog } from './relay/relay-log.js';

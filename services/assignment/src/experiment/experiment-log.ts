@@ -1,8 +1,8 @@
 import type { Principal } from '@assay/auth';
 import type { EventMetadata } from '@assay/contracts';
-import { canonicalJson, derivedId, streamId } from '@assay/contracts';
+import { streamId } from '@assay/contracts';
 import type { EventStore, StoredEvent } from '@assay/event-store';
-import { EVENT_STORE, EventIdTakenError, handle } from '@assay/event-store';
+import { EVENT_STORE, EventIdTakenError, handle, onceIds, wasDone } from '@assay/event-store';
 import type { Clock, NewId } from '@assay/platform';
 import { CLOCK, idempotencyKeyReused, IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
@@ -84,12 +84,10 @@ export class ExperimentLog {
   private async alreadyDone(
     project: string,
     key: string,
-    { id, correlationid }: EventMetadata,
+    metadata: EventMetadata,
   ): Promise<ExistingExperiment | undefined> {
     const events = await this.events(project, key);
-    const done = events.find(({ event }) => event.id === id);
-    if (done === undefined) return undefined;
-    if (done.event.correlationid !== correlationid) throw idempotencyKeyReused();
+    if (!wasDone(events, metadata)) return undefined;
     const state = stateOf(events);
     return state.status === 'absent' ? undefined : state;
   }
@@ -107,8 +105,7 @@ export class ExperimentLog {
     }
     // Experiments are created once for a key, whatever the experiment's own key is.
     const scope = order.type === 'CreateExperiment' ? `${project}/create` : stream;
-    const id = derivedId(scope, actor, 'Idempotency-Key', idempotencyKey);
-    return { ...context, id, correlationid: derivedId(id, canonicalJson(order)) };
+    return { ...context, ...onceIds(scope, actor, idempotencyKey, () => order) };
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Principal } from '@assay/auth';
 import type { EventEnvelope, EventMetadata } from '@assay/contracts';
-import { canonicalJson, derivedId, streamId } from '@assay/contracts';
+import { streamId } from '@assay/contracts';
 import type { Decider, EventStore } from '@assay/event-store';
-import { EVENT_STORE, EventIdTakenError, handle } from '@assay/event-store';
+import { EVENT_STORE, EventIdTakenError, handle, onceIds, wasDone } from '@assay/event-store';
 import type { Clock, NewId } from '@assay/platform';
 import { CLOCK, idempotencyKeyReused, IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
@@ -55,12 +55,10 @@ export class DefinitionCommands {
   private async stateAfter<State, Event extends EventEnvelope>(
     stream: string,
     { initial, evolve }: Pick<Decider<State, never, Event, unknown>, 'initial' | 'evolve'>,
-    { id, correlationid }: EventMetadata,
+    metadata: EventMetadata,
   ): Promise<{ readonly state: State } | undefined> {
     const events = await this.store.load(stream);
-    const done = events.find(({ event }) => event.id === id);
-    if (done === undefined) return undefined;
-    if (done.event.correlationid !== correlationid) throw idempotencyKeyReused();
+    if (!wasDone(events, metadata)) return undefined;
     return { state: events.reduce((state, { event }) => evolve(state, event as Event), initial) };
   }
 
@@ -77,8 +75,10 @@ export class DefinitionCommands {
       return { ...context, id, correlationid: id };
     }
     const scope = isNew ? `${project}/create-${kind}` : subject;
-    const id = derivedId(scope, actor, 'Idempotency-Key', idempotencyKey);
-    const asked = { ...commandOf({ ...context, id, correlationid: id }), metadata: null, subject };
-    return { ...context, id, correlationid: derivedId(id, canonicalJson(asked)) };
+    const request = (id: string): object => ({
+      ...commandOf({ ...context, id, correlationid: id }),
+      ...{ metadata: null, subject },
+    });
+    return { ...context, ...onceIds(scope, actor, idempotencyKey, request) };
   }
 }

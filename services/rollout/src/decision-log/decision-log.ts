@@ -1,7 +1,7 @@
 import type { EventEnvelope, EventMetadata } from '@assay/contracts';
-import { canonicalJson, derivedId, streamId } from '@assay/contracts';
+import { streamId } from '@assay/contracts';
 import type { Decider, EventStore, Handled, StoredEvent } from '@assay/event-store';
-import { EventIdTakenError, handle, loadState } from '@assay/event-store';
+import { EventIdTakenError, handle, loadState, onceIds, wasDone } from '@assay/event-store';
 import type { Clock, NewId, Once } from '@assay/platform';
 import { idempotencyKeyReused } from '@assay/platform';
 import type { DecisionGate } from '../oversight/decision-gate.js';
@@ -54,10 +54,8 @@ export class DecisionLog<
     const subject = streamId(project, this.kind, key);
     const time = new Date(this.parts.clock.now()).toISOString();
     const context = { source: 'rollout', subject, time, project, actor };
-    if (once !== undefined) {
-      const id = derivedId(subject, actor, 'Idempotency-Key', once.idempotencyKey);
-      return { ...context, id, correlationid: derivedId(id, canonicalJson(once.request)) };
-    }
+    if (once !== undefined)
+      return { ...context, ...onceIds(subject, actor, once.idempotencyKey, () => once.request) };
     const id = this.parts.newId();
     const caused = cause === undefined ? {} : { causationid: cause };
     return { ...context, id, correlationid: cause ?? id, ...caused };
@@ -94,15 +92,10 @@ export class DecisionLog<
   }
 
   /** What the same request, sent before, has come to by now. */
-  private async done({
-    subject,
-    id,
-    correlationid,
-  }: EventMetadata): Promise<Handled<State, Refusal> | undefined> {
+  private async done(metadata: EventMetadata): Promise<Handled<State, Refusal> | undefined> {
+    const { subject, correlationid } = metadata;
     const stored = await this.parts.store.load(subject);
-    const first = stored.find(({ event }) => event.id === id);
-    if (first === undefined) return undefined;
-    if (first.event.correlationid !== correlationid) throw idempotencyKeyReused();
+    if (!wasDone(stored, metadata)) return undefined;
     const events = stored.filter(({ event }) => event.correlationid === correlationid);
     return {
       ...{ outcome: 'accepted', repeated: true, events },
