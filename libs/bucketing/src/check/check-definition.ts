@@ -1,12 +1,11 @@
-import type { ExperimentDefinition, FlagDefinition } from '../definition/definition.js';
+import type { ExperimentDefinition } from '../definition/definition.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import { segmentsOf } from '../targeting/rule-references.js';
 import type { TargetingRule } from '../targeting/targeting-rule.js';
 import { checkHashing } from './check-hashing.js';
 import { checkLayer } from './check-layer.js';
 import { checkOverrides } from './check-overrides.js';
-import type { RequiredFlag } from './check-prerequisites.js';
-import { checkPrerequisites } from './check-prerequisites.js';
+import { checkPrerequisites, requiredFlag } from './check-prerequisites.js';
 import { checkTargeting } from './check-targeting.js';
 import type { DefinitionProblem } from './definition-problem.js';
 import { MOST_PROBLEMS, problem, under } from './definition-problem.js';
@@ -24,12 +23,6 @@ function checkNumbers({ trafficAllocation, variants }: ExperimentDefinition): re
     ),
   ];
 }
-
-const requiredFlag = (flag: FlagDefinition | undefined): RequiredFlag | undefined =>
-  flag && {
-    variants: flag.kind === 'experiment' ? flag.variants.map(({ key }) => key) : ['on', 'off'],
-    prerequisites: flag.kind === 'experiment' ? (flag.prerequisites ?? []) : [],
-  };
 
 function unknownSegments(rule: TargetingRule, snapshot: Snapshot): readonly DefinitionProblem[] {
   return segmentsOf(rule)

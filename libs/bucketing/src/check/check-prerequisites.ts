@@ -1,13 +1,20 @@
-import type { Prerequisite } from '../definition/definition.js';
+import type { FlagDefinition, Prerequisite } from '../definition/definition.js';
 import { LONGEST_CHAIN } from '../evaluation/audience.rules.js';
 import type { DefinitionProblem } from './definition-problem.js';
 import { MOST_PROBLEMS, problem, under } from './definition-problem.js';
 
-/** What must be known of a flag to ask for it: its variants (of a rollout `on` and `off`) and what it asks for. */
+/** What must be known of a flag to ask for it: its variants (of rollouts and releases `on`, `off`) and what it asks for. */
 export interface RequiredFlag {
   readonly variants: readonly string[];
   readonly prerequisites: readonly Prerequisite[];
 }
+
+/** What must be known of a flag, from its definition; undefined where there is no such flag. */
+export const requiredFlag = (flag: FlagDefinition | undefined): RequiredFlag | undefined =>
+  flag && {
+    variants: flag.kind === 'experiment' ? flag.variants.map(({ key }) => key) : ['on', 'off'],
+    prerequisites: flag.kind === 'experiment' ? (flag.prerequisites ?? []) : [],
+  };
 
 /** Each way through the prerequisites costs an evaluation: more than this is refused. */
 const MOST_EVALUATIONS = 100;

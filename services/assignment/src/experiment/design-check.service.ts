@@ -1,5 +1,5 @@
 import type { DefinitionProblem, RequiredFlag } from '@assay/bucketing';
-import { checkHashing, checkPrerequisites, checkTargeting, segmentsOf } from '@assay/bucketing';
+import { checkHashing, checkPrerequisites, checkTargeting, requiredFlag, segmentsOf } from '@assay/bucketing';
 import type { TargetingRule } from '@assay/bucketing';
 import type { MetricSpec } from '@assay/contracts';
 import { metricProblem } from '@assay/contracts';
@@ -117,8 +117,6 @@ export class DesignCheck {
       return { variants: variants.map((variant) => variant.key), prerequisites: design.prerequisites ?? [] };
     }
     const served = this.config.source === 'nothing' ? undefined : this.config.table.of(project).flag(key);
-    return served === undefined || served.kind === 'experiment'
-      ? undefined
-      : { variants: ['on', 'off'], prerequisites: [] };
+    return served?.kind === 'experiment' ? undefined : requiredFlag(served);
   }
 }
