@@ -1,7 +1,5 @@
-import { canonicalHash } from '@assay/contracts';
+import { contentRevision } from '../revisions/content-revision.js';
 import type { ExperimentDesign, Override, RunState, Variant } from './experiment-state.js';
-
-const LENGTH = 32;
 
 /** What is served, without the run it is served in. */
 export interface Served {
@@ -36,9 +34,9 @@ export function revisionOf(served: Served, { run, phase, salt, bucketVersion = 1
   }));
   const version = bucketVersion === 1 ? undefined : bucketVersion;
   const place = { run, phase, salt, bucketVersion: version };
-  return canonicalHash({ key, ...place, trafficAllocation, variants, ...partsOf(served) }).slice(0, LENGTH);
+  return contentRevision({ key, ...place, trafficAllocation, variants, ...partsOf(served) });
 }
 
 /** The revision of a definition together with the content of all that it refers to; alone, it is its own. */
 export const revisionWith = (own: string, references: Readonly<Record<string, unknown>>): string =>
-  Object.keys(references).length === 0 ? own : canonicalHash({ own, references }).slice(0, LENGTH);
+  Object.keys(references).length === 0 ? own : contentRevision({ own, references });

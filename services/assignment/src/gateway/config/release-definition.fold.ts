@@ -1,8 +1,6 @@
 import type { ReleaseDefinition } from '@assay/bucketing';
 import type { ReleaseEvent } from '@assay/contracts';
-import { canonicalHash } from '@assay/contracts';
-
-const REVISION_LENGTH = 32;
+import { contentRevision } from '../../revisions/content-revision.js';
 
 type EventNamed<Type extends ReleaseEvent['type']> = Extract<ReleaseEvent, { type: Type }>;
 
@@ -10,7 +8,7 @@ const OVER = { environment: null, percentage: 0, activation: null, features: [] 
 
 function revised(definition: ReleaseDefinition): ReleaseDefinition {
   const { revision: _before, ...content } = definition;
-  return { ...content, revision: canonicalHash(content).slice(0, REVISION_LENGTH) };
+  return { ...content, revision: contentRevision(content) };
 }
 
 function created({ data }: EventNamed<'ReleaseCreated'>): ReleaseDefinition {

@@ -1,8 +1,7 @@
 import type { RolloutDefinition, RolloutSegments, SegmentContent } from '@assay/bucketing';
 import type { RolloutEvent, RolloutSegmentKeys } from '@assay/contracts';
-import { canonicalHash, changedList } from '@assay/contracts';
-
-const REVISION_LENGTH = 32;
+import { changedList } from '@assay/contracts';
+import { contentRevision } from '../../revisions/content-revision.js';
 
 type EventNamed<Type extends RolloutEvent['type']> = Extract<RolloutEvent, { type: Type }>;
 
@@ -14,10 +13,7 @@ function revised(definition: RolloutDefinition): RolloutDefinition {
     ...(live === undefined ? {} : { live: live.version }),
     ...(segments === undefined ? {} : { segments }),
   };
-  return {
-    ...definition,
-    revision: canonicalHash({ key, salt, percentage, ...lists, ...versions }).slice(0, REVISION_LENGTH),
-  };
+  return { ...definition, revision: contentRevision({ key, salt, percentage, ...lists, ...versions }) };
 }
 
 function created({ data }: EventNamed<'RolloutCreated'>): RolloutDefinition {
