@@ -1,12 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { BroadcastSubscription, EventBus, Subscription } from '../port.js';
+import type { BroadcastSubscription, EventBus } from '../port.js';
+import { untilItWorks } from './retry.js';
 
 /** A broadcast subscription that begins as soon as the log can be had. */
 export interface LastingReader {
+  /** Resolves when it has read what lay in the log when it began, and where it is stopped before it begins. */
+  caughtUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
-const RETRY_MS = 1_000;
+const EVERY_SECOND = { initialDelayMs: 1_000, maxDelayMs: 1_000 };
 
 /**
  * Reads topics for as long as the process lives: where the log is away at the start, it begins when it is back.
@@ -18,27 +20,14 @@ export function keepReading(
   onTrouble: (error: unknown) => void,
 ): LastingReader {
   const stopped = new AbortController();
-  const reading = begin(bus, { onError: onTrouble, ...subscription }, { signal: stopped.signal, onTrouble });
+  const { signal } = stopped;
+  const begin = () => bus.read({ onError: onTrouble, ...subscription });
+  const reading = untilItWorks(begin, { signal, onError: onTrouble, policy: EVERY_SECOND });
   return {
+    caughtUp: async () => (await reading)?.caughtUp,
     async stop() {
       stopped.abort();
       await (await reading)?.stop();
     },
   };
-}
-
-async function begin(
-  bus: Pick<EventBus, 'read'>,
-  subscription: BroadcastSubscription,
-  { signal, onTrouble }: { readonly signal: AbortSignal; readonly onTrouble: (error: unknown) => void },
-): Promise<Subscription | undefined> {
-  while (!signal.aborted) {
-    try {
-      return await bus.read(subscription);
-    } catch (error) {
-      onTrouble(error);
-      await pause(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
-    }
-  }
-  return undefined;
 }

@@ -1,15 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { UnitsLinked } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
-import type { DeliveredBatch, EventBus, Subscription } from '@assay/event-bus';
-import { EVENT_BUS } from '@assay/event-bus';
-import { Readiness } from '@assay/platform';
+import type { DeliveredBatch, EventBus, LastingReader } from '@assay/event-bus';
+import { EVENT_BUS, keepReading } from '@assay/event-bus';
+import { messageOf, Readiness } from '@assay/platform';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ConfigStore } from '../gateway/config/config-store.js';
 import { LinkedUsers } from './linked-users.js';
-
-const RETRY_MS = 1_000;
 
 /** A log that is away or slow at the start keeps nobody from being served for longer than this. */
 const PATIENCE_MS = 10_000;
@@ -21,8 +18,7 @@ const PATIENCE_MS = 10_000;
 @Injectable()
 export class LinkedUsersReader implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(LinkedUsersReader.name);
-  private readonly stopped = new AbortController();
-  private reading: Promise<Subscription | undefined> | undefined;
+  private reader: LastingReader | undefined;
 
   constructor(
     @Inject(EVENT_BUS) private readonly bus: Pick<EventBus, 'read'>,
@@ -42,33 +38,21 @@ export class LinkedUsersReader implements OnApplicationBootstrap, OnModuleDestro
         isReady ? { ready: true } : { ready: false, detail: 'links of units have not been read yet' },
     });
     setTimeout(done, PATIENCE_MS).unref();
-    this.reading = this.untilReading(done);
+    const subscription = {
+      name: 'assignment-linked-users',
+      topics: [TOPICS.identities.name],
+      handle: (batch: DeliveredBatch) => this.apply(batch),
+      onError: (error: unknown) => this.warn(error),
+    };
+    this.reader = keepReading(this.bus, subscription, (error) => {
+      this.warn(error);
+      done();
+    });
+    this.reader.caughtUp().then(done, done);
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped.abort();
-    await (await this.reading)?.stop();
-  }
-
-  private async untilReading(done: () => void): Promise<Subscription | undefined> {
-    const { signal } = this.stopped;
-    while (!signal.aborted) {
-      try {
-        const subscription = await this.bus.read({
-          name: 'assignment-linked-users',
-          topics: [TOPICS.identities.name],
-          handle: (batch) => this.apply(batch),
-          onError: (error) => this.warn(error),
-        });
-        subscription.caughtUp.then(done, done);
-        return subscription;
-      } catch (error) {
-        this.warn(error);
-        done();
-        await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
-      }
-    }
-    return undefined;
+    await this.reader?.stop();
   }
 
   private apply({ events }: DeliveredBatch): Promise<void> {
@@ -81,6 +65,6 @@ export class LinkedUsersReader implements OnApplicationBootstrap, OnModuleDestro
   }
 
   private warn(error: unknown): void {
-    this.logger.warn(`links cannot be read now: ${error instanceof Error ? error.message : String(error)}`);
+    this.logger.warn(`links cannot be read now: ${messageOf(error)}`);
   }
 }
