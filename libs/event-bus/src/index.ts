@@ -1,5 +1,6 @@
 export * from './archive/log-archive.js';
 export { beginningOf } from './archive/seam.js';
+export * from './delivery/refused-letter.js';
 export { keepReading, type LastingReader } from './delivery/keep-reading.js';
 export * from './errors/broken-log.error.js';
 export * from './errors/bus-closed.error.js';

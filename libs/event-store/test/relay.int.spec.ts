@@ -67,6 +67,42 @@ describe('the relay', () => {
     expect(bus.published).toHaveLength(1);
   });
 
+  it('sets aside what is too large for the log, and goes on with what stands behind it', async () => {
+    bus.limit = 2_000;
+    const huge = { ...variantAdded('huge'), data: { key: 'huge', config: { text: 'x'.repeat(3_000) } } };
+    const events = [variantAdded('a'), huge, variantAdded('b')];
+    await inTransaction(test.pool, (client) => appendToOutbox(client, 'assignment', events));
+    const errors: string[] = [];
+    startRelay({ onError: (error) => errors.push((error as Error).message) });
+    await eventually(async () => (await cursor('outbox')) === 3);
+    expect(bus.published.map(({ id }) => id)).toEqual([events[0]?.id, events[2]?.id]);
+    expect(bus.raw.map(({ topic }) => topic)).toEqual(['assay.experiments.v1.dead-letters']);
+    expect(bus.raw[0]?.message.headers).toMatchObject({
+      ce_id: huge.id,
+      dl_reason: 'too-large',
+      dl_group: 'assignment.relay',
+    });
+    expect(errors).toEqual([expect.stringContaining('VariantAdded; up to 2000 are taken')]);
+  });
+
+  it('would wait for ever behind it (control)', async () => {
+    bus.limit = 2_000;
+    const huge = { ...variantAdded('huge'), data: { key: 'huge', config: { text: 'x'.repeat(3_000) } } };
+    await inTransaction(test.pool, (client) =>
+      appendToOutbox(client, 'assignment', [huge, variantAdded('b')]),
+    );
+    const failures: unknown[] = [];
+    // A bus that says of it what one that is away says.
+    const publish = bus.publish.bind(bus);
+    bus.publish = (events) =>
+      publish(events).catch((error: unknown) => {
+        throw new TypeError('refused', { cause: error });
+      });
+    startRelay({ onError: (error) => failures.push(error) });
+    await eventually(() => failures.length > 3);
+    expect([bus.published, await cursor('outbox')]).toEqual([[], 0]);
+  });
+
   it('publishes the outbox too, and clears it', async () => {
     const events = ['a', 'b', 'c'].map((name) => variantAdded(name));
     await inTransaction(test.pool, (client) => appendToOutbox(client, 'assignment', events));

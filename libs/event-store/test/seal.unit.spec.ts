@@ -93,6 +93,20 @@ describe('checking events before they are stored', () => {
     expect(check).toThrow(InvalidEventError);
     expect(check).toThrow(reason);
   });
+
+  it('refuses one that the log would refuse', () => {
+    const data = {
+      key: 'a',
+      name: 'A',
+      isControl: false,
+      weight: 1,
+      config: { text: 'x'.repeat(1_000_000) },
+    };
+    const check = (): void => {
+      checkEvents(STREAM, [{ ...variantAdded('a'), data }]);
+    };
+    expect(check).toThrow(expect.objectContaining({ code: 'EVENT_TOO_LARGE', status: 413 }));
+  });
 });
 
 function without<Value extends object, Key extends keyof Value>(value: Value, key: Key): Omit<Value, Key> {

@@ -15,7 +15,7 @@ interface Circumstances {
   readonly at: number;
 }
 
-const MAX_DETAIL = 500;
+export const MAX_DETAIL = 500;
 /** Larger values are cut: the whole is still in the log, at the position that the letter names. */
 const MAX_LETTER_BYTES = 1_000_000;
 

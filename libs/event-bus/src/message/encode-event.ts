@@ -28,13 +28,19 @@ const HEADERS = CONTEXT.map((name) => [name, `ce_${name}`] as const);
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
  */
 export function encodeEvent(event: EventEnvelope): RawMessage {
+  const message = messageOf(event);
+  const { length } = message.value;
+  if (length > MAX_VALUE_BYTES) throw new MessageTooLargeError(event.type, length, MAX_VALUE_BYTES);
+  return message;
+}
+
+/** The same of an event of any size. */
+export function messageOf(event: EventEnvelope): RawMessage {
   const headers: Record<string, string> = { 'content-type': event.datacontenttype };
   for (const [name, header] of HEADERS) {
     const attribute = event[name];
     if (attribute !== undefined) headers[header] = String(attribute);
   }
   const value = Buffer.from(JSON.stringify(event.data));
-  if (value.length > MAX_VALUE_BYTES)
-    throw new MessageTooLargeError(event.type, value.length, MAX_VALUE_BYTES);
   return { key: messageKey(event), headers, value };
 }

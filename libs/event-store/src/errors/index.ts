@@ -1,5 +1,6 @@
 export * from './event-id-taken.error.js';
 export * from './event-store-error.js';
+export * from './event-too-large.problem.js';
 export * from './invalid-event.error.js';
 export * from './store-unavailable.error.js';
 export * from './unreadable-event.error.js';

@@ -1,12 +1,13 @@
-import type { EventBus } from '@assay/event-bus';
 import type { ServiceDatabase } from '../database/service-pool.js';
+import type { Publishing } from './publish-pending.js';
+import { publishPending } from './publish-pending.js';
 import { LeaderSession } from './leader-session.js';
 import { RELAY_LOGS, moveCursor, readPending } from './relay-log.js';
 import { Wakeup } from './wakeup.js';
 
 /** The store that is relayed, the log that takes its events, and the pace. */
 export interface RelayOptions extends ServiceDatabase {
-  readonly bus: Pick<EventBus, 'publish'>;
+  readonly bus: Publishing['bus'];
   /** How often to look without having been notified, and to try to take over. */
   readonly pollMs?: number;
   readonly batchSize?: number;
@@ -107,12 +108,17 @@ export class Relay {
     if (published === 0) await this.wakeup.wait(this.pollMs);
   }
 
+  private get publishing(): Publishing {
+    const { bus, service, onError = () => undefined } = this.options;
+    return { bus, writer: `${service}.relay`, now: Date.now, onError };
+  }
+
   private async pump(session: LeaderSession): Promise<number> {
     let published = 0;
     for (const log of RELAY_LOGS) {
       const pending = await readPending(session.client, log, this.batchSize);
       if (pending.events.length === 0) continue;
-      await this.options.bus.publish(pending.events);
+      await publishPending(this.publishing, pending.events);
       await moveCursor(session.client, log, pending);
       published += pending.events.length;
     }

@@ -1,6 +1,7 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { canonicalJson, hashOfEvent, readEvent } from '@assay/contracts';
-import { InvalidEventError } from '../errors/index.js';
+import { MAX_VALUE_BYTES } from '@assay/event-bus';
+import { EventTooLargeProblem, InvalidEventError } from '../errors/index.js';
 
 /** The last event of a stream: what the next one is chained to. */
 export interface StreamEnd {
@@ -30,8 +31,8 @@ export function sealEvents(end: StreamEnd, events: readonly EventEnvelope[]): re
 }
 
 /**
- * Refuses what could not be read again: a stored event stays for ever, and every reader would put it aside.
- * @throws InvalidEventError
+ * Refuses what could not be published or read again: a stored event stays for ever, and every reader would put it aside.
+ * @throws InvalidEventError, EventTooLargeProblem
  */
 export function checkEvents(stream: string, events: readonly EventEnvelope[]): void {
   for (const event of events) {
@@ -40,5 +41,8 @@ export function checkEvents(stream: string, events: readonly EventEnvelope[]): v
     const { data, ...context } = event;
     const read = readEvent(context, data);
     if (!read.ok) throw new InvalidEventError(stream, event.type, `${read.code}: ${read.detail}`);
+    const bytes = Buffer.byteLength(JSON.stringify(data));
+    if (bytes > MAX_VALUE_BYTES)
+      throw new EventTooLargeProblem(stream, event.type, { bytes, limit: MAX_VALUE_BYTES });
   }
 }

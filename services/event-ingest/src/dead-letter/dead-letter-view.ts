@@ -6,8 +6,8 @@ export interface DeadLetterView {
   /** `<topic>/<partition>/<offset>` of the letter. */
   readonly id: string;
   readonly topic: string;
-  /** Where the message itself lies in its topic. */
-  readonly message: { readonly partition: number; readonly offset: number };
+  /** Where the message itself lies in its topic; null: the log did not take it. */
+  readonly message: { readonly partition: number; readonly offset: number } | null;
   readonly type: string | null;
   readonly eventId: string | null;
   readonly subject: string | null;
@@ -43,10 +43,11 @@ export const letterId = ({
 export function letterView(topic: string, letter: LogRecord, state: DeadLetterState): DeadLetterView {
   const header = (name: string): string | null => letter.headers[name] ?? null;
   const { partition, offset } = letter;
+  const lies = header('dl_offset') !== null;
   return {
     id: letterId({ topic, partition, offset }),
     topic,
-    message: { partition: Number(header('dl_partition')), offset: Number(header('dl_offset')) },
+    message: lies ? { partition: Number(header('dl_partition')), offset: Number(header('dl_offset')) } : null,
     type: header('ce_type'),
     eventId: header('ce_id'),
     subject: header('ce_subject'),
