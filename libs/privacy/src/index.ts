@@ -5,6 +5,7 @@ export type { Attributes } from './cipher/sealed-attributes.js';
 export * from './errors.js';
 export { EventOpener, type Opened, type Sealed } from './events/event-opener.js';
 export { EventSealer } from './events/event-sealer.js';
+export { forgottenIn } from './events/forgotten-units.js';
 export { personalData, placeOf } from './events/personal-event.js';
 export type { KeyStore, MasterKeyUse } from './keys/key-store.js';
 export { PostgresKeyStore } from './keys/postgres-key-store.js';

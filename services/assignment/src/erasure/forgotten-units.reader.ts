@@ -1,8 +1,9 @@
-import type { UnitForgotten } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
 import type { DeliveredBatch, EventBus, LastingReader } from '@assay/event-bus';
 import { EVENT_BUS, keepReading } from '@assay/event-bus';
 import { messageOf } from '@assay/platform';
+import type { UnitRef } from '@assay/privacy';
+import { forgottenIn } from '@assay/privacy';
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import type { StickyRun, StickyStore } from '@assay/sticky';
@@ -13,8 +14,6 @@ import { StickyAwayError } from './sticky-away.error.js';
 
 const RUNS = `SELECT DISTINCT experiment, run, project, unit FROM assignments
   WHERE (project, unit) IN (SELECT * FROM unnest($1::text[], $2::text[]))`;
-
-type Unit = Pick<UnitForgotten['data'], 'unit'> & Pick<UnitForgotten, 'project'>;
 
 /**
  * Removes what memory and Redis hold of units that are forgotten. Whoever comes back is served from the log, the same
@@ -48,11 +47,7 @@ export class ForgottenUnitsReader implements OnApplicationBootstrap, OnModuleDes
   }
 
   private async remove({ events }: DeliveredBatch): Promise<void> {
-    const units = events.flatMap(({ event }) =>
-      event.type === 'UnitForgotten'
-        ? [{ project: event.project, unit: (event as UnitForgotten).data.unit }]
-        : [],
-    );
+    const units = forgottenIn(events);
     if (units.length === 0) return;
     const runs = await this.runsOf(units);
     for (const unit of units) {
@@ -61,8 +56,8 @@ export class ForgottenUnitsReader implements OnApplicationBootstrap, OnModuleDes
     }
   }
 
-  private runsOf(units: readonly Unit[]): Promise<readonly (StickyRun & Unit)[]> {
+  private runsOf(units: readonly UnitRef[]): Promise<readonly (StickyRun & UnitRef)[]> {
     const parameters = [units.map(({ project }) => project), units.map(({ unit }) => unit)];
-    return this.models.read('assignments', (model) => model.query<StickyRun & Unit>(RUNS, parameters));
+    return this.models.read('assignments', (model) => model.query<StickyRun & UnitRef>(RUNS, parameters));
   }
 }

@@ -1,10 +1,9 @@
-import type { UnitForgotten } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
 import type { DeliveredBatch, EventBus, LastingReader } from '@assay/event-bus';
 import { EVENT_BUS, keepReading } from '@assay/event-bus';
 import { messageOf } from '@assay/platform';
 import type { Privacy } from '@assay/privacy';
-import { PRIVACY } from '@assay/privacy';
+import { forgottenIn, PRIVACY } from '@assay/privacy';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
@@ -36,12 +35,7 @@ export class KeyDestroyer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async destroy({ events }: DeliveredBatch): Promise<void> {
-    const units = events.flatMap(({ event }) =>
-      event.type === 'UnitForgotten'
-        ? [{ project: event.project, unit: (event as UnitForgotten).data.unit }]
-        : [],
-    );
-    const destroyed = (await this.privacy.keys?.destroy(units)) ?? 0;
+    const destroyed = (await this.privacy.keys?.destroy(forgottenIn(events))) ?? 0;
     if (destroyed > 0)
       this.logger.log(`${String(destroyed)} keys of forgotten units were there, and are destroyed`);
   }
