@@ -34,8 +34,7 @@ class PrivacyLifecycle implements OnModuleInit, OnApplicationShutdown {
 @Module({})
 export class PrivacyModule {
   /** @param privacy what the service has opened, also for what is made before its providers are */
-  static of(privacy: Privacy, { privacy: own, migrateOnStart }: Config): DynamicModule {
-    const config: Config = own === undefined ? { migrateOnStart } : { privacy: own, migrateOnStart };
+  static of(privacy: Privacy, config: Config): DynamicModule {
     return {
       module: PrivacyModule,
       providers: [

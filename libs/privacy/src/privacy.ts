@@ -37,7 +37,7 @@ export const NO_PRIVACY: Privacy = (() => {
 
 /** Privacy over a store of keys. */
 export function privacyOver(keys: KeyStore, isPrivate: (project: string) => boolean): Privacy {
-  const sealer = new EventSealer({ store: keys, isPrivate });
+  const sealer = new EventSealer(keys, isPrivate);
   const opener = new EventOpener(keys);
   return {
     keys,

@@ -29,10 +29,6 @@ export class MasterKeys {
     return this.current.id;
   }
 
-  get ids(): readonly string[] {
-    return [...this.byId.keys()];
-  }
-
   wrap({ secret, ...key }: DataKey): WrappedKey {
     return {
       ...key,

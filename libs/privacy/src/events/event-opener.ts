@@ -21,14 +21,9 @@ export interface Sealed {
 
 /** Reads attributes that were sealed, as long as the keys of their units are there. */
 export class EventOpener {
-  private readonly keys: KeyCache;
+  private readonly keys = new KeyCache();
 
-  constructor(
-    private readonly store: Pick<KeyStore, 'named'>,
-    cache = new KeyCache(),
-  ) {
-    this.keys = cache;
-  }
+  constructor(private readonly store: Pick<KeyStore, 'named'>) {}
 
   /** What each text holds, in their order: the keys are asked for all at once. */
   async open(sealed: readonly Sealed[]): Promise<readonly Opened[]> {

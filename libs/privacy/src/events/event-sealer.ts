@@ -7,26 +7,20 @@ import type { KeyStore } from '../keys/key-store.js';
 import type { PersonalData } from './personal-event.js';
 import { personalData, placeOf, withPersonalData } from './personal-event.js';
 
-export interface EventSealerOptions {
-  readonly store: Pick<KeyStore, 'newest' | 'add'>;
-  /** Whether the privacy of a project is on. */
-  readonly isPrivate: (project: string) => boolean;
-  readonly cache?: KeyCache;
-  /** New keys that may wait to be stored. */
-  readonly mostWaiting?: number;
-}
-
+/** New keys that may wait to be stored. */
 const MOST_WAITING = 100_000;
 
 /** Puts sealed text in the place of attributes, before events go to the log. */
 export class EventSealer {
-  private readonly keys: KeyCache;
+  private readonly keys = new KeyCache();
   /** Not in the store yet. */
   private readonly waiting = new Map<string, DataKey>();
 
-  constructor(private readonly options: EventSealerOptions) {
-    this.keys = options.cache ?? new KeyCache();
-  }
+  /** @param isPrivate whether the privacy of a project is on */
+  constructor(
+    private readonly store: Pick<KeyStore, 'newest' | 'add'>,
+    private readonly isPrivate: (project: string) => boolean,
+  ) {}
 
   /**
    * Seals at once, with a key that this process knows or makes. Call {@link persist} before the event goes to the log.
@@ -46,7 +40,7 @@ export class EventSealer {
   async persist(): Promise<void> {
     if (this.waiting.size === 0) return;
     const keys = [...this.waiting.values()];
-    await this.options.store.add(keys);
+    await this.store.add(keys);
     for (const { id } of keys) this.waiting.delete(id);
   }
 
@@ -59,14 +53,14 @@ export class EventSealer {
       const place = placeOf(event, personal);
       if (this.keys.get(unitText(place)) === undefined) units.set(unitText(place), place);
     }
-    for (const key of await this.options.store.newest([...units.values()])) this.keys.set(unitText(key), key);
+    for (const key of await this.store.newest([...units.values()])) this.keys.set(unitText(key), key);
     const sealed = events.map((event) => this.seal(event));
     await this.persist();
     return sealed;
   }
 
   private toBeSealed(event: EventEnvelope): PersonalData | undefined {
-    if (!this.options.isPrivate(event.project)) return undefined;
+    if (!this.isPrivate(event.project)) return undefined;
     const personal = personalData(event);
     return personal?.attributes === undefined ? undefined : personal;
   }
@@ -74,7 +68,7 @@ export class EventSealer {
   private keyOf(unit: UnitRef): DataKey | undefined {
     const known = this.keys.get(unitText(unit));
     if (known !== undefined) return known;
-    if (this.waiting.size >= (this.options.mostWaiting ?? MOST_WAITING)) return undefined;
+    if (this.waiting.size >= MOST_WAITING) return undefined;
     const made = newDataKey(unit);
     this.keys.set(unitText(unit), made);
     this.waiting.set(made.id, made);

@@ -44,8 +44,4 @@ export class KeyCache {
     const [oldest] = this.kept.size > this.most ? this.kept.keys() : [];
     if (oldest !== undefined) this.kept.delete(oldest);
   }
-
-  clear(): void {
-    this.kept.clear();
-  }
 }
