@@ -1,8 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import type { FetchedPartition } from 'kafkajs/src/cluster/index.js';
 import Cluster from 'kafkajs/src/cluster/index.js';
 import socketFactory from 'kafkajs/src/network/socketFactory.js';
-import { pause } from '../delivery/retry.js';
 import { LogUnavailableError } from '../errors/log-unavailable.error.js';
 import type { KafkaConfig } from '../module/bus-options.js';
 import type { Position } from '../port.js';
@@ -37,14 +37,13 @@ export class KafkaFetcher {
    * @throws LogUnavailableError after about six seconds without an answer
    */
   async fetch(at: Position): Promise<FetchedPartition | undefined> {
-    const { signal } = new AbortController();
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.fetchOnce(at);
       } catch (error) {
         if (isOutOfRange(error)) return undefined;
         if (attempt === ATTEMPTS) throw new LogUnavailableError(`could not read ${at.topic}`, error);
-        await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1), signal);
+        await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
         await this.cluster.refreshMetadata().catch(() => undefined);
       }
     }
