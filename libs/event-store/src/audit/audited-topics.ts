@@ -39,16 +39,10 @@ export async function stretchesOf(
   return stretches.flat();
 }
 
-/** Whether a decision in a topic comes from the store of a service, or nobody else could have written it. */
-export function writtenBy(
-  service: string,
-  { topic, source }: { readonly topic: string; readonly source: string },
-): boolean {
+/** Whether a decision says that it comes from the store of a service, or nobody else could have written it. */
+export function claims({ topic, headers }: LogRecord, service: string): boolean {
   const definition = topicNamed(topic);
   if (definition?.kind !== 'decision') return false;
+  const source = headers['ce_source'] ?? '';
   return source === service || (definition.writer === service && !WRITERS.has(source));
 }
-
-/** Whether a message says that it comes from the store of a service, or nobody else could have written it. */
-export const claims = ({ topic, headers }: LogRecord, service: string): boolean =>
-  writtenBy(service, { topic, source: headers['ce_source'] ?? '' });
