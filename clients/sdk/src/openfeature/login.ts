@@ -31,13 +31,12 @@ export interface LoginParts {
  */
 export class Login {
   #user: EvaluationContext | undefined;
-  #hasFailed = false;
+  /** What was in the way last; undefined while nothing was. */
   #problem: unknown;
   readonly #trying: Refresher;
 
   constructor(private readonly parts: LoginParts) {
     const onError = (error: unknown): void => {
-      this.#hasFailed = true;
       this.#problem = error;
       parts.onError(error);
     };
@@ -47,7 +46,7 @@ export class Login {
   /** Rejects with what is in the way now; it is tried again. */
   async begin(user: EvaluationContext): Promise<void> {
     this.#user = user;
-    this.#hasFailed = false;
+    this.#problem = undefined;
     if (!(await this.#trying.now())) throw this.#problem;
   }
 
@@ -72,6 +71,6 @@ export class Login {
       await this.parts.client.setContext(user);
     }
     this.#user = undefined;
-    if (this.#hasFailed) this.parts.onLate();
+    if (this.#problem !== undefined) this.parts.onLate();
   }
 }

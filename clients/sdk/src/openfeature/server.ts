@@ -11,12 +11,12 @@ import {
   ProviderEvents,
   ProviderNotReadyError,
 } from '@openfeature/server-sdk';
-import { ClientListeners } from '../client/listeners.js';
 import type { FlagType } from '../flag/typed-details.js';
 import type { AssayError } from '../http/assay-error.js';
 import type { LinkOutcome, UnitLink } from '../links/link-units.js';
 import { ServiceClient } from '../service/server-client.js';
 import type { ServerOptions } from '../service/server-options.js';
+import { failuresTo } from './failures.js';
 import { resolutionOf } from './resolution.js';
 import { interactionOf } from './tracked.js';
 import { IDENTIFY, TrackedLinks } from './tracked-links.js';
@@ -50,9 +50,8 @@ export class AssayServerProvider implements Provider {
     client.on('changed', ({ flags }) => this.changed(flags));
     const { onError, retry } = this.options;
     if (onError !== undefined) client.on('error', onError);
-    const listeners = new ClientListeners();
-    if (onError !== undefined) listeners.on('error', onError);
-    this.links = new TrackedLinks({ link: (one) => client.link(one), retry, onError: listeners.failed });
+    const link = (one: UnitLink) => client.link(one);
+    this.links = new TrackedLinks({ link, retry, onError: failuresTo(onError) });
     const stop = client.on('error', ({ message }) => {
       problem = message;
     });

@@ -11,11 +11,11 @@ import {
   ProviderEvents,
   ProviderNotReadyError,
 } from '@openfeature/web-sdk';
-import { ClientListeners } from '../client/listeners.js';
 import type { FlagType } from '../flag/typed-details.js';
 import type { AssayError } from '../http/assay-error.js';
 import { PageClient } from '../page/browser-client.js';
 import type { BrowserOptions } from '../page/browser-options.js';
+import { failuresTo } from './failures.js';
 import type { IsLogin } from './login.js';
 import { leavesAnonymity, Login } from './login.js';
 import { resolutionOf } from './resolution.js';
@@ -121,10 +121,8 @@ export class AssayWebProvider implements Provider {
 
   private loginOf(client: PageClient): Login {
     const { onError, retry } = this.options;
-    const listeners = new ClientListeners();
-    if (onError !== undefined) listeners.on('error', onError);
     const onLate = (): void => this.events.emit(ProviderEvents.Ready);
-    return new Login({ client, retry, onError: listeners.failed, onLate });
+    return new Login({ client, retry, onError: failuresTo(onError), onLate });
   }
 
   private changed(flagsChanged: readonly string[]): void {
