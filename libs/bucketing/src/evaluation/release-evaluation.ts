@@ -7,7 +7,6 @@ export type ReleaseReason =
   | 'completed'
   | 'unit_missing'
   | 'digest_missing'
-  | 'unavailable'
   | 'in_production'
   | 'in_staging'
   | 'other_traffic'
