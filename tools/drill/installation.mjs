@@ -57,8 +57,8 @@ export class Installation {
     return run('npm run --silent distributed -- down', this.env);
   }
 
-  call(path, body, headers = {}) {
-    return this.ask(path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers });
+  call(path, body) {
+    return this.ask(path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
   }
 
   put(path, body, headers = {}) {

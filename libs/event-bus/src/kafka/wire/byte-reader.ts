@@ -2,11 +2,10 @@ const TWO_TO_32 = 2 ** 32;
 
 /** Reads bytes in the types of Kafka's protocol, one after the other. */
 export class ByteReader {
-  constructor(
-    readonly bytes: Buffer,
-    /** Where reading goes on. */
-    public at = 0,
-  ) {}
+  /** Where reading goes on. */
+  at = 0;
+
+  constructor(readonly bytes: Buffer) {}
 
   get left(): number {
     return this.bytes.length - this.at;
