@@ -3,16 +3,15 @@ import type { Privacy } from '@assay/privacy';
 import type { BatchScope } from '@assay/projections';
 import { foldUnits } from './fold-units.js';
 import type { ObservedEvent } from './state/observation.js';
-import { beginBatch } from './storage/batch-start.js';
 import type { ExperimentRef } from './storage/definitions.js';
 import { readDefinitions } from './storage/definitions.js';
 import { ensureParts, partOf } from './storage/event-parts.js';
-import { distinctEvents, storedIdentities } from './storage/identities.js';
+import { freshEvents } from './storage/fresh-events.js';
 import { addOutcomes } from './storage/outcomes.js';
 import type { StoredUnit } from './storage/stored-units.js';
 import { readUnits } from './storage/stored-units.js';
 import type { UnitEvent } from './storage/unit-event.js';
-import { copyRow, UNIT_EVENT_COLUMNS, unitEventOf } from './storage/unit-event.js';
+import { copyRow, UNIT_EVENT_COLUMNS } from './storage/unit-event.js';
 import { outcomeRows } from './statistics/outcome-delta.js';
 import type { UnitWork } from './unit-work.js';
 import { beginsUnit, changeUnit, readableWork, workOf } from './unit-work.js';
@@ -23,11 +22,7 @@ export async function applyInteractions(
   delivered: readonly ObservedEvent[],
   privacy: Privacy,
 ): Promise<void> {
-  const events = await privacy.opened(delivered);
-  const arrived = distinctEvents(events.map(unitEventOf));
-  const parts = await beginBatch(scope);
-  const stored = await storedIdentities(scope, arrived);
-  const fresh = arrived.filter((event) => !stored.has(event));
+  const { fresh, parts } = await freshEvents(scope, delivered, privacy);
   if (fresh.length === 0) return;
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
   // The rows are written out here while the database looks up the units.

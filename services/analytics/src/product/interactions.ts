@@ -2,11 +2,10 @@ import type { Privacy } from '@assay/privacy';
 import type { BatchScope } from '@assay/projections';
 import { unitKeysOf } from '../engine/interactions.js';
 import type { ObservedEvent } from '../engine/state/observation.js';
-import { beginBatch } from '../engine/storage/batch-start.js';
 import { ensureParts, partOf } from '../engine/storage/event-parts.js';
-import { distinctEvents, storedIdentities } from '../engine/storage/identities.js';
+import { freshEvents } from '../engine/storage/fresh-events.js';
 import type { UnitEvent } from '../engine/storage/unit-event.js';
-import { copyRow, UNIT_EVENT_COLUMNS, unitEventOf } from '../engine/storage/unit-event.js';
+import { copyRow, UNIT_EVENT_COLUMNS } from '../engine/storage/unit-event.js';
 import { readableWork, workOf } from '../engine/unit-work.js';
 import { countUnits, recountUnits } from './count-units.js';
 import { eraseUnits } from './erasing.js';
@@ -26,11 +25,7 @@ export async function applyInteractions(
   delivered: readonly ObservedEvent[],
   privacy: Privacy,
 ): Promise<void> {
-  const events = await privacy.opened(delivered);
-  const arrived = distinctEvents(events.map(unitEventOf));
-  const parts = await beginBatch(scope);
-  const stored = await storedIdentities(scope, arrived);
-  const unknown = arrived.filter((event) => !stored.has(event));
+  const { fresh: unknown, parts } = await freshEvents(scope, delivered, privacy);
   if (unknown.length === 0) return;
   const known = await readKnown(scope, unitKeysOf(unknown));
   const works = workOf(unknown).map((work) =>
