@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '@assay/contracts';
-import type { EventBus } from '../port.js';
+import type { EventBus, LogRange } from '../port.js';
 import { decodeMessage } from './decode-message.js';
 import { partitionOfKey } from './partition-of-key.js';
 
@@ -25,6 +25,23 @@ export async function placeOfKey(
   return { partition, from: place.earliest, until: then?.offset ?? place.end };
 }
 
+/** The events of some keys in a stretch of a partition, in order, each once. Those that nobody can read are left out. */
+async function* eventsIn(
+  bus: Pick<EventBus, 'records'>,
+  range: LogRange,
+  isWanted: (key: string) => boolean,
+): AsyncGenerator<{ readonly key: string; readonly event: EventEnvelope }> {
+  const seen = new Set<string>();
+  for await (const page of bus.records(range))
+    for (const record of page) {
+      const { key } = record;
+      const read = isWanted(key) ? decodeMessage(record) : undefined;
+      if (read?.ok !== true || seen.has(key + read.event.id)) continue;
+      seen.add(key + read.event.id);
+      yield { key, event: read.event };
+    }
+}
+
 /**
  * The events of one key in a topic, in order, each once: they lie in one partition. Those that nobody can read are left
  * out.
@@ -35,15 +52,8 @@ export async function* eventsOfKey(
 ): AsyncGenerator<EventEnvelope> {
   const place = await placeOfKey(bus, asked);
   if (place === undefined) return;
-  const seen = new Set<string>();
-  for await (const page of bus.records({ topic: asked.topic, ...place }))
-    for (const record of page) {
-      if (record.key !== asked.key) continue;
-      const read = decodeMessage(record);
-      if (!read.ok || seen.has(read.event.id)) continue;
-      seen.add(read.event.id);
-      yield read.event;
-    }
+  const range = { topic: asked.topic, ...place };
+  for await (const { event } of eventsIn(bus, range, (key) => key === asked.key)) yield event;
 }
 
 /**
@@ -54,15 +64,13 @@ export async function eventsOfKeys(
   bus: Pick<EventBus, 'ends' | 'records'>,
   { topic, keys }: { readonly topic: string; readonly keys: readonly string[] },
 ): Promise<ReadonlyMap<string, readonly EventEnvelope[]>> {
-  const found = new Map(keys.map((key) => [key, new Map<string, EventEnvelope>()]));
+  const found = new Map<string, EventEnvelope[]>(keys.map((key) => [key, []]));
   const ends = await bus.ends(topic);
   const wanted = new Set(keys.map((key) => partitionOfKey(key, ends.length)));
-  for (const { partition, earliest, end } of ends.filter(({ partition: of }) => wanted.has(of)))
-    for await (const page of bus.records({ topic, partition, from: earliest, until: end }))
-      for (const record of page) {
-        const events = found.get(record.key);
-        const read = events && decodeMessage(record);
-        if (read?.ok === true && !events?.has(read.event.id)) events?.set(read.event.id, read.event);
-      }
-  return new Map([...found].map(([key, events]) => [key, [...events.values()]]));
+  for (const { partition, earliest, end } of ends.filter(({ partition: of }) => wanted.has(of))) {
+    const range = { topic, partition, from: earliest, until: end };
+    for await (const { key, event } of eventsIn(bus, range, (one) => found.has(one)))
+      found.get(key)?.push(event);
+  }
+  return found;
 }
