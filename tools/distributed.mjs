@@ -1,9 +1,10 @@
-// npm run distributed -- up | down | status: the five services as five processes, behind one origin.
+// npm run distributed -- up | watch | down | status: the five services as five processes, behind one origin.
 import { build, buildableProjects } from './support/build.mjs';
 import { portTaken, ServiceProblem } from './services/processes.mjs';
 import { folder } from './services/settings.mjs';
 import { provision } from './distributed/database.mjs';
 import { portsFrom, readyOf, startAll, stopAll } from './distributed/processes.mjs';
+import { watch } from './distributed/watch.mjs';
 import {
   DistributedProblem,
   forgetInstallation,
@@ -14,10 +15,11 @@ import {
   writeInstallation,
 } from './distributed/settings.mjs';
 
-const help = `Usage: npm run distributed -- up | down | status [--port 3100] [--name assay] [--built]
+const help = `Usage: npm run distributed -- up | watch | down | status [--port 3100] [--name assay] [--built]
 
   up      five services as five processes on the Kafka, Redis and Postgres of "npm run services -- up"
           (or of KAFKA_BROKERS, REDIS_URL and DATABASE_URL), with one origin in front
+  watch   starts again what ends, until it is stopped (Ctrl-C) itself
   down    stops them; what they stored stays
   status  says which are ready; exit code 0 when all are
 
@@ -72,6 +74,22 @@ const up = async (args) => {
   return 0;
 };
 
+const keepUp = async ({ name }) => {
+  const running = readInstallation(name);
+  if (!running) throw new DistributedProblem('It does not run: npm run distributed -- up');
+  const { adminUrl, ...rest } = infrastructure();
+  const databaseUrls = await provision(adminUrl, name);
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ending.abort());
+  const started = (process_, pids) => {
+    writeInstallation(name, { ports: running.ports, pids });
+    console.log(`${process_} had ended: started again, pid ${pids[process_]}`);
+  };
+  console.log('Watching; Ctrl-C ends it, and leaves the processes as they are.');
+  await watch(running, { ...rest, databaseUrls, name, started, signal: ending.signal });
+  return 0;
+};
+
 const down = async ({ name }) => {
   const running = readInstallation(name);
   if (!running) console.log('not running');
@@ -99,6 +117,7 @@ const status = async ({ name }) => {
 
 const commands = {
   up,
+  watch: keepUp,
   down,
   status,
   help: () => {

@@ -7,7 +7,7 @@ import { jwtSecret, KEY_KEEPER } from './settings.mjs';
 const variableOf = (service) => `${service.toUpperCase().replaceAll('-', '_')}_URL`;
 const urlOf = (port) => `http://127.0.0.1:${port}`;
 
-const mainOf = (process) =>
+export const mainOf = (process) =>
   process === 'origin'
     ? join(root, 'deploy', 'origin', 'main.mjs')
     : join(root, 'services', process, 'dist', 'main.js');

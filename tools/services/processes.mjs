@@ -23,6 +23,20 @@ const commandOf = (pid) => {
   }
 };
 
+/** The command lines of those of `pids` that are there. */
+export const commandsOf = (pids) => {
+  try {
+    const lines = execFileSync('ps', ['-p', pids.join(','), '-o', 'pid=,args='], { encoding: 'utf8' }).split(
+      '\n',
+    );
+    return new Map(lines.map((line) => [Number.parseInt(line, 10), line]));
+  } catch (error) {
+    // None of them.
+    if (error.status === 1) return new Map();
+    throw error;
+  }
+};
+
 /** Is `pid` still the process we started? Process ids are reused, so its command line must hold `mark`. */
 export const runs = (pid, mark) => pid > 0 && commandOf(pid).includes(mark);
 

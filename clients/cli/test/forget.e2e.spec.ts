@@ -6,7 +6,7 @@ import { EXIT } from '../src/index.js';
 import type { Call } from './support/api.js';
 import { apiOf } from './support/api.js';
 import { describeStandalone } from './support/both-forms.js';
-import { CrashPoints } from './support/crash/crash-points.js';
+import { CrashPoints, OTHERS } from './support/crash/crash-points.js';
 import { assay } from './support/main-job.js';
 import { tablesWith } from './support/plaintext.js';
 import type { RunningForm } from './support/standalone.js';
@@ -153,10 +153,10 @@ describeStandalone(
     it(
       'is forgotten altogether, also when the process is killed right after the decision',
       async () => {
-        points.arm('stored UnitForgotten');
+        points.arm(OTHERS, 'stored UnitForgotten');
         const { exitCode } = await assay(form().folder, 'forget', 'ada', '--reason', 'request 4711');
         expect(exitCode).toBe(EXIT.failed);
-        expect(await points.hasKilled(10_000)).toBe(true);
+        expect(await points.hasKilled(OTHERS, 10_000)).toBe(true);
         await form().recover();
         const again = await assay(form().folder, 'forget', 'ada', '--reason', 'asked again', '--json');
         const { units } = JSON.parse(again.output) as Forgotten;

@@ -29,9 +29,8 @@ export function describeStandalone(name: string, tests: Tests, env: Environment 
   );
 }
 
-/** Runs the same tests against one process and, where Kafka and Redis are there, against five. */
-export function describeBothForms(name: string, tests: Tests, env: Environment = {}): void {
-  describeStandalone(name, tests, env);
+/** Runs tests against five processes, where Kafka and Redis are there. */
+export function describeDistributed(name: string, tests: Tests, env: Environment = {}): void {
   describeWith('kafka', `${name}, distributed`, () =>
     describeWith(
       'redis',
@@ -39,4 +38,10 @@ export function describeBothForms(name: string, tests: Tests, env: Environment =
       block(tests, () => startDistributed(env)),
     ),
   );
+}
+
+/** Runs the same tests against one process and, where Kafka and Redis are there, against five. */
+export function describeBothForms(name: string, tests: Tests, env: Environment = {}): void {
+  describeStandalone(name, tests, env);
+  describeDistributed(name, tests, env);
 }

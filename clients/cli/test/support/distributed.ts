@@ -30,13 +30,15 @@ export async function startDistributed(more: Environment = {}): Promise<RunningF
     DATABASE_URL: process.env['TEST_DATABASE_URL'],
     ...more,
   };
-  const run = async (command: string): Promise<void> => {
-    const tool = join(ROOT, 'tools/distributed.mjs');
-    const running = startProcess({
+  const tool = join(ROOT, 'tools/distributed.mjs');
+  const begin = (command: string) =>
+    startProcess({
       args: [tool, command, '--built', '--name', name, '--port', String(port)],
       env,
       cwd: ROOT,
     });
+  const run = async (command: string): Promise<void> => {
+    const running = begin(command);
     const { code } = await running.exited;
     if (code !== 0) throw new Error(`distributed ${command}: ${running.output()}`);
   };
@@ -52,6 +54,7 @@ export async function startDistributed(more: Environment = {}): Promise<RunningF
   const memory = new PeakMemory(() => pidOf('analytics'));
   let turn = 0;
   return {
+    kind: 'distributed',
     folder,
     url,
     peakMemoryMb: () => memory.look(),
@@ -63,6 +66,14 @@ export async function startDistributed(more: Environment = {}): Promise<RunningF
       return victim;
     },
     recover: () => run('up'),
+    supervise: async () => {
+      const watching = begin('watch');
+      await watching.printed(/Watching/);
+      return async () => {
+        await watching.stop();
+        await run('up');
+      };
+    },
     database: async () => {
       const url = Object.assign(new URL(process.env['TEST_DATABASE_URL'] ?? ''), { pathname: `/${name}` });
       const client = new pg.Client({ connectionString: url.href });

@@ -16,6 +16,7 @@ export const BUS_SESSION_SECONDS = '6';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface RunningForm {
+  readonly kind: 'standalone' | 'distributed';
   /** Where the command line finds it by itself. */
   readonly folder: string;
   readonly url: string;
@@ -23,6 +24,8 @@ export interface RunningForm {
   readonly killAndRestart: () => Promise<string>;
   /** Starts again what has ended by itself; resolves when all is ready again. */
   readonly recover: () => Promise<void>;
+  /** Starts again at once whatever ends by itself, until what it resolves with is called. */
+  readonly supervise: () => Promise<() => Promise<void>>;
   /** The database that its services share, with the rights of whoever owns the machine. */
   readonly database: () => Promise<pg.Client>;
   /** The most memory that a process which counts has had so far, in MB; the system has to be Linux. */
@@ -38,13 +41,18 @@ interface Start {
   readonly awaitImport?: boolean;
 }
 
-/** Comes back when it is ready, or waits for a person. */
-const start = async ({ folder, port, env, awaitImport = false }: Start): Promise<RunningProcess> => {
-  const process_ = startProcess({
+const READY = /Assay is ready|Assay answers, and waits/;
+
+const launch = ({ folder, port, env, awaitImport = false }: Start): RunningProcess =>
+  startProcess({
     args: [MAIN, '--data', join(folder, '.assay'), '--port', String(port), '--empty'],
     env: { NODE_OPTIONS: undefined, BUS_SESSION_SECONDS, AWAIT_IMPORT: String(awaitImport), ...env },
   });
-  await process_.printed(/Assay is ready|Assay answers, and waits/, 120_000);
+
+/** Comes back when it is ready, or waits for a person. */
+const start = async (options: Start): Promise<RunningProcess> => {
+  const process_ = launch(options);
+  await process_.printed(READY, 120_000);
   return process_;
 };
 
@@ -58,6 +66,7 @@ export async function startStandalone({
   let process_ = await start({ folder, port, env, awaitImport });
   const memory = new PeakMemory(() => process_.pid);
   return {
+    kind: 'standalone',
     folder,
     url: `http://127.0.0.1:${String(port)}`,
     peakMemoryMb: () => memory.look(),
@@ -70,6 +79,21 @@ export async function startStandalone({
     recover: async () => {
       await process_.exited;
       process_ = await start({ folder, port, env });
+    },
+    supervise: () => {
+      let isOn = true;
+      const watch = async (): Promise<void> => {
+        while (isOn) {
+          await process_.exited;
+          // It may end again before it is ready.
+          if (isOn) process_ = launch({ folder, port, env });
+        }
+      };
+      void watch();
+      return Promise.resolve(async () => {
+        isOn = false;
+        await process_.printed(READY, 120_000);
+      });
     },
     database: () => databaseOf(folder),
     stop: async () => {

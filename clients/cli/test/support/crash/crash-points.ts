@@ -10,54 +10,70 @@ const PRELOAD = pathToFileURL(resolve(__dirname, 'crash-here.mjs')).href;
 /** What follows by itself from a decision follows within a second; the soak waits longer. */
 const QUIET_MS = Number(process.env['SOAK_CRASH_QUIET_MS'] ?? 600);
 
+/** Whatever is not about a subject of the crash test. */
+export const OTHERS = 'others';
+
 /** Whatever is decided is stored, published and read by somebody. */
 const KINDS = ['writing', 'stored', 'published', 'relayed', 'projected', 'passed'];
-const kindsIn = (steps: readonly string[]): readonly string[] =>
-  steps.map((step) => step.split(' ')[0] ?? '');
+/** `promotion: stored PromotionRequested` */
+const kindOf = (step: string): string => step.split(' ')[1] ?? '';
 
-/** Steps at which services end themselves by SIGKILL, and the steps that they have taken. */
+/** Steps at which services end themselves by SIGKILL, and the steps that they have taken; each with one subject. */
 export class CrashPoints {
   private readonly folder = mkdtempSync(join(tmpdir(), 'assay-crash-'));
-  private readonly killAfter = join(this.folder, 'kill-after');
 
   /** For the services that are to end themselves. */
   get env(): Environment {
     return { CRASH_DIR: this.folder, NODE_OPTIONS: `--import ${PRELOAD}` };
   }
 
-  /** The first service to take this step ends right after it. */
-  arm(step: string): void {
-    writeFileSync(this.killAfter, step);
+  /** The service that takes this step with this subject ends right after it. */
+  arm(subject: string, step: string): void {
+    writeFileSync(this.file(subject), step);
+  }
+
+  isArmed(subject: string): boolean {
+    return existsSync(this.file(subject));
   }
 
   /** Whether one has ended; when none does, none will. */
-  async hasKilled(timeoutMs: number): Promise<boolean> {
-    const isGone = () => !existsSync(this.killAfter);
+  async hasKilled(subject: string, timeoutMs: number): Promise<boolean> {
+    const isGone = () => !this.isArmed(subject);
     try {
       await eventually(isGone, { timeoutMs });
     } catch (error) {
       if (!(error instanceof EventuallyTimeoutError)) throw error;
     }
     const killed = isGone();
-    rmSync(this.killAfter, { force: true });
+    rmSync(this.file(subject), { force: true });
     return killed;
   }
 
-  /** Every step from here on, once, in order: until each kind of them, and then for a while no further one, was taken. */
-  async stepsOf(work: () => Promise<void>): Promise<readonly string[]> {
-    const from = this.lines().length;
+  /**
+   * Every step with a subject from here on, once, in order: until each kind of them, and then for a while no further one,
+   * was taken.
+   */
+  async stepsOf(subject: string, work: () => Promise<void>): Promise<readonly string[]> {
+    const from = this.steps(subject).length;
+    const since = () => this.steps(subject).slice(from);
     await work();
-    await eventually(() => expect(kindsIn(this.lines().slice(from))).toEqual(expect.arrayContaining(KINDS)));
-    for (let before = -1; before < this.lines().length; await sleep(QUIET_MS)) before = this.lines().length;
-    return [...new Set(this.lines().slice(from))];
+    await eventually(() => expect(since().map(kindOf)).toEqual(expect.arrayContaining(KINDS)));
+    for (let before = -1; before < since().length; await sleep(QUIET_MS)) before = since().length;
+    return [...new Set(since())];
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private lines(): readonly string[] {
+  private file(subject: string): string {
+    return join(this.folder, `kill-${subject}`);
+  }
+
+  private steps(subject: string): readonly string[] {
     const file = join(this.folder, 'steps');
-    return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
+    if (!existsSync(file)) return [];
+    const lines = readFileSync(file, 'utf8').split('\n');
+    return lines.filter((line) => line.startsWith(`${subject}\t`)).map((line) => line.split('\t')[1] ?? '');
   }
 }

@@ -9,6 +9,8 @@ export interface Move {
   readonly after: unknown;
   /** It is made for the sake of the next one: another move is the same. */
   readonly isAgain?: boolean;
+  /** What is asked for only leads to it: a service decides by itself. */
+  readonly followsByItself?: boolean;
 }
 
 /** What is decided about, and the moves that are made with it, one after the other. */

@@ -2,6 +2,7 @@ import { eventually } from '@assay/testing';
 import type { Call } from '../api.js';
 import type { Subject } from './move.js';
 import { once } from './move.js';
+import { PATIENCE } from './patient.js';
 
 const HOUR = 3_600_000;
 const UNITS = 300;
@@ -14,8 +15,9 @@ function visits(experiment: string, variant: string, buying: number): readonly o
   return Array.from({ length: UNITS }, (_, nth) => {
     const unit = `${experiment}-${variant}-${String(nth)}`;
     const at = (minutes: number) => new Date(begin + nth * 10_000 + minutes * 60_000).toISOString();
-    const exposure = { type: 'exposure', unit, experiment, variant, time: at(0) };
-    return nth % 10 < buying ? [exposure, { type: 'purchase', unit, time: at(1) }] : [exposure];
+    const exposure = { type: 'exposure', id: `${unit}-seen`, unit, experiment, variant, time: at(0) };
+    const purchase = { type: 'purchase', id: `${unit}-buys`, unit, time: at(1) };
+    return nth % 10 < buying ? [exposure, purchase] : [exposure];
   }).flat();
 }
 
@@ -34,7 +36,7 @@ async function prepare(call: Call, key: string): Promise<void> {
   const eligibility = `/api/v1/promotions/${key}/eligibility?minSampleSize=100&minRuntimeHours=1`;
   await eventually(
     async () => expect((await call(eligibility)).body).toMatchObject({ isEligible: true, winner: 'green' }),
-    { timeoutMs: 120_000 },
+    PATIENCE,
   );
 }
 

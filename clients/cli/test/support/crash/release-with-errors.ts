@@ -51,8 +51,11 @@ export function releaseWithErrors(key: string): Subject {
       { ...start, isAgain: true },
       {
         name: 'errors of a release',
+        followsByItself: true,
         ask: async (call, id) => {
-          const { activation } = (await call<{ activation: string }>(release)).body;
+          const { status, body } = await call(release);
+          if (status !== 200) return { status, body };
+          const { activation } = body;
           return call('/api/v1/events', { events: failing(id, key, { activation, side: 'canary' }) });
         },
         after: off,

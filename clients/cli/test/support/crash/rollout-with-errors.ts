@@ -54,8 +54,11 @@ export function rolloutWithErrors(key: string): Subject {
       { ...advance, isAgain: true },
       {
         name: 'errors of a rollout',
+        followsByItself: true,
         ask: async (call, id) => {
-          const { activation } = (await call<{ activation: string }>(rollout)).body;
+          const { status, body } = await call(rollout);
+          if (status !== 200) return { status, body };
+          const { activation } = body;
           return call('/api/v1/events', { events: failing(id, key, { activation }) });
         },
         after: off,

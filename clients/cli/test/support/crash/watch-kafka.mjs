@@ -1,8 +1,12 @@
 import kafkajs from 'kafkajs';
+import { eventOf } from './decision-event.mjs';
 
 const namespace = process.env.KAFKA_NAMESPACE ? `${process.env.KAFKA_NAMESPACE}.` : '';
 const plain = (name) => name.slice(namespace.length);
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}/;
+
+const eventIn = ({ headers, value }) =>
+  eventOf(String(headers?.ce_type), `${headers?.ce_subject} ${value?.toString('latin1')}`);
 
 /** Tells every durable step that goes through Kafka, once Kafka has said that it is done. */
 export const watchKafka = async (step, read) => {
@@ -12,7 +16,7 @@ export const watchKafka = async (step, read) => {
     const sendBatch = async (batch) => {
       const sent = await made.sendBatch(batch);
       for (const { messages } of batch.topicMessages)
-        for (const { headers } of messages) step('published', String(headers.ce_type));
+        for (const message of messages) step('published', eventIn(message));
       return sent;
     };
     return { ...made, sendBatch };
@@ -25,13 +29,13 @@ export const watchKafka = async (step, read) => {
         ...config,
         eachBatch: async (payload) => {
           const { topic, partition, messages } = payload.batch;
-          const types = messages.map(({ headers }) => String(headers?.ce_type));
+          const events = messages.map(eventIn);
           messages.forEach(({ offset }, nth) =>
-            read.set(`${plain(topic)}/${partition}/${offset}`, types[nth]),
+            read.set(`${plain(topic)}/${partition}/${offset}`, events[nth]),
           );
           await config.eachBatch(payload);
           // Whoever reads everything for itself commits nothing.
-          if (!UUID.test(groupId)) for (const type of types) step('passed', type, `by ${plain(groupId)}`);
+          if (!UUID.test(groupId)) for (const event of events) step('passed', event, `by ${plain(groupId)}`);
         },
       });
     return { ...made, run };

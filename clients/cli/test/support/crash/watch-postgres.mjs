@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { eventOf } from './decision-event.mjs';
 
 /** What a transaction has done and has not committed yet, by its connection. */
 const waiting = new WeakMap();
@@ -10,24 +11,32 @@ const topics = new Map();
 const passed = new Map();
 
 const note = (client, ...steps) => waiting.set(client, [...(waiting.get(client) ?? []), ...steps]);
-const typesBetween = (read, place, from, until) =>
+const eventsBetween = (read, place, from, until) =>
   Array.from({ length: until - from }, (_, n) => read.get(`${place}/${from + n}`)).filter(Boolean);
+/** The messages in the one buffer that they are appended from, by where each begins (counted from 1) and its lengths. */
+const packed = ([, , , bytes, , , , starts, ...lengths]) =>
+  starts.map((start, nth) => {
+    const length = lengths.reduce((sum, of) => sum + of[nth], 0);
+    const text = bytes.toString('latin1', start - 1, start - 1 + length);
+    return eventOf(/"ce_type":"(\w+)"/.exec(text)?.[1], text);
+  });
 
 /** The statements by which something becomes durable, and what is learnt from them. */
 const statements = (step, read) => [
   [
     'INSERT INTO events (position, stream',
     (client, values) => {
-      for (const type of values[6]) step('writing', type);
-      note(client, ...values[6].map((type) => ['stored', type]));
+      const events = values[6].map((type, nth) => eventOf(type, values[7][nth]));
+      for (const event of events) step('writing', event);
+      note(client, ...events.map((event) => ['stored', event]));
     },
   ],
   [
     'UPDATE projection_checkpoints AS c',
     (client, [projection, , , topic, partition, next, , first], { rowCount }) => {
       if (rowCount !== 1) return;
-      const types = typesBetween(read, `${topic}/${partition}`, first, next);
-      note(client, ...types.map((type) => ['projected', type, `into ${projection}`]));
+      const events = eventsBetween(read, `${topic}/${partition}`, first, next);
+      note(client, ...events.map((event) => ['projected', event, `into ${projection}`]));
     },
   ],
   [
@@ -35,20 +44,19 @@ const statements = (step, read) => [
     (client, _values, { rows }) =>
       relayed.set(
         client,
-        rows.map(({ envelope }) => JSON.parse(envelope).type),
+        rows.map(({ envelope }) => eventOf(JSON.parse(envelope).type, envelope)),
       ),
   ],
   [
     'UPDATE relay_positions SET position',
     (client) => {
-      for (const type of relayed.get(client) ?? []) step('relayed', type);
+      for (const event of relayed.get(client) ?? []) step('relayed', event);
     },
   ],
   [
     'INSERT INTO bus.log',
     (_client, values) => {
-      for (const [, type] of values[3].toString('latin1').matchAll(/"ce_type":"(\w+)"/g))
-        step('published', type);
+      for (const event of packed(values)) step('published', event);
     },
   ],
   [
@@ -60,8 +68,10 @@ const statements = (step, read) => [
   [
     'FROM bus.log WHERE topic_id = $1',
     (_client, [topicId, partition], { rows }) => {
-      for (const { offset, headers } of rows)
-        read.set(`${topics.get(topicId)}/${partition}/${offset}`, headers.ce_type);
+      for (const { offset, headers, value } of rows) {
+        const event = eventOf(headers.ce_type, `${headers.ce_subject} ${value.toString('latin1')}`);
+        read.set(`${topics.get(topicId)}/${partition}/${offset}`, event);
+      }
     },
   ],
   [
@@ -70,7 +80,7 @@ const statements = (step, read) => [
       const place = `${topics.get(topicId)}/${partition}`;
       const from = passed.get(`${group} ${place}`) ?? next - 1;
       passed.set(`${group} ${place}`, next);
-      for (const type of typesBetween(read, place, from, next)) step('passed', type, `by ${group}`);
+      for (const event of eventsBetween(read, place, from, next)) step('passed', event, `by ${group}`);
     },
   ],
 ];
