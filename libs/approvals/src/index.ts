@@ -7,5 +7,6 @@ export * from './assess-approval.fold.js';
 export * from './policy/decision-action.fold.js';
 export * from './policy/judge-policy.fold.js';
 export * from './policy/policy-problem.js';
+export * from './policy/policy-steps.js';
 export * from './policy/policy-window.js';
 export * from './proposal-hash.js';

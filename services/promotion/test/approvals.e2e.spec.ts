@@ -130,6 +130,7 @@ describe('a proposal', () => {
   it.each([
     [{ subject: { kind: 'moon', key: 'x' } }, 400, 'VALIDATION_FAILED'],
     [{ subject: { kind: 'hotfix', key: 'x' } }, 400, 'VALIDATION_FAILED'],
+    [{ subject: { kind: 'policy', key: 'x' } }, 400, 'VALIDATION_FAILED'],
     [{ subject: null }, 400, 'VALIDATION_FAILED'],
     [{ action: 'Do it' }, 400, 'VALIDATION_FAILED'],
     [{ proposal: [1] }, 400, 'VALIDATION_FAILED'],
@@ -141,6 +142,20 @@ describe('a proposal', () => {
   ])('is refused when it is malformed: %j', async (changes, status, code) => {
     const body = { ...proposal, ...changes };
     expect(await service.call('POST', '/approvals', { body })).toMatchObject({ status, body: { code } });
+  });
+
+  it.each([
+    [
+      { action: 'advanse' },
+      'a rollout knows start, advance, resume, complete, change-audience, signal, rollback',
+    ],
+    [{ subject: { kind: 'promotion', key: 'x' }, action: 'start' }, 'a promotion knows promote, rollback'],
+  ])('is refused where nothing would ever come of it: %j', async (changes, message) => {
+    const answer = await service.call('POST', '/approvals', { body: { ...proposal, ...changes } });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { code: 'ACTION_UNKNOWN', errors: [{ path: 'action', value: changes.action, message }] },
+    });
   });
 
   it('is not found where there is none, whatever is asked for', async () => {

@@ -1,9 +1,21 @@
+import type { SteppedKind } from '@assay/approvals';
+import { stepsOf } from '@assay/approvals';
 import type { Problem } from '@assay/platform';
 import { ConflictProblem, ForbiddenProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
 import type { ApprovalRefusal } from './approval-refusal.js';
 
 export const approvalNotFound = (id: string): Problem =>
   new NotFoundProblem('APPROVAL_NOT_FOUND', `there is no approval ${id}`);
+
+/** @throws UnprocessableProblem for what nobody will ever ask an approval for */
+export function requireStep(kind: SteppedKind, action: string): void {
+  const steps = stepsOf(kind);
+  if (steps.includes(action)) return;
+  const known = `a ${kind} knows ${steps.join(', ')}`;
+  throw new UnprocessableProblem('ACTION_UNKNOWN', `there is no "${action}" of a ${kind}: ${known}`, {
+    errors: [{ path: 'action', value: action, message: known }],
+  });
+}
 
 const wrongHash = (given: string, current: string): Problem =>
   new ConflictProblem(

@@ -1,3 +1,5 @@
+import type { StepOf, SteppedKind } from '@assay/approvals';
+import { policyActionOf } from '@assay/approvals';
 import type { PolicyAction } from '@assay/contracts';
 import { canonicalHash } from '@assay/contracts';
 import { ConflictProblem } from '@assay/platform';
@@ -5,7 +7,7 @@ import { ConflictProblem } from '@assay/platform';
 /** A step that policy has a say in, and that others may have to agree to first. */
 export interface GatedStep {
   readonly policyAction: PolicyAction;
-  /** What is proposed: `start`, `advance`, `resume`, `promote`, `complete`, `rollback`. */
+  /** What is proposed, as `start` or `rollback`. */
   readonly action: string;
   /** Names the activation it comes after, so that an agreement is for this one step. */
   readonly proposal: Readonly<Record<string, unknown>>;
@@ -16,13 +18,13 @@ interface Activated {
 }
 
 /** @param state of what is changed: each step has an activation of its own */
-export const gatedStep = (
-  policyAction: PolicyAction,
-  action: string,
+export const gatedStep = <Kind extends SteppedKind>(
+  kind: Kind,
+  action: StepOf<Kind>,
   state: object,
   more: Readonly<Record<string, unknown>> = {},
 ): GatedStep => ({
-  policyAction,
+  policyAction: policyActionOf(kind, action),
   action,
   proposal: { after: (state as Activated).activation ?? null, ...more },
 });

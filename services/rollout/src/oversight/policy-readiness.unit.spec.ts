@@ -55,7 +55,7 @@ describe('a step before policies are known', () => {
     Object.assign(world.reached, { policies: 7, approvals: 7 });
     expect(await world.gate.check(START, metadata(1))).toBeUndefined();
     Object.assign(world.reached, { policies: 0 });
-    expect(await world.gate.check(gatedStep('advance', 'advance', {}), metadata(1))).toBeUndefined();
+    expect(await world.gate.check(gatedStep('rollout', 'advance', {}), metadata(1))).toBeUndefined();
     expect(await world.readiness.report()).toMatchObject({ status: 'ready' });
   });
 });

@@ -10,32 +10,32 @@ import { gatedStep } from './gated-step.js';
 export function releaseStep(command: ReleaseCommand, state: ReleaseState): GatedStep | undefined {
   switch (command.type) {
     case 'StartRelease':
-      return gatedStep('advance', 'start', state, {
+      return gatedStep('release', 'start', state, {
         environment: command.environment,
         trafficPercent: command.trafficPercent ?? null,
         override: command.override !== undefined,
       });
     case 'AdvanceRelease':
-      return gatedStep('advance', 'advance', state, { override: command.override !== undefined });
+      return gatedStep('release', 'advance', state, { override: command.override !== undefined });
     case 'PromoteRelease':
-      return gatedStep('promote', 'promote', state, {
+      return gatedStep('release', 'promote', state, {
         environment: command.environment,
         override: command.override !== undefined,
       });
     case 'CompleteRelease':
-      return gatedStep('promote', 'complete', state, { override: command.override !== undefined });
+      return gatedStep('release', 'complete', state, { override: command.override !== undefined });
     case 'SwitchFeature':
       // A feature that is switched off takes its release back.
       return command.enabled
-        ? gatedStep('advance', 'enable-feature', state, { feature: command.feature })
-        : gatedStep('rollback', 'disable-feature', state, { feature: command.feature });
+        ? gatedStep('release', 'enable-feature', state, { feature: command.feature })
+        : gatedStep('release', 'disable-feature', state, { feature: command.feature });
     case 'ResumeRelease':
-      return gatedStep('advance', 'resume', state);
+      return gatedStep('release', 'resume', state);
     case 'SetAutoRollback':
-      return command.enabled ? undefined : gatedStep('advance', 'auto-rollback-off', state);
+      return command.enabled ? undefined : gatedStep('release', 'auto-rollback-off', state);
     case 'RollBackRelease':
     case 'AbortRelease':
-      return gatedStep('rollback', command.type === 'AbortRelease' ? 'abort' : 'rollback', state);
+      return gatedStep('release', command.type === 'AbortRelease' ? 'abort' : 'rollback', state);
     default:
       return undefined;
   }

@@ -18,22 +18,22 @@ const changed = ({ segments, ...lists }: AudienceChange) => ({
 export function rolloutStep(command: RolloutCommand, state: RolloutState): GatedStep | undefined {
   switch (command.type) {
     case 'StartRollout':
-      return gatedStep('advance', 'start', state, { version: command.version ?? null });
+      return gatedStep('rollout', 'start', state, { version: command.version ?? null });
     case 'AdvanceRollout':
-      return gatedStep('advance', 'advance', state, { override: command.override !== undefined });
+      return gatedStep('rollout', 'advance', state, { override: command.override !== undefined });
     case 'TakeScheduledStep':
-      return gatedStep('advance', 'advance', state, { override: false });
+      return gatedStep('rollout', 'advance', state, { override: false });
     case 'ResumeRollout':
-      return gatedStep('advance', 'resume', state);
+      return gatedStep('rollout', 'resume', state);
     case 'ReceiveSignal':
-      return gatedStep('signal', 'signal', state, { signal: command.signal.id, kind: command.signal.kind });
+      return gatedStep('rollout', 'signal', state, { signal: command.signal.id, kind: command.signal.kind });
     case 'CompleteRollout':
-      return gatedStep('advance', 'complete', state);
+      return gatedStep('rollout', 'complete', state);
     case 'RollBackRollout':
-      return gatedStep('rollback', 'rollback', state, { to: command.to });
+      return gatedStep('rollout', 'rollback', state, { to: command.to });
     case 'ChangeAudience':
       return givesToSomebody(command.change)
-        ? gatedStep('advance', 'change-audience', state, changed(command.change))
+        ? gatedStep('rollout', 'change-audience', state, changed(command.change))
         : undefined;
     default:
       return undefined;

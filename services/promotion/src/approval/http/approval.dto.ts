@@ -1,5 +1,5 @@
-import type { ApprovalStatus } from '@assay/approvals';
-import { APPROVAL_STATUSES } from '@assay/approvals';
+import type { ApprovalStatus, SteppedKind } from '@assay/approvals';
+import { APPROVAL_STATUSES, STEPPED_KINDS, stepsOf } from '@assay/approvals';
 import type { ApprovalSubject } from '@assay/contracts';
 import { APPROVAL_SUBJECTS } from '@assay/contracts';
 import { KEY } from '@assay/platform';
@@ -23,19 +23,17 @@ import {
 
 import { PagedQuery } from '../../paging/paged-query.js';
 
+const listed = STEPPED_KINDS.map((kind) => `A ${kind}: ${stepsOf(kind).join(', ')}.`).join(' ');
 const ACTION = /^[a-z][a-z0-9-]{0,49}$/;
 const HASH = /^[0-9a-f]{64}$/;
 
-/** What waits for approval by `POST /approvals`; a hotfix is proposed where it is kept. */
-const PROPOSED = APPROVAL_SUBJECTS.filter((kind) => kind !== 'hotfix');
-
 class SubjectDto {
-  @ApiProperty({ enum: PROPOSED })
-  @IsIn(PROPOSED)
-  kind!: ApprovalSubject['kind'];
+  @ApiProperty({ enum: STEPPED_KINDS, description: 'A hotfix is proposed where it is kept.' })
+  @IsIn(STEPPED_KINDS)
+  kind!: SteppedKind;
 
   @ApiProperty({ example: 'checkout-button' })
-  @Matches(KEY, { message: 'must be the key of a promotion’s experiment, a release, a rollout or a policy' })
+  @Matches(KEY, { message: 'must be the key of a promotion’s experiment, a release or a rollout' })
   key!: string;
 }
 
@@ -60,7 +58,7 @@ export class ProposeDto extends ReviseDto {
   @Type(() => SubjectDto)
   subject!: SubjectDto;
 
-  @ApiProperty({ example: 'promote', description: 'What is to be done with it, in kebab case.' })
+  @ApiProperty({ example: 'promote', description: `What is to be done with it. ${listed}` })
   @Matches(ACTION, { message: 'must be an action in kebab case, as promote or advance' })
   action!: string;
 

@@ -8,6 +8,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, UseInterceptors } 
 import { ApiTags } from '@nestjs/swagger';
 import type { Paged } from '../../paging/paged.js';
 import { paged } from '../../paging/paged.js';
+import { requireStep } from '../approval-problems.js';
 import type { ShownApproval } from '../approvals.service.js';
 import { ApprovalsService } from '../approvals.service.js';
 import { ApprovalsQuery, ApproveDto, ProposeDto, ReasonDto, ReviseDto } from './approval.dto.js';
@@ -32,6 +33,7 @@ export class ApprovalsController {
     @IdempotencyKey() once?: string,
   ): Promise<KnownApproval> {
     const required = { approvals };
+    requireStep(body.subject.kind, body.action);
     return this.approvals.propose({ project, actor, required, onBehalfOf, once, ...body });
   }
 
