@@ -14,6 +14,7 @@ import { RolloutsController } from './http/rollouts.controller.js';
 import { needsProjection } from './needs/needs.projection.js';
 import { RolloutNeeds } from './needs/rollout-needs.js';
 import { OutcomeReader } from './outcomes/outcome-reader.js';
+import { UnitHistories } from './outcomes/unit-histories.js';
 import { outcomesProjection } from './outcomes/outcomes.projection.js';
 import { PastRollouts } from './rollout-handling/past-rollouts.js';
 import { RolloutAnswers } from './rollout-handling/rollout-answers.js';
@@ -67,6 +68,7 @@ export function rolloutParts(service: string): RolloutParts {
       RolloutNeeds,
       SegmentDirectory,
       OutcomeReader,
+      UnitHistories,
       RolloutFacts,
       RolloutsService,
       RolloutAnswers,

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { createTestDatabase, eventually } from '@assay/testing';
+import { UnitHistories } from '../src/outcomes/unit-histories.js';
 import { outcome } from './support/outcomes.js';
+import { range } from './support/rollouts.js';
 import { startService } from './support/running-service.js';
 
 const DAY = 86_400_000;
@@ -62,4 +65,32 @@ describe('what units met', () => {
     expect(await hash()).toBe(before);
     expect(await known()).toEqual(['new', 'stays']);
   });
+
+  it.each([1, 3, 1_000])(
+    'is told unit by unit, in pages of %d, each unit once with all of it',
+    async (size) => {
+      const { app, bus } = await service;
+      const under = (units: readonly string[], activation?: string) =>
+        units.map((unit) => outcome(unit, { flag: `paged-${String(size)}`, activation }));
+      const [first, second] = [randomUUID(), randomUUID()];
+      const events = [
+        ...under(range(10), first),
+        ...under(range(15).slice(5), second),
+        ...under(range(20).slice(8)),
+        ...under(['passes by'], randomUUID()),
+      ];
+      await bus.publish(events);
+      const told = async (): Promise<readonly (readonly [string | undefined, number])[]> => {
+        const wanted = { project: 'default', rollout: `paged-${String(size)}`, activations: [first, second] };
+        const units: (readonly [string | undefined, number])[] = [];
+        for await (const rows of app.get(UnitHistories, { strict: false }).of({ ...wanted, from: 0 }, size))
+          units.push([rows[0]?.unit, rows.length]);
+        return units;
+      };
+      const rowsOf = (nth: number): number =>
+        [nth < 10, nth >= 5 && nth < 15, nth >= 8].filter(Boolean).length;
+      const expected = range(20).map((unit, nth) => [unit, rowsOf(nth)] as const);
+      await eventually(async () => expect([...(await told())].sort()).toEqual([...expected].sort()));
+    },
+  );
 });

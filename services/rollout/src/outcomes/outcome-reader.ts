@@ -54,9 +54,6 @@ const WITH_ERRORS = `
    ORDER BY watched.place`;
 const TOTAL =
   'SELECT count(DISTINCT unit)::int AS units FROM unit_outcomes WHERE project = $1 AND rollout = $2';
-const ALL = `
-  SELECT unit, activation, activation <> '' AS named, slots, last_seen::float8 AS "lastSeen" FROM unit_outcomes
-   WHERE project = $1 AND rollout = $2 AND last_seen >= $3`;
 
 /** What is asked of the units under the present activation of a rollout. */
 export interface Asked {
@@ -66,18 +63,11 @@ export interface Asked {
   readonly from: number;
 }
 
-interface UnitSlots {
+export interface UnitSlots {
   readonly unit: string;
   /** Whether these outcomes name the activation. */
   readonly named: boolean;
   readonly slots: readonly Slot[];
-}
-
-/** What one unit met under one activation, or under none that it named. */
-export interface UnitHistory extends UnitSlots {
-  readonly activation: string;
-  /** Milliseconds since 1970. */
-  readonly lastSeen: number;
 }
 
 /** What the units of rollouts met, from the read model. */
@@ -128,14 +118,6 @@ export class OutcomeReader {
   async unitsSeen(project: string, key: string): Promise<number> {
     const [row] = await this.query<{ units: number }>(TOTAL, [project, key]);
     return row?.units ?? 0;
-  }
-
-  /**
-   * Every unit under every activation.
-   * @param from milliseconds since 1970: those seen since then
-   */
-  historyOf(project: string, key: string, from: number): Promise<readonly UnitHistory[]> {
-    return this.query<UnitHistory>(ALL, [project, key, from]);
   }
 
   private async byPlace<Row>(sql: string, asked: readonly Asked[]): Promise<readonly (readonly Row[])[]> {

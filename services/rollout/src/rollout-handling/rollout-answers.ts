@@ -5,11 +5,12 @@ import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { OutcomeReader } from '../outcomes/outcome-reader.js';
+import { UnitHistories } from '../outcomes/unit-histories.js';
 import type { ActivationRecord } from '../rollout/history/activation-record.js';
 import type { ExistingRollout } from '../rollout/rollout-state.js';
 import type { RolloutVersion } from '../rollout/versions/rollout-version.js';
-import type { TierStatistics, TimeStatistics } from '../statistics/rollout-statistics.fold.js';
-import { byTier, byTime } from '../statistics/rollout-statistics.fold.js';
+import type { CountedUnits, TierStatistics, TimeStatistics } from '../statistics/rollout-statistics.fold.js';
+import { byTier, byTime, countByTier, countByTime } from '../statistics/rollout-statistics.fold.js';
 import { stretchesOf } from '../statistics/stretches.js';
 import { compileRollout, goesBySegments, unitDigest } from './compile-rollout.js';
 import { RolloutFacts } from './rollout-facts.js';
@@ -55,6 +56,7 @@ export class RolloutAnswers {
     private readonly rollouts: RolloutsService,
     private readonly facts: RolloutFacts,
     private readonly outcomes: OutcomeReader,
+    private readonly histories: UnitHistories,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -78,14 +80,17 @@ export class RolloutAnswers {
 
   async statistics(project: string, key: string, by: StatisticsBy): Promise<StatisticsAnswer> {
     const stretches = stretchesOf(await this.rollouts.existing(project, key));
-    if (by === 'tier') {
-      const history = await this.outcomes.historyOf(project, key, 0);
-      return { key, by, statistics: byTier(history, stretches) };
-    }
+    const activations = stretches.map(({ activation }) => activation);
+    const count = async <Group>(counted: CountedUnits<Group>, from: number): Promise<CountedUnits<Group>> => {
+      const units = this.histories.of({ project, rollout: key, activations, from });
+      for await (const unit of units) counted.add(unit);
+      return counted;
+    };
+    if (by === 'tier')
+      return { key, by, statistics: byTier(await count(countByTier(stretches), 0), stretches) };
     const { widthMs, within } = PERIODS[by];
     const from = Math.ceil((this.clock.now() - within) / widthMs) * widthMs;
-    const history = await this.outcomes.historyOf(project, key, from);
-    return { key, by, statistics: byTime(history, stretches, { widthMs, from }) };
+    return { key, by, statistics: byTime(await count(countByTime(stretches, widthMs), from), from) };
   }
 
   async versions(project: string, key: string): Promise<VersionsAnswer> {

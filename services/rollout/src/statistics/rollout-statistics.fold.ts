@@ -1,5 +1,5 @@
 import { errorRate, successRate } from '../health/outcome-counts.js';
-import type { UnitHistory } from '../outcomes/outcome-reader.js';
+import type { UnitHistory } from '../outcomes/unit-histories.js';
 import type { HadFeature } from '../rollout-handling/compile-rollout.js';
 import type { ActivationRecord } from '../rollout/history/activation-record.js';
 
@@ -24,40 +24,43 @@ export interface Stretch extends ActivationRecord {
   readonly isEnabled: HadFeature;
 }
 
-/** What was seen of one unit in one stretch, at one time. */
+/** What was seen of a unit in one stretch, at one time. */
 interface Seen {
   readonly stretch: Stretch;
-  readonly unit: string;
-  readonly named: boolean;
   readonly at: number;
+  /** Whether it had the feature. */
+  readonly isEnabled: boolean;
   readonly outcomes: number;
   readonly errors: number;
   readonly serverErrors: number;
 }
 
+/** What was seen of several units, each of them counted once. */
 class Sums {
-  private readonly units = new Set<string>();
-  private readonly enabled = new Set<string>();
-  private readonly failed = new Set<string>();
+  private units = 0;
+  private enabled = 0;
+  private failed = 0;
   private outcomes = 0;
   private errors = 0;
   private serverErrors = 0;
 
-  add({ stretch, unit, named, outcomes, errors, serverErrors }: Seen): void {
-    this.units.add(unit);
-    if (!stretch.isEnabled(unit, named)) return;
-    this.enabled.add(unit);
-    if (errors > 0) this.failed.add(unit);
-    this.outcomes += outcomes;
-    this.errors += errors;
-    this.serverErrors += serverErrors;
+  add(seen: readonly Seen[]): void {
+    this.units += 1;
+    const enabled = seen.filter(({ isEnabled }) => isEnabled);
+    if (enabled.length > 0) this.enabled += 1;
+    if (enabled.some(({ errors }) => errors > 0)) this.failed += 1;
+    for (const { outcomes, errors, serverErrors } of enabled) {
+      this.outcomes += outcomes;
+      this.errors += errors;
+      this.serverErrors += serverErrors;
+    }
   }
 
   told(): Statistics {
     const { outcomes, errors, serverErrors } = this;
-    const counts = { units: this.enabled.size, unitsWithError: this.failed.size, outcomes, errors };
+    const counts = { units: this.enabled, unitsWithError: this.failed, outcomes, errors };
     return {
-      totalUnits: this.units.size,
+      totalUnits: this.units,
       enabledUnits: counts.units,
       unitsWithError: counts.unitsWithError,
       ...{ outcomes, errors, serverErrors },
@@ -69,26 +72,48 @@ class Sums {
 
 /** Outcomes that name no activation belong to the stretch that they fell into. */
 function* seenIn(history: readonly UnitHistory[], stretches: readonly Stretch[]): Generator<Seen> {
-  const byActivation = new Map(stretches.map((stretch) => [stretch.activation, stretch]));
   for (const { unit, named, activation, slots } of history)
     for (const [at, outcomes, errors, serverErrors] of slots) {
-      const stretch = activation === '' ? stretchAt(stretches, at) : byActivation.get(activation);
-      if (stretch !== undefined) yield { stretch, unit, named, at, outcomes, errors, serverErrors };
+      const stretch =
+        activation === ''
+          ? stretchAt(stretches, at)
+          : stretches.find((known) => known.activation === activation);
+      if (stretch === undefined) continue;
+      yield { stretch, at, isEnabled: stretch.isEnabled(unit, named), outcomes, errors, serverErrors };
     }
 }
 
 const stretchAt = (stretches: readonly Stretch[], at: number): Stretch | undefined =>
   stretches.findLast(({ since }) => Date.parse(since) <= at);
 
-function grouped<Key>(seen: Iterable<Seen>, keyOf: (one: Seen) => Key): Map<Key, Sums> {
-  const groups = new Map<Key, Sums>();
-  for (const one of seen) {
-    const key = keyOf(one);
-    const sums = groups.get(key) ?? new Sums();
-    groups.set(key, sums);
-    sums.add(one);
+/** Counts units one after the other, so that nothing of a unit has to be remembered. */
+export class CountedUnits<Group> {
+  private readonly groups = new Map<Group, Sums>();
+
+  constructor(
+    private readonly stretches: readonly Stretch[],
+    private readonly groupOf: (seen: Seen) => Group,
+  ) {}
+
+  /** @param history all that is known of one unit */
+  add(history: readonly UnitHistory[]): void {
+    const own = new Map<Group, Seen[]>();
+    for (const seen of seenIn(history, this.stretches)) {
+      const group = this.groupOf(seen);
+      const before = own.get(group);
+      if (before === undefined) own.set(group, [seen]);
+      else before.push(seen);
+    }
+    for (const [group, seen] of own) {
+      const sums = this.groups.get(group) ?? new Sums();
+      this.groups.set(group, sums);
+      sums.add(seen);
+    }
   }
-  return groups;
+
+  told(): ReadonlyMap<Group, Statistics> {
+    return new Map([...this.groups].map(([group, sums]) => [group, sums.told()]));
+  }
 }
 
 export interface TierStatistics extends Statistics {
@@ -100,12 +125,17 @@ export interface TierStatistics extends Statistics {
   readonly activations: readonly string[];
 }
 
+const NOBODY = new Sums().told();
+
+export const countByTier = (stretches: readonly Stretch[]): CountedUnits<string> =>
+  new CountedUnits(stretches, ({ stretch }) => stretch.tier);
+
 /** By tier, in the order in which the rollout came to them; tiers that were begun again are one. */
 export function byTier(
-  history: readonly UnitHistory[],
+  counted: CountedUnits<string>,
   stretches: readonly Stretch[],
 ): readonly TierStatistics[] {
-  const sums = grouped(seenIn(history, stretches), ({ stretch }) => stretch.tier);
+  const told = counted.told();
   return [...new Set(stretches.map(({ tier }) => tier))].flatMap((tier) => {
     const own = stretches.filter((stretch) => stretch.tier === tier);
     const [first, last] = [own[0], own.at(-1)];
@@ -113,7 +143,7 @@ export function byTier(
     return {
       ...{ tier, percentage: last.percentage, from: first.since, until: last.until },
       activations: own.map(({ activation }) => activation),
-      ...(sums.get(tier) ?? new Sums()).told(),
+      ...(told.get(tier) ?? NOBODY),
     };
   });
 }
@@ -122,15 +152,12 @@ export interface TimeStatistics extends Statistics {
   readonly from: string;
 }
 
+export const countByTime = (stretches: readonly Stretch[], widthMs: number): CountedUnits<number> =>
+  new CountedUnits(stretches, ({ at }) => Math.floor(at / widthMs) * widthMs);
+
 /** By hour or day of UTC, those with outcomes. */
-export function byTime(
-  history: readonly UnitHistory[],
-  stretches: readonly Stretch[],
-  { widthMs, from }: { readonly widthMs: number; readonly from: number },
-): readonly TimeStatistics[] {
-  const groups = grouped(seenIn(history, stretches), ({ at }) => Math.floor(at / widthMs) * widthMs);
-  return [...groups]
+export const byTime = (counted: CountedUnits<number>, from: number): readonly TimeStatistics[] =>
+  [...counted.told()]
     .filter(([at]) => at >= from)
     .sort(([a], [b]) => a - b)
-    .map(([at, sums]) => ({ from: new Date(at).toISOString(), ...sums.told() }));
-}
+    .map(([at, statistics]) => ({ from: new Date(at).toISOString(), ...statistics }));

@@ -1,6 +1,6 @@
-import type { UnitHistory } from '../outcomes/outcome-reader.js';
+import type { UnitHistory } from '../outcomes/unit-histories.js';
 import type { Stretch } from './rollout-statistics.fold.js';
-import { byTier, byTime } from './rollout-statistics.fold.js';
+import { byTier, byTime, countByTier, countByTime } from './rollout-statistics.fold.js';
 
 const HOUR = 3_600_000;
 const START = Date.parse('2026-03-01T00:00:00.000Z');
@@ -31,9 +31,26 @@ const history = [
   seen('u3', 'unknown', 21, 4),
 ];
 
+/** Unit by unit, as they are read. */
+const units = [...new Set(history.map(({ unit }) => unit))].map((unit) =>
+  history.filter((one) => one.unit === unit),
+);
+
+function tiers(rows: readonly (readonly UnitHistory[])[], of: readonly Stretch[] = stretches) {
+  const counted = countByTier(of);
+  for (const unit of rows) counted.add(unit);
+  return byTier(counted, of);
+}
+
+function times(widthMs: number, from: number) {
+  const counted = countByTime(stretches, widthMs);
+  for (const unit of units) counted.add(unit);
+  return byTime(counted, from);
+}
+
 describe('statistics of a rollout', () => {
   it('by tier count those who had the feature then, tiers begun again as one', () => {
-    expect(byTier(history, stretches)).toMatchObject([
+    expect(tiers(units)).toMatchObject([
       {
         ...{ tier: 'internal', activations: ['a1', 'a3'], from: iso(0) },
         ...{ totalUnits: 2, enabledUnits: 2, unitsWithError: 1, outcomes: 8, errors: 1, serverErrors: 1 },
@@ -48,20 +65,20 @@ describe('statistics of a rollout', () => {
   });
 
   it('by time are those of each hour or day with outcomes', () => {
-    const hourly = byTime(history, stretches, { widthMs: HOUR, from: START + 11 * HOUR });
+    const hourly = times(HOUR, START + 11 * HOUR);
     expect(hourly.map(({ from, enabledUnits, errors }) => [from, enabledUnits, errors])).toEqual([
       [iso(11), 2, 2],
       [iso(12), 1, 1],
       [iso(21), 1, 0],
     ]);
-    const daily = byTime(history, stretches, { widthMs: 24 * HOUR, from: START });
+    const daily = times(24 * HOUR, START);
     expect(daily).toMatchObject([{ from: iso(0), enabledUnits: 3, outcomes: 20, errors: 4 }]);
   });
 
   it('of a rollout that nobody met are empty, and rates unknown', () => {
-    expect(byTier([], stretches.slice(0, 1))).toMatchObject([
+    expect(tiers([], stretches.slice(0, 1))).toMatchObject([
       { totalUnits: 0, enabledUnits: 0, errorRate: null, successRate: null },
     ]);
-    expect(byTier([], [])).toEqual([]);
+    expect(tiers([], [])).toEqual([]);
   });
 });

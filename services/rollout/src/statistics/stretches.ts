@@ -12,11 +12,12 @@ function enabledIn(
   const { live: _now, ...definition } = compileRollout(rollout);
   const then = { ...definition, percentage, activation, status: 'in_progress' as const };
   const trustsName = goesBySegments(rollout.design);
-  const known = new Map<string, RolloutEvaluation>();
+  // What is asked of a unit is asked in one go.
+  let last: { readonly unit: string; readonly evaluation: RolloutEvaluation } | undefined;
   return (unit, namesActivation) => {
     if (percentage === 0) return false;
-    const evaluation = known.get(unit) ?? evaluateUnit(then, unit);
-    known.set(unit, evaluation);
+    if (last?.unit !== unit) last = { unit, evaluation: evaluateUnit(then, unit) };
+    const { evaluation } = last;
     return namesActivation && trustsName ? evaluation.reason !== 'denied' : evaluation.enabled;
   };
 }
