@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '../support/seeded-random.mjs';
 import { until } from './installation.mjs';
 
 const BATCH = 1_000;
@@ -8,17 +9,6 @@ const EXPERIMENTS = ['mixed-a', 'mixed-b', 'mixed-c'];
 const FEATURE = 'mixed-search';
 const RELEASE = 'mixed-checkout';
 const NAMES = ['view', 'search', 'add_to_cart', 'purchase'];
-
-/** A seeded generator (mulberry32): numbers from 0 to below 1. */
-const randomFrom = (seed) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 /** Experiments, a rollout, a release, a feature and a funnel: what the traffic is about. Returns what outcomes name. */
 export const defineMixed = async (assay) => {
@@ -77,7 +67,7 @@ const kindOf = (random, { unit, outcomes }) => {
 
 /** A batch of a stream of `count` events of a fifth as many units; of twenty events one was there before. */
 const batchOf = (from, count, { outcomes, end }) => {
-  const random = randomFrom(from + 1);
+  const random = seededRandom(from + 1);
   const events = Array.from({ length: Math.min(BATCH, count - from) }, (_, index) => {
     const unit = Math.floor((random() * count) / 5);
     const kind = kindOf(random, { unit, outcomes });

@@ -1,4 +1,4 @@
-import { createTestDatabase, soakFactor } from '@assay/testing';
+import { createTestDatabase, seededRandom, soakFactor } from '@assay/testing';
 import type { TestDatabase } from '@assay/testing';
 import type { EventBus } from '@assay/event-bus';
 import { createBus } from '@assay/event-bus';
@@ -6,7 +6,6 @@ import type { Client } from 'pg';
 import { Collector } from './support/collector.js';
 import { connectTo } from './support/raw-log.js';
 import { click, clicks, INTERACTIONS } from './support/sample-events.js';
-import { seededRandom } from './support/seeded-random.js';
 
 const WRITERS = 32;
 const APPENDS = 60 * soakFactor();

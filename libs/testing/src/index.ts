@@ -7,3 +7,4 @@ export { freePort } from './free-port.js';
 export { PrivateKafka } from './private-kafka.js';
 export { EventuallyTimeoutError, ProcessEndedError, TestServerMissingError, TestingError } from './errors.js';
 export { soakFactor } from './soak-factor.js';
+export { seededRandom } from './seeded-random.js';

@@ -1,13 +1,12 @@
-/** Random numbers that are the same in every run (mulberry32). */
-export class Seeded {
-  constructor(private state: number) {}
+import { seededRandom } from '@assay/testing';
 
+/** Random choices that are the same in every run. */
+export class Seeded {
   /** From 0 up to 1. */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  readonly next: () => number;
+
+  constructor(seed: number) {
+    this.next = seededRandom(seed);
   }
 
   below(limit: number): number {

@@ -1,4 +1,4 @@
-import { soakFactor } from '@assay/testing';
+import { seededRandom, soakFactor } from '@assay/testing';
 import { assessEligibility } from '../src/eligibility/assess-eligibility.js';
 import type { Evidence } from '../src/eligibility/evidence.js';
 import { foldSnapshot } from '../src/evidence/run-evidence.fold.js';
@@ -11,17 +11,6 @@ const UNITS_PER_LOOK = 100;
 const RATE = 0.1;
 /** Standard errors below which no method promotes at 95 %: those looks are left out, which changes no verdict. */
 const DULL = 1.9;
-
-/** A seeded generator (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** How many of a look's units convert, by the inverse of the distribution. */
 function conversions(random: () => number): () => number {
@@ -76,7 +65,7 @@ function isPromoted(draw: () => number, thresholds: Partial<Evidence>): boolean 
 }
 
 function shareOfWinners(decisionMethod: Evidence['thresholds']['decisionMethod']): number {
-  const draw = conversions(randomFrom(28));
+  const draw = conversions(seededRandom(28));
   const thresholds = asked(decisionMethod);
   let promoted = 0;
   for (let number = 0; number < EXPERIMENTS; number += 1) promoted += isPromoted(draw, thresholds) ? 1 : 0;

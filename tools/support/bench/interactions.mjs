@@ -1,17 +1,11 @@
 // A seeded stream of experiments and what their units do, as the analytics engine gets it.
+import { seededRandom } from '../seeded-random.mjs';
+
 const EXPERIMENTS = 10;
 const NAMES = ['view', 'add_to_cart', 'purchase'];
 const COUNTRIES = ['NL', 'BE', 'FR', 'DE', 'ES'];
 const START = Date.UTC(2026, 0, 5);
 const DAY = 86_400_000;
-
-/** mulberry32: small, seeded, good enough to draw a workload. */
-const seeded = (seed) => () => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-};
 
 const metric = (event, type, rest = {}) => ({
   ...{ key: `${event}-${type}`, type, event, direction: 'increase', windowHours: 72 },
@@ -74,7 +68,7 @@ const orderOf = (from, to, random) => {
  */
 export function* batchesOf(contracts, { count, batch }) {
   for (let from = 0; from < count; from += batch) {
-    const random = seeded(from + 1);
+    const random = seededRandom(from + 1);
     const order = orderOf(from, Math.min(count, from + batch), random);
     yield order.map((index) => {
       const repeated = from > 0 && random() < 0.05;
@@ -85,7 +79,7 @@ export function* batchesOf(contracts, { count, batch }) {
 
 /** The nth event of a stream: always the same one. */
 const interaction = (contracts, index, count) => {
-  const random = seeded(Math.imul(index + 1, 0x9e3779b1));
+  const random = seededRandom(Math.imul(index + 1, 0x9e3779b1));
   const unit = `unit-${Math.floor((random() * count) / 5)}`;
   const at = START + Math.floor((index / count) * 3 * DAY);
   const time = new Date(at).toISOString();

@@ -1,4 +1,5 @@
 import { timeOrderedId } from '@assay/contracts';
+import { seededRandom } from '@assay/testing';
 
 export const EXPERIMENT = 'killed';
 
@@ -29,15 +30,10 @@ export interface Round {
 const UNITS = 40;
 const MINUTE_MS = 60_000;
 
-/** A seeded generator (mulberry32). */
+/** Whole numbers from 0 up to a limit, the same for the same seed. */
 function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
+  const random = seededRandom(seed);
+  return (below) => Math.floor(random() * below);
 }
 
 /**

@@ -1,12 +1,12 @@
-/** A small seeded generator (mulberry32): the same seed gives the same test data everywhere. */
-export class Random {
-  constructor(private state: number) {}
+import { seededRandom } from '@assay/testing';
 
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+/** Random choices: the same seed gives the same test data everywhere. */
+export class Random {
+  /** From 0 up to 1. */
+  readonly next: () => number;
+
+  constructor(seed: number) {
+    this.next = seededRandom(seed);
   }
 
   below(limit: number): number {

@@ -1,6 +1,7 @@
 import { evaluateExperiment } from '@assay/bucketing';
 import type { BanditPolicy, LoggedDecision, PolicyEstimate } from '@assay/stats';
 import { estimatePolicy, uniformPolicy } from '@assay/stats';
+import { seededRandom } from '@assay/testing';
 import type { Counted } from '../../test/support/bandit-story.js';
 import { bandit, updated } from '../../test/support/bandit-story.js';
 import { given, history, STARTED, stateAfter } from '../../test/support/experiment-story.js';
@@ -14,17 +15,6 @@ const VISITORS = 10_000;
 const BATCH = 250;
 const FLOOR = 0.05;
 const BUCKET = 1 / 10_000;
-
-/** Pseudo-random numbers, the same in every run (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 interface Simulation {
   readonly events: readonly ExperimentStreamEvent[];
@@ -50,7 +40,7 @@ function simulate(
   seed: number,
   { follows = true, visitors = VISITORS, policy = 'thompson' }: SimulationOptions = {},
 ): Simulation {
-  const random = numbers(seed);
+  const random = seededRandom(seed);
   let events = history(bandit({ policy, floor: FLOOR, intervalSeconds: 60, burnInUnits: 50 }), STARTED);
   const decisions: LoggedDecision[] = [];
   for (let batch = 0; batch < visitors / BATCH; batch += 1) {

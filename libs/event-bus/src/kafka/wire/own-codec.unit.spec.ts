@@ -1,7 +1,7 @@
+import { seededRandom } from '@assay/testing';
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 import fetch from 'kafkajs/src/protocol/requests/fetch/index.js';
 import produce from 'kafkajs/src/protocol/requests/produce/index.js';
-import { seededRandom } from '../../../test/support/seeded-random.js';
 import { ByteWriter } from './byte-writer.js';
 import type { FetchProtocol, ProduceProtocol } from './exchanges.js';
 import { decodeFetch } from './fetch-response.js';

@@ -1,0 +1,16 @@
+/**
+ * Numbers from 0 up to 1 that are the same in every run (the generator known as mulberry32).
+ * @param seed which numbers: an integer
+ * @example
+ * const random = seededRandom(7);
+ * const below = (limit: number): number => Math.floor(random() * limit);
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
