@@ -40,6 +40,8 @@ export async function createApp(
       whitelist: true,
       forbidNonWhitelisted: true,
       transform: true,
+      // Nest leaves it out; a field with a schema is looked up by it.
+      validationError: { target: true },
       exceptionFactory: validationProblem,
     }),
   );
