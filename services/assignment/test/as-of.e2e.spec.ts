@@ -6,6 +6,11 @@ import { assignmentApp } from './support/assignment-app.js';
 
 const PATH = '/api/v1/admin/experiments/checkout';
 
+interface Listed {
+  readonly key: string;
+  readonly status: string;
+}
+
 describe('an experiment as of a moment', () => {
   let service: AssignmentApp;
   const moments: string[] = [];
@@ -51,6 +56,38 @@ describe('an experiment as of a moment', () => {
       status: 400,
       body: { code: 'INSTANT_IN_FUTURE', errors: [{ path: 'asOf', value: asOf }] },
     });
+  });
+
+  it('is listed as it was then, under what it was then', async () => {
+    const list = async (asOf: string, filter = '') => {
+      const path = `/api/v1/admin/experiments?asOf=${encodeURIComponent(asOf)}${filter}`;
+      const { status, body } = await service.call<{ items: Listed[]; nextCursor: string | null }>(
+        'GET',
+        path,
+      );
+      return [status, body.items.map(({ key, status: was }) => `${key} ${was}`), body.nextCursor];
+    };
+    const now = '/api/v1/admin/experiments';
+    await eventually(async () => {
+      const { body } = await service.call<{ items: Listed[] }>('GET', `${now}?status=paused`);
+      expect(body.items).toHaveLength(1);
+    });
+    const [before = '', drafted = '', running = ''] = moments;
+    expect(await list(before)).toEqual([200, [], null]);
+    expect(await list(drafted)).toEqual([200, ['checkout draft'], null]);
+    expect(await list(running, '&status=running&search=CHECK')).toEqual([200, ['checkout running'], null]);
+    // Control: what the filter finds now, it did not find then.
+    expect(await list(running, '&status=paused')).toEqual([200, [], null]);
+    for (const key of ['second', 'third']) await service.call('POST', now, { key });
+    await moment();
+    await eventually(async () => {
+      expect((await service.call<{ items: Listed[] }>('GET', now)).body.items).toHaveLength(3);
+    });
+    const after = moments.at(-1) ?? '';
+    expect(await list(after, '&limit=2')).toEqual([200, ['checkout paused', 'second draft'], '2']);
+    expect(await list(after, '&limit=2&cursor=2')).toEqual([200, ['third draft'], null]);
+    expect(await list(after, '&limit=1&status=draft')).toEqual([200, ['second draft'], '2']);
+    expect((await service.call('GET', `${now}?asOf=yesterday`)).status).toBe(400);
   });
 
   it('refuses what is no moment', async () => {

@@ -74,6 +74,13 @@ describe('rollouts and releases as of a moment', () => {
       (await asOf('/api/v1/rollouts', at)).body['rollouts'] as readonly { readonly status: string }[];
     expect(await listed(moments[0]?.at ?? '')).toEqual([]);
     expect((await listed(moments[2]?.at ?? '')).map(({ status }) => status)).toEqual(['in_progress']);
+    const releases = async (at: string) => {
+      const { body } = await asOf('/api/v1/releases', at);
+      return (body['releases'] as readonly { readonly status: string }[]).map((one) => one.status);
+    };
+    expect(await releases(moments[0]?.at ?? '')).toEqual([]);
+    expect(await releases(moments[2]?.at ?? '')).toEqual(['paused']);
+    expect(await releases(moments[4]?.at ?? '')).toEqual(['rolled_back']);
   });
 
   it('were not there before they were created, and are not known of the future', async () => {

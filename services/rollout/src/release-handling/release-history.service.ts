@@ -3,6 +3,8 @@ import type { StoredEvent } from '@assay/event-store';
 import { pastInstant } from '@assay/platform';
 import { Injectable } from '@nestjs/common';
 import { verdictHolds } from '../release-health/verdict-holds.fold.js';
+import type { PageOfReleases } from '../release-routing/release-table.js';
+import { ReleaseTable } from '../release-routing/release-table.js';
 import { ReleaseLog } from './release-log.js';
 import { noReleaseYet, releaseNotFound } from './release-problems.js';
 import type { ReleaseSummary } from './release-view.js';
@@ -56,7 +58,10 @@ const entryOf = ({ version, event }: StoredEvent): HistoryEntry => ({
 /** What happened to a release: its events, as they are in the log. */
 @Injectable()
 export class ReleaseHistory {
-  constructor(private readonly log: ReleaseLog) {}
+  constructor(
+    private readonly log: ReleaseLog,
+    private readonly table: ReleaseTable,
+  ) {}
 
   /**
    * As it stood at an instant.
@@ -66,6 +71,23 @@ export class ReleaseHistory {
     const release = await this.log.asOf(project, key, pastInstant('asOf', asOf, this.log.now()));
     if (release.status === 'absent') throw noReleaseYet(key, asOf);
     return { ...summaryOf(release), asOf };
+  }
+
+  /** Those there were, by what they were then: what a page of the keys of now had been. */
+  async pageAsOf(
+    project: string,
+    asOf: string,
+    { after, limit, status }: PageOfReleases,
+  ): Promise<{ readonly releases: readonly ReleaseSummary[]; readonly next: string | null }> {
+    const instant = pastInstant('asOf', asOf, this.log.now());
+    const keys = this.table.page(project, { after, limit }).map(({ design }) => design.key);
+    const found = await Promise.all(keys.map((key) => this.log.asOf(project, key, instant)));
+    const releases = found.flatMap((release) =>
+      release.status === 'absent' || (status !== undefined && release.status !== status)
+        ? []
+        : [summaryOf(release)],
+    );
+    return { releases, next: keys.length < limit ? null : (keys.at(-1) ?? null) };
   }
 
   async page(

@@ -21,7 +21,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsKey, IsReason, PageQuery } from '../http/fields.js';
+import { IsKey, IsReason, PastPageQuery } from '../http/fields.js';
 import { AnalysisDto } from './analysis.dto.js';
 
 const STATUSES = ['planned', 'in_progress', 'paused', 'completed', 'rolled_back', 'aborted'] as const;
@@ -187,7 +187,7 @@ export class AutoRollbackDto extends ReasonDto {
   enabled!: boolean;
 }
 
-export class ReleasePageQuery extends PageQuery {
+export class ReleasePageQuery extends PastPageQuery {
   @ApiPropertyOptional({ enum: STATUSES })
   @IsOptional()
   @IsIn(STATUSES)

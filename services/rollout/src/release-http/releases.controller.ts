@@ -42,9 +42,12 @@ export class ReleasesController {
 
   @Get()
   @Roles('viewer')
-  list(@CurrentPrincipal() { project }: Principal, @Query() query: ReleasePageQuery): Page {
-    const { after = '', limit = PAGE, status } = query;
+  async list(
+    @CurrentPrincipal() { project }: Principal,
+    @Query() { after = '', limit = PAGE, status, asOf }: ReleasePageQuery,
+  ): Promise<Page> {
     this.reader.requireReady();
+    if (asOf !== undefined) return this.history.pageAsOf(project, asOf, { after, limit, status });
     const releases = this.table.page(project, { after, limit, status }).map(summaryOf);
     return { releases, next: releases.length < limit ? null : (releases.at(-1)?.key ?? null) };
   }

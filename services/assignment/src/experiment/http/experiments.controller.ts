@@ -49,8 +49,11 @@ export class ExperimentsController {
 
   @Get()
   @Roles('viewer')
-  list(@CurrentPrincipal() who: Principal, @Query() query: ListExperimentsDto): Promise<ExperimentPage> {
-    return this.listing.page(who, query);
+  list(
+    @CurrentPrincipal() who: Principal,
+    @Query() { asOf, ...filter }: ListExperimentsDto,
+  ): Promise<ExperimentPage> {
+    return asOf === undefined ? this.listing.page(who, filter) : this.past.page(who, asOf, filter);
   }
 
   @Get(':experiment')

@@ -1,4 +1,5 @@
-import { NumberInText } from '@assay/platform';
+import type { AsOfQuery } from '@assay/platform';
+import { AsOf, NumberInText } from '@assay/platform';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 
@@ -21,7 +22,10 @@ export class PageDto {
   readonly limit?: number;
 }
 
-export class ListExperimentsDto extends PageDto {
+export class ListExperimentsDto extends PageDto implements AsOfQuery {
+  @AsOf()
+  readonly asOf?: string;
+
   /** One, or several separated by commas. */
   @IsOptional()
   @Transform(({ value }) => (typeof value === 'string' ? value.split(',') : (value as unknown)))

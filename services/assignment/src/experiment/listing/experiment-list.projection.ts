@@ -7,6 +7,7 @@ import { evolve } from '../experiment-evolve.fold.js';
 import type { ExistingExperiment, ExperimentState } from '../experiment-state.js';
 import { NO_EXPERIMENT } from '../experiment-state.js';
 import { nextDueAt } from '../schedule/next-step.js';
+import { shownStatus } from './list-filter.js';
 import { searchText } from './search-text.js';
 
 export const EXPERIMENT_LIST = 'experiment-list';
@@ -55,9 +56,6 @@ const EVENT_TYPES: readonly ExperimentStreamEvent['type'][] = [
   'ExperimentArchived',
   'ConclusionRefused',
 ];
-
-/** As the API says it: what is reopened runs, with control for all. */
-const shownStatus = ({ status }: ExistingExperiment): string => (status === 'reopened' ? 'running' : status);
 
 function columnsOf(changed: readonly (readonly [string, ExistingExperiment])[]): readonly unknown[] {
   const states = changed.map(([, state]) => state);

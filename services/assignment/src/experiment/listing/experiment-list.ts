@@ -3,17 +3,9 @@ import type { ExistingExperiment } from '../experiment-state.js';
 import type { ExperimentView } from '../http/experiment-view.js';
 import { experimentView } from '../http/experiment-view.js';
 import { EXPERIMENT_LIST } from './experiment-list.projection.js';
+import type { ListFilter } from './list-filter.js';
+import { PAGE } from './list-filter.js';
 import { searchPatterns } from './search-text.js';
-
-export interface ListFilter {
-  readonly cursor?: number;
-  readonly limit?: number;
-  readonly status?: readonly string[];
-  readonly type?: string;
-  readonly owner?: string;
-  readonly tag?: string;
-  readonly search?: string;
-}
 
 export interface ExperimentPage {
   readonly items: readonly ExperimentView[];
@@ -21,12 +13,17 @@ export interface ExperimentPage {
   readonly nextCursor: string | null;
 }
 
+/** An experiment's key, and the number by which it is listed. */
+export interface NumberedKey {
+  readonly key: string;
+  readonly number: number;
+}
+
 export interface DueExperiment {
   readonly project: string;
   readonly key: string;
 }
 
-const PAGE = 20;
 const DUE_AT_ONCE = 100;
 
 const PAGE_QUERY = `SELECT state FROM experiments
@@ -35,6 +32,8 @@ const PAGE_QUERY = `SELECT state FROM experiments
     AND ($5::text IS NULL OR owner = $5) AND ($6::text IS NULL OR tags @> ARRAY[$6])
     AND search LIKE ALL ($7::text[])
   ORDER BY number LIMIT $8`;
+
+const KEYS_QUERY = `SELECT key, number FROM experiments WHERE project = $1 AND number > $2 ORDER BY number LIMIT $3`;
 
 const DUE_QUERY = `SELECT project, key FROM experiments
   WHERE due_at <= to_timestamp($1 / 1000.0) ORDER BY due_at LIMIT ${String(DUE_AT_ONCE)}`;
@@ -56,6 +55,13 @@ export class ExperimentList {
     const items = found.slice(0, limit).map(({ state }) => experimentView(state));
     const last = found.length > limit ? items.at(-1) : undefined;
     return { items, nextCursor: last === undefined ? null : String(last.number) };
+  }
+
+  /** Of all experiments that there are, those behind a number. */
+  keys(project: string, after: number, limit: number): Promise<readonly NumberedKey[]> {
+    return this.projections.read(EXPERIMENT_LIST, (model) =>
+      model.query<NumberedKey>(KEYS_QUERY, [project, after, limit]),
+    );
   }
 
   /** Those whose next step has come due, the longest overdue first. */

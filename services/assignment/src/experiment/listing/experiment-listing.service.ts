@@ -1,8 +1,9 @@
 import type { Principal } from '@assay/auth';
 import { Injectable } from '@nestjs/common';
 import { available } from '../../problems/available.js';
-import type { ExperimentPage, ListFilter } from './experiment-list.js';
+import type { ExperimentPage } from './experiment-list.js';
 import { ExperimentList } from './experiment-list.js';
+import type { ListFilter } from './list-filter.js';
 
 /** Lists of experiments for people. */
 @Injectable()

@@ -10,10 +10,13 @@ const folded = (text: string): string =>
 export const searchText = ({ key, name, hypothesis, owner = '', tags = [] }: ExperimentDesign): string =>
   folded([key, name, hypothesis, owner, ...tags].join(' ')).replaceAll('\0', '');
 
-/** The words of a search as patterns for `LIKE`; every one of them has to be there. */
-export const searchPatterns = (search: string): readonly string[] =>
+/** The words of a search as they stand in what it looks through; every one of them has to be there. */
+export const searchWords = (search: string): readonly string[] =>
   folded(search)
     .replaceAll('\0', '')
     .split(/\s+/)
-    .filter((word) => word !== '')
-    .map((word) => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
+    .filter((word) => word !== '');
+
+/** The same as patterns for `LIKE`. */
+export const searchPatterns = (search: string): readonly string[] =>
+  searchWords(search).map((word) => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
