@@ -6,14 +6,12 @@ import type { UnitRef } from '@assay/privacy';
 import { forgottenIn } from '@assay/privacy';
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
-import type { StickyRun, StickyStore } from '@assay/sticky';
+import type { StickyStore } from '@assay/sticky';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { STICKY_STORE } from '../gateway/tokens.js';
+import { runsOfUnits } from './runs-of-units.js';
 import { StickyAwayError } from './sticky-away.error.js';
-
-const RUNS = `SELECT DISTINCT experiment, run, project, unit FROM assignments
-  WHERE (project, unit) IN (SELECT * FROM unnest($1::text[], $2::text[]))`;
 
 /**
  * Removes what memory and Redis hold of units that are forgotten. Whoever comes back is served from the log, the same
@@ -49,15 +47,10 @@ export class ForgottenUnitsReader implements OnApplicationBootstrap, OnModuleDes
   private async remove({ events }: DeliveredBatch): Promise<void> {
     const units = forgottenIn(events);
     if (units.length === 0) return;
-    const runs = await this.runsOf(units);
+    const runs = await this.models.read('assignments', (model) => runsOfUnits(model, units));
     for (const unit of units) {
       const own = runs.filter((run) => run.unit === unit.unit && run.project === unit.project);
       if (!(await this.sticky.remove(unit, own))) throw new StickyAwayError();
     }
-  }
-
-  private runsOf(units: readonly UnitRef[]): Promise<readonly (StickyRun & UnitRef)[]> {
-    const parameters = [units.map(({ project }) => project), units.map(({ unit }) => unit)];
-    return this.models.read('assignments', (model) => model.query<StickyRun & UnitRef>(RUNS, parameters));
   }
 }
