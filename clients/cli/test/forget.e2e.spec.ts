@@ -1,122 +1,24 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { eventually } from '@assay/testing';
 import { EXIT } from '../src/index.js';
-import type { Call } from './support/api.js';
 import { apiOf } from './support/api.js';
 import { describeStandalone } from './support/both-forms.js';
 import { CrashPoints, OTHERS } from './support/crash/crash-points.js';
 import { assay } from './support/main-job.js';
-import { tablesWith } from './support/plaintext.js';
-import type { RunningForm } from './support/standalone.js';
+import type { Forgotten } from './support/visitors.js';
+import {
+  ADA,
+  BOB,
+  heldInDatabase,
+  PATIENCE,
+  PRIVATE,
+  unitsByName,
+  visit,
+  visitors,
+  wholeLog,
+} from './support/visitors.js';
 
 const MINUTES = 60_000;
-const PATIENCE = { timeoutMs: MINUTES };
-const MASTER_KEY = `first:${randomBytes(32).toString('base64')}`;
-const ADA = 'Lovelace-1815';
-const BOB = 'Shannon-1916';
-
-const VARIANTS = [{ key: 'control', isControl: true }, { key: 'treatment' }];
-const targeting = { op: 'equals', attribute: 'plan', value: 'pro' };
-
-async function prepare(call: Call): Promise<void> {
-  const experiment = {
-    key: 'checkout',
-    name: 'Checkout',
-    variants: VARIANTS,
-    targeting,
-    primaryMetric: 'purchase_rate',
-  };
-  expect((await call('/api/v1/admin/experiments', experiment)).status).toBe(201);
-  await call('/api/v1/admin/analytics/dimensions', { attribute: 'name' });
-  await call(
-    '/api/v1/admin/traffic-filters/staff',
-    { rule: { kind: 'attribute', attribute: 'staff', equals: [true] } },
-    { method: 'PUT' },
-  );
-  expect((await call('/api/v1/admin/experiments/checkout/start', {})).status).toBeLessThan(300);
-}
-
-interface Assigned {
-  readonly variant: string | null;
-  readonly reason: string;
-  readonly exposure?: Record<string, unknown>;
-}
-
-/** A unit is assigned by its attributes, sees its variant and buys; all of it carries a name. */
-async function visit(call: Call, unit: string, name: string): Promise<void> {
-  const attributes = { plan: 'pro', name };
-  const assigned = await eventually(async () => {
-    const { body } = await call<Assigned>('/api/v1/experiments/assign', {
-      experiment: 'checkout',
-      unit,
-      attributes,
-    });
-    expect(typeof body.variant).toBe('string');
-    // While a read model is slow nothing is kept.
-    expect(body.reason).not.toBe('provisional');
-    return body;
-  }, PATIENCE);
-  const exposure = { type: 'exposure', unit, experiment: 'checkout', variant: assigned.variant };
-  const events = [
-    { ...exposure, ...assigned.exposure, attributes },
-    { type: 'impression', unit, attributes: { ...attributes, position: 1, itemId: `for ${name}` } },
-    { type: 'purchase', unit, value: '2.5', attributes },
-    { type: 'click', unit, attributes: { ...attributes, staff: true } },
-  ];
-  await eventually(async () => expect((await call('/api/v1/events', { events })).status).toBe(202), PATIENCE);
-}
-
-interface Breakdown {
-  readonly values: readonly { readonly value: string; readonly units: number }[];
-}
-
-const breakdown = (call: Call) =>
-  call<Breakdown>('/api/v1/reports/experiments/checkout/breakdown?dimension=name');
-
-const unitsBy = async (call: Call): Promise<Readonly<Record<string, number>>> =>
-  Object.fromEntries(((await breakdown(call)).body.values ?? []).map(({ value, units }) => [value, units]));
-
-/** Every message of every topic, as it lies there. */
-async function wholeLog({ folder }: RunningForm): Promise<string> {
-  const out = mkdtempSync(join(folder, 'exported-'));
-  expect((await assay(folder, 'export', 'all', '--out', out)).exitCode).toBe(EXIT.done);
-  const texts = readdirSync(out).map((file) => readFileSync(join(out, file), 'utf8'));
-  rmSync(out, { recursive: true });
-  return texts.join('\n');
-}
-
-async function heldInDatabase(form: RunningForm, text: string): Promise<readonly string[]> {
-  const database = await form.database();
-  try {
-    return await tablesWith(database, text);
-  } finally {
-    await database.end();
-  }
-}
-
-/** Ada comes before she logs in, and after; Bob comes once. */
-async function visitors(call: Call): Promise<void> {
-  await prepare(call);
-  await visit(call, 'anonymous', ADA);
-  const link = { anonymous: 'anonymous', user: 'ada' };
-  await eventually(
-    async () => expect((await call('/api/v1/identities/link', link)).status).toBeLessThan(300),
-    PATIENCE,
-  );
-  await visit(call, 'ada', ADA);
-  await visit(call, 'bob', BOB);
-  await eventually(async () => expect(await unitsBy(call)).toEqual({ [ADA]: 1, [BOB]: 1 }), PATIENCE);
-}
-
-interface Forgotten {
-  readonly units: readonly {
-    readonly unit: string;
-    readonly erasure: { readonly by: string; readonly reason: string };
-  }[];
-  readonly keysDestroyed: number;
-}
+const EXPERIMENT = 'checkout';
 
 const points = new CrashPoints();
 afterAll(() => points.remove());
@@ -128,7 +30,7 @@ describeStandalone(
       'had attributes that reports knew and the log did not',
       async () => {
         const call = await apiOf(form());
-        await visitors(call);
+        await visitors(call, EXPERIMENT);
         const log = await wholeLog(form());
         expect(log).toContain('"sealed":"1.');
         expect(log).not.toContain(ADA);
@@ -141,7 +43,7 @@ describeStandalone(
           'unit',
           'ada',
           '--experiment',
-          'checkout',
+          EXPERIMENT,
           '--json',
         );
         expect(output).toContain(ADA);
@@ -165,7 +67,10 @@ describeStandalone(
           ['anonymous', 'asked again'],
         ]);
         const call = await apiOf(form());
-        await eventually(async () => expect(await unitsBy(call)).toEqual({ '': 1, [BOB]: 1 }), PATIENCE);
+        await eventually(
+          async () => expect(await unitsByName(call, EXPERIMENT)).toEqual({ '': 1, [BOB]: 1 }),
+          PATIENCE,
+        );
         await eventually(async () => expect(await heldInDatabase(form(), ADA)).toEqual([]), PATIENCE);
         expect(await heldInDatabase(form(), BOB)).not.toEqual([]);
         const { keysDestroyed } = JSON.parse(
@@ -184,7 +89,7 @@ describeStandalone(
         const { entries } = JSON.parse(audit.output) as { entries: { actor: string; reason: string }[] };
         expect(entries.map(({ reason }) => reason).sort()).toEqual(['asked again', 'request 4711']);
         expect(new Set(entries.map(({ actor }) => actor)).size).toBe(1);
-        const explained = await assay(folder, 'explain', 'unit', 'ada', '--experiment', 'checkout');
+        const explained = await assay(folder, 'explain', 'unit', 'ada', '--experiment', EXPERIMENT);
         expect(explained.exitCode).toBe(EXIT.done);
         expect(explained.output).toContain('attributes erased');
         expect(explained.output).toContain('they are erased');
@@ -202,20 +107,20 @@ describeStandalone(
         const variantOf = async (): Promise<unknown> =>
           (
             await call('/api/v1/experiments/assign', {
-              experiment: 'checkout',
+              experiment: EXPERIMENT,
               unit: 'ada',
               attributes: { plan: 'pro' },
             })
           ).body['variant'];
         const before = await variantOf();
-        await visit(call, 'ada', ADA);
+        await visit(call, EXPERIMENT, 'ada', ADA);
         expect(await variantOf()).toBe(before);
         await eventually(async () => {
           const { output } = await assay(form().folder, 'lag', '--json');
           expect(output).not.toMatch(/"lag": [1-9]/);
         }, PATIENCE);
         expect(await heldInDatabase(form(), ADA)).toEqual([]);
-        expect(await unitsBy(call)).toEqual({ '': 1, [BOB]: 1 });
+        expect(await unitsByName(call, EXPERIMENT)).toEqual({ '': 1, [BOB]: 1 });
       },
       2 * MINUTES,
     );
@@ -240,7 +145,7 @@ describeStandalone(
       5 * MINUTES,
     );
   },
-  { ...points.env, PRIVACY_MASTER_KEYS: MASTER_KEY },
+  { ...points.env, ...PRIVATE },
 );
 
 describeStandalone('the control: without privacy', (form) => {
@@ -248,7 +153,7 @@ describeStandalone('the control: without privacy', (form) => {
     'attributes lie in the log in clear, and nobody can be forgotten',
     async () => {
       const call = await apiOf(form());
-      await visitors(call);
+      await visitors(call, EXPERIMENT);
       expect(await wholeLog(form())).toContain(ADA);
       expect(await heldInDatabase(form(), ADA)).toContain('bus.log');
       const refused = await call('/api/v1/admin/services/event-ingest/erasures', {
