@@ -9,7 +9,7 @@ Exit codes:
   2  the command line is wrong
   3  imported, but the report does not cover all of it yet (run the same import again, or wait)
   4  imported, except for rows that were refused
-  5  a rebuilt or replayed read model differs from the live one
+  5  a rebuilt or replayed read model differs from the live one, or a decision made again comes out otherwise
   6  damage was found: something is not as the log has it
 
 First steps:

@@ -47,6 +47,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
 function program(terminal: Terminal, finish: Finish): Command {
   const assay = new Command('assay')
     .description('Experiments and rollouts as an auditable log: imports, reports and operations.')
+    .version(terminal.version ?? 'unknown', '--version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),

@@ -62,3 +62,38 @@ describe('assay what-if --rollout', () => {
     expect(await runCli(bad, terminal)).toBe(EXIT.usage);
   });
 });
+
+describe('assay what-if', () => {
+  it.each([
+    [['checkout', '--error-rate', '0.02'], '--error-rate is of a rollout, which --rollout KEY names'],
+    [['checkout', '--no-triggers'], '--no-triggers is of a rollout'],
+    [['checkout', '--policy', 'ucb1', '--min-confidence', '99'], '--min-confidence is of promotions'],
+    [['--rollout', 'search', '--floor', '0.1'], '--floor is of a bandit'],
+    [['checkout', '--rollout', 'search'], '"checkout" is one name too many'],
+    [['--policy', 'ucb1'], 'need the key of a bandit'],
+    [['--min-confidence', 'much'], '--min-confidence is "much"; give a number'],
+    [['--rollout', 'search', '--error-rate', ''], '--error-rate is ""; give a number'],
+  ])('refuses %j before anything is asked', async (args, why) => {
+    const terminal = testTerminal();
+    expect(await runCli(['what-if', ...args], terminal)).toBe(EXIT.usage);
+    expect(terminal.noted.join('\n')).toContain(why);
+  });
+});
+
+describe('assay explain', () => {
+  it.each([
+    [['unit', 'ada', '--at', '2026-01-31'], 'name the experiment with --experiment KEY'],
+    [['figure', 'checkout'], 'either --variant KEY or --unit UNIT'],
+    [['figure', 'checkout', '--unit', 'ada', '--variant', 'control'], 'either --variant KEY or --unit UNIT'],
+  ])('refuses %j before anything is asked', async (args, why) => {
+    const terminal = testTerminal();
+    expect(await runCli(['explain', ...args], terminal)).toBe(EXIT.usage);
+    expect(terminal.noted.join('\n')).toContain(why);
+  });
+});
+
+it('says which version it is', async () => {
+  const terminal = { ...testTerminal(), version: '1.2.3' };
+  expect(await runCli(['--version'], terminal)).toBe(EXIT.done);
+  expect(terminal.printed).toEqual(['1.2.3']);
+});

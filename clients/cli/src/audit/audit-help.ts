@@ -37,6 +37,8 @@ Examples:
   npx assay audit --type ExperimentConcluded --json`;
 
 export const EXPLAIN_HELP = `
+Whoever looks at a unit ("unit", "figure --unit") is recorded: "assay audit --type UnitDataRead" lists it.
+
 Examples:
   npx assay explain unit visitor-17 --experiment checkout --at 2026-01-31T12:00:00Z
   npx assay explain experiment checkout
@@ -45,7 +47,8 @@ Examples:
 
 export const DIFF_HELP = `
 Configuration and allocation are the compiled definitions that held at the two moments; results are what the primary
-metric had come to by the end of the two days. What was decided in between is listed below.
+metric had come to: of one experiment at the two moments (where no snapshot of then is enough, the log is read again,
+which takes as long as a rebuild), of all of them by the end of the two days. What was decided in between is listed below.
 
 Example:
   npx assay diff --from 2026-01-01 --to 2026-02-01 --experiment checkout`;
@@ -60,7 +63,7 @@ Examples:
 
 export const EXPORT_HELP = `
 One message a line, in the order of each partition. With --out an interrupted export goes on where it was when the
-same command is given again.
+same command is given again. Whoever looks at the messages of units is recorded: "assay audit --type UnitDataRead".
 
 Examples:
   npx assay export assay.promotions.v1

@@ -16,12 +16,8 @@ import { replayCommand } from './replay/replay.command.js';
 import { CHECK_KINDS } from './verify/checks.js';
 import type { VerifyOptions } from './verify/verify.command.js';
 import { verifyCommand } from './verify/verify.command.js';
-import type { BanditWhatIfOptions } from './what-if/bandit-what-if.command.js';
-import { asksForBandit, banditWhatIfCommand } from './what-if/bandit-what-if.command.js';
-import type { RolloutWhatIfOptions } from './what-if/rollout-what-if.command.js';
-import { rolloutWhatIfCommand } from './what-if/rollout-what-if.command.js';
-import type { WhatIfOptions } from './what-if/what-if.command.js';
-import { whatIfCommand } from './what-if/what-if.command.js';
+import type { AllWhatIfOptions } from './what-if/asked-policy.js';
+import { whatIf } from './what-if/what-if.js';
 
 /** Adds what auditors use: what was decided, how it came about, and proof that nothing was changed. */
 export function addAudit(assay: Command, host: Host): void {
@@ -118,18 +114,8 @@ function addWhatIf(assay: Command, { terminal, finish, connected }: Host): void 
     .option('--floor <share>', 'of a bandit: least weight of an arm')
     .option('--epsilon <share>', 'of a bandit: what all arms share')
     .addHelpText('after', WHAT_IF_HELP)
-    .action(
-      (
-        experiment: string | undefined,
-        options: WhatIfOptions & BanditWhatIfOptions & RolloutWhatIfOptions & { readonly rollout?: string },
-      ) =>
-        finish(
-          options.rollout === undefined
-            ? asksForBandit(options)
-              ? banditWhatIfCommand(terminal, experiment, options)
-              : whatIfCommand(terminal, experiment, options)
-            : rolloutWhatIfCommand(terminal, options.rollout, options),
-        ),
+    .action((experiment: string | undefined, options: AllWhatIfOptions) =>
+      finish(whatIf(terminal, experiment, options)),
     );
 }
 

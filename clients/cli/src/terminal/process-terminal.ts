@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Terminal } from './terminal.js';
 
-/** The terminal of this process. */
-export const processTerminal = (): Terminal => ({
+/** The terminal of this process. @param more what it knows beside that */
+export const processTerminal = (more: Pick<Terminal, 'version'> = {}): Terminal => ({
+  ...more,
   print: (line) => process.stdout.write(`${line}\n`),
   note: (line) => process.stderr.write(`${line}\n`),
   bar: process.stderr.isTTY ? process.stderr : undefined,

@@ -6,6 +6,8 @@ export interface Terminal {
   readonly note: (line: string) => void;
   /** The stream for a progress bar, when somebody is watching. */
   readonly bar: NodeJS.WriteStream | undefined;
+  /** Of this command line; undefined where nobody said. */
+  readonly version?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
   /** Milliseconds since 1970. */

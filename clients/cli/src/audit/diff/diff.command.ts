@@ -11,7 +11,7 @@ import { entriesOf, take } from '../list/entries.js';
 import { render as renderEntries } from '../list/audit.command.js';
 import type { Difference } from './differences.js';
 import { differences } from './differences.js';
-import { definitionAt, experimentKeys, resultsOn } from './moments.js';
+import { definitionAt, experimentKeys, resultsAt, resultsOn } from './moments.js';
 
 export interface DiffOptions extends ConnectionOptions {
   readonly from?: string;
@@ -40,7 +40,7 @@ export async function diffCommand(terminal: Terminal, options: DiffOptions): Pro
   const compared: Compared[] = [];
   try {
     for (const [done, experiment] of keys.entries()) {
-      compared.push(await compare(api, experiment, { from, to, results: options.results !== false }));
+      compared.push(await compare(api, experiment, { from, to, results: resultsOf(options) }));
       progress.advance(done + 1);
     }
   } finally {
@@ -59,18 +59,29 @@ export async function diffCommand(terminal: Terminal, options: DiffOptions): Pro
   return EXIT.done;
 }
 
+/** Of all experiments there is no time for reports of the past, each of which may have to read the log again. */
+type ResultsOf = 'nothing' | 'days' | 'moments' | 'moment and now';
+
+function resultsOf({ results, experiment, to }: DiffOptions): ResultsOf {
+  if (results === false) return 'nothing';
+  if (experiment === undefined) return 'days';
+  return to === undefined ? 'moment and now' : 'moments';
+}
+
 async function compare(
   api: ApiClient,
   experiment: string,
-  { from, to, results }: { readonly from: string; readonly to: string; readonly results: boolean },
+  { from, to, results }: { readonly from: string; readonly to: string; readonly results: ResultsOf },
 ): Promise<Compared> {
   const configuration = differences(
     await definitionAt(api, experiment, from),
     await definitionAt(api, experiment, to),
   );
-  const came = results
-    ? differences(await resultsOn(api, experiment, from), await resultsOn(api, experiment, to))
-    : [];
+  const resultsWhen = (moment: string) =>
+    results === 'days'
+      ? resultsOn(api, experiment, moment)
+      : resultsAt(api, experiment, moment === to && results === 'moment and now' ? undefined : moment);
+  const came = results === 'nothing' ? [] : differences(await resultsWhen(from), await resultsWhen(to));
   return { experiment, configuration, results: came };
 }
 

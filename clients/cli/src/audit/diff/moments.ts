@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../api/api-client.js';
 import { ApiProblemError } from '../../errors/api-problem.error.js';
+import type { Report } from '../../report/report.js';
 import type { SeriesView } from '../../report/views.js';
 
 interface Page {
@@ -36,17 +37,33 @@ interface VariantResult {
   readonly value: number | null;
 }
 
-/** What the primary metric had come to by the end of a day, by variant; undefined without a report. */
-export async function resultsOn(
+type Results = Readonly<Record<string, VariantResult>>;
+
+const resultsIn = (variants: readonly (VariantResult & { readonly variant: string })[]): Results =>
+  Object.fromEntries(variants.map(({ variant, units, value }) => [variant, { units, value }]));
+
+/**
+ * What the primary metric had come to at a moment (now, where it is left out), by variant; undefined without a report.
+ * Where no snapshot of then is enough, the service reads the log again.
+ */
+export async function resultsAt(
   api: ApiClient,
   key: string,
-  moment: string,
-): Promise<Readonly<Record<string, VariantResult>> | undefined> {
+  moment: string | undefined,
+): Promise<Results | undefined> {
+  const query = moment === undefined ? '' : `?asOf=${encodeURIComponent(moment)}`;
+  const path = `/api/v1/reports/experiments/${encodeURIComponent(key)}${query}`;
+  const report = (await api.find(path)) as Report | undefined;
+  const primary = report?.metrics.find(({ isPrimary }) => isPrimary);
+  return primary && resultsIn(primary.variants);
+}
+
+/** The same by the end of a day, which no service has to read the log for. */
+export async function resultsOn(api: ApiClient, key: string, moment: string): Promise<Results | undefined> {
   const day = moment.slice(0, 10);
   const series = (await api.find(
     `/api/v1/reports/experiments/${encodeURIComponent(key)}/series?kind=cumulative&to=${day}`,
   )) as SeriesView | undefined;
   const last = series?.days.at(-1);
-  if (last === undefined) return undefined;
-  return Object.fromEntries(last.variants.map(({ variant, units, value }) => [variant, { units, value }]));
+  return last && resultsIn(last.variants);
 }

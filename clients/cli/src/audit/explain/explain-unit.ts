@@ -1,6 +1,7 @@
 import { connect } from '../../connection/connect.js';
 import type { ApiClient } from '../../api/api-client.js';
 import { EXIT } from '../../errors/cli-error.js';
+import { UsageError } from '../../errors/usage.error.js';
 import { table } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { instant } from '../instant.js';
@@ -37,6 +38,8 @@ export async function explainUnit(
   options: ExplainOptions,
 ): Promise<number> {
   const { experiment } = options;
+  if (options.at !== undefined && experiment === undefined)
+    throw new UsageError('--at asks what it was served: name the experiment with --experiment KEY');
   const [since, until, at] = [
     instant('--from', options.from),
     instant('--to', options.to),

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { ReportOptions } from '../../report/report.command.js';
-import { reportCommand } from '../../report/report.command.js';
 import { EXPLAIN_HELP } from '../audit-help.js';
 import type { Host } from '../host.js';
 import { explainExperiment } from './explain-experiment.js';
 import { explainPromotion } from './explain-promotion.js';
+import type { FigureOptions } from './explain-figure.js';
+import { explainFigure } from './explain-figure.js';
 import type { ExplainOptions } from './explain-options.js';
 import { explainUnit } from './explain-unit.js';
 
@@ -38,7 +38,5 @@ export function addExplain(assay: Command, { terminal, finish, connected }: Host
     .option('--unit <unit>', 'whose value, down to its events')
     .option('--run <number>', 'which run (default: the latest)')
     .option('--csv', 'print CSV')
-    .action((key: string, options: ReportOptions) =>
-      finish(reportCommand(terminal, { key, view: 'explain-metric' }, options)),
-    );
+    .action((key: string, options: FigureOptions) => finish(explainFigure(terminal, key, options)));
 }

@@ -30,10 +30,6 @@ interface Page {
   readonly nextCursor: number | null;
 }
 
-/** Whether a command line asks for another bandit policy. */
-export const asksForBandit = ({ policy, floor, epsilon }: BanditWhatIfOptions): boolean =>
-  [policy, floor, epsilon].some((given) => given !== undefined);
-
 /** Says which weights another bandit policy would have set on the same results, and makes those of the log again. */
 export async function banditWhatIfCommand(
   terminal: Terminal,
