@@ -33,7 +33,8 @@ async function* readAll(reader, ends) {
 
 async function* archiveAll(setting, note) {
   for await (const line of new Archiver(setting).run({ closeAll: true }))
-    if (line.line === 'done') {
+    if (line.line === 'finding') throw new TypeError(`${line.place}: ${line.problem}`);
+    else if (line.line === 'done') {
       note(line.archived);
       yield line.archived.messages;
     }

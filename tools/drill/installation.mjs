@@ -66,13 +66,23 @@ export class Installation {
   }
 
   async ask(path, given) {
+    return JSON.parse(await this.textOf(path, given));
+  }
+
+  /** What a route tells line by line. */
+  async lines(path) {
+    const text = await this.textOf(path, {});
+    return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+  }
+
+  async textOf(path, given) {
     const own = { authorization: `Bearer ${this.env.ASSAY_TOKEN}`, 'content-type': 'application/json' };
     const headers = { ...own, ...given.headers };
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const response = await fetch(`${this.url}${path}`, { ...given, headers, signal });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${JSON.stringify(answer)}`);
-    return answer;
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+    return text;
   }
 
   /** Every read model with its hash, and the places of the log that it stands at. */
