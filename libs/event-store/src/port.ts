@@ -35,6 +35,12 @@ export interface EventStore {
   end(): Promise<number>;
 }
 
+/** The same streams, for facts that rest on nothing before them. */
+export interface FactLog {
+  /** Puts a fact behind whatever its stream has; the same one again is `repeated`. */
+  note(stream: string, fact: EventEnvelope): Promise<AppendResult>;
+}
+
 /** Loads, decides, appends; tries again on a version conflict, a bounded number of times. */
 export interface Decider<State, Command, Event extends EventEnvelope, Refusal> {
   readonly initial: State;

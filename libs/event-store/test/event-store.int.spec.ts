@@ -124,6 +124,24 @@ describe('the event store', () => {
     expect(results.filter(({ outcome }) => outcome === 'repeated')).toHaveLength(9);
   });
 
+  it('notes facts of many writers at once, each behind the one before, and once', async () => {
+    await test.store.append(STREAM, 0, [variantAdded('a')]);
+    const names = Array.from({ length: 20 }, (_, n) => `v${String(n)}`);
+    await Promise.all([...names, ...names].map((name) => test.store.note(STREAM, variantAdded(name))));
+    expect(await versions()).toEqual(Array.from({ length: 21 }, (_, n) => n + 1));
+    expect(await verifyChain(test.pool)).toMatchObject({ intact: true, events: 21 });
+    // Control: who expects a version loses against the others.
+    const expecting = names.map((name) => test.store.append(STREAM, 21, [variantAdded(`${name}x`)]));
+    const lost = (await Promise.allSettled(expecting)).filter(({ status }) => status === 'rejected');
+    expect(lost).toHaveLength(19);
+  });
+
+  it('refuses a note under an id that names another event', async () => {
+    await test.store.note(STREAM, variantAdded('a'));
+    const other = { ...variantAdded('b'), id: variantAdded('a').id };
+    await expect(test.store.note(STREAM, other)).rejects.toBeInstanceOf(EventIdTakenError);
+  });
+
   it('reads from a position on, as written', async () => {
     await test.store.append(
       STREAM,

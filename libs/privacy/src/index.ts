@@ -1,3 +1,4 @@
+export * from './access/data-access.js';
 export type { DataKey, UnitRef } from './cipher/data-key.js';
 export { newDataKey } from './cipher/data-key.js';
 export { MasterKeys } from './cipher/master-keys.js';

@@ -1,7 +1,7 @@
 import { EventStoreModule } from '@assay/event-store';
 import type { Environment, ServiceConfig } from '@assay/platform';
 import type { Privacy } from '@assay/privacy';
-import { openPrivacy, PrivacyModule } from '@assay/privacy';
+import { dataAccessOf, openPrivacy, PrivacyModule } from '@assay/privacy';
 import { ProjectionsModule, sweepRunner } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
@@ -56,6 +56,7 @@ export class AnalyticsModule {
       ],
       providers: [
         ExperimentDirectory,
+        dataAccessOf(SERVICE),
         ...METRIC_PROVIDERS,
         ...reportsProviders(env),
         SnapshotsService,

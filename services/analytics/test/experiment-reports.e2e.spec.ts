@@ -277,6 +277,23 @@ describe('where a figure comes from', () => {
     expect(events.map(({ why }) => why)).toContain('the metric does not count this name');
   });
 
+  it('is shown of a unit to nobody unseen; sums name no unit', async () => {
+    const looks = async () => {
+      const path = '/api/v1/admin/services/analytics/events?type=UnitDataRead';
+      const { body } = await analytics.call<{ items: object[] }>('GET', path, { role: 'analyst' });
+      return body.items;
+    };
+    const before = (await looks()).length;
+    await explain('metric=spent&unit=u0-1');
+    await explain('metric=spent&variant=treatment');
+    const [latest, ...others] = await looks();
+    expect(others).toHaveLength(before);
+    expect(latest).toMatchObject({
+      actor: expect.stringMatching(/^user:/) as string,
+      data: { topic: TOPICS.interactions.name, subject: 'u0-1' },
+    });
+  });
+
   it('is shown for a variant: rows that add up to the sums of the report', async () => {
     const { body } = await explain('metric=spent&variant=treatment');
     const rows = body['rows'] as { n: number; sums: { sum: string } }[];

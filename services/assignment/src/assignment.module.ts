@@ -7,7 +7,7 @@ import type { StoreGate } from '@assay/event-store';
 import type { Clock, NewId, ServiceConfig } from '@assay/platform';
 import { CLOCK, IDS, messageOf } from '@assay/platform';
 import type { Privacy } from '@assay/privacy';
-import { openPrivacy, PRIVACY, PrivacyModule } from '@assay/privacy';
+import { dataAccessOf, openPrivacy, PRIVACY, PrivacyModule } from '@assay/privacy';
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS, ProjectionsModule } from '@assay/projections';
 import type { StickyStore } from '@assay/sticky';
@@ -31,6 +31,7 @@ import { FlagExplainService } from './explain/flag-explain.service.js';
 import { ExplainService } from './explain/explain.service.js';
 import { HeldAssignments } from './explain/held-assignments.js';
 import { ServedFlags } from './explain/served-flags.js';
+import { ShownAssignments } from './explain/shown-assignments.js';
 import { EXPERIMENT_CONTROLLERS, EXPERIMENT_PROVIDERS } from './experiment/experiment.providers.js';
 import { experimentListProjection } from './experiment/listing/experiment-list.projection.js';
 import { ExperimentNumbers } from './experiment/numbers/experiment-numbers.js';
@@ -103,11 +104,13 @@ const writing = (database: { readonly service: string; readonly databaseUrl: str
 ];
 
 const reading: readonly Provider[] = [
+  dataAccessOf(SERVICE),
   UnitAssignmentService,
   ExplainService,
   FlagExplainService,
   HeldAssignments,
   ServedFlags,
+  ShownAssignments,
   {
     provide: ProjectedAssignments,
     useFactory: (projections: Projections) => new ProjectedAssignments(projections),

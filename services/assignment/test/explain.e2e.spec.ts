@@ -1,11 +1,23 @@
 import { eventually } from '@assay/testing';
+import pg from 'pg';
 import type { ExplanationView } from '../src/explain/explanation-view.js';
 import type { AssignmentApp } from './support/assignment-app.js';
 import { assignmentApp } from './support/assignment-app.js';
 
 const ADMIN = '/api/v1/admin/experiments';
 const GERMAN = { country: 'DE', mail: 'a@example.org' };
+/** The database takes no event of the service. */
+const TAKES_NONE = `
+  CREATE FUNCTION assignment.takes_none() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'it starts' USING ERRCODE = 'cannot_connect_now'; END $$;
+  CREATE TRIGGER takes_none BEFORE INSERT ON assignment.events EXECUTE FUNCTION assignment.takes_none()`;
+const TAKES_AGAIN = 'DROP FUNCTION assignment.takes_none CASCADE';
 const VARIANTS = [{ key: 'control', isControl: true }, { key: 'treatment' }];
+
+interface Look {
+  readonly actor: string;
+  readonly data: { readonly topic: string; readonly subject?: string };
+}
 
 describe('explaining', () => {
   let service: AssignmentApp;
@@ -132,6 +144,43 @@ describe('explaining', () => {
       `${ADMIN}/shop/explain?${query}`,
     );
     expect([status, body.errors.map((error) => error.path)]).toEqual([400, [path]]);
+  });
+
+  describe('who looks', () => {
+    const looksAt = async (unit: string) => {
+      const path = '/api/v1/admin/services/assignment/events?type=UnitDataRead';
+      const { body } = await service.call<{ items: Look[] }>('GET', path);
+      return body.items.filter(({ data }) => data.subject === unit).map(({ actor, data }) => [actor, data]);
+    };
+
+    it('is noted, with what was looked at', async () => {
+      const at = new Date().toISOString();
+      await explain(`unit=gus&at=${at}`);
+      await service.call('GET', '/api/v1/admin/flags/shop/explain?unit=gus');
+      await service.call('GET', `${ADMIN}/shop/assignments/gus`);
+      const look = { topic: 'assay.assignments.v1', subject: 'gus' };
+      expect((await looksAt('gus')).toReversed()).toEqual([
+        ['user:alice', { ...look, until: at }],
+        ['user:alice', look],
+        ['user:alice', look],
+      ]);
+    });
+
+    it('sees nothing while it cannot be noted', async () => {
+      const database = new pg.Client({ connectionString: service.databaseUrl });
+      await database.connect();
+      await database.query(TAKES_NONE);
+      const answers = [
+        await explain('unit=anna'),
+        await service.call('GET', `${ADMIN}/shop/assignments/anna`),
+      ];
+      await database.query(TAKES_AGAIN);
+      await database.end();
+      expect(answers.map(({ status }) => status)).toEqual([503, 503]);
+      expect(JSON.stringify(answers)).not.toContain('bucket');
+      // Control: the same questions, as soon as they can be noted.
+      expect(JSON.stringify(await explain('unit=anna'))).toContain('bucket');
+    });
   });
 
   it('is for people who may read, of experiments that there are', async () => {

@@ -4,7 +4,7 @@ import type { EventStore } from '@assay/event-store';
 import { EVENT_STORE, EventStoreModule } from '@assay/event-store';
 import type { Clock, Environment, NewId, ServiceConfig } from '@assay/platform';
 import { CLOCK, IDS } from '@assay/platform';
-import { openPrivacy, PrivacyModule } from '@assay/privacy';
+import { dataAccessOf, openPrivacy, PrivacyModule } from '@assay/privacy';
 import { ProjectionsModule } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
@@ -30,7 +30,6 @@ import { INGEST_OPTIONS, ingestOptions } from './ingest-options.js';
 import { IngestRoutes } from './ingest.routes.js';
 import { IngestService } from './ingest.service.js';
 import { IngestMetrics } from './publish/ingest-metrics.js';
-import { DataAccess } from './log/data-access.service.js';
 import { LogImportRoutes } from './log/import/log-import.routes.js';
 import { LogImport } from './log/import/log-import.service.js';
 import { LogController } from './log/log.controller.js';
@@ -57,7 +56,7 @@ const defining = [
   TrafficFiltersService,
   FilteredCounts,
   DeadLettersService,
-  DataAccess,
+  dataAccessOf(SERVICE),
   LogImport,
   LogImportRoutes,
   ErasuresService,

@@ -162,6 +162,13 @@ describe('dead letters', () => {
     await lines(`/topics/${TOPICS.experiments.name}/records?partition=0`);
     const [latest, ...others] = await looks();
     expect(others).toHaveLength(before);
+    // A letter shows what its unit did.
+    const [letter] = await lines('/dead-letters');
+    await send('GET', `/dead-letters/${letter?.id ?? ''}`);
+    const message = letter?.['message'] as { partition: number; offset: number };
+    expect((await looks())[0]).toMatchObject({
+      data: { topic: TOPIC, subject: 'u1', partition: message.partition, from: message.offset },
+    });
     expect(latest).toMatchObject({
       actor: 'user:ada',
       data: { topic: TOPIC, subject: 'u1', type: 'UnitExposed' },

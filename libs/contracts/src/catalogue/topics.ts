@@ -9,8 +9,8 @@ export interface TopicDefinition {
   readonly description: string;
   /** What the message key names. */
   readonly keyedBy: string;
-  /** Other services write their own streams into it as well. */
-  readonly isShared?: boolean;
+  /** Other services that write streams of their own into it as well. */
+  readonly sharedWith?: readonly string[];
 }
 
 const decision = (name: string, writer: string, keyedBy: string, description: string) =>
@@ -112,12 +112,15 @@ export const TOPICS = {
     'Versions on their way to production, and back.',
   ),
   rollouts: decision('assay.rollouts.v1', 'rollout', 'rollout', 'Features under gradual rollout.'),
-  operations: decision(
-    'assay.operations.v1',
-    'event-ingest',
-    'dead letter, person or unit',
-    'What operators decided about messages that could not be handled, who looked at the data of units, and which units were forgotten.',
-  ),
+  operations: {
+    ...decision(
+      'assay.operations.v1',
+      'event-ingest',
+      'dead letter, person or unit',
+      'What operators decided about messages that could not be handled, which units were forgotten, and who looked at the data of units; assignment and analytics note that of what they show.',
+    ),
+    sharedWith: ['assignment', 'analytics'],
+  },
   alerts: {
     ...decision(
       'assay.alerts.v1',
@@ -125,7 +128,7 @@ export const TOPICS = {
       'rule and subject',
       'What passed its limit, and when it was over; a service that watches something itself adds its own rules.',
     ),
-    isShared: true,
+    sharedWith: ['assignment', 'event-ingest', 'promotion', 'rollout'],
   },
 } as const satisfies Record<string, TopicDefinition>;
 

@@ -39,10 +39,11 @@ const ownEvent = ({ topic, partition, offset, headers }: LogRecord): OwnEvent =>
   version: Number(headers['ce_streamversion']),
 });
 
-/** Its own topics, those in which events of it lie, and those that all write: an empty store does not know which. */
+/** Its own topics, those in which events of it lie, and those it may share: an empty store does not know which. */
 async function gatedTopics({ pool, service }: PublishedStore): Promise<readonly string[]> {
-  const shared: readonly TopicDefinition[] = Object.values(TOPICS);
-  const topics = [...(await topicsOf(pool, service)), ...shared.filter(({ isShared }) => isShared === true)];
+  const all: readonly TopicDefinition[] = Object.values(TOPICS);
+  const shared = all.filter(({ sharedWith = [] }) => sharedWith.includes(service));
+  const topics = [...(await topicsOf(pool, service)), ...shared];
   const decisions = topics.filter(({ kind }) => kind === 'decision');
   return [...new Set(decisions.map(({ name }) => name))];
 }

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { DatabaseError } from 'pg';
 import { inTransaction } from '../database/transaction.js';
 import { EventIdTakenError, StoreUnavailableError, VersionConflictError } from '../errors/index.js';
-import type { AppendResult, EventStore, StoredEvent } from '../port.js';
+import type { AppendResult, EventStore, FactLog, StoredEvent } from '../port.js';
 import { expectVersion, lockStream, writeEvents } from './append-statements.js';
 import type { EventRow } from './event-rows.js';
 import { EVENT_COLUMNS, storedAsRead, storedAsWritten } from './event-rows.js';
@@ -25,7 +25,7 @@ export interface StoreGuard {
 const UNGUARDED: StoreGuard = { expectOpen: () => Promise.resolve(), expectWhole: () => undefined };
 
 /** Decision streams in the Postgres schema of one service; the pool's search path names it. */
-export class PostgresEventStore implements EventStore {
+export class PostgresEventStore implements EventStore, FactLog {
   constructor(
     private readonly pool: Pool,
     private readonly guard: StoreGuard = UNGUARDED,
@@ -37,16 +37,11 @@ export class PostgresEventStore implements EventStore {
     events: readonly EventEnvelope[],
   ): Promise<AppendResult> {
     if (events.length === 0) return { outcome: 'appended', version: expectedVersion, events: [] };
-    checkEvents(stream, events);
-    await this.guard.expectOpen();
-    return this.available('append', async () => {
-      try {
-        return await this.write(stream, expectedVersion, events);
-      } catch (error) {
-        if (!(error instanceof VersionConflictError) && !isTakenId(error)) throw error;
-        return await this.explain(error, stream, events);
-      }
-    });
+    return this.store(stream, events, expectedVersion);
+  }
+
+  note(stream: string, fact: EventEnvelope): Promise<AppendResult> {
+    return this.store(stream, [fact]);
   }
 
   async load(stream: string, after = 0): Promise<readonly StoredEvent[]> {
@@ -67,14 +62,32 @@ export class PostgresEventStore implements EventStore {
     });
   }
 
+  /** @param expectedVersion left out, the events go behind what there is */
+  private async store(
+    stream: string,
+    events: readonly EventEnvelope[],
+    expectedVersion?: number,
+  ): Promise<AppendResult> {
+    checkEvents(stream, events);
+    await this.guard.expectOpen();
+    return this.available('append', async () => {
+      try {
+        return await this.write(stream, events, expectedVersion);
+      } catch (error) {
+        if (!(error instanceof VersionConflictError) && !isTakenId(error)) throw error;
+        return await this.explain(error, stream, events);
+      }
+    });
+  }
+
   private write(
     stream: string,
-    expectedVersion: number,
     events: readonly EventEnvelope[],
+    expectedVersion: number | undefined,
   ): Promise<AppendResult> {
     return inTransaction(this.pool, async (client) => {
       const end = await lockStream(client, stream);
-      expectVersion(stream, expectedVersion, end);
+      if (expectedVersion !== undefined) expectVersion(stream, expectedVersion, end);
       const sealed = sealEvents(end, events);
       const base = await writeEvents(client, stream, sealed);
       return {

@@ -1,5 +1,8 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
+import { TOPICS } from '@assay/contracts';
+import { DataAccess } from '@assay/privacy';
+import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { aaReport } from './aa-check/aa-report.js';
@@ -26,9 +29,12 @@ import { seriesReport } from './series/series-report.js';
 /** What an experiment has come to, from every side. */
 @ApiTags('experiment reports')
 @Controller('api/v1/reports/experiments/:key')
-@UseInterceptors(PageFormatInterceptor)
+@UseInterceptors(AvailabilityInterceptor, PageFormatInterceptor)
 export class ReportsController {
-  constructor(private readonly reader: ExperimentReader) {}
+  constructor(
+    private readonly reader: ExperimentReader,
+    private readonly access: DataAccess,
+  ) {}
 
   @Get()
   @Roles('viewer')
@@ -112,11 +118,15 @@ export class ReportsController {
 
   @Get('explain-metric')
   @Roles('analyst')
-  explainMetric(
-    @CurrentPrincipal() { project }: Principal,
+  async explainMetric(
+    @CurrentPrincipal() who: Principal,
     @Param('key') key: string,
     @Query() query: ExplainMetricQuery,
   ): Promise<Rendered> {
-    return this.reader.read({ project, key, ...query }, (subject) => explainMetric(subject, query));
+    const { unit: subject, asOf: until } = query;
+    if (subject !== undefined)
+      await this.access.note(who, { topic: TOPICS.interactions.name, subject, until });
+    const { project } = who;
+    return this.reader.read({ project, key, ...query }, (run) => explainMetric(run, query));
   }
 }

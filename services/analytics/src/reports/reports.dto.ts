@@ -89,7 +89,7 @@ export class ExplainMetricQuery extends MetricQuery {
   @ApiPropertyOptional({ description: 'A unit: the events that make its value.' })
   @IsOptional()
   @IsString()
-  @Length(1, 500)
+  @Length(1, 200)
   unit?: string;
 
   @ApiPropertyOptional({ description: 'A variant: the rows that make its sums.' })

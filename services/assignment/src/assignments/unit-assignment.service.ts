@@ -1,6 +1,8 @@
 import type { Principal } from '@assay/auth';
 import type { UnitAssigned } from '@assay/contracts';
+import { TOPICS } from '@assay/contracts';
 import { NotFoundProblem } from '@assay/platform';
+import { DataAccess } from '@assay/privacy';
 import { Injectable } from '@nestjs/common';
 import { ExperimentsService } from '../experiment/experiments.service.js';
 import type { StickyKey } from '@assay/sticky';
@@ -26,12 +28,14 @@ export class UnitAssignmentService {
   constructor(
     private readonly experiments: ExperimentsService,
     private readonly projected: ProjectedAssignments,
+    private readonly access: DataAccess,
   ) {}
 
   async get(who: Principal, experiment: string, unit: string): Promise<UnitAssignmentView> {
     const { key, run } = await this.experiments.get(who, experiment);
     const isUnit = unit.length <= LONGEST_UNIT && !unit.includes('\0');
     if (run === null || !isUnit) throw notAssigned(unit, experiment);
+    await available(() => this.access.note(who, { topic: TOPICS.assignments.name, subject: unit }));
     const event = await this.find({ project: who.project, experiment: key, run, unit });
     if (event === undefined) throw notAssigned(unit, experiment);
     return { ...event.data, assignedAt: event.time, eventId: event.id };

@@ -4,8 +4,6 @@ import { explain } from '@assay/bucketing';
 import type { UnitAssigned } from '@assay/contracts';
 import type { Clock } from '@assay/platform';
 import { CLOCK, pastInstant } from '@assay/platform';
-import type { Privacy } from '@assay/privacy';
-import { placeOf, PRIVACY } from '@assay/privacy';
 import { Inject, Injectable } from '@nestjs/common';
 import { ExperimentsService } from '../experiment/experiments.service.js';
 import { attributesFrom } from '../gateway/assign/recorded-attributes.js';
@@ -18,8 +16,9 @@ import { definitionMissing } from '../revisions/revisions.service.js';
 import type { ExplainDto } from './explain.dto.js';
 import type { AssignmentExplained, ExplanationView } from './explanation-view.js';
 import { assignmentExplained, decidedBy } from './explanation-view.js';
-import { HeldAssignments } from './held-assignments.js';
 import { ServedFlags } from './served-flags.js';
+import type { ReadableAssignment } from './shown-assignments.js';
+import { ShownAssignments } from './shown-assignments.js';
 
 interface Subject {
   readonly project: string;
@@ -35,10 +34,9 @@ export class ExplainService {
   constructor(
     private readonly experiments: ExperimentsService,
     private readonly revisions: Revisions,
-    private readonly held: HeldAssignments,
+    private readonly shown: ShownAssignments,
     private readonly flags: ServedFlags,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(PRIVACY) private readonly privacy: Privacy,
   ) {}
 
   /** @throws NotFoundProblem for an unknown experiment, and for an instant before it was created */
@@ -55,8 +53,9 @@ export class ExplainService {
       const others = this.others(subject, at === undefined ? undefined : instant);
       const then = await this.revisions.asOf(subject.project, subject.key, instant, others);
       if (then === undefined) throw definitionMissing('at', at);
+      await this.shown.noteLook(who, unit, at);
       const recorded = await this.assignedBy(subject, { unit, run: then.definition.run, instant });
-      const { first, erased } = await this.readable(recorded);
+      const { first, erased } = await this.shown.readable(recorded);
       const known = attributes ?? (first && attributesFrom(first.data.attributes ?? {}));
       const sticky = first && assignmentOf({ event: first });
       const stickyOf = await this.heldElsewhere(subject, then, { unit, instant });
@@ -71,23 +70,12 @@ export class ExplainService {
     });
   }
 
-  /** An assignment with the attributes it rested on, where nobody has erased them. */
-  private async readable(
-    recorded: UnitAssigned | undefined,
-  ): Promise<{ readonly first: UnitAssigned | undefined; readonly erased: boolean }> {
-    if (recorded?.data.sealed === undefined) return { first: recorded, erased: false };
-    const { sealed, ...data } = recorded.data;
-    const [opened] = await this.privacy.open([{ sealed, place: placeOf(recorded, data) }]);
-    if (opened?.outcome !== 'open') return { first: { ...recorded, data }, erased: true };
-    return { first: { ...recorded, data: { ...data, attributes: opened.attributes } }, erased: false };
-  }
-
   /** The assignment that held at the instant. */
   private async assignedBy(
     { project, key: experiment }: Subject,
     { unit, run, instant }: { readonly unit: string; readonly run: number | null; readonly instant: number },
   ): Promise<UnitAssigned | undefined> {
-    return run === null ? undefined : this.held.at({ project, experiment, run, unit }, instant);
+    return run === null ? undefined : this.shown.at({ project, experiment, run, unit }, instant);
   }
 
   /** What the unit had at the instant in the experiments that prerequisites lead to. */
@@ -109,7 +97,7 @@ export class ExplainService {
 
   private async assignment(
     subject: Subject,
-    { first, erased }: { readonly first: UnitAssigned; readonly erased: boolean },
+    { first, erased }: ReadableAssignment & { readonly first: UnitAssigned },
     attributes: Readonly<Record<string, unknown>> | undefined,
   ): Promise<AssignmentExplained | null> {
     const past = await this.decidedBy(subject, first);

@@ -1,5 +1,8 @@
 import type { LogRecord } from '@assay/event-bus';
+import type { LookedAt } from '@assay/privacy';
 import type { DeadLetterState } from './dead-letter.decider.js';
+
+const LONGEST_SUBJECT = 300;
 
 /** A dead letter as operators see it. */
 export interface DeadLetterView {
@@ -59,6 +62,16 @@ export function letterView(topic: string, letter: LogRecord, state: DeadLetterSt
     state,
   };
 }
+
+/** The message of a letter, as who looks at it is noted; what is no unit's name is left out. */
+export const lookedAt = ({ topic, subject, message }: DeadLetterView): LookedAt => ({
+  topic,
+  ...(subject !== null && subject.length <= LONGEST_SUBJECT ? { subject } : {}),
+  ...(isPlace(message.partition) ? { partition: message.partition } : {}),
+  ...(isPlace(message.offset) ? { from: message.offset } : {}),
+});
+
+const isPlace = (place: number): boolean => Number.isSafeInteger(place) && place >= 0;
 
 function contentOf(value: Buffer): unknown {
   const text = value.toString('utf8');

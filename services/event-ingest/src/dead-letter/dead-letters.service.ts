@@ -4,6 +4,7 @@ import type { EventBus, LogRecord, RawMessage } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
 import type { EventStore } from '@assay/event-store';
 import { EVENT_STORE } from '@assay/event-store';
+import { DataAccess } from '@assay/privacy';
 import { Inject, Injectable } from '@nestjs/common';
 import { DefinitionLog } from '../definitions/definition-log.js';
 import { decisionsOf } from './dead-letter-decisions.js';
@@ -13,7 +14,7 @@ import {
   MessageGoneProblem,
 } from './dead-letter-problems.js';
 import type { DeadLetterContent, DeadLetterView } from './dead-letter-view.js';
-import { letterContent, letterId, letterView } from './dead-letter-view.js';
+import { letterContent, letterId, letterView, lookedAt } from './dead-letter-view.js';
 import type { DeadLetterState } from './dead-letter.decider.js';
 import { deadLetterDecider, OPEN } from './dead-letter.decider.js';
 
@@ -37,6 +38,7 @@ export class DeadLettersService {
     @Inject(EVENT_BUS) private readonly bus: EventBus,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly log: DefinitionLog,
+    private readonly access: DataAccess,
   ) {}
 
   /** Those of the caller's project, topic by topic and in order. @param topic only this one */
@@ -53,7 +55,9 @@ export class DeadLettersService {
 
   async show(who: Principal, place: LetterPlace): Promise<DeadLetterContent> {
     const letter = await this.find(who, place);
-    return letterContent(letterView(place.topic, letter, await this.stateOf(who, place)), letter);
+    const view = letterView(place.topic, letter, await this.stateOf(who, place));
+    await this.access.note(who, lookedAt(view));
+    return letterContent(view, letter);
   }
 
   /** Puts the message into its topic once more. Whoever had handled it drops the repeat. */

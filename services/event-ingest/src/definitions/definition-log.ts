@@ -8,7 +8,7 @@ import { CLOCK, IDS } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
 
 /** The kinds of definitions that ingest owns; each has a stream of its own. */
-export type DefinitionKind = 'event-type' | 'traffic-filter' | 'dead-letter' | 'data-access' | 'erasure';
+export type DefinitionKind = 'event-type' | 'traffic-filter' | 'dead-letter' | 'erasure';
 
 type AnyDecider<State, Command, Event extends EventEnvelope, Refusal> = Decider<
   State,

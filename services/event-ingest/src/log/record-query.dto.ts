@@ -1,5 +1,5 @@
-import { NumberInText } from '@assay/platform';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInstant, NumberInText } from '@assay/platform';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
 export class RecordQueryDto {
   /** The one of the subject, where it is left out. */
@@ -18,11 +18,11 @@ export class RecordQueryDto {
   from?: number;
 
   @IsOptional()
-  @IsISO8601()
+  @IsInstant()
   since?: string;
 
   @IsOptional()
-  @IsISO8601()
+  @IsInstant()
   until?: string;
 
   @IsOptional()
