@@ -138,8 +138,8 @@ describe('the event store', () => {
 
   it('refuses a note under an id that names another event', async () => {
     await test.store.note(STREAM, variantAdded('a'));
-    const other = { ...variantAdded('b'), id: variantAdded('a').id };
-    await expect(test.store.note(STREAM, other)).rejects.toBeInstanceOf(EventIdTakenError);
+    const elsewhere = { ...variantAdded('b', 'default/experiment/other'), id: variantAdded('a').id };
+    await expect(test.store.note(elsewhere.subject, elsewhere)).rejects.toBeInstanceOf(EventIdTakenError);
   });
 
   it('reads from a position on, as written', async () => {
