@@ -19,8 +19,7 @@ export const decisionsIn = async (assay) => {
 
 const countedBy = (messages) => {
   const counts = {};
-  for (const { topic, type } of messages)
-    counts[`${topic} ${type}`] = (counts[`${topic} ${type}`] ?? 0) + 1;
+  for (const { topic, type } of messages) counts[`${topic} ${type}`] = (counts[`${topic} ${type}`] ?? 0) + 1;
   return counts;
 };
 

@@ -2,7 +2,6 @@ import { TOPICS } from '@assay/contracts';
 import type { DeliveredBatch, EventBus, LastingReader } from '@assay/event-bus';
 import { EVENT_BUS, keepReading } from '@assay/event-bus';
 import { messageOf } from '@assay/platform';
-import type { UnitRef } from '@assay/privacy';
 import { forgottenIn } from '@assay/privacy';
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';

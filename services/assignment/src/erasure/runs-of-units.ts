@@ -28,4 +28,7 @@ export const runsOfUnits = (
   model: Pick<ModelReader, 'query'>,
   units: readonly UnitRef[],
 ): Promise<readonly (StickyRun & UnitRef)[]> =>
-  model.query<StickyRun & UnitRef>(RUNS, [units.map(({ project }) => project), units.map(({ unit }) => unit)]);
+  model.query<StickyRun & UnitRef>(RUNS, [
+    units.map(({ project }) => project),
+    units.map(({ unit }) => unit),
+  ]);
