@@ -67,11 +67,12 @@ export function letterView(topic: string, letter: LogRecord, state: DeadLetterSt
 export const lookedAt = ({ topic, subject, message }: DeadLetterView): LookedAt => ({
   topic,
   ...(subject !== null && subject.length <= LONGEST_SUBJECT ? { subject } : {}),
-  ...(isPlace(message.partition) ? { partition: message.partition } : {}),
-  ...(isPlace(message.offset) ? { from: message.offset } : {}),
+  ...(message !== null && isPlace(message) ? { partition: message.partition, from: message.offset } : {}),
 });
 
-const isPlace = (place: number): boolean => Number.isSafeInteger(place) && place >= 0;
+/** Headers of a letter are text, of whoever wrote it. */
+const isPlace = (place: { readonly partition: number; readonly offset: number }): boolean =>
+  [place.partition, place.offset].every((part) => Number.isSafeInteger(part) && part >= 0);
 
 function contentOf(value: Buffer): unknown {
   const text = value.toString('utf8');
