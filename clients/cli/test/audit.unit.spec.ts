@@ -51,6 +51,17 @@ describe('assay audit', () => {
     expect(entries.map(({ position }) => position)).toEqual([9, 5, 8]);
   });
 
+  it('tells at whom somebody looked', async () => {
+    const look = (data: object) => ({ ...entry('analytics', 3, 50), type: 'UnitDataRead', data });
+    const topic = 'assay.interactions.v1';
+    const items = [look({ topic, subject: 'visitor-17', opened: true }), look({ topic, partition: 2 })];
+    const answer = { status: 200, body: { items, nextCursor: null } };
+    assay.routes.set(`GET ${SERVICES}/analytics/events`, () => answer);
+    expect(await run('audit', '--service', 'analytics')).toBe(EXIT.done);
+    expect(printed()).toContain(`visitor-17 in ${topic}, attributes opened`);
+    expect(printed()).toContain(`all units in ${topic}`);
+  });
+
   it('reads no further than it shows, and says that there is more', async () => {
     await run('audit', '--limit', '1');
     expect(printed()).toContain('default/experiment/e9 v1');

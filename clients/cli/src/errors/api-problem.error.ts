@@ -32,8 +32,10 @@ export class ApiProblemError extends CliError {
   }
 }
 
-function hint({ status, errors }: Problem): string {
+/** Fields that the detail does not tell already. */
+function hint({ status, errors, detail }: Problem): string {
   if (status === 401) return '. Give a valid token with --token or ASSAY_TOKEN; "assay token" makes one.';
   if (status === 403) return '. The token’s role does not reach that far.';
-  return errors.map(({ path, message }) => `\n  ${path} ${message}`).join('');
+  const untold = errors.filter(({ message }) => !detail.includes(message));
+  return untold.map(({ path, message }) => `\n  ${path} ${message}`).join('');
 }

@@ -3,6 +3,7 @@ import { connect } from '../connection/connect.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import { EXIT } from '../errors/cli-error.js';
 import { RebuildHaltedError } from '../errors/rebuild-halted.error.js';
+import { count } from '../terminal/numbers.js';
 import { startProgress } from '../terminal/progress.js';
 import { table } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -115,7 +116,7 @@ const render = (rebuilt: readonly Rebuilt[]): string =>
     rebuilt.map(({ service, projection, after, verdict }) => [
       service,
       projection,
-      String(after?.rows ?? '–'),
+      after === undefined ? '–' : count(after.rows),
       after?.hash ?? '–',
       MEANING[verdict],
     ]),

@@ -17,9 +17,9 @@ const unitLines = ({ metric, unit, firstExposure, excluded, amounts, events }: U
   `first exposed to ${firstExposure.variant} at ${firstExposure.time}${excluded === null ? '' : `; ${excluded}`}`,
   table(
     ['time', 'event', 'adds', 'why'],
-    events.map(({ time, name, adds, why }) => [
+    events.map(({ time, type, name, adds, why }) => [
       time,
-      name,
+      name === '' ? type : name,
       adds.map(({ part, amount }) => `${part} ${amount}`).join(', '),
       why,
     ]),

@@ -130,6 +130,7 @@ export interface UnitExplainedView extends ReportHead, About {
   readonly amounts: Readonly<Record<string, string>>;
   readonly events: readonly {
     readonly time: string;
+    readonly type: string;
     readonly name: string;
     readonly adds: readonly { readonly part: string; readonly amount: string }[];
     readonly why: string;

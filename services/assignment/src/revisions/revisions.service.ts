@@ -58,7 +58,11 @@ function definitionOf(
 
 export function definitionMissing(path: 'revision' | 'at', value: string | undefined): NotFoundProblem {
   const message = path === 'at' ? 'must be after the experiment was created' : 'must be one of its revisions';
-  return new NotFoundProblem('REVISION_NOT_FOUND', `the experiment had no definition for this ${path}`, {
+  const detail =
+    path === 'at'
+      ? `the experiment had no definition at ${String(value)}`
+      : `it has no revision "${String(value)}"`;
+  return new NotFoundProblem('REVISION_NOT_FOUND', detail, {
     errors: [{ path, value, message }],
   });
 }

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@assay/contracts';
+import type { AuditEntry, UnitDataRead } from '@assay/contracts';
 import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
 import { EXIT } from '../../errors/cli-error.js';
@@ -88,6 +88,14 @@ const who = ({ actor, onBehalfOf }: AuditEntry): string =>
 const why = ({ reason, approval }: AuditEntry): string =>
   [reason ?? '–', ...(approval === null ? [] : [`approved: ${String(asText(approval))}`])].join('\n');
 
+/** Of a look at the data of units: at whom or at what; everything else is told by its stream. */
+function what({ type, data }: AuditEntry): string {
+  if (type !== 'UnitDataRead') return type;
+  const { subject, topic, opened } = data as UnitDataRead['data'];
+  const whom = subject === undefined ? `all units in ${topic}` : `${subject} in ${topic}`;
+  return `${type}\n${whom}${opened === true ? ', attributes opened' : ''}`;
+}
+
 /** Decisions as a table. */
 export const render = (entries: readonly AuditEntry[]): string =>
   entries.length === 0
@@ -97,7 +105,7 @@ export const render = (entries: readonly AuditEntry[]): string =>
         entries.map((entry) => [
           entry.time,
           who(entry),
-          entry.type,
+          what(entry),
           `${entry.stream} v${String(entry.version)}`,
           why(entry),
           `${entry.service} #${String(entry.position)}`,

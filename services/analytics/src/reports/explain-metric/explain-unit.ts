@@ -124,7 +124,7 @@ function explained(row: HistoryRow, entry: UnitEntry, counted: Counted): Explain
     day: Math.floor((row.time - entry.first.time) / MS_PER_DAY),
   };
   const seen = observationOf(row);
-  if (seen?.kind !== 'interaction') return { ...shown, adds: [], why: whyOther(row, seen?.kind) };
+  if (seen?.kind !== 'interaction') return { ...shown, adds: [], why: whyOther(shown, seen?.kind) };
   const places = Object.entries(counted.compiled?.places ?? {}) as [keyof typeof PARTS, number][];
   const candidates = (counted.definitions.byEvent.get(seen.name) ?? []).flatMap((contribution) => {
     const own = places.find(([, place]) => place === contribution.place);
@@ -151,10 +151,11 @@ function explained(row: HistoryRow, entry: UnitEntry, counted: Counted): Explain
 
 const amountOf = ({ amount }: Contribution, micros: Micros): Micros => (amount === 'value' ? micros : ONE);
 
-function whyOther({ name }: HistoryRow, kind: string | undefined): string {
+function whyOther({ type, name }: Pick<ExplainedEvent, 'type' | 'name'>, kind: string | undefined): string {
   if (kind === 'exposure') return `exposure in ${name}`;
   if (kind === 'outcome') return 'an outcome, which no metric counts';
-  return 'chance did not decide it, or a link to a user';
+  if (type === 'UnitAliased') return 'it was linked to a user';
+  return type === 'UnitErased' ? 'it was forgotten: no attributes' : 'chance did not decide it';
 }
 
 const eventsTable = ({ events }: UnitExplained): Table => ({
