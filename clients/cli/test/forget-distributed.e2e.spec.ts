@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { EXIT } from '../src/index.js';
 import { apiOf } from './support/api.js';
 import { describeDistributed } from './support/both-forms.js';
-import { CrashPoints } from './support/crash/crash-points.js';
+import { CrashPoints, OTHERS } from './support/crash/crash-points.js';
 import { assay } from './support/main-job.js';
 import type { Forgotten } from './support/visitors.js';
 import {
@@ -55,9 +55,9 @@ describeDistributed(
       'is forgotten by all others, also when that one is killed right after the decision',
       async () => {
         const { folder } = form();
-        points.arm('stored UnitForgotten');
+        points.arm(OTHERS, 'stored UnitForgotten');
         expect((await assay(folder, 'forget', 'ada', '--reason', 'request 4711')).exitCode).toBe(EXIT.failed);
-        expect(await points.hasKilled(10_000)).toBe(true);
+        expect(await points.hasKilled(OTHERS, 10_000)).toBe(true);
         await form().recover();
         const { output } = await assay(folder, 'forget', 'ada', '--reason', 'asked again', '--json');
         expect((JSON.parse(output) as Forgotten).units.map(({ unit }) => unit)).toEqual(['ada', 'anonymous']);
