@@ -54,13 +54,15 @@ const initialise = async ({ folder, password, durable, identity }) => {
 
 // Read models write far more than they keep: fewer checkpoints, and pages that are logged whole take less room.
 const writing = ['max_wal_size=4GB', 'checkpoint_timeout=15min', 'wal_compression=on'];
+// The indexes that events and units go into at random places stay in memory; what of it is not needed is not taken.
+const keeping = ['shared_buffers=512MB'];
 const throwAway = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 const serverFlags = (port, durable) => {
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300'];
   return [
     `-p ${port}`,
-    ...[...settings, ...writing, ...(durable ? [] : throwAway)].map((one) => `-c ${one}`),
+    ...[...settings, ...writing, ...(durable ? keeping : throwAway)].map((one) => `-c ${one}`),
   ].join(' ');
 };
 

@@ -1,5 +1,6 @@
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase, soakFactor } from '@assay/testing';
+import type { EventEnvelope } from '@assay/contracts';
 import { timeOrderedId } from '@assay/contracts';
 import { experimentCreated, exposure, HOUR, interaction, metric, START } from './support/events.js';
 import { statisticsOf } from './support/oracle.js';
@@ -171,6 +172,30 @@ describe('duplicates', () => {
       { bought: '2' },
     ]);
     expect(await rebuilt.hash()).toBe(await live.hash());
+  });
+});
+
+describe('the past of a unit', () => {
+  const at = { unit: 'busy', experiment: 'checkout', variant: 'control' };
+  const before = Array.from({ length: 500 }, (_, nth) =>
+    interaction({ unit: 'busy', time: START + nth, name: 'click' }),
+  );
+
+  it('is read from the exposure on by a batch in which it enters a run', async () => {
+    const engine = await engineWith();
+    await engine.define(DEFINITIONS);
+    const events = [...before, interaction({ unit: 'busy', time: START + 2 * HOUR, name: 'click' })];
+    await engine.deliver(events);
+    const answerTo = async (event: EventEnvelope): Promise<number> => {
+      events.push(event);
+      engine.largestAnswer = 0;
+      await engine.deliver([event]);
+      expect(await engine.statistics()).toEqual(statisticsOf([...DEFINITIONS, ...events]));
+      return engine.largestAnswer;
+    };
+    expect(await answerTo(exposure({ ...at, time: START + HOUR }))).toBeLessThan(20);
+    // Control: an exposure before that one makes everything count anew.
+    expect(await answerTo(exposure({ ...at, time: START }))).toBe(before.length + 2);
   });
 });
 

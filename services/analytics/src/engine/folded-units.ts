@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { EventEnvelope } from '@assay/contracts';
 import { forwardsOf } from './forwarding.js';
 import { dimensionValue } from './state/attributes.js';
@@ -9,10 +8,10 @@ import type { Limits, SeenValue } from './storage/dimension-values.js';
 import { valueUnder } from './storage/dimension-values.js';
 import type { EncodedUnit } from './storage/stored-units.js';
 import type { HistoryRow } from './storage/unit-event.js';
+import { meanwhileEach } from './together.js';
 import type { FoldedUnit, UnitChange } from './unit-work.js';
 import { countUnit, finishUnit } from './unit-work.js';
 
-const PIECE = 128;
 const SEPARATOR = '\u001f';
 
 /** What a batch makes of its units, ready to be written. */
@@ -26,26 +25,23 @@ export class FoldedUnits {
 
   constructor(
     private readonly definitionsIn: DefinitionsIn,
-    readonly limits: Limits,
+    limits: Limits,
   ) {
     this.delta = new StatisticsDelta(valueUnder(limits));
   }
 
-  /** Finishes units and counts them, in pieces: between them what goes to the database and comes from it is moved on. */
+  /** Finishes units and counts them. */
   async add(
     changes: readonly UnitChange[],
     historyOf: (unitKey: string) => readonly HistoryRow[],
   ): Promise<void> {
-    for (let start = 0; start < changes.length; start += PIECE) {
-      await setImmediate();
-      for (const change of changes.slice(start, start + PIECE)) {
-        const { project, unitKey } = change.work;
-        const definitionsOf = this.definitionsIn(project);
-        const unit = finishUnit(change, historyOf(unitKey), definitionsOf);
-        countUnit(unit, this.delta, definitionsOf);
-        this.note(unit);
-      }
-    }
+    await meanwhileEach(changes, (change) => {
+      const { project, unitKey } = change.work;
+      const definitionsOf = this.definitionsIn(project);
+      const unit = finishUnit(change, historyOf(unitKey), definitionsOf);
+      countUnit(unit, this.delta, definitionsOf);
+      this.note(unit);
+    });
   }
 
   private note(unit: FoldedUnit): void {

@@ -7,49 +7,47 @@ import type { ExperimentRef } from './storage/definitions.js';
 import { readDefinitions } from './storage/definitions.js';
 import { ensureParts, partOf } from './storage/event-parts.js';
 import { freshEvents } from './storage/fresh-events.js';
+import { readLimits } from './storage/dimension-values.js';
 import { addOutcomes } from './storage/outcomes.js';
 import type { StoredUnit } from './storage/stored-units.js';
 import { readUnits } from './storage/stored-units.js';
-import type { UnitEvent } from './storage/unit-event.js';
-import { copyRow, UNIT_EVENT_COLUMNS } from './storage/unit-event.js';
+import { UNIT_EVENT_COLUMNS } from './storage/unit-event.js';
 import { outcomeRows } from './statistics/outcome-delta.js';
+import { together } from './together.js';
 import type { UnitWork } from './unit-work.js';
 import { beginsUnit, changeUnit, readableWork, workOf } from './unit-work.js';
 
-/** Applies a batch of interactions: a fixed number of statements, whatever its size. */
+/**
+ * Applies a batch of interactions: a fixed number of statements, whatever its size. Events and units are computed while
+ * the database works on what was sent before.
+ */
 export async function applyInteractions(
   scope: BatchScope,
   delivered: readonly ObservedEvent[],
   privacy: Privacy,
 ): Promise<void> {
-  const { fresh, parts } = await freshEvents(scope, delivered, privacy);
+  const { fresh, units, parts } = await freshEvents(scope, delivered, { privacy, readUnits });
   if (fresh.length === 0) return;
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
-  // The rows are written out here while the database looks up the units.
-  const reading = readUnits(scope, unitKeysOf(fresh));
-  const written = fresh.map(copyRow);
-  const units = await reading;
-  const arrivedWorks = workOf(fresh);
-  const readable = arrivedWorks.map((work) =>
+  const all = workOf(fresh).map((work) =>
     readableWork(work, units.get(work.unitKey)?.state.forgotten === true),
   );
-  const isAsArrived = readable.every((work, place) => work === arrivedWorks[place]);
-  const rows = isAsArrived ? written : readable.flatMap((work) => work.events.map(copyRow));
-  const works = readable.filter((work) => units.has(work.unitKey) || beginsUnit(work));
-  const definitionsIn = await readDefinitions(scope, experimentsOf(works, units));
+  const works = all.filter((work) => units.has(work.unitKey) || beginsUnit(work));
+  const experiments = experimentsOf(works, units);
+  const [definitionsIn, limits] = await together(
+    readDefinitions(scope, experiments),
+    readLimits(scope, experiments),
+  );
   const changes = works.map((work) => {
     const definitionsOf = definitionsIn(work.project);
     return changeUnit(work, units.get(work.unitKey), { partition: scope.partition, definitionsOf });
   });
+  const rows = all.flatMap((work) => work.events.map(({ row }) => row));
   const storeEvents = (): Promise<void> => scope.copy('unit_events', UNIT_EVENT_COLUMNS, rows);
   const sealed = (forwards: readonly EventEnvelope[]) => privacy.sealAll(forwards);
-  await foldUnits(scope, { changes, definitionsIn, storeEvents, sealed });
+  await foldUnits(scope, { changes, definitionsIn, limits, storeEvents, sealed });
   await addOutcomes(scope, outcomeRows(fresh));
 }
-
-export const unitKeysOf = (events: readonly UnitEvent[]): readonly string[] => [
-  ...new Set(events.map(({ unitKey }) => unitKey)),
-];
 
 function experimentsOf(
   works: readonly UnitWork[],

@@ -4,6 +4,7 @@ import { enteredBy } from './interactions.js';
 import { isBehind } from './state/unit.fold.js';
 import { beginBatch } from './storage/batch-start.js';
 import { keyOf, readDefinitions } from './storage/definitions.js';
+import { readLimits } from './storage/dimension-values.js';
 import { unitsWithin } from './storage/history.js';
 import type { StoredUnit } from './storage/stored-units.js';
 import { unitPage } from './storage/stored-units.js';
@@ -36,13 +37,13 @@ export async function sweepPiece(scope: BatchScope): Promise<boolean> {
 /** @returns the last unit that was computed, where the histories of all were too much for one piece */
 async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Promise<string | undefined> {
   const entered = units.flatMap((unit) => enteredBy(unit, splitUnitKey(unit.unitKey)[0]));
-  const refs = new Map(entered.map((ref) => [keyOf(ref), ref]));
-  const definitionsIn = await readDefinitions(scope, [...refs.values()]);
+  const experiments = [...new Map(entered.map((ref) => [keyOf(ref), ref])).values()];
+  const definitionsIn = await readDefinitions(scope, experiments);
   const changes = units.flatMap((stored) => {
     const { unitKey, partition, state } = stored;
     const [project] = splitUnitKey(unitKey);
     if (!isBehind(state.entries, definitionsIn(project))) return [];
-    const nothingNew = { newAlias: undefined, newlyForgotten: false, after: undefined };
+    const nothingNew = { newAlias: undefined, newlyForgotten: false, after: undefined, entering: [] };
     return [{ work: { project, unitKey, events: [] }, stored, partition, ...nothingNew }];
   });
   if (changes.length === 0) return undefined;
@@ -51,6 +52,7 @@ async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Pro
   await foldUnits(scope, {
     changes: changes.slice(0, count),
     definitionsIn,
+    limits: await readLimits(scope, experiments),
     storeEvents: () => Promise.resolve(),
     sealed: (forwards) => Promise.resolve(forwards),
   });

@@ -2,7 +2,7 @@ import type { DefinitionsOf } from './state/metric-definitions.js';
 import type { Exposure, Happening, Observation } from './state/observation.js';
 import type { UnitEntry, UnitState } from './state/unit-state.js';
 import { NEW_UNIT } from './state/unit-state.js';
-import { fold, refold } from './state/unit.fold.js';
+import { entered, fold, refold } from './state/unit.fold.js';
 import type { StoredUnit } from './storage/stored-units.js';
 import type { HistoryRow, UnitEvent } from './storage/unit-event.js';
 import { observationOf, withoutAttributes } from './storage/unit-event.js';
@@ -24,8 +24,10 @@ export interface UnitChange {
   readonly newAlias: string | undefined;
   /** It was forgotten in this batch. */
   readonly newlyForgotten: boolean;
-  /** The state after the batch; undefined when it has to be computed from the unit's history. */
+  /** The state after the batch, but for `entering`; undefined when it has to be computed from the unit's history. */
   readonly after: UnitState | undefined;
+  /** The runs it enters in this batch: what has happened since may have come before. */
+  readonly entering: readonly UnitEntry[];
 }
 
 /** A unit after the batch. */
@@ -78,7 +80,7 @@ export function changeUnit(
   const { state: before, partition } = stored ?? { state: NEW_UNIT, partition: own };
   const newAlias = before.alias === undefined ? firstAlias(work) : undefined;
   const newlyForgotten = !before.forgotten && isErased(work);
-  const change = { work, stored, partition, newAlias, newlyForgotten };
+  const change = { work, stored, partition, newAlias, newlyForgotten, entering: [] };
   if (newAlias !== undefined || newlyForgotten) return { ...change, after: undefined };
   const exposures: Exposure[] = [];
   const happenings: Happening[] = [];
@@ -87,9 +89,9 @@ export function changeUnit(
     if (seen.kind === 'exposure') exposures.push(seen);
     else happenings.push(seen);
   }
-  const { entries, asksHistory } = fold(before.entries, { exposures, happenings }, definitionsOf);
+  const { entries, entering, asksHistory } = fold(before.entries, { exposures, happenings }, definitionsOf);
   if (asksHistory) return { ...change, after: undefined };
-  return { ...change, after: entries === before.entries ? before : { ...before, entries } };
+  return { ...change, entering, after: entries === before.entries ? before : { ...before, entries } };
 }
 
 /** The first link of a unit holds. */
@@ -101,28 +103,43 @@ export function firstAlias({ events }: UnitWork): string | undefined {
 export const forwardedFrom = (event: UnitEvent['event']): string | undefined =>
   'forwardedFrom' in event.data ? event.data.forwardedFrom : undefined;
 
-/** Computes a unit from its history, which lies before this batch, where that was asked for. */
+/** Computes a unit from what was asked of its past, which lies before this batch. */
 export function finishUnit(
   change: UnitChange,
   history: readonly HistoryRow[],
   definitionsOf: DefinitionsOf,
 ): FoldedUnit {
-  const { work, stored, newAlias, newlyForgotten, after } = change;
-  const observed: Observation[] = [];
-  if (after !== undefined) {
-    for (const { seen } of work.events) if (seen !== undefined) observed.push(seen);
+  const { work, stored, newAlias, newlyForgotten, after, entering } = change;
+  if (after !== undefined && entering.length === 0) {
+    const observed = work.events.flatMap(({ seen }) => seen ?? []);
     return { ...change, after, history: [], observed };
   }
   const alias = stored?.state.alias ?? newAlias;
+  const observed = observedOf(work, history, alias);
+  if (after === undefined) {
+    const forgotten = newlyForgotten || stored?.state.forgotten === true;
+    const entries = refold(observed, definitionsOf);
+    return { ...change, after: { alias, forgotten, entries }, history, observed };
+  }
+  const happenings = observed.filter((one) => one.kind !== 'exposure');
+  const entries = entered({ entries: after.entries, entering }, happenings, definitionsOf);
+  return { ...change, after: { ...after, entries }, history, observed };
+}
+
+/** What counts of a unit's past and of a batch. */
+function observedOf(
+  { events }: UnitWork,
+  history: readonly HistoryRow[],
+  alias: string | undefined,
+): readonly Observation[] {
+  const observed: Observation[] = [];
   for (const row of history) {
     const seen = countsIn(alias, row.forwarded_from) ? observationOf(row) : undefined;
     if (seen !== undefined) observed.push(seen);
   }
-  for (const { event, seen } of work.events)
+  for (const { event, seen } of events)
     if (seen !== undefined && isCounted(alias, event)) observed.push(seen);
-  const entries = refold(observed, definitionsOf);
-  const forgotten = newlyForgotten || stored?.state.forgotten === true;
-  return { ...change, after: { alias, forgotten, entries }, history, observed };
+  return observed;
 }
 
 /** Adds a folded unit to what the batch changes in the statistics. */

@@ -1,11 +1,10 @@
 import type { Privacy } from '@assay/privacy';
 import type { BatchScope } from '@assay/projections';
-import { unitKeysOf } from '../engine/interactions.js';
 import type { ObservedEvent } from '../engine/state/observation.js';
 import { ensureParts, partOf } from '../engine/storage/event-parts.js';
 import { freshEvents } from '../engine/storage/fresh-events.js';
 import type { UnitEvent } from '../engine/storage/unit-event.js';
-import { copyRow, UNIT_EVENT_COLUMNS } from '../engine/storage/unit-event.js';
+import { UNIT_EVENT_COLUMNS } from '../engine/storage/unit-event.js';
 import { readableWork, workOf } from '../engine/unit-work.js';
 import { countUnits, recountUnits } from './count-units.js';
 import { eraseUnits } from './erasing.js';
@@ -25,15 +24,19 @@ export async function applyInteractions(
   delivered: readonly ObservedEvent[],
   privacy: Privacy,
 ): Promise<void> {
-  const { fresh: unknown, parts } = await freshEvents(scope, delivered, privacy);
-  if (unknown.length === 0) return;
-  const known = await readKnown(scope, unitKeysOf(unknown));
-  const works = workOf(unknown).map((work) =>
+  const begun = await freshEvents(scope, delivered, { privacy, readUnits: readKnown });
+  if (begun.fresh.length === 0) return;
+  const { units: known, parts } = begun;
+  const works = workOf(begun.fresh).map((work) =>
     readableWork(work, known.get(work.unitKey)?.forgotten === true),
   );
   const fresh = works.flatMap(({ events: own }) => own);
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
-  await scope.copy('unit_events', UNIT_EVENT_COLUMNS, fresh.map(copyRow));
+  await scope.copy(
+    'unit_events',
+    UNIT_EVENT_COLUMNS,
+    fresh.map(({ row }) => row),
+  );
   const units = works.map((work) => unitChange(work, known.get(work.unitKey)));
   const erased = await eraseUnits(scope, units);
   await writeUnits(

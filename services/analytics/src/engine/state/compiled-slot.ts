@@ -35,6 +35,7 @@ interface Compiled {
   readonly slots: readonly CompiledSlot[];
   readonly width: number;
   readonly byEvent: ReadonlyMap<string, readonly Contribution[]>;
+  readonly earliest: number;
 }
 
 const MS_PER_HOUR = 3_600_000;
@@ -45,6 +46,7 @@ export function compileSlots(stored: readonly MetricSlot[], weighted: boolean): 
   const byEvent = new Map<string, Contribution[]>();
   const slots: CompiledSlot[] = [];
   let width = 0;
+  let earliest = 0;
   for (const slot of stored) {
     const places = placesOf(slot.spec, width);
     width += Object.keys(places).length;
@@ -53,9 +55,10 @@ export function compileSlots(stored: readonly MetricSlot[], weighted: boolean): 
       const known = byEvent.get(event);
       if (known === undefined) byEvent.set(event, [contribution]);
       else known.push(contribution);
+      earliest = Math.min(earliest, contribution.from);
     }
   }
-  return { slots, width, byEvent };
+  return { slots, width, byEvent, earliest };
 }
 
 function placesOf({ type, cuped }: MetricSpec, first: number): Places {

@@ -40,6 +40,8 @@ export interface Definitions {
   /** How many amounts a unit keeps. */
   readonly width: number;
   readonly byEvent: ReadonlyMap<string, readonly Contribution[]>;
+  /** Milliseconds from first exposure to the first instant that counts: negative where there is a pre-period. */
+  readonly earliest: number;
   readonly dimensions: readonly Dimension[];
   readonly weighted: boolean;
 }
@@ -53,6 +55,7 @@ export const UNKNOWN_EXPERIMENT: Definitions = {
   slots: [],
   width: 0,
   byEvent: new Map(),
+  earliest: 0,
   dimensions: [],
   weighted: false,
 };

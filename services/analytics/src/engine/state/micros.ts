@@ -35,6 +35,9 @@ export function times(one: Micros, other: Micros): Micros {
 
 export const negative = (amount: Micros): Micros => -amount;
 
+/** Exact difference. */
+export const minus = (one: Micros, other: Micros): Micros => plus(one, negative(other));
+
 /** The smaller of an amount and a cap. */
 export const atMost = (amount: Micros, cap: Micros): Micros => (amount > cap ? cap : amount);
 

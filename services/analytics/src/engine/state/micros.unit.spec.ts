@@ -1,4 +1,4 @@
-import { atMost, decimalOf, microsOf, plus, storedMicros, times } from './micros.js';
+import { atMost, decimalOf, microsOf, minus, plus, storedMicros, times } from './micros.js';
 
 describe('micros', () => {
   it.each([
@@ -17,6 +17,7 @@ describe('micros', () => {
     const large = plus(Number.MAX_SAFE_INTEGER, 1);
     expect(large).toBe(9_007_199_254_740_992n);
     expect(plus(large, -1)).toBe(Number.MAX_SAFE_INTEGER);
+    expect(minus(large, 1)).toBe(Number.MAX_SAFE_INTEGER);
     expect(times(999_999_999_999_999, 999_999_999_999_999)).toBe(999_999_999_999_998_000_000_000_000_001n);
     expect(times(1_000_000, 1_000_000)).toBe(1_000_000_000_000);
   });

@@ -9,15 +9,18 @@ import { byRun, REMOVED } from './unit-state.js';
 
 type Entries = readonly UnitEntry[];
 
-/** What new observations make of a unit's entries; `asksHistory`: its past counts anew, see `refold`. */
+/** What new observations make of a unit's entries. */
 export interface Folded {
   readonly entries: Entries;
+  /** Of the runs that the unit enters, before anything has happened: see `entered`. */
+  readonly entering: Entries;
+  /** Its past counts anew: see `refold`. */
   readonly asksHistory: boolean;
 }
 
 /**
- * Adds what was newly observed. A first exposure that is new or may move asks for the unit's history, and so does an
- * entry that was computed with older definitions; otherwise order makes no difference.
+ * Adds what was newly observed. A first exposure that may move asks for the unit's history, and so does an entry that
+ * was computed with older definitions; otherwise order makes no difference.
  */
 export function fold(
   entries: Entries,
@@ -25,19 +28,40 @@ export function fold(
   definitionsOf: DefinitionsOf,
 ): Folded {
   const { exposures, happenings } = observed;
-  if (exposures.some((exposure) => mayComeFirst(entries, exposure)) || isBehind(entries, definitionsOf))
-    return { entries, asksHistory: true };
+  if (exposures.some((exposure) => mayMove(entries, exposure)) || isBehind(entries, definitionsOf))
+    return { entries, entering: [], asksHistory: true };
   let after = entries;
   for (const exposure of exposures) after = seenAgain(after, exposure);
-  return { entries: withHappenings(after, happenings, definitionsOf), asksHistory: false };
+  const first = exposures.filter((exposure) => entryOf(entries, exposure) === -1);
+  return {
+    entries: withHappenings(after, happenings, definitionsOf),
+    entering: newEntries(first, definitionsOf),
+    asksHistory: false,
+  };
 }
+
+/**
+ * From when on the past of a unit counts in runs that it enters: what happened before changes nothing there.
+ * @returns milliseconds since 1970
+ */
+export const countsSince = (entering: Entries, definitionsOf: DefinitionsOf): number =>
+  Math.floor(
+    Math.min(...entering.map(({ experiment, first }) => first.time + definitionsOf(experiment).earliest)),
+  );
+
+/** The entries of a unit in further runs, whose windows hold some of what has happened, in any order. */
+export const entered = (
+  { entries, entering }: Pick<Folded, 'entries' | 'entering'>,
+  happenings: readonly Happening[],
+  definitionsOf: DefinitionsOf,
+): Entries => [...entries, ...withHappenings(entering, happenings, definitionsOf)].sort(byRun);
 
 /** The entries of a unit from everything that is known of it, in any order. */
 export function refold(history: readonly Observation[], definitionsOf: DefinitionsOf): Entries {
-  const entries = new Map<string, Seen>();
-  for (const observation of history) if (observation.kind === 'exposure') see(entries, observation);
-  if (entries.size === 0) return [];
-  const fresh = [...entries.values()].map((seen) => newEntry(seen, definitionsOf(seen.first.experiment)));
+  const fresh = newEntries(
+    history.filter((one) => one.kind === 'exposure'),
+    definitionsOf,
+  );
   const happenings = history.filter((one) => one.kind !== 'exposure');
   return withHappenings(fresh.sort(byRun), happenings, definitionsOf);
 }
@@ -49,9 +73,9 @@ export const isBehind = (entries: Entries, definitionsOf: DefinitionsOf): boolea
 const entryOf = (entries: Entries, { experiment, run }: Pick<Exposure, 'experiment' | 'run'>): number =>
   entries.findIndex((entry) => entry.experiment === experiment && entry.run === run);
 
-function mayComeFirst(entries: Entries, exposure: Exposure): boolean {
+function mayMove(entries: Entries, exposure: Exposure): boolean {
   const known = entries[entryOf(entries, exposure)];
-  return known === undefined || order(exposure, known.first) <= 0;
+  return known !== undefined && order(exposure, known.first) <= 0;
 }
 
 function seenAgain(entries: Entries, exposure: Exposure): Entries {
@@ -86,6 +110,14 @@ function see(entries: Map<string, Seen>, exposure: Exposure): void {
   if (earlier < 0 || (earlier === 0 && exposure.id < known.first.id)) known.first = exposure;
 }
 
+/** Those of the runs that exposures belong to. */
+function newEntries(exposures: readonly Exposure[], definitionsOf: DefinitionsOf): UnitEntry[] {
+  if (exposures.length === 0) return [];
+  const runs = new Map<string, Seen>();
+  for (const exposure of exposures) see(runs, exposure);
+  return [...runs.values()].map((seen) => newEntry(seen, definitionsOf(seen.first.experiment)));
+}
+
 function newEntry({ first, variants }: Seen, definitions: Definitions): UnitEntry {
   const { experiment, run, time, phase, variant, attributes, propensity } = first;
   const { version, slots, width, dimensions, weighted } = definitions;
@@ -114,7 +146,7 @@ function withHappenings(
   happenings: readonly Happening[],
   definitionsOf: DefinitionsOf,
 ): Entries {
-  if (happenings.length === 0) return entries;
+  if (happenings.length === 0 || entries.length === 0) return entries;
   let changed = false;
   const after = entries.map((entry) => {
     const one = entryWith(entry, happenings, definitionsOf(entry.experiment));

@@ -8,7 +8,7 @@ import { storedMicros } from './micros.js';
 import type { Exposure, Happening, Observation } from './observation.js';
 import type { UnitEntry } from './unit-state.js';
 import { decodeUnitState, encodeUnitState } from './unit-state.js';
-import { fold as foldNew, refold } from './unit.fold.js';
+import { countsSince, entered, fold as foldNew, refold } from './unit.fold.js';
 
 const HOUR = 3_600_000;
 const metric = (rest: Partial<MetricSpec>): MetricSpec => ({
@@ -25,8 +25,11 @@ const compiled = (...specs: readonly MetricSpec[]): Definitions =>
     [],
   );
 const KNOWN = compiled(metric({ key: 'bought' }), metric({ key: 'spent', type: 'mean', windowHours: 2 }));
-const definitionsOf = (experiment: string): Definitions =>
-  experiment === 'unknown' ? UNKNOWN_EXPERIMENT : KNOWN;
+const WITH_PRE_PERIOD = compiled(metric({ key: 'spent', type: 'mean', cuped: { preDays: 1 } }));
+const definitionsOf = (experiment: string): Definitions => {
+  if (experiment === 'unknown') return UNKNOWN_EXPERIMENT;
+  return experiment === 'f' ? WITH_PRE_PERIOD : KNOWN;
+};
 
 const exposure = (rest: Partial<Exposure> = {}): Exposure => ({
   kind: 'exposure',
@@ -54,7 +57,7 @@ const outcome = (time: number, success: boolean, flag = ''): Happening => ({
   flag,
 });
 
-/** The fold as batches run it: history is everything that came so far. */
+/** The fold as batches run it: of what came before, those that enter a run are told what may count there. */
 function fold(
   batches: readonly (readonly Observation[])[],
   definitions = definitionsOf,
@@ -62,14 +65,21 @@ function fold(
   let entries: readonly UnitEntry[] = [];
   const history: Observation[] = [];
   for (const batch of batches) {
-    history.push(...batch);
     const exposures = batch.filter((one): one is Exposure => one.kind === 'exposure');
     const happenings = batch.filter((one): one is Happening => one.kind !== 'exposure');
     const folded = foldNew(entries, { exposures, happenings }, definitions);
-    entries = folded.asksHistory ? refold(history, definitions) : folded.entries;
+    const since = countsSince(folded.entering, definitions);
+    const past = history.filter((one): one is Happening => one.kind !== 'exposure' && one.time >= since);
+    history.push(...batch);
+    entries = folded.asksHistory
+      ? refold(history, definitions)
+      : entered(folded, [...past, ...happenings], definitions);
   }
   return entries;
 }
+
+const newlyIn = (definitions: Definitions) =>
+  foldNew([], { exposures: [exposure()], happenings: [] }, () => definitions).entering;
 
 const observations: fc.Arbitrary<Observation> = fc.oneof(
   fc.record({
@@ -149,13 +159,27 @@ describe('the fold of a unit', () => {
 });
 
 describe('a first exposure', () => {
-  it('asks for the history, and again when an earlier one turns up', () => {
+  it('asks for what has come before of what it counts, and for everything when an earlier one turns up', () => {
     const entries = fold([[exposure({ time: HOUR })]]);
-    const asks = (next: Exposure, known = entries) =>
-      foldNew(known, { exposures: [next], happenings: [] }, definitionsOf).asksHistory;
-    expect(asks(exposure(), [])).toBe(true);
-    expect(asks(exposure({ time: 2 * HOUR }))).toBe(false);
-    expect(asks(exposure({ time: 0 }))).toBe(true);
+    const asks = (next: Exposure, known = entries) => {
+      const folded = foldNew(known, { exposures: [next], happenings: [] }, definitionsOf);
+      return folded.asksHistory ? 'everything' : countsSince(folded.entering, definitionsOf);
+    };
+    expect(asks(exposure({ time: HOUR }), [])).toBe(HOUR);
+    expect(asks(exposure({ time: 2 * HOUR, run: 2 }))).toBe(2 * HOUR);
+    expect(asks(exposure({ time: 2 * HOUR }))).toBe(Infinity);
+    expect(asks(exposure({ time: 0 }))).toBe('everything');
+  });
+
+  it('counts what came before it from the beginning of its pre-period on', () => {
+    const spec = { type: 'mean', windowHours: 24, cuped: { preDays: 2 } } as const;
+    const definitions = compiled(metric(spec));
+    const past = [-49, -48, -1, 0, 24, 25].map((hours) => buy(hours * HOUR, 10 ** (hours === 0 ? 1 : 0)));
+    expect(countsSince(newlyIn(definitions), () => definitions)).toBe(-48 * HOUR);
+    const [entry] = fold([past, [exposure()]], () => definitions);
+    expect(entry?.values).toEqual([11, 2]);
+    // Control: without what came before there is nothing.
+    expect(fold([[exposure()]], () => definitions)[0]?.values).toEqual([0, 0]);
   });
 
   it('is decided by time, then phase, then variant', () => {

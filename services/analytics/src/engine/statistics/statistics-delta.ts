@@ -2,9 +2,10 @@ import type { CompiledSlot } from '../state/compiled-slot.js';
 import type { Definitions, DefinitionsOf } from '../state/metric-definitions.js';
 import type { UnitEntry } from '../state/unit-state.js';
 import { REMOVED } from '../state/unit-state.js';
+import { minus } from '../state/micros.js';
 import { bucketOfMicros } from './value-bucket.js';
 import { contributionOf } from './moments.js';
-import type { RunKey, RunRow, StratumKey } from './statistics-rows.js';
+import type { MetricRow, RunKey, RunRow, StratumKey } from './statistics-rows.js';
 import { addTo, StratumRow } from './statistics-rows.js';
 
 /** Where a unit is counted. */
@@ -90,9 +91,7 @@ export class StatisticsDelta {
     const rows = this.rowsOf(place, entry, definitions);
     if (old.failed !== entry.failed) for (const row of rows) row.unitsWithError += entry.failed ? 1 : -1;
     for (const slot of definitions.slots) {
-      if (!isChanged(slot, old, entry)) continue;
-      addUnit(rows, old, slot, -1);
-      addUnit(rows, entry, slot, 1);
+      if (isChanged(slot, old, entry)) moveUnit(rows, { old, entry }, slot);
     }
   }
 
@@ -118,9 +117,9 @@ export class StatisticsDelta {
   /** The row of the unit's day, and one for each dimension. */
   private rowsOf(place: UnitPlace, entry: UnitEntry, definitions: Definitions): readonly StratumRow[] {
     const { experiment, run, first, dimensions } = entry;
-    const where = [place.project, experiment, run, first.variant, first.phase, place.partition, ''].join(
-      SEPARATOR,
-    );
+    const ofRun = `${place.project}${SEPARATOR}${experiment}${SEPARATOR}${String(run)}${SEPARATOR}`;
+    const ofPhase = `${first.variant}${SEPARATOR}${String(first.phase)}${SEPARATOR}`;
+    const where = `${ofRun}${ofPhase}${String(place.partition)}${SEPARATOR}`;
     const day = Math.floor(first.time / MS_PER_DAY);
     let name = where + String(day);
     // With its length each: values are what clients sent, and may look like several.
@@ -186,10 +185,34 @@ function addUnit(rows: readonly StratumRow[], entry: UnitEntry, slot: CompiledSl
     row.n += sign;
     addTo(row, amounts, sign);
     if (!slot.bucketed || !isSketchedIn(stratum, slot)) continue;
-    const bucket = bucketOfMicros(amounts[0] ?? 0);
-    row.buckets.set(bucket, (row.buckets.get(bucket) ?? 0) + sign);
+    count(row, bucketOfMicros(amounts[0] ?? 0), sign);
   }
 }
+
+/** The unit counts as before, with other amounts. */
+function moveUnit(
+  rows: readonly StratumRow[],
+  { old, entry }: { readonly old: UnitEntry; readonly entry: UnitEntry },
+  slot: CompiledSlot,
+): void {
+  const before = contributionOf(slot, old);
+  const after = contributionOf(slot, entry);
+  const moved = after.map((amount, place) => minus(amount, before[place] ?? 0));
+  for (const stratum of rows) addTo(stratum.metric(slot), moved, 1);
+  if (!slot.bucketed) return;
+  const [from, to] = [bucketOfMicros(before[0] ?? 0), bucketOfMicros(after[0] ?? 0)];
+  if (from === to) return;
+  for (const stratum of rows) {
+    if (!isSketchedIn(stratum, slot)) continue;
+    const row = stratum.metric(slot);
+    count(row, from, -1);
+    count(row, to, 1);
+  }
+}
+
+const count = ({ buckets }: MetricRow, bucket: number, units: number): void => {
+  buckets.set(bucket, (buckets.get(bucket) ?? 0) + units);
+};
 
 /** Of the values of a dimension only those are sketched that the metric names. */
 const isSketchedIn = ({ key: { dimension } }: StratumRow, { spec: { breakdowns } }: CompiledSlot): boolean =>

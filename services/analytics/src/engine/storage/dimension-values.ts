@@ -28,18 +28,18 @@ const limitKey = (project: string, experiment: string, dimension: string): strin
 /** The highest ranks kept in a partition; a dimension below its cap has none. */
 export type Limits = ReadonlyMap<string, number>;
 
-/** @param experiments those that the batch touches */
-export async function readLimits(
-  scope: BatchScope,
-  partition: number,
-  experiments: readonly ExperimentRef[],
-): Promise<Limits> {
+/** Those of the scope's partition, of the experiments that the batch touches. */
+export async function readLimits(scope: BatchScope, experiments: readonly ExperimentRef[]): Promise<Limits> {
   const rows = await scope.query<LimitRow>(
     `SELECT project, experiment, dimension, limit_rank::float8 AS limit_rank
      FROM unnest($2::text[], $3::text[]) AS wanted(project, experiment)
      JOIN dimension_limits USING (project, experiment)
      WHERE partition = $1 AND limit_rank IS NOT NULL`,
-    [partition, experiments.map(({ project }) => project), experiments.map(({ experiment }) => experiment)],
+    [
+      scope.partition,
+      experiments.map(({ project }) => project),
+      experiments.map(({ experiment }) => experiment),
+    ],
   );
   return new Map(
     rows.map(({ project, experiment, dimension, limit_rank: rank }) => [

@@ -1,22 +1,36 @@
 import type { Transaction } from '@assay/projections';
 import type { HistoryRow } from './unit-event.js';
 
-const HISTORY = `SELECT id::text AS id, unit_key, kind, name, time::float8 AS time, value::float8 AS value, details,
+const STORED = `SELECT id::text AS id, unit_key, kind, name, time::float8 AS time, value::float8 AS value, details,
     forwarded_from
-  FROM unit_events WHERE unit_key = ANY($1::text[])`;
+  FROM unit_events`;
+const HISTORY = `${STORED} WHERE unit_key = ANY($1::text[])`;
+const WITH_RECENT = `${HISTORY} UNION ALL ${STORED} WHERE unit_key = ANY($2::text[]) AND time >= $3`;
 const NOTHING: readonly HistoryRow[] = [];
 const PIECE = 5_000;
 
+/** Units of which only what has happened since counts, milliseconds since 1970. */
+export interface Recent {
+  readonly unitKeys: readonly string[];
+  readonly since: number;
+}
+
 /**
- * Everything stored that has happened to units, in no order. The engine reads it before it stores the events of its
- * batch, and folds those together with it; a sweep has none, and whoever explains a metric reads what was committed.
+ * Everything stored that has happened to units, in no order, and what has happened to recent ones. The engine reads it
+ * before it stores the events of its batch, and folds those together with it; a sweep has none, and whoever explains a
+ * metric reads what was committed.
  */
 export async function readHistory(
   transaction: Transaction,
   unitKeys: readonly string[],
+  recent: Recent = { unitKeys: [], since: 0 },
 ): Promise<(unitKey: string) => readonly HistoryRow[]> {
-  if (unitKeys.length === 0) return () => NOTHING;
-  const histories = byUnit(await transaction.query<HistoryRow>(HISTORY, [unitKeys]));
+  const some = recent.unitKeys.length > 0;
+  if (unitKeys.length === 0 && !some) return () => NOTHING;
+  const rows = some
+    ? await transaction.query<HistoryRow>(WITH_RECENT, [unitKeys, recent.unitKeys, recent.since])
+    : await transaction.query<HistoryRow>(HISTORY, [unitKeys]);
+  const histories = byUnit(rows);
   return (unitKey) => histories.get(unitKey) ?? NOTHING;
 }
 

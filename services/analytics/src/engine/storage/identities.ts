@@ -30,15 +30,19 @@ export function distinctEvents(events: readonly UnitEvent[]): readonly UnitEvent
   return events.filter((event) => seen.add(event));
 }
 
+/** Ids above the highest one that is stored, which most of a stream are, need not be looked up. */
+const STORED = `SELECT id::text AS id, unit_key FROM unit_events WHERE id = ANY (array(
+  SELECT given.id FROM unnest($1::uuid[]) AS given(id)
+  WHERE given.id <= (SELECT highest.id FROM unit_events AS highest ORDER BY highest.id DESC LIMIT 1)))`;
+
 /** Those among the ids of a batch that were counted before. */
 export async function storedIdentities(
   transaction: Transaction,
-  events: readonly UnitEvent[],
+  events: readonly Pick<UnitEvent, 'id'>[],
 ): Promise<Identities> {
-  const rows = await transaction.query<{ readonly id: string; readonly unit_key: string }>(
-    'SELECT id::text AS id, unit_key FROM unit_events WHERE id = ANY($1::uuid[])',
-    [events.map(({ id }) => id)],
-  );
+  const rows = await transaction.query<{ readonly id: string; readonly unit_key: string }>(STORED, [
+    events.map(({ id }) => id),
+  ]);
   const stored = new Identities();
   for (const { id, unit_key: unitKey } of rows) stored.add({ id, unitKey });
   return stored;

@@ -136,8 +136,14 @@ const isTouched = ({ units, unitsWithError, metrics }: StratumRow): boolean =>
   unitsWithError !== 0 ||
   [...metrics.values()].some((row) => !isEmpty(row) || isSketched(row));
 
-/** Adds a delta to the rows of its partition, each table in sorted order: one statement for all of them. */
-export async function addStatistics(transaction: Transaction, delta: StatisticsDelta): Promise<void> {
+/** Rows of statistics that change, each table's in sorted order. */
+export interface StatisticsChange {
+  readonly strata: readonly CountedStratum[];
+  readonly additions: readonly Addition[];
+}
+
+/** What a delta changes, ready to be sent. */
+export function changeIn(delta: StatisticsDelta): StatisticsChange {
   const touched = delta.strata.filter(isTouched);
   const wholes = new Wholes();
   const buckets = bucketsOf(touched, wholes);
@@ -149,8 +155,14 @@ export async function addStatistics(transaction: Transaction, delta: StatisticsD
     ...adding('sketch_pages', pagesOf(buckets), { keys: PAGE, sums: COUNTS }),
     ...addingRuns(delta.runs),
   ];
-  await addAll(transaction, additions, countingStrata(strata));
+  return { strata, additions };
 }
+
+/** Adds to the rows of a partition: one statement for all of them. */
+export const addStatistics = (
+  transaction: Transaction,
+  { strata, additions }: StatisticsChange,
+): Promise<void> => addAll(transaction, additions, countingStrata(strata));
 
 function addingRuns(rows: readonly RunRow[]): readonly Addition[] {
   if (rows.length === 0) return [];

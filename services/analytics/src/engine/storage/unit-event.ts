@@ -13,6 +13,8 @@ export interface UnitEvent {
   readonly time: number;
   readonly event: ObservedEvent;
   readonly seen: Observation | undefined;
+  /** As COPY takes it into `unit_events`. */
+  readonly row: string;
 }
 
 const KINDS = {
@@ -46,14 +48,9 @@ export function splitUnitKey(unitKey: string): readonly [project: string, unit: 
 export function unitEventOf(event: ObservedEvent): UnitEvent {
   const { project } = event;
   const { time, seen } = observe(event);
-  return {
-    id: event.id.toLowerCase(),
-    project,
-    unitKey: unitKeyOf(project, event.data.unit),
-    time,
-    event,
-    seen,
-  };
+  const id = event.id.toLowerCase();
+  const unitKey = unitKeyOf(project, event.data.unit);
+  return { id, project, unitKey, time, event, seen, row: copyRow({ id, unitKey, time, event }) };
 }
 
 /** The same event as if it had come without attributes. */
@@ -75,7 +72,7 @@ const NULL = '\\N';
 const copyJson = (value: unknown): string => (value === undefined ? NULL : copyText(JSON.stringify(value)));
 
 /** One row of `unit_events`, tab-separated. */
-export function copyRow({ id, unitKey, time, event }: UnitEvent): string {
+function copyRow({ id, unitKey, time, event }: Pick<UnitEvent, 'id' | 'unitKey' | 'time' | 'event'>): string {
   const head = `${id}\t${copyText(unitKey)}\t${String(KINDS[event.type])}\t`;
   const from = 'forwardedFrom' in event.data ? event.data.forwardedFrom : undefined;
   return `${head}${contentOf(event, time)}\t${from === undefined ? NULL : copyText(from)}`;

@@ -1,13 +1,13 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { exposure, interaction, outcome, START } from '../../../test/support/events.js';
 import type { ObservedEvent } from '../state/observation.js';
-import { copyRow, copyText, observationOf, splitUnitKey, storedData, unitEventOf } from './unit-event.js';
+import { copyText, observationOf, splitUnitKey, storedData, unitEventOf } from './unit-event.js';
 import type { HistoryRow } from './unit-event.js';
 
 const at = { unit: 'u', time: START };
 const TIME = String(START);
 const arrived = (event: EventEnvelope) => unitEventOf(event as ObservedEvent);
-const fieldsOf = (event: EventEnvelope) => copyRow(arrived(event)).split('\t').slice(2);
+const fieldsOf = (event: EventEnvelope) => arrived(event).row.split('\t').slice(2);
 
 describe('a row of the read model', () => {
   it('keeps of an exposure where it was seen, and how it was decided', () => {

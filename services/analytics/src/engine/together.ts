@@ -1,0 +1,34 @@
+import { setImmediate } from 'node:timers/promises';
+
+/**
+ * What a batch does at the same time. One that fails waits for the other: after its rollback nothing more may be sent.
+ * @throws what failed, of two failures that of the first
+ */
+export async function together<One, Other>(
+  one: Promise<One>,
+  other: Promise<Other>,
+): Promise<[one: One, other: Other]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
+}
+
+/** Computes something while the database works on what was sent to it before. */
+export async function meanwhile<Result>(compute: () => Result): Promise<Result> {
+  await setImmediate();
+  return compute();
+}
+
+const PIECE = 128;
+
+/** The same of each of many, in pieces: between them answers are taken in, and what follows on them is sent. */
+export async function meanwhileEach<Item, Result>(
+  items: readonly Item[],
+  compute: (item: Item) => Result,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (let start = 0; start < items.length; start += PIECE) {
+    await setImmediate();
+    for (const item of items.slice(start, start + PIECE)) results.push(compute(item));
+  }
+  return results;
+}
