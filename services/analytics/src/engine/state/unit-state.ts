@@ -1,5 +1,4 @@
 import type { Micros } from './micros.js';
-import { jsonText } from './json-text.js';
 import { storedMicros } from './micros.js';
 
 /** Where a unit stands in one run of one experiment. */
@@ -45,7 +44,6 @@ export const NEW_UNIT: UnitState = { alias: undefined, forgotten: false, entries
 const FORGOTTEN = 1;
 
 type StoredAmount = number | string;
-const isNumber = (amount: StoredAmount): amount is number => typeof amount === 'number';
 type StoredEntry = readonly [
   experiment: string,
   run: number,
@@ -60,32 +58,25 @@ type StoredEntry = readonly [
   weight?: number,
 ];
 
-const amountText = (amount: Micros): string =>
-  typeof amount === 'number' ? String(amount) : `"${amount.toString()}"`;
-
-/** A `StoredEntry` as JSON, put together by hand: every change of a unit writes one. */
-function entryText(entry: UnitEntry): string {
+function storedEntry(entry: UnitEntry): StoredEntry {
   const { experiment, run, version, first, variants, values, failed, dimensions, weight } = entry;
-  const where = `${jsonText(experiment)},${String(run)},${String(version)}`;
-  const exposed = `${String(first.time)},${String(first.phase)},${jsonText(first.variant)}`;
-  const known = `[${where},${exposed},[${values.map(amountText).join()}]`;
-  if (variants.length === 1 && !failed && dimensions.length === 0 && weight === 0) return `${known}]`;
-  const others = variants.filter((variant) => variant !== first.variant).map(jsonText);
-  const rest = `[${others.join()}],${failed ? '1' : '0'},[${dimensions.map(jsonText).join()}],${String(weight)}`;
-  return `${known},${rest}]`;
+  const stored = values.map((value) => (typeof value === 'number' ? value : value.toString()));
+  const known = [experiment, run, version, first.time, first.phase, first.variant, stored] as const;
+  if (variants.length === 1 && !failed && dimensions.length === 0 && weight === 0) return known;
+  const others = variants.filter((variant) => variant !== first.variant);
+  return [...known, others, failed ? 1 : 0, dimensions, weight];
 }
 
 /** A state as compact JSON text. */
 export function encodeUnitState({ alias, forgotten, entries }: UnitState): string {
-  const parts = entries.map(entryText);
-  if (forgotten) parts.unshift(String(FORGOTTEN));
-  if (alias !== undefined) parts.unshift(jsonText(alias));
-  return `[${parts.join()}]`;
+  const stored: unknown[] = entries.map(storedEntry);
+  if (forgotten) stored.unshift(FORGOTTEN);
+  return JSON.stringify(alias === undefined ? stored : [alias, ...stored]);
 }
 
 function readEntry(stored: StoredEntry): UnitEntry {
   const [experiment, run, version, time, phase, variant, values] = stored;
-  const { 7: others = [], 8: failed = 0, 9: dimensions = [], 10: weight = 0 } = stored;
+  const [, , , , , , , others = [], failed = 0, dimensions = [], weight = 0] = stored;
   return {
     experiment,
     run,
@@ -93,7 +84,7 @@ function readEntry(stored: StoredEntry): UnitEntry {
     first: { time, phase, variant },
     variants: others.length === 0 ? [variant] : [variant, ...others].sort(),
     failed: failed === 1,
-    values: values.every(isNumber) ? values : values.map(storedMicros),
+    values: values.map(storedMicros),
     dimensions,
     weight,
   };
