@@ -1,5 +1,7 @@
-import { ApprovalGranted, TOPICS } from '@assay/contracts';
-import { storedIn } from '@assay/service-testing';
+import { EVENT_TYPES, TOPICS } from '@assay/contracts';
+import type { Role } from '@assay/auth';
+import type { Mutation } from '@assay/service-testing';
+import { FORGER, forgeEvents, mutationsOf, storedIn } from '@assay/service-testing';
 import { eventually } from '@assay/testing';
 import { sums } from './support/evidence.js';
 import { ExperimentOwner } from './support/experiment-owner.js';
@@ -8,33 +10,37 @@ import { OversightService } from './support/oversight-service.js';
 const better = [sums('control', 10_000, 1000), sums('green', 10_000, 1300)];
 const reason = { reason: 'because' };
 
-/** Every route that changes a promotion, and what is sent by somebody who has no approval. */
-const GATED: Readonly<Record<string, object>> = {
-  'POST /api/v1/promotions/{experiment}': {},
-  'DELETE /api/v1/promotions/{experiment}': reason,
-  'POST /api/monitoring/experiments/{name}/promote': { promotionType: 'manual' },
-  'DELETE /api/monitoring/experiments/{name}/promote': reason,
-  'POST /api/v1/auto-promotion/check': {},
-  'POST /api/monitoring/auto-promotion/check': {},
-};
+/** What requests say, by the names of fields and parameters, whatever route they are for. */
+const examplesOf = (experiment: string) => ({
+  ...{ experiment, name: experiment, key: experiment },
+  ...reason,
+  promotionType: 'manual',
+});
+const ASKING = ['PromotionRequested', 'PromotionRollbackRequested'];
 
 let service: OversightService;
-let owner: ExperimentOwner;
+const owners: ExperimentOwner[] = [];
 
-beforeAll(async () => {
-  service = await OversightService.start();
-  owner = new ExperimentOwner(service.bus, 'checkout');
-  await owner.startExperiment(1);
+/** An experiment with a winner. */
+async function startWinner(experiment: string): Promise<void> {
+  const owner = new ExperimentOwner(service.bus, experiment);
+  owners.push(owner);
+  await owner.startExperiment(owners.length);
   await owner.snapshot({ variants: better });
   await owner.answerPromotions();
   await eventually(async () => {
-    const { body } = await service.call('GET', '/promotions/checkout/eligibility');
+    const { body } = await service.call('GET', `/promotions/${experiment}/eligibility`);
     expect(body).toMatchObject({ isEligible: true });
   });
+}
+
+beforeAll(async () => {
+  service = await OversightService.start();
+  await startWinner('checkout');
 });
 
 afterAll(async () => {
-  await owner.stop();
+  for (const owner of owners) await owner.stop();
   await service.stop();
 });
 
@@ -48,61 +54,84 @@ const setPolicy = (approvals: number) =>
   });
 
 const requested = async (): Promise<number> =>
-  (await storedIn(service.bus, TOPICS.promotions.name)).filter(({ type }) =>
-    ['PromotionRequested', 'PromotionRollbackRequested'].includes(type),
+  (await storedIn(service.bus, TOPICS.promotions.name)).filter(
+    ({ type, actor }) => ASKING.includes(type) && actor !== FORGER,
   ).length;
 
-function send(route: string): ReturnType<OversightService['call']> {
-  const [method = '', path = ''] = route.split(' ');
-  const url = path.replace(/\{(experiment|name)\}/, 'checkout');
-  const options = { role: 'admin', body: GATED[route] ?? {} } as const;
-  return service.call(method as 'POST', url, options);
-}
+/** The policy is the business of admins; whoever decides on promotions is an approver. */
+const send = ({ method, url, body }: Mutation, role: Role = 'approver') =>
+  service.call(method, url, { role, body });
+const mutations = (experiment = 'checkout') => mutationsOf(service.running, examplesOf(experiment));
+/** Settings decide on nothing by themselves. */
+const isAboutPromotion = ({ route }: Mutation): boolean =>
+  /promot/.test(route) && !/admin\/services|settings$/.test(route);
+const aboutPromotion = async (experiment?: string) => (await mutations(experiment)).filter(isAboutPromotion);
+const takingBack = async (experiment?: string) =>
+  (await aboutPromotion(experiment)).filter(({ method }) => method === 'DELETE');
+const PROMOTES = /^POST .*(promotions\/:experiment|\/promote)$/;
+const WAITING = /"waiting_for_approval":\["checkout"\]|"approval":\{|APPROVAL_REQUIRED/;
 
-describe('where policy demands an approval of a promotion', () => {
-  it('is known of every route that changes one', async () => {
-    const { body } = await service.call('GET', '/docs-json', { role: 'admin' });
-    const paths = body['paths'] as Record<string, Record<string, unknown>>;
-    const found = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.keys(methods)
-        .filter((method) => method !== 'get' && /promot/.test(path) && !path.includes('/admin/services/'))
-        .map((method) => `${method.toUpperCase()} ${path}`),
-    );
-    expect(found.sort()).toEqual(expect.arrayContaining(Object.keys(GATED).sort()));
+const isPromotion = (status: string, experiment = 'checkout') =>
+  eventually(async () => {
+    const { body } = await service.call('GET', `/promotions/${experiment}/history`);
+    const [promotion] = body['promotions'] as readonly { status: string }[];
+    expect(promotion).toMatchObject({ status });
   });
 
-  it('nothing is asked for without one, by whatever route or message', async () => {
+describe('where policy demands an approval of a promotion', () => {
+  it('is known of every event that asks for one whether it rests on an approval', () => {
+    const asking = [...EVENT_TYPES.values()].filter(
+      ({ topic, data }) =>
+        topic === TOPICS.promotions.name && Object.keys(data['properties'] as object).includes('approval'),
+    );
+    expect(asking.map(({ type }) => type).sort()).toEqual(ASKING);
+  });
+
+  it('nothing is asked for without one, by any route of the server', async () => {
     await setPolicy(1);
-    for (const route of Object.keys(GATED)) await send(route);
-    const stream = 'default/approval/0198c5a2-6f0e-7c3a-9d0b-000000000009';
-    await service.publish(ApprovalGranted, stream, {
-      subject: { kind: 'promotion', key: 'checkout' },
-      ...{ action: 'promote', hash: '0'.repeat(64), approvers: ['user:mallory'] },
-    });
-    await eventually(async () => {
-      const { body } = await service.call('GET', '/approvals?kind=promotion&key=checkout');
-      expect((body['approvals'] as unknown[]).length).toBeGreaterThan(0);
-    });
+    for (const mutation of await mutations()) await send(mutation);
+    const tried = await aboutPromotion();
+    expect(tried.length).toBeGreaterThan(5);
+    for (const role of ['approver', 'admin'] as const)
+      for (const mutation of tried) {
+        const { body } = await send(mutation, role);
+        // A request that is refused for something else has not tried anything.
+        const isTried = WAITING.test(JSON.stringify(body)) || body['code'] === 'NO_ACTIVE_PROMOTION';
+        expect([mutation.route, isTried]).toEqual([mutation.route, true]);
+      }
+    expect(await requested()).toBe(0);
+  });
+
+  it('nothing is asked for by a message, whatever it says was done', async () => {
+    // What is forged about an experiment is believed of it: another one than the others are about.
+    await startWinner('other');
+    const examples = { ...examplesOf('other'), kind: 'promotion', action: 'promote' };
+    await forgeEvents(service.running, 'promotion', { key: 'forged', examples });
     expect(await requested()).toBe(0);
   });
 
   it('it is carried out as soon as somebody else agrees', async () => {
-    const { body } = await service.call('GET', '/approvals?kind=promotion&key=checkout&status=open');
-    const [{ id, hash }] = body['approvals'] as [{ id: string; hash: string }];
-    await service.call('POST', `/approvals/${id}/approve`, { subject: 'bob', body: { hash } });
+    const { body } = await service.call('POST', '/promotions/checkout', { body: {} });
+    expect(body).toMatchObject({ approval: { action: 'promote', status: 'open' } });
+    const { id, hash } = body['approval'] as { id: string; hash: string };
+    const approved = await service.call('POST', `/approvals/${id}/approve`, {
+      subject: 'bob',
+      body: { hash },
+    });
+    expect(approved).toMatchObject({ status: 200, body: { action: 'promote', status: 'approved' } });
     await eventually(async () => expect(await requested()).toBe(1));
   });
 
   it('and is not taken back without an approval of its own', async () => {
-    await eventually(async () => {
-      const { body } = await service.call('GET', '/promotions/checkout/history');
-      expect(body).toMatchObject({ promotions: [{ status: 'completed' }] });
-    });
-    const routes = Object.keys(GATED).filter((route) => route.startsWith('DELETE'));
+    await isPromotion('completed');
+    const routes = await takingBack();
+    expect(routes).toHaveLength(2);
     for (const route of routes)
       expect(await send(route)).toMatchObject({ status: 403, body: { code: 'APPROVAL_REQUIRED' } });
     expect(await requested()).toBe(1);
-    const { body } = await send(routes[0] ?? '');
+    const [takeBack] = routes;
+    if (takeBack === undefined) throw new TypeError('no promotion can be taken back');
+    const { body } = await send(takeBack);
     const { approvals: _, ...needed } = body['needed'] as Record<string, unknown>;
     const proposed = await service.call('POST', '/approvals', {
       role: 'editor',
@@ -111,8 +140,31 @@ describe('where policy demands an approval of a promotion', () => {
     const { id, hash } = proposed.body as { id: string; hash: string };
     await service.call('POST', `/approvals/${id}/approve`, { subject: 'bob', body: { hash } });
     await eventually(async () => {
-      await send(routes[0] ?? '');
+      await send(takeBack);
       expect(await requested()).toBe(2);
     });
+  });
+});
+
+describe('where policy demands none', () => {
+  it('the same requests are carried out', async () => {
+    await setPolicy(0);
+    const routes = (await aboutPromotion()).filter(({ route }) => PROMOTES.test(route));
+    expect(routes).toHaveLength(2);
+    for (const [nth] of routes.entries()) {
+      const experiment = `free-${String(nth)}`;
+      await startWinner(experiment);
+      const before = await requested();
+      const promote = (await aboutPromotion(experiment)).filter(({ route }) => PROMOTES.test(route))[nth];
+      const takeBack = (await takingBack(experiment))[nth];
+      if (promote === undefined || takeBack === undefined) throw new TypeError('a route is gone');
+      expect((await send(promote)).status).toBeLessThan(300);
+      await isPromotion('completed', experiment);
+      expect((await send(takeBack)).status).toBeLessThan(300);
+      await isPromotion('rolled_back', experiment);
+      expect(await requested()).toBe(before + 2);
+    }
+    for (const route of await aboutPromotion())
+      expect(JSON.stringify((await send(route)).body)).not.toMatch(WAITING);
   });
 });

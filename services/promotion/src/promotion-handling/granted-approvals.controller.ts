@@ -1,6 +1,6 @@
 import type { ApprovalGranted, PromotionThresholds } from '@assay/contracts';
 import { parseStreamId } from '@assay/contracts';
-import { Problem } from '@assay/platform';
+import { Problem, UnavailableProblem } from '@assay/platform';
 import { Controller, Logger } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { ApprovalsService } from '../approval/approvals.service.js';
@@ -29,21 +29,26 @@ export class GrantedApprovalsController {
   async granted(@Payload() event: ApprovalGranted): Promise<void> {
     const { subject, action } = event.data;
     if (subject.kind !== 'promotion' || action !== 'promote') return;
-    const { project, key: id } = parseStreamId(event.subject);
-    const { proposal, proposedBy, onBehalfOf } = await this.approvals.show(project, id);
-    if (!isProposed(proposal)) return;
     try {
-      await this.promotions.promote({
-        ...{ project, name: subject.key, actor: event.actor, approvalId: id, occasion: id },
-        onBehalfOf: onBehalfOf ?? proposedBy,
-        overrides: { thresholds: proposal.thresholds },
-        acknowledgeKnownBad: proposal.acknowledgeKnownBad,
-        promotionType: 'manual',
-      });
+      await this.promote(event);
     } catch (error) {
-      // The approval holds until it expires: whoever may can ask for the promotion by its id.
-      if (!(error instanceof Problem)) throw error;
+      // The approval holds until it expires: whoever may can ask for the promotion by its id. One that nobody knows here
+      // must not hold up those that come after it. What is only not possible now is tried again.
+      if (!(error instanceof Problem) || error instanceof UnavailableProblem) throw error;
       this.logger.warn(`${subject.key} is approved and not promoted: ${error.code}, ${error.detail}`);
     }
+  }
+
+  private async promote({ subject, actor, data }: ApprovalGranted): Promise<void> {
+    const { project, key: id } = parseStreamId(subject);
+    const { proposal, proposedBy, onBehalfOf } = await this.approvals.show(project, id);
+    if (!isProposed(proposal)) return;
+    await this.promotions.promote({
+      ...{ project, name: data.subject.key, actor, approvalId: id, occasion: id },
+      onBehalfOf: onBehalfOf ?? proposedBy,
+      overrides: { thresholds: proposal.thresholds },
+      acknowledgeKnownBad: proposal.acknowledgeKnownBad,
+      promotionType: 'manual',
+    });
   }
 }
