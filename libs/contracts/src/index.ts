@@ -64,4 +64,5 @@ export * from './events/rollout-plan-events.js';
 export * from './events/rollout-signal-events.js';
 export * from './events/segment-member-events.js';
 export * from './events/shared-schemas.js';
+export * from './reports/dominates.js';
 export * from './reports/reason-in-words.js';

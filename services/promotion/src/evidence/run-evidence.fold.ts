@@ -1,17 +1,8 @@
+import { dominates } from '@assay/contracts';
 import { armOf } from '../eligibility/arms.js';
 import { compareWithControl } from '../eligibility/compare-with-control.js';
 import { phaseUnits } from '../eligibility/phase-units.js';
 import type { RunEvidence, Snapshot } from './run-evidence.js';
-
-/** Does a snapshot cover at least what another one covers, in every partition? */
-export function dominates(next: Snapshot, current: Snapshot): boolean {
-  const reached = new Map(
-    next.offsets.map(({ topic, partition, offset }) => [`${topic}/${String(partition)}`, offset]),
-  );
-  return current.offsets.every(
-    ({ topic, partition, offset }) => (reached.get(`${topic}/${String(partition)}`) ?? -1) >= offset,
-  );
-}
 
 /** The always-valid p-value of each treatment at this look; none without the design it is judged by. */
 function looksOf({ design, metrics, variants: all, matured }: Snapshot): RunEvidence['minima'] {

@@ -1,7 +1,7 @@
 import { sums, conversion, evidence } from '../../test/support/evidence.js';
 import { assessEligibility } from '../eligibility/assess-eligibility.js';
 import type { RunEvidence, Snapshot } from './run-evidence.js';
-import { dominates, foldSnapshot } from './run-evidence.fold.js';
+import { foldSnapshot } from './run-evidence.fold.js';
 
 const snapshot = (offsets: readonly number[], green: number, more: Partial<Snapshot> = {}): Snapshot => ({
   experiment: 'checkout',
@@ -24,16 +24,6 @@ const pValueOf = (known: RunEvidence | undefined): number =>
   known?.minima.find(({ variant }) => variant === 'green')?.pValue ?? NaN;
 
 describe('snapshots of a run', () => {
-  it.each([
-    [[5, 5], [5, 5], true],
-    [[6, 5], [5, 5], true],
-    [[6, 4], [5, 5], false],
-    [[5], [5, 5], false],
-    [[5, 5, 1], [5, 5], true],
-  ])('at %j cover those at %j: %p', (next, current, expected) => {
-    expect(dominates(snapshot(next, 1), snapshot(current, 1))).toBe(expected);
-  });
-
   it('that cover less than the last are ignored', () => {
     const latest = snapshot([9, 9], 1050);
     expect(fold(latest, snapshot([9, 8], 1300))).toEqual(fold(latest));
