@@ -26,6 +26,11 @@ export interface Settling {
   settle(scope: BatchScope): Promise<boolean>;
 }
 
+/** Ids are remembered as long as they are not older than the newest one of their partition by this much. */
+export interface RecentIds {
+  readonly withinMs: number;
+}
+
 /** A read model: declared data plus what a batch does to it. */
 export interface ProjectionDefinition {
   readonly name: string;
@@ -38,11 +43,13 @@ export interface ProjectionDefinition {
   readonly tables: readonly string[];
   /**
    * `by-id`: the runtime remembers ids, each under what the event is about (its message key: producers choose ids, and
-   * one must not hide what another sent), and drops repeats before `apply`;
+   * one must not hide what another sent), and drops repeats before `apply`; for ever, so it is for few events;
+   * `RecentIds`: the same for a time, for many events of one topic whose ids are UUIDv7; one that comes later than that
+   * does not count;
    * `by-stream`: decision events, applied in stream order (last + 1), a gap quarantines the stream;
    * `by-model`: the model itself recognises repeats (a unique key).
    */
-  readonly duplicates: 'by-id' | 'by-stream' | 'by-model';
+  readonly duplicates: 'by-id' | 'by-stream' | 'by-model' | RecentIds;
   /** Applies a batch with a fixed number of statements, never one per event. No clock, no randomness. */
   apply(events: readonly DeliveredEvent[], scope: BatchScope): Promise<void>;
   /** After commit of a live (not rebuilding) batch; may fail or be skipped without harm. */

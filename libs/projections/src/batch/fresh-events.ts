@@ -2,6 +2,7 @@ import { messageKey } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
 import type { PoolClient } from 'pg';
 import type { ProjectionDefinition } from '../definition.js';
+import { unseenOfLate } from './recent-events.js';
 import type { StreamProgress } from './sequence-streams.js';
 import { sequenceStreams } from './sequence-streams.js';
 
@@ -71,6 +72,8 @@ export function freshEvents({
   const handled = new Set(handles);
   const ofInterest = (events: readonly DeliveredEvent[]): readonly DeliveredEvent[] =>
     events.filter(({ event }) => handled.has(event.type));
+  if (typeof duplicates !== 'string')
+    return (client, events) => unseenOfLate(client, ofInterest(events), duplicates.withinMs);
   switch (duplicates) {
     case 'by-id':
       return (client, events) => unseen(client, ofInterest(events));

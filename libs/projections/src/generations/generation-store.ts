@@ -8,7 +8,7 @@ import type { Target } from '../batch/checkpoint.js';
 import type { Generation, GenerationStatus } from './generation.js';
 import { tablesOf } from './generation.js';
 import { holdLive } from './locks.js';
-import { RUNTIME_TABLES } from './runtime-tables.js';
+import { runtimeTables } from './runtime-tables.js';
 
 const COLUMNS = `projection, generation, version, tables_in AS "tablesIn", status,
   started_at AS "startedAt", live_at AS "liveAt"`;
@@ -174,6 +174,5 @@ async function createTables(
 ): Promise<void> {
   await client.query(`CREATE SCHEMA ${escapeIdentifier(schema)}`);
   await client.query(`SET LOCAL search_path = ${escapeIdentifier(schema)}`);
-  for (const statement of [...RUNTIME_TABLES[definition.duplicates], ...definition.tables])
-    await client.query(statement);
+  for (const statement of [...runtimeTables(definition), ...definition.tables]) await client.query(statement);
 }

@@ -4,15 +4,16 @@ import type { ProjectionDefinition } from '@assay/projections';
 
 /**
  * Puts each erasure among the events of its unit, where one consumer at a time sees both: what came before it and what
- * comes later counts without attributes. It keeps nothing but the ids of erasures.
+ * comes later counts without attributes. It keeps nothing: an erasure that comes again makes the same event, which its readers
+ * drop.
  */
 export const ERASURES_PROJECTION: ProjectionDefinition = {
   name: 'erasures',
-  version: 1,
+  version: 2,
   topics: [TOPICS.operations.name],
   handles: [Forgotten.type],
   tables: [],
-  duplicates: 'by-id',
+  duplicates: 'by-model',
   hashQueries: [],
   async apply(delivered, scope) {
     await scope.emit(delivered.map(({ event }) => erasureOf(event as UnitForgotten)));

@@ -6,15 +6,16 @@ const LINKS = 'links';
 
 /**
  * Puts each link among the events of the anonymous unit: there one consumer at a time sees both, so that none of the
- * unit's events is missed, whether it came before the link or comes later. It keeps nothing but the ids of links.
+ * unit's events is missed, whether it came before the link or comes later. It keeps nothing: a link that comes again makes
+ * the same event, which its readers drop.
  */
 export const LINKS_PROJECTION: ProjectionDefinition = {
   name: LINKS,
-  version: 2,
+  version: 3,
   topics: [TOPICS.identities.name],
   handles: [Linked.type],
   tables: [],
-  duplicates: 'by-id',
+  duplicates: 'by-model',
   hashQueries: [],
   async apply(delivered, scope) {
     await scope.emit(delivered.map(({ event }) => aliasOf(event as UnitsLinked)));

@@ -18,6 +18,8 @@ const ADD = `INSERT INTO filtered_counts AS counted (project, filter, day, parti
 const HASHED = `SELECT project, filter, day, sum(events)::text AS events FROM filtered_counts
   GROUP BY project, filter, day ORDER BY project COLLATE "C", filter COLLATE "C", day`;
 
+/** Longer than events may be late by default. */
+const REMEMBERED_MS = 420 * 24 * 3_600_000;
 const DAY_LENGTH = '2026-01-01'.length;
 
 async function apply(delivered: readonly DeliveredEvent[], scope: BatchScope): Promise<void> {
@@ -33,11 +35,11 @@ async function apply(delivered: readonly DeliveredEvent[], scope: BatchScope): P
 /** How many events each traffic filter kept apart, by the day on which they happened (UTC). */
 export const filteredCountsProjection: ProjectionDefinition = {
   name: 'filtered-counts',
-  version: 2,
+  version: 3,
   topics: [TOPICS.filteredTraffic.name],
   handles: ['TrafficFiltered'],
   tables: [TABLE],
-  duplicates: 'by-id',
+  duplicates: { withinMs: REMEMBERED_MS },
   apply,
   hashQueries: [HASHED],
 };

@@ -7,6 +7,8 @@ import { joinMinute, sumByMinute } from './watched-outcomes.fold.js';
 
 /** A week of minutes: the longest window that a limit may have. */
 export const PLACES = 10_080;
+/** What comes later is in no window any more. */
+const REMEMBERED_MS = 2 * PLACES * 60_000;
 
 const READ = `
   SELECT known.project, known.flag, known.minute, known.outcomes, known.errors, known.latencies
@@ -54,7 +56,7 @@ async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Prom
 /** Outcomes by flag and minute over the last week: what promoted winners are watched by. */
 export const watchedOutcomesProjection: ProjectionDefinition = {
   name: 'watched-outcomes',
-  version: 3,
+  version: 4,
   topics: [TOPICS.interactions.name],
   handles: ['OutcomeRecorded'],
   tables: [
@@ -70,7 +72,7 @@ export const watchedOutcomesProjection: ProjectionDefinition = {
       PRIMARY KEY (project, flag, place, partition)
     ) WITH (fillfactor = 80)`,
   ],
-  duplicates: 'by-id',
+  duplicates: { withinMs: REMEMBERED_MS },
   apply,
   hashQueries: [
     `SELECT project, flag, minute, outcomes, errors, latencies

@@ -96,7 +96,7 @@ function flagsOf(events: readonly DeliveredEvent[]): readonly SeenFlag[] {
 /** What the units under each rollout met: the outcomes that a rollback is decided on. */
 export const outcomesProjection = (outcomesSeen: OutcomesSeen): ProjectionDefinition => ({
   name: 'outcomes',
-  version: 6,
+  version: 7,
   topics: [TOPICS.interactions.name],
   handles: ['OutcomeRecorded'],
   tables: [
@@ -125,7 +125,7 @@ export const outcomesProjection = (outcomesSeen: OutcomesSeen): ProjectionDefini
     ) WITH (fillfactor = 80)`,
     `CREATE INDEX rollout_activity_by_offset ON rollout_activity (partition, "offset")`,
   ],
-  duplicates: 'by-id',
+  duplicates: { withinMs: KEPT_DAYS * DAY_MS },
   apply,
   afterCommit: (events) => {
     const flags = flagsOf(events);

@@ -8,6 +8,9 @@ import { joinKnown, slotsOf } from './release-slots.fold.js';
 /** Twice the longest window: what is older than that counts for no verdict, and evidence is kept in the events. */
 const KEPT_MS = 2 * 3_600_000;
 
+/** What comes later than that is in no window any more, whether it came before or not. */
+const REMEMBERED_MS = 7 * 24 * 3_600_000;
+
 const KNOWN = `
   SELECT known.project, known.flag, known.activation, known.slot::float8 AS slot, known.cells
     FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[]) AS met (project, flag, activation, slot)
@@ -48,7 +51,7 @@ async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Prom
 /** Outcomes under each flag by slots of five seconds and side: what the health of releases is judged by. */
 export const releaseOutcomesProjection = (changed: () => void): ProjectionDefinition => ({
   name: 'release-outcomes',
-  version: 3,
+  version: 4,
   topics: [TOPICS.interactions.name],
   handles: ['OutcomeRecorded'],
   tables: [
@@ -65,7 +68,7 @@ export const releaseOutcomesProjection = (changed: () => void): ProjectionDefini
     'CREATE INDEX outcome_slots_changed ON outcome_slots (partition, last_offset)',
     'CREATE INDEX outcome_slots_old ON outcome_slots (partition, slot)',
   ],
-  duplicates: 'by-id',
+  duplicates: { withinMs: REMEMBERED_MS },
   apply,
   afterCommit: () => {
     changed();
