@@ -44,6 +44,7 @@ export * from './events/policy-events.js';
 export * from './events/promotion-certificate.js';
 export * from './events/promotion-events.js';
 export * from './events/promotion-watch.js';
+export * from './events/retention-events.js';
 export * from './events/rollback-checklist-events.js';
 export * from './events/release-events.js';
 export * from './events/release-evidence.js';

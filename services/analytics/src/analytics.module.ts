@@ -15,6 +15,7 @@ import { METRIC_CONTROLLERS, METRIC_PROVIDERS } from './metric/metric.providers.
 import { productProjection } from './product/product.projection.js';
 import { PRODUCT_CONTROLLERS, PRODUCT_PROVIDERS } from './product/product.providers.js';
 import { REPORTS_CONTROLLERS, reportsProviders } from './reports/reports.providers.js';
+import { RETENTION_CONTROLLERS, retentionProviders } from './retention/retention.providers.js';
 import { SnapshotsService } from './snapshots/snapshots.service.js';
 import { SnapshotTimer } from './snapshots/snapshot-timer.js';
 
@@ -34,7 +35,7 @@ export class AnalyticsModule {
   /**
    * @param config where its database and the log are
    * @param env when events are to be expected (`ALERT_ACTIVE_HOURS`, `ALERT_TIME_ZONE`), how often rules look (`ALERT_LOOK_SECONDS`), and what is recommended from when
-   *   on (`AUTO_PROMOTION_*`)
+   *   on (`AUTO_PROMOTION_*`), and for how long raw events are kept (`RAW_EVENTS_RETENTION_DAYS`)
    * @throws ConfigError for hours, a time zone or thresholds that make no sense
    */
   static register(config: ServiceConfig, env: Environment = process.env): DynamicModule {
@@ -53,6 +54,7 @@ export class AnalyticsModule {
         ...METRIC_CONTROLLERS,
         ...PRODUCT_CONTROLLERS,
         ...ALERTS_CONTROLLERS,
+        ...RETENTION_CONTROLLERS,
       ],
       providers: [
         ExperimentDirectory,
@@ -64,6 +66,7 @@ export class AnalyticsModule {
         sweepRunner(SnapshotTimer),
         ...PRODUCT_PROVIDERS,
         ...alertsProviders(env),
+        ...retentionProviders(env),
       ],
     };
   }

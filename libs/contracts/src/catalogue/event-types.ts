@@ -22,6 +22,7 @@ import * as notifications from '../events/notification-events.js';
 import * as policies from '../events/policy-events.js';
 import * as productDefinitions from '../events/product-events.js';
 import * as promotions from '../events/promotion-events.js';
+import * as retention from '../events/retention-events.js';
 import * as rollbackChecklists from '../events/rollback-checklist-events.js';
 import * as releases from '../events/release-events.js';
 import * as rolloutAudiences from '../events/rollout-audience-events.js';
@@ -58,6 +59,7 @@ const definitions = [
   productDefinitions,
   promotions,
   releases,
+  retention,
   rollbackChecklists,
   rollouts,
   rolloutAudiences,

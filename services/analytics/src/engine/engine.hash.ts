@@ -27,7 +27,8 @@ const KEPT_MINUTES = `WITH kept AS (
 
 /**
  * The read model as rows that depend on the log alone: summed over partitions, without rows that have become
- * empty, numbers without trailing zeros. Events and states are many, so they enter as a sum of their digests.
+ * empty, numbers without trailing zeros. Events and states are many, so they enter as a sum of their digests; events that
+ * are not counted any more may have been given up or not.
  */
 export const ENGINE_HASH_QUERIES: readonly string[] = [
   `SELECT project, experiment, document::json ->> 'version' AS version,
@@ -37,7 +38,7 @@ export const ENGINE_HASH_QUERIES: readonly string[] = [
   `SELECT project, attribute, max_values, removed FROM dimensions ORDER BY ${TEXT(['project', 'attribute'])}`,
   `SELECT count(*)::text AS events, sum(('x' || left(md5(concat_ws('|', id, unit_key, kind, name,
      time, value, details, forwarded_from)), 15))::bit(60)::bigint)::text AS digest
-   FROM unit_events`,
+   FROM unit_events WHERE time >= coalesce((SELECT max(kept_from) FROM retained_events), time)`,
   `SELECT count(*)::text AS units,
      sum(('x' || left(md5(unit_key || '|' || state), 15))::bit(60)::bigint)::text AS digest
    FROM unit_state`,
@@ -72,6 +73,11 @@ export const ENGINE_HASH_QUERIES: readonly string[] = [
      ${MILLISECONDS('max(last_event)')} AS last_event
    FROM run_statistics GROUP BY project, experiment, run
    ORDER BY ${TEXT(['project', 'experiment'])}, run`,
+  `SELECT project, experiment, run, min(metrics::text) AS metrics, min(dimensions::text) AS dimensions
+   FROM closed_runs GROUP BY project, experiment, run ORDER BY ${TEXT(['project', 'experiment'])}, run`,
+  'SELECT max(kept_from)::text AS kept_from, max(exposures_from)::text AS exposures_from FROM retained_events',
+  `SELECT project, experiment, run, sum(events)::text AS events FROM expired_events
+   GROUP BY project, experiment, run ORDER BY ${TEXT(['project', 'experiment'])}, run`,
   `${KEPT_MINUTES} SELECT project, flag, ${MILLISECONDS('minute')} AS minute, sum(outcomes)::text AS outcomes,
      sum(errors)::text AS errors
    FROM outcome_statistics JOIN kept USING (project, flag) WHERE minute >= since

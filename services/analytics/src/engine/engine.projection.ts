@@ -1,13 +1,15 @@
 import type { EventEnvelope } from '@assay/contracts';
-import { TOPICS } from '@assay/contracts';
+import { RawEventsExpired, TOPICS } from '@assay/contracts';
 import type { Privacy } from '@assay/privacy';
 import { NO_PRIVACY } from '@assay/privacy';
 import type { ProjectionDefinition } from '@assay/projections';
 import { applyDefinitions, DEFINITION_EVENT_TYPES } from './definitions-arrived.js';
 import { ENGINE_HASH_QUERIES } from './engine.hash.js';
 import { ENGINE_TABLES } from './engine.tables.js';
+import { applyExpiry } from './expiry-arrived.js';
 import { applyInteractions } from './interactions.js';
-import type { ObservedEvent } from './state/observation.js';
+import type { InteractionsEvent } from './stretches.js';
+import { stretchesOf } from './stretches.js';
 import { UNIT_EVENT_TYPES } from './storage/unit-event.js';
 import { sweepPiece } from './sweep.js';
 
@@ -19,16 +21,19 @@ export const ENGINE = 'engine';
  */
 export const engineProjection = (privacy: Privacy): ProjectionDefinition => ({
   name: ENGINE,
-  version: 10,
+  version: 11,
   topics: [TOPICS.experiments.name, TOPICS.metricDefinitions.name, TOPICS.interactions.name],
-  handles: [...DEFINITION_EVENT_TYPES, ...UNIT_EVENT_TYPES],
+  handles: [...DEFINITION_EVENT_TYPES, ...UNIT_EVENT_TYPES, RawEventsExpired.type],
   tables: ENGINE_TABLES,
   duplicates: 'by-model',
   hashQueries: ENGINE_HASH_QUERIES,
   async apply(delivered, scope) {
     const events: readonly EventEnvelope[] = delivered.map(({ event }) => event);
     if (scope.topic === TOPICS.interactions.name)
-      await applyInteractions(scope, events as readonly ObservedEvent[], privacy);
+      for (const stretch of stretchesOf(events as readonly InteractionsEvent[]))
+        await (stretch.kind === 'expiry'
+          ? applyExpiry(scope, stretch.event)
+          : applyInteractions(scope, stretch.events, privacy));
     else await applyDefinitions(scope, events);
   },
   settling: { topic: TOPICS.interactions.name, settle: sweepPiece },

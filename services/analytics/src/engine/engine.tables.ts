@@ -1,3 +1,4 @@
+import { RETENTION_TABLES } from './storage/retention.tables.js';
 import { STATISTICS_TABLES } from './storage/statistics.tables.js';
 import { UNIT_EVENTS_TABLES } from './storage/unit-events.tables.js';
 
@@ -24,6 +25,7 @@ export const ENGINE_TABLES: readonly string[] = [
      partition int NOT NULL, seq bigint NOT NULL, target bigint NOT NULL, position text NOT NULL,
      CONSTRAINT pk_partition_sweeps PRIMARY KEY (partition))`,
   ...UNIT_EVENTS_TABLES,
+  ...RETENTION_TABLES,
   // Room in each page lets most updates stay there, without a new index entry.
   `CREATE TABLE unit_state (
      unit_key text COLLATE "C" NOT NULL, partition int NOT NULL, state text NOT NULL,

@@ -5,7 +5,7 @@ import { FoldedUnits } from './folded-units.js';
 import type { DefinitionsIn } from './storage/definitions.js';
 import type { Limits } from './storage/dimension-values.js';
 import { admitValues } from './storage/dimension-values.js';
-import { readHistory } from './storage/history.js';
+import { readOpenHistory } from './storage/history.js';
 import { addStatistics, changeIn } from './storage/statistics.js';
 import { insertUnits, updateUnits } from './storage/stored-units.js';
 import { dropUnheldValues } from './storage/unheld-values.js';
@@ -36,7 +36,7 @@ export async function foldUnits(
   const { asking, settled, whole, recent } = sortedByPast(changes, definitionsIn);
   // Units are folded here while the database reads histories for others, and while it takes the events.
   await together(
-    readHistory(scope, whole, recent).then((historyOf) =>
+    readOpenHistory(scope, { whole, recent }, partition).then((historyOf) =>
       together(storeEvents(), folded.add(asking, historyOf)),
     ),
     folded.add(settled, () => []),

@@ -3,12 +3,14 @@ import type { Privacy } from '@assay/privacy';
 import type { BatchScope } from '@assay/projections';
 import { foldUnits } from './fold-units.js';
 import type { ObservedEvent } from './state/observation.js';
+import { beginEngineBatch } from './storage/batch-start.js';
 import type { ExperimentRef } from './storage/definitions.js';
 import { readDefinitions } from './storage/definitions.js';
 import { ensureParts, partOf } from './storage/event-parts.js';
 import { freshEvents } from './storage/fresh-events.js';
 import { readLimits } from './storage/dimension-values.js';
 import { addOutcomes } from './storage/outcomes.js';
+import { closedExposures, countExpired, noteStrays } from './storage/kept-events.js';
 import type { StoredUnit } from './storage/stored-units.js';
 import { readUnits } from './storage/stored-units.js';
 import { UNIT_EVENT_COLUMNS } from './storage/unit-event.js';
@@ -26,7 +28,8 @@ export async function applyInteractions(
   delivered: readonly ObservedEvent[],
   privacy: Privacy,
 ): Promise<void> {
-  const { fresh, units, parts } = await freshEvents(scope, delivered, { privacy, readUnits });
+  const begin = beginEngineBatch;
+  const { fresh, units, parts } = await freshEvents(scope, delivered, { privacy, readUnits, begin });
   if (fresh.length === 0) return;
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
   const all = workOf(fresh).map((work) =>
@@ -35,9 +38,11 @@ export async function applyInteractions(
   const works = all.filter((work) => units.has(work.unitKey) || beginsUnit(work));
   const experiments = experimentsOf(works, units);
   const [definitionsIn, limits] = await together(
-    readDefinitions(scope, experiments),
+    readDefinitions(scope, experiments, scope.partition),
     readLimits(scope, experiments),
   );
+  await countExpired(scope, closedExposures(fresh, definitionsIn));
+  await noteStrays(scope, fresh);
   const changes = works.map((work) => {
     const definitionsOf = definitionsIn(work.project);
     return changeUnit(work, units.get(work.unitKey), { partition: scope.partition, definitionsOf });

@@ -1,8 +1,11 @@
 import type { BatchScope } from '@assay/projections';
+import { closePiece } from './closing.js';
 import { foldUnits } from './fold-units.js';
 import { enteredBy } from './interactions.js';
-import { isBehind } from './state/unit.fold.js';
+import { isBehind, openState } from './state/unit.fold.js';
 import { beginBatch } from './storage/batch-start.js';
+import { emptyPart } from './storage/empty-parts.js';
+import { dropOfChangedDimensions } from './storage/closed-runs.js';
 import { keyOf, readDefinitions } from './storage/definitions.js';
 import { readLimits } from './storage/dimension-values.js';
 import { unitsWithin } from './storage/history.js';
@@ -16,11 +19,21 @@ const PAGE = 5_000;
 const EVENTS = 20_000;
 
 /**
- * One piece of the sweep that computes the units of a partition under the definitions of now. A batch that comes in
- * between computes the units it touches itself, so that none is missed.
+ * One piece of the sweep that computes the units of a partition under the definitions of now, and then takes closed runs
+ * out of them; last, parts of raw events that nobody needs any more are emptied. A batch that comes in between does so with
+ * the units it touches, so that none is missed.
  * @returns whether nothing is left to be done
  */
 export async function sweepPiece(scope: BatchScope): Promise<boolean> {
+  return (await computePiece(scope)) && (await closePiece(scope)) && (await emptyPart(scope));
+}
+
+/** All pieces at once, where nothing may come in between. */
+export async function computeBehind(scope: BatchScope): Promise<void> {
+  while (!(await computePiece(scope)));
+}
+
+async function computePiece(scope: BatchScope): Promise<boolean> {
   const sweep = await beginSweep(scope, scope.partition);
   if (sweep === undefined) return true;
   await beginBatch(scope);
@@ -30,7 +43,9 @@ export async function sweepPiece(scope: BatchScope): Promise<boolean> {
     limit: PAGE,
   });
   const stoppedAt = await computeAnew(scope, units);
-  await moveSweep(scope, { ...sweep, next: stoppedAt ?? next });
+  const reached = stoppedAt ?? next;
+  await moveSweep(scope, { ...sweep, next: reached });
+  if (reached === undefined) await dropOfChangedDimensions(scope);
   return false;
 }
 
@@ -38,13 +53,14 @@ export async function sweepPiece(scope: BatchScope): Promise<boolean> {
 async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Promise<string | undefined> {
   const entered = units.flatMap((unit) => enteredBy(unit, splitUnitKey(unit.unitKey)[0]));
   const experiments = [...new Map(entered.map((ref) => [keyOf(ref), ref])).values()];
-  const definitionsIn = await readDefinitions(scope, experiments);
+  const definitionsIn = await readDefinitions(scope, experiments, scope.partition);
   const changes = units.flatMap((stored) => {
-    const { unitKey, partition, state } = stored;
+    const { unitKey, partition } = stored;
     const [project] = splitUnitKey(unitKey);
-    if (!isBehind(state.entries, definitionsIn(project))) return [];
+    const before = openState(stored.state, definitionsIn(project));
+    if (!isBehind(before.entries, definitionsIn(project))) return [];
     const nothingNew = { newAlias: undefined, newlyForgotten: false, after: undefined, entering: [] };
-    return [{ work: { project, unitKey, events: [] }, stored, partition, ...nothingNew }];
+    return [{ work: { project, unitKey, events: [] }, stored, before, partition, ...nothingNew }];
   });
   if (changes.length === 0) return undefined;
   const unitKeys = changes.map(({ work }) => work.unitKey);

@@ -2,7 +2,7 @@ import type { DefinitionsOf } from './state/metric-definitions.js';
 import type { Exposure, Happening, Observation } from './state/observation.js';
 import type { UnitEntry, UnitState } from './state/unit-state.js';
 import { NEW_UNIT } from './state/unit-state.js';
-import { entered, fold, refold } from './state/unit.fold.js';
+import { entered, fold, isClosed, openState, refold } from './state/unit.fold.js';
 import type { StoredUnit } from './storage/stored-units.js';
 import type { HistoryRow, UnitEvent } from './storage/unit-event.js';
 import { observationOf, withoutAttributes } from './storage/unit-event.js';
@@ -19,6 +19,8 @@ export interface UnitWork {
 export interface UnitChange {
   readonly work: UnitWork;
   readonly stored: StoredUnit | undefined;
+  /** What is stored of it, without runs that are closed: they are as they are. */
+  readonly before: UnitState;
   readonly partition: number;
   /** What it turned out to be in this batch. */
   readonly newAlias: string | undefined;
@@ -77,17 +79,18 @@ export function changeUnit(
   stored: StoredUnit | undefined,
   { partition: own, definitionsOf }: { readonly partition: number; readonly definitionsOf: DefinitionsOf },
 ): UnitChange {
-  const { state: before, partition } = stored ?? { state: NEW_UNIT, partition: own };
+  const { state, partition } = stored ?? { state: NEW_UNIT, partition: own };
+  const before = openState(state, definitionsOf);
   const newAlias = before.alias === undefined ? firstAlias(work) : undefined;
   const newlyForgotten = !before.forgotten && isErased(work);
-  const change = { work, stored, partition, newAlias, newlyForgotten, entering: [] };
+  const change = { work, stored, before, partition, newAlias, newlyForgotten, entering: [] };
   if (newAlias !== undefined || newlyForgotten) return { ...change, after: undefined };
   const exposures: Exposure[] = [];
   const happenings: Happening[] = [];
   for (const { event, seen } of work.events) {
     if (seen === undefined || !isCounted(before.alias, event)) continue;
-    if (seen.kind === 'exposure') exposures.push(seen);
-    else happenings.push(seen);
+    if (seen.kind !== 'exposure') happenings.push(seen);
+    else if (!isClosed(seen, definitionsOf)) exposures.push(seen);
   }
   const { entries, entering, asksHistory } = fold(before.entries, { exposures, happenings }, definitionsOf);
   if (asksHistory) return { ...change, after: undefined };
@@ -145,9 +148,8 @@ function observedOf(
 /** Adds a folded unit to what the batch changes in the statistics. */
 export function countUnit(unit: FoldedUnit, delta: StatisticsDelta, definitionsOf: DefinitionsOf): void {
   const place = { project: unit.work.project, partition: unit.partition };
-  const before = unit.stored?.state.entries ?? [];
   const { entries } = unit.after;
-  delta.change(place, { before, after: entries }, definitionsOf);
+  delta.change(place, { before: unit.before.entries, after: entries }, definitionsOf);
   if (entries.length === 0) return;
   const seen = lastSeen(unit.observed);
   for (const entry of entries) delta.observe(place, entry, seenOf(entry, seen));

@@ -25,6 +25,8 @@ const created = (data: ExperimentCreated['data']): ReportedExperiment => ({
   run: null,
   firstStartedAt: null,
   runningSince: null,
+  runStartedAt: null,
+  endedAt: null,
   variants: [],
   phases: [],
 });
@@ -67,15 +69,20 @@ function changed(
     case 'ExperimentResumed':
       return { ...experiment, status: 'running', runningSince: event.time };
     case 'ExperimentReopened':
-      return { ...experiment, status: 'running', runningSince: null };
+      return { ...experiment, status: 'running', runningSince: null, endedAt: null };
     case 'AllocationChanged':
       return withPhase(experiment, event.data);
     case 'WeightsChanged':
       return withPhase(withWeights(experiment, event.data.weights), event.data);
     case 'ExperimentConcluded':
-      return { ...experiment, status: 'concluded', runningSince: null };
+      return { ...experiment, status: 'concluded', runningSince: null, endedAt: event.time };
     case 'ExperimentArchived':
-      return { ...experiment, status: 'archived', runningSince: null };
+      return {
+        ...experiment,
+        status: 'archived',
+        runningSince: null,
+        endedAt: experiment.endedAt ?? event.time,
+      };
     case 'ConclusionRefused':
       return experiment;
   }
@@ -87,6 +94,8 @@ const started = (experiment: ReportedExperiment, { data, time }: ExperimentStart
   run: data.run,
   firstStartedAt: experiment.firstStartedAt ?? time,
   runningSince: time,
+  runStartedAt: time,
+  endedAt: null,
 });
 
 const variantOf = ({ key, name, isControl, weight }: ReportedVariant): ReportedVariant => ({

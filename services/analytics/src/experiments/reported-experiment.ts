@@ -16,6 +16,10 @@ export interface ReportedExperiment {
   readonly firstStartedAt: string | null;
   /** Since when it has been running without a break; null while it is not. */
   readonly runningSince: string | null;
+  /** When the last run was started, by the log; null before the first start. */
+  readonly runStartedAt: string | null;
+  /** When it was concluded or archived; null while it is not. */
+  readonly endedAt: string | null;
   readonly plannedUnits: number | null;
   readonly primaryMetric: string | null;
   readonly metrics: readonly MetricSpec[];

@@ -1,3 +1,4 @@
+import type { MetricSpec } from '@assay/contracts';
 import type { Problem } from '@assay/platform';
 import { ConflictProblem, NotFoundProblem, UnavailableProblem, UnprocessableProblem } from '@assay/platform';
 import type { ExperimentMetricsRefusal } from './experiment-metrics.js';
@@ -14,6 +15,22 @@ export const experimentOnItsWay = (key: string): Problem =>
   );
 
 const wrong = (path: string, value: unknown, message: string) => ({ errors: [{ path, value, message }] });
+
+const DAY_MS = 86_400_000;
+
+/** A pre-period of which events are gone would be another one for each unit. @param reach milliseconds */
+export function historyDropped({ key, cuped }: MetricSpec, reach: number): Problem {
+  const days = Math.max(0, Math.floor(reach / DAY_MS));
+  return new ConflictProblem(
+    'HISTORY_DROPPED',
+    `"${key}" looks further back than events are kept: ${String(days)} whole days before the first exposure are left`,
+    wrong(
+      'cuped.preDays',
+      cuped !== undefined && 'preDays' in cuped ? cuped.preDays : null,
+      `at most ${String(days)}`,
+    ),
+  );
+}
 
 /** What a refusal looks like to the caller. */
 export function metricsProblem(

@@ -19,7 +19,9 @@ import type {
   SetMetric,
 } from './experiment-metrics.js';
 import { frozenKey } from './experiment-metrics.js';
-import { experimentNotFound, experimentOnItsWay, metricsProblem } from './metric-problems.js';
+import { KeptHistory } from '../retention/kept-history.js';
+import { looksBack } from '../retention/longest-look.js';
+import { experimentNotFound, experimentOnItsWay, historyDropped, metricsProblem } from './metric-problems.js';
 
 /** What of a command comes from the caller. */
 type Asked<Command> = Omit<Command, 'metadata' | 'experiment' | 'design'>;
@@ -32,14 +34,18 @@ export class MetricsService {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly newId: NewId,
     private readonly directory: ExperimentDirectory,
+    private readonly history: KeptHistory,
   ) {}
 
   /** @returns the experiment's further metrics as they are now */
-  set(
+  async set(
     who: Author,
     experiment: string,
     asked: { readonly metric: MetricSpec; readonly reason?: string },
   ): Promise<ExperimentMetrics> {
+    const back = looksBack(asked.metric);
+    const reach = back === 0 ? Infinity : await this.history.reach(who.project, experiment);
+    if (back > reach) throw historyDropped(asked.metric, reach);
     return this.change(who, experiment, { type: 'SetMetric', ...asked });
   }
 

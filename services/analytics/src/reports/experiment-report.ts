@@ -54,6 +54,7 @@ export function experimentReport(
       inSeveralVariants: sums.excludedUnits,
       inNoSuchVariant: unknownVariantUnits(experiment, sums),
       unlisted: sums.unlistedUnits,
+      expiredExposures: sums.expiredExposures,
     }),
     srm,
     metrics,

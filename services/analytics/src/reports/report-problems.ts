@@ -65,6 +65,16 @@ export class UnitNotFoundProblem extends NotFoundProblem {
   }
 }
 
+export class RunClosedProblem extends NotFoundProblem {
+  constructor(experiment: string, run: number) {
+    super(
+      'RUN_CLOSED',
+      `run ${String(run)} of "${experiment}" was closed: its figures stay, the events and units that made them are not kept (RAW_EVENTS_RETENTION_DAYS)`,
+      { errors: [{ path: 'run', value: run, message: 'name a variant in place of a unit, or a later run' }] },
+    );
+  }
+}
+
 /** The tables of a service that has just been started are being created. */
 export class ReportsNotReadyProblem extends UnavailableProblem {
   constructor(cause: unknown) {

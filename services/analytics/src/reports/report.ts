@@ -50,6 +50,8 @@ export interface VariantReport {
 export interface Exclusion {
   readonly reason: string;
   readonly units: number;
+  /** Where it is events that are left out, of units that may be counted. */
+  readonly events?: number;
 }
 
 export interface SampleRatioReport {

@@ -6,6 +6,7 @@ import type { Environment } from '@assay/platform';
 import type { Answer } from '@assay/service-testing';
 import { call, startService, storedIn, testConfig } from '@assay/service-testing';
 import { eventually } from '@assay/testing';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AnalyticsModule } from '../../src/index.js';
 
@@ -57,6 +58,11 @@ export class AnalyticsApp {
       check(body);
       return body;
     });
+  }
+
+  /** A part of the service. */
+  get<Part>(part: Type<Part>): Part {
+    return this.app.get(part);
   }
 
   /** Every event that lies in a topic now. */

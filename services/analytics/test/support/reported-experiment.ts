@@ -4,7 +4,8 @@ import { metric } from './events.js';
 /** A running experiment of two even variants, `a` being control, with nothing asked for; and what is different. */
 export const reportedExperiment = (more: Partial<ReportedExperiment> = {}): ReportedExperiment => ({
   ...{ key: 'e', number: 1, name: 'E', status: 'running', origin: 'assigned', experimentType: 'ab_test' },
-  ...{ firstStartedAt: '2026-03-01T00:00:00.000Z', runningSince: '2026-03-01T00:00:00.000Z', run: 1 },
+  ...{ firstStartedAt: '2026-03-01T00:00:00.000Z', runStartedAt: '2026-03-01T00:00:00.000Z', endedAt: null },
+  ...{ runningSince: '2026-03-01T00:00:00.000Z', run: 1 },
   ...{ plannedUnits: null, minimumSampleSize: null, guardrails: [] },
   primaryMetric: 'bought',
   metrics: [metric('bought')],

@@ -44,6 +44,8 @@ export interface Definitions {
   readonly earliest: number;
   readonly dimensions: readonly Dimension[];
   readonly weighted: boolean;
+  /** Up to which run the figures are final: units are not counted in those any more. 0: in all. */
+  readonly closedTo: number;
 }
 
 /** Definitions by experiment, of one project. */
@@ -58,6 +60,7 @@ export const UNKNOWN_EXPERIMENT: Definitions = {
   earliest: 0,
   dimensions: [],
   weighted: false,
+  closedTo: 0,
 };
 
 /** Changes of dimensions count as versions of every experiment of their project, so that units know which they have. */
@@ -66,7 +69,7 @@ export function compileDefinitions(
   dimensions: readonly Dimension[],
 ): Definitions {
   const changes = dimensions.reduce((sum, one) => sum + one.changes, 0);
-  return { version: version + changes, dimensions, weighted, ...compileSlots(slots, weighted) };
+  return { version: version + changes, dimensions, weighted, closedTo: 0, ...compileSlots(slots, weighted) };
 }
 
 /** The metrics of a design: the primary one first, then secondary ones and guardrails, each key once. */

@@ -4,7 +4,7 @@ import type { Definitions, DefinitionsOf } from './metric-definitions.js';
 import type { Micros } from './micros.js';
 import { ONE, plus } from './micros.js';
 import type { Exposure, Happening, Interaction, Observation } from './observation.js';
-import type { FirstExposure, UnitEntry } from './unit-state.js';
+import type { FirstExposure, UnitEntry, UnitState } from './unit-state.js';
 import { byRun, REMOVED } from './unit-state.js';
 
 type Entries = readonly UnitEntry[];
@@ -59,7 +59,7 @@ export const entered = (
 /** The entries of a unit from everything that is known of it, in any order. */
 export function refold(history: readonly Observation[], definitionsOf: DefinitionsOf): Entries {
   const fresh = newEntries(
-    history.filter((one) => one.kind === 'exposure'),
+    history.filter((one) => one.kind === 'exposure').filter((one) => !isClosed(one, definitionsOf)),
     definitionsOf,
   );
   const happenings = history.filter((one) => one.kind !== 'exposure');
@@ -69,6 +69,18 @@ export function refold(history: readonly Observation[], definitionsOf: Definitio
 /** Whether an entry was computed with older definitions than are known now. */
 export const isBehind = (entries: Entries, definitionsOf: DefinitionsOf): boolean =>
   entries.some((entry) => entry.version < definitionsOf(entry.experiment).version);
+
+/** Whether the figures of a run are final: nothing counts in it any more. */
+export const isClosed = (
+  { experiment, run }: Pick<UnitEntry, 'experiment' | 'run'>,
+  definitionsOf: DefinitionsOf,
+): boolean => run <= definitionsOf(experiment).closedTo;
+
+/** The state without the entries of closed runs. */
+export function openState(state: UnitState, definitionsOf: DefinitionsOf): UnitState {
+  if (!state.entries.some((entry) => isClosed(entry, definitionsOf))) return state;
+  return { ...state, entries: state.entries.filter((entry) => !isClosed(entry, definitionsOf)) };
+}
 
 const entryOf = (entries: Entries, { experiment, run }: Pick<Exposure, 'experiment' | 'run'>): number =>
   entries.findIndex((entry) => entry.experiment === experiment && entry.run === run);

@@ -101,23 +101,32 @@ interface DefinitionRow {
   readonly max_values: number | null;
   readonly changes: number | null;
   readonly removed: boolean | null;
+  readonly closed_to: number | null;
 }
 
-/** What is measured in the experiments; one that is not known has no metrics yet, but the project's dimensions. */
+/**
+ * What is measured in the experiments; one that is not known has no metrics yet, but the project's dimensions.
+ * @param partition whose closed runs are left out; without one none is
+ */
 export async function readDefinitions(
   transaction: Transaction,
   wanted: readonly ExperimentRef[],
+  partition = NO_PARTITION,
 ): Promise<DefinitionsIn> {
   const rows = await transaction.query<DefinitionRow>(
     `SELECT project, experiment, document, NULL AS attribute, NULL::int AS max_values, 0 AS place,
-       NULL::int AS changes, NULL::boolean AS removed
+       NULL::int AS changes, NULL::boolean AS removed, NULL::int AS closed_to
      FROM unnest($1::text[], $2::text[]) AS wanted(project, experiment)
      JOIN definitions USING (project, experiment)
      UNION ALL
-     SELECT project, NULL, NULL, attribute, max_values, place, changes, removed
+     SELECT project, NULL, NULL, attribute, max_values, place, changes, removed, NULL
      FROM dimensions WHERE project = ANY($1::text[])
+     UNION ALL
+     SELECT project, experiment, NULL, NULL, NULL, 0, NULL, NULL, max(run)
+     FROM unnest($1::text[], $2::text[]) AS wanted(project, experiment)
+     JOIN closed_runs USING (project, experiment) WHERE partition = $3 GROUP BY project, experiment
      ORDER BY place`,
-    columnsOf(wanted),
+    [...columnsOf(wanted), partition],
   );
   const projects = new Map(wanted.map(({ project }) => [project, compiled(rows, project)]));
   return (project) => projects.get(project) ?? (() => UNKNOWN_EXPERIMENT);
@@ -134,9 +143,13 @@ function compiled(all: readonly DefinitionRow[], project: string): DefinitionsOf
   for (const { experiment, document } of rows)
     if (experiment !== null && document !== null) known.set(experiment, compiledOnce(document, dimensions));
   const unknown = compileDefinitions({ version: 0, slots: [], weighted: false }, dimensions);
+  for (const { experiment, closed_to: closedTo } of rows)
+    if (experiment !== null && closedTo !== null)
+      known.set(experiment, { ...(known.get(experiment) ?? unknown), closedTo });
   return (experiment) => known.get(experiment) ?? unknown;
 }
 
+const NO_PARTITION = -1;
 const MOST_COMPILED = 1_000;
 const compilations = new Map<string, Definitions>();
 
@@ -170,18 +183,22 @@ export async function visibleSlots(
 
 export const isShown = ({ archived }: MetricSlot): boolean => archived !== true;
 
-/** The same with those that are archived. */
+/**
+ * The same with those that are archived.
+ * @param isListed which of them are meant; of a closed run those that it was closed with
+ */
 export async function countedSlots(
   transaction: Transaction,
   ref: ExperimentRef,
   partitions: number,
+  isListed: (slot: MetricSlot) => boolean = () => true,
 ): Promise<readonly MetricSlot[]> {
   const stored = (await storedDefinitions(transaction, [ref])).get(keyOf(ref));
   if (stored === undefined) return [];
   const swept = await sweptTo(transaction, partitions);
   const shown = new Map<string, MetricSlot>();
   for (const slot of stored.slots)
-    if (slot.since <= swept && slot.part === undefined) shown.set(slot.spec.key, slot);
+    if (slot.since <= swept && slot.part === undefined && isListed(slot)) shown.set(slot.spec.key, slot);
   return [...shown.values()];
 }
 

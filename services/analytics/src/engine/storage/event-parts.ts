@@ -8,6 +8,7 @@ import type { Transaction } from '@assay/projections';
 const FIRST = '0140';
 const LAST = '03bf';
 const DIGITS = 4;
+const MS_PER_PART = 2 ** 32;
 
 export const EARLIER = 'earlier';
 export const LATER = 'later';
@@ -22,6 +23,10 @@ export function partOf(id: string): string {
 const lowest = (prefix: string): string => `'${prefix}0000-0000-0000-0000-000000000000'`;
 const after = (prefix: string): string =>
   lowest((Number.parseInt(prefix, 16) + 1).toString(16).padStart(DIGITS, '0'));
+
+/** When the stretch of time of a part ends, milliseconds since 1970; the two shared ones have none. */
+export const endOfPart = (part: string): number =>
+  part === EARLIER || part === LATER ? Infinity : (Number.parseInt(part, 16) + 1) * MS_PER_PART;
 
 function rangeOf(part: string): readonly [from: string, to: string] {
   if (part === EARLIER) return ['MINVALUE', lowest(FIRST)];
@@ -42,7 +47,7 @@ export async function ensureParts(
   for (const part of missing) {
     await transaction.query('LOCK TABLE unit_event_parts IN SHARE ROW EXCLUSIVE MODE');
     const created = await transaction.query(
-      'INSERT INTO unit_event_parts VALUES ($1) ON CONFLICT DO NOTHING RETURNING prefix',
+      'INSERT INTO unit_event_parts (prefix) VALUES ($1) ON CONFLICT DO NOTHING RETURNING prefix',
       [part],
     );
     if (created.length === 0) continue;

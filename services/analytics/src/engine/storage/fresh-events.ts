@@ -5,6 +5,8 @@ import { meanwhileEach, together } from '../together.js';
 import { beginBatch } from './batch-start.js';
 import type { Identities } from './identities.js';
 import { distinctEvents, storedIdentities } from './identities.js';
+import type { KeptEvents } from './kept-events.js';
+import { countExpired, isExpired } from './kept-events.js';
 import type { UnitEvent } from './unit-event.js';
 import { unitEventOf, unitKeyOf } from './unit-event.js';
 
@@ -18,6 +20,16 @@ export interface FreshEvents<Units> {
   readonly parts: ReadonlySet<string>;
 }
 
+/** How a batch begins: the parts there are, and the events that are still counted. */
+type Begin = (
+  scope: BatchScope,
+) => Promise<{ readonly parts: ReadonlySet<string>; readonly kept: KeptEvents }>;
+
+const beginWithAll: Begin = async (scope) => ({
+  parts: await beginBatch(scope),
+  kept: { keptFrom: null, exposuresFrom: null },
+});
+
 /**
  * Begins a batch: what of it was not counted before, each event once, with its attributes in clear. Events are read
  * here while the database looks them and their units up.
@@ -25,15 +37,25 @@ export interface FreshEvents<Units> {
 export async function freshEvents<Units>(
   scope: BatchScope,
   delivered: readonly ObservedEvent[],
-  { privacy, readUnits }: { readonly privacy: Privacy; readonly readUnits: UnitReader<Units> },
+  {
+    privacy,
+    readUnits,
+    begin = beginWithAll,
+  }: { readonly privacy: Privacy; readonly readUnits: UnitReader<Units>; readonly begin?: Begin },
 ): Promise<FreshEvents<Units>> {
   const events = await privacy.opened(delivered);
-  const parts = await beginBatch(scope);
-  const [{ stored, units }, arrived] = await together(
+  const { parts, kept } = await begin(scope);
+  const [{ stored, units }, all] = await together(
     lookUp(scope, events, readUnits),
     meanwhileEach(events, unitEventOf),
   );
-  return { fresh: distinctEvents(arrived).filter((event) => !stored.has(event)), units, parts };
+  // Each of them: whether one repeats another cannot be told over batches.
+  await countExpired(
+    scope,
+    all.filter((event) => isExpired(event, kept)),
+  );
+  const arrived = distinctEvents(all.filter((event) => !isExpired(event, kept)));
+  return { fresh: arrived.filter((event) => !stored.has(event)), units, parts };
 }
 
 async function lookUp<Units>(

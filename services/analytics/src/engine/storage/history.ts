@@ -1,11 +1,19 @@
 import type { Transaction } from '@assay/projections';
 import type { HistoryRow } from './unit-event.js';
+import { KINDS, SEPARATOR } from './unit-event.js';
+
+type HistoryOf = (unitKey: string) => readonly HistoryRow[];
 
 const STORED = `SELECT id::text AS id, unit_key, kind, name, time::float8 AS time, value::float8 AS value, details,
     forwarded_from
   FROM unit_events`;
 const HISTORY = `${STORED} WHERE unit_key = ANY($1::text[])`;
-const WITH_RECENT = `${HISTORY} UNION ALL ${STORED} WHERE unit_key = ANY($2::text[]) AND time >= $3`;
+/** Without exposures in runs that are closed: the unit's state says nothing of those any more. */
+const OPEN_HISTORY = `${HISTORY} AND NOT (kind = ${String(KINDS.UnitExposed)} AND (SELECT true FROM closed_runs LIMIT 1) AND EXISTS (
+    SELECT FROM closed_runs AS closed
+    WHERE closed.project = split_part(unit_key, '${SEPARATOR}', 1) AND closed.experiment = name
+      AND closed.partition = $2 AND closed.run >= (details::json ->> 0)::int))`;
+const WITH_RECENT = `${OPEN_HISTORY} UNION ALL ${STORED} WHERE unit_key = ANY($3::text[]) AND time >= $4`;
 const NOTHING: readonly HistoryRow[] = [];
 const PIECE = 5_000;
 
@@ -16,21 +24,30 @@ export interface Recent {
 }
 
 /**
- * Everything stored that has happened to units, in no order, and what has happened to recent ones. The engine reads it
- * before it stores the events of its batch, and folds those together with it; a sweep has none, and whoever explains a
- * metric reads what was committed.
+ * What the states of units rest on in a partition of the engine, and what has happened to recent ones, in no order. It is
+ * read before the events of the batch are stored, and folded together with those; a sweep has none.
  */
-export async function readHistory(
+export async function readOpenHistory(
   transaction: Transaction,
-  unitKeys: readonly string[],
-  recent: Recent = { unitKeys: [], since: 0 },
-): Promise<(unitKey: string) => readonly HistoryRow[]> {
-  const some = recent.unitKeys.length > 0;
-  if (unitKeys.length === 0 && !some) return () => NOTHING;
-  const rows = some
-    ? await transaction.query<HistoryRow>(WITH_RECENT, [unitKeys, recent.unitKeys, recent.since])
-    : await transaction.query<HistoryRow>(HISTORY, [unitKeys]);
-  const histories = byUnit(rows);
+  { whole, recent }: { readonly whole: readonly string[]; readonly recent: Recent },
+  partition: number,
+): Promise<HistoryOf> {
+  const { unitKeys, since } = recent;
+  if (unitKeys.length > 0) return historyBy(transaction, WITH_RECENT, [whole, partition, unitKeys, since]);
+  if (whole.length > 0) return historyBy(transaction, OPEN_HISTORY, [whole, partition]);
+  return () => NOTHING;
+}
+
+/** Everything stored that has happened to units, in no order, as it was committed. */
+export const readHistory = (transaction: Transaction, unitKeys: readonly string[]): Promise<HistoryOf> =>
+  historyBy(transaction, HISTORY, [unitKeys]);
+
+async function historyBy(
+  transaction: Transaction,
+  sql: string,
+  parameters: readonly unknown[],
+): Promise<HistoryOf> {
+  const histories = byUnit(await transaction.query<HistoryRow>(sql, parameters));
   return (unitKey) => histories.get(unitKey) ?? NOTHING;
 }
 

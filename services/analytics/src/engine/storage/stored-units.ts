@@ -72,6 +72,11 @@ export async function updateUnits(transaction: Transaction, units: readonly Enco
   if (row?.updated !== units.length) throw new LostUpdateError(units.length, row?.updated ?? 0);
 }
 
+export async function deleteUnits(transaction: Transaction, unitKeys: readonly string[]): Promise<void> {
+  if (unitKeys.length === 0) return;
+  await transaction.query('DELETE FROM unit_state WHERE unit_key = ANY($1::text[])', [unitKeys]);
+}
+
 /** A page of units in order of their keys. */
 export interface UnitPage {
   readonly units: readonly StoredUnit[];

@@ -17,7 +17,7 @@ export interface UnitEvent {
   readonly row: string;
 }
 
-const KINDS = {
+export const KINDS = {
   UnitExposed: 0,
   InteractionRecorded: 1,
   OutcomeRecorded: 2,
@@ -35,7 +35,7 @@ export const UNIT_EVENT_COLUMNS = [
   'details',
   'forwarded_from',
 ];
-const SEPARATOR = '\u001f';
+export const SEPARATOR = '\u001f';
 
 export const unitKeyOf = (project: string, unit: string): string => project + SEPARATOR + unit;
 

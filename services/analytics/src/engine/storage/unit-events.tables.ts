@@ -10,5 +10,6 @@ export const UNIT_EVENTS_TABLES: readonly string[] = [
      CONSTRAINT pk_unit_events PRIMARY KEY (id, unit_key)) PARTITION BY RANGE (id)`,
   'CREATE INDEX ix_unit_events_history ON unit_events (unit_key)',
   `CREATE TABLE unit_event_parts (
-     prefix text COLLATE "C" NOT NULL, CONSTRAINT pk_unit_event_parts PRIMARY KEY (prefix))`,
+     prefix text COLLATE "C" NOT NULL, is_emptied boolean NOT NULL DEFAULT false,
+     CONSTRAINT pk_unit_event_parts PRIMARY KEY (prefix))`,
 ];

@@ -4,6 +4,10 @@ import type { LogPosition } from '@assay/contracts';
 export interface Coverage {
   readonly completeTo: string | null;
   readonly positions: readonly LogPosition[];
+  /** What happened before is not kept any more; not there where everything is. */
+  readonly eventsFrom?: string;
+  /** What that means for the report. */
+  readonly note?: string;
 }
 
 /** The days a report is about, UTC, both included; null where nothing has happened yet. */

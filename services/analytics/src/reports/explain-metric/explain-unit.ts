@@ -13,7 +13,7 @@ import { countsIn } from '../../engine/unit-work.js';
 import type { MetricSummary } from '../metric-summary.js';
 import { metricSummary } from '../metric-summary.js';
 import type { ReportedSlot } from '../read/reported-slot.js';
-import { UnitNotFoundProblem } from '../report-problems.js';
+import { RunClosedProblem, UnitNotFoundProblem } from '../report-problems.js';
 import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import { EXCLUDED } from '../read/run-sums.js';
@@ -58,7 +58,7 @@ export interface ExplainedEvent {
 const MOST_EVENTS = 1_000;
 const MS_PER_DAY = 86_400_000;
 
-/** @throws UnitNotFoundProblem for a unit that was not exposed in the run */
+/** @throws UnitNotFoundProblem for a unit that was not exposed in the run; RunClosedProblem where nothing is kept of units */
 export async function explainUnit(
   subject: ReportSubject,
   slot: ReportedSlot,
@@ -66,6 +66,7 @@ export async function explainUnit(
 ): Promise<Rendered<UnitExplained>> {
   const { experiment, model, run } = subject;
   if (run === null) throw new UnitNotFoundProblem(experiment.key, unit);
+  if (subject.isClosed) throw new RunClosedProblem(experiment.key, run.run);
   const unitKey = unitKeyOf(run.project, unit);
   const state = (await readUnits(model, [unitKey])).get(unitKey)?.state;
   const entry = state?.entries.find((one) => one.experiment === run.experiment && one.run === run.run);

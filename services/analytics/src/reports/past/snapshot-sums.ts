@@ -20,7 +20,7 @@ function sumsOf({ variants, ...run }: Snapshot): RunSums {
     metrics: variants.flatMap(({ variant, phase, metrics }) =>
       metrics.map((metric) => ({ variant, phase, ...metric })),
     ),
-    ...{ excludedUnits, unlistedUnits, firstExposureAt, lastExposureAt, lastEventAt },
+    ...{ excludedUnits, unlistedUnits, expiredExposures: 0, firstExposureAt, lastExposureAt, lastEventAt },
   };
 }
 

@@ -6,6 +6,7 @@ import type { Coverage, ExperimentSummary } from '../report.js';
 import { summaryOf } from '../report.js';
 import { RunNotFoundProblem } from '../report-problems.js';
 import type { ReportedSlot } from './reported-slot.js';
+import { readClosing, retentionNotes } from './retention-notes.js';
 import type { KnownRun } from './listed-cells.js';
 import { knownRun } from './listed-cells.js';
 
@@ -31,6 +32,8 @@ export interface ReportSubject {
   readonly model: Transaction;
   /** The definitions that all units have been counted by. */
   readonly slots: readonly ReportedSlot[];
+  /** Its figures are final; what they were computed from is not kept. */
+  readonly isClosed: boolean;
   readonly coverage: Coverage;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -50,7 +53,9 @@ export async function subjectIn(
 ): Promise<ReportSubject> {
   const ref = { project, experiment: experiment.key };
   const { completeTo, positions } = await model.completeness();
-  const counted = await countedSlots(model, ref, interactionPartitions(positions));
+  const closing = run === null ? undefined : await readClosing(model, { ...ref, run });
+  const partitions = interactionPartitions(positions);
+  const counted = await countedSlots(model, ref, partitions, closing?.isListed);
   return {
     project,
     experiment,
@@ -58,7 +63,12 @@ export async function subjectIn(
     run: run === null ? null : knownRun(experiment, { ...ref, run }),
     model,
     slots: counted.length === 0 ? slotsOf(experiment) : counted.filter(isShown),
-    coverage: { completeTo: completeTo?.toISOString() ?? null, positions },
+    isClosed: closing !== undefined,
+    coverage: {
+      completeTo: completeTo?.toISOString() ?? null,
+      positions,
+      ...(await retentionNotes(model, closing === undefined ? undefined : run)),
+    },
     ...facts,
   };
 }

@@ -15,6 +15,8 @@ export interface RunSums {
   readonly excludedUnits: number;
   /** In further variants and phases that the experiment does not have than are listed. */
   readonly unlistedUnits: number;
+  /** That came too late to be counted. */
+  readonly expiredExposures: number;
   readonly firstExposureAt: string | null;
   readonly lastExposureAt: string | null;
   readonly lastEventAt: string | null;
@@ -56,6 +58,10 @@ export const DAY_BUCKETS = `CASE WHEN metric = ANY($4::text[]) AND day >= $6::da
     SELECT bucket, sum(sketch.n)::bigint AS units FROM sketch_statistics AS sketch
     WHERE ${OWN_METRIC} AND sketch.day = counted.day GROUP BY bucket HAVING sum(sketch.n) > 0) AS filled) END`;
 
+/** Events that name a run and came too late to be counted: parameters project, experiment, run. */
+export const EXPIRED_EXPOSURES = `(SELECT coalesce(sum(events), 0)::float8 FROM expired_events
+      WHERE project = $1 AND experiment = $2 AND run = $3)`;
+
 /**
  * Reads the sums of a run: parameters project, experiment, run, quantiles, metrics, known variants and phases; column
  * `sums` of the one row.
@@ -76,6 +82,7 @@ const RUN_SUMS_QUERY = `
       ORDER BY metric COLLATE "C", version, phase, variant COLLATE "C") AS m),
     'excludedUnits', coalesce(sum(excluded), 0)::bigint,
     'unlistedUnits', ${UNLISTED_UNITS},
+    'expiredExposures', ${EXPIRED_EXPOSURES},
     'firstExposureAt', ${INSTANT('min(first_exposure)')},
     'lastExposureAt', ${INSTANT('max(last_exposure)')},
     'lastEventAt', ${INSTANT('max(last_event)')}) AS sums
@@ -128,6 +135,7 @@ export const NO_SUMS: RunSums = {
   metrics: [],
   excludedUnits: 0,
   unlistedUnits: 0,
+  expiredExposures: 0,
   firstExposureAt: null,
   lastExposureAt: null,
   lastEventAt: null,

@@ -25,7 +25,10 @@ table{font-size:7.5pt}th,td{padding:.15rem .25rem;overflow-wrap:anywhere}.table{
 export function reportPage(title: string, head: ReportHead, sections: readonly Html[]): string {
   const { experiment, coverage, exclusions } = head;
   const run = experiment.run === null ? 'not started' : `run ${String(experiment.run)}`;
-  const left = exclusions.map(({ reason, units }) => `${String(units)} units ${reason}`);
+  const left = exclusions.map(
+    ({ reason, units, events }) =>
+      `${events === undefined ? `${String(units)} units` : `${String(events)} events`} ${reason}`,
+  );
   const about = `${experiment.key}, ${experiment.status}, ${run}, ${experiment.origin}. Left out: ${left.join('; ')}.`;
   return page({ name: `${experiment.name}: ${title}`, about, coverage }, sections);
 }
@@ -50,7 +53,9 @@ export function page({ name, about, coverage }: PageHead, sections: readonly Htm
       </head>
       <body>
         <h1>${name}</h1>
-        <p class="about">${about} Data complete to ${coverage.completeTo ?? 'no instant yet'}.</p>
+        <p class="about">
+          ${about} Data complete to ${coverage.completeTo ?? 'no instant yet'}. ${coverage.note ?? ''}
+        </p>
         ${sections}
         <p class="about">Read up to ${positions.join(', ')}. Times and days are UTC.</p>
       </body>

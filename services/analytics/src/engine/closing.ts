@@ -1,0 +1,44 @@
+import type { BatchScope } from '@assay/projections';
+import { enteredBy } from './interactions.js';
+import { encodeUnitState } from './state/unit-state.js';
+import type { UnitState } from './state/unit-state.js';
+import { openState } from './state/unit.fold.js';
+import { beginBatch } from './storage/batch-start.js';
+import { keyOf, readDefinitions } from './storage/definitions.js';
+import { closingPosition, moveClosing } from './storage/retained-events.js';
+import { deleteUnits, unitPage, updateUnits } from './storage/stored-units.js';
+import { splitUnitKey } from './storage/unit-event.js';
+
+const PAGE = 5_000;
+
+/**
+ * One piece of taking closed runs out of the states of a partition's units. It changes no figure: a batch leaves such
+ * entries alone, too.
+ * @returns whether nothing is left to be done
+ */
+export async function closePiece(scope: BatchScope): Promise<boolean> {
+  const after = await closingPosition(scope);
+  if (after === undefined) return true;
+  await beginBatch(scope);
+  const { partition } = scope;
+  const { units, next } = await unitPage(scope, { partition, after, limit: PAGE });
+  const entered = units.flatMap((unit) => enteredBy(unit, splitUnitKey(unit.unitKey)[0]));
+  const refs = [...new Map(entered.map((ref) => [keyOf(ref), ref])).values()];
+  const definitionsIn = await readDefinitions(scope, refs, partition);
+  const open = units.map((unit) => ({
+    ...unit,
+    open: openState(unit.state, definitionsIn(splitUnitKey(unit.unitKey)[0])),
+  }));
+  const changed = open.filter((unit) => unit.open !== unit.state && isWorthKeeping(unit.open));
+  await updateUnits(
+    scope,
+    changed.map(({ unitKey, open: state }) => ({ unitKey, partition, state: encodeUnitState(state) })),
+  );
+  const gone = open.filter((unit) => !isWorthKeeping(unit.open)).map(({ unitKey }) => unitKey);
+  await deleteUnits(scope, gone);
+  await moveClosing(scope, next);
+  return false;
+}
+
+const isWorthKeeping = ({ entries, alias, forgotten }: UnitState): boolean =>
+  entries.length > 0 || alias !== undefined || forgotten;

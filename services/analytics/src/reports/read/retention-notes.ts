@@ -1,0 +1,53 @@
+import type { Transaction } from '@assay/projections';
+import type { MetricSlot } from '../../engine/state/metric-slot.js';
+import type { ExperimentRef } from '../../engine/storage/definitions.js';
+import type { Coverage } from '../report.js';
+
+/** How a run was closed. */
+export interface Closing {
+  /** Whether a definition is one of those that its units were counted by. */
+  readonly isListed: (slot: MetricSlot) => boolean;
+}
+
+/** undefined for a run that is still counted. */
+export async function readClosing(
+  transaction: Transaction,
+  { project, experiment, run }: ExperimentRef & { readonly run: number },
+): Promise<Closing | undefined> {
+  const [row] = await transaction.query<{
+    readonly metrics: readonly { readonly metric: string; readonly version: number }[];
+  }>(
+    `SELECT metrics FROM closed_runs WHERE project = $1 AND experiment = $2 AND run >= $3 ORDER BY run, partition LIMIT 1`,
+    [project, experiment, run],
+  );
+  if (row === undefined) return undefined;
+  const listed = new Set(row.metrics.map(({ metric, version }) => `${metric}@${String(version)}`));
+  return { isListed: ({ spec, version }) => listed.has(`${spec.key}@${String(version)}`) };
+}
+
+/**
+ * From when on events are kept, and what follows for a report.
+ * @param closed the run, where its figures are final
+ */
+export async function retentionNotes(
+  transaction: Transaction,
+  closed: number | null | undefined,
+): Promise<Pick<Coverage, 'eventsFrom' | 'note'>> {
+  const [row] = await transaction.query<{ readonly from: string | null }>(
+    `SELECT to_char(to_timestamp(max(kept_from)::float8 / 1000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS from
+     FROM retained_events`,
+  );
+  const from = row?.from ?? null;
+  const notes = [
+    ...(from === null
+      ? []
+      : [`Events before ${from} are dropped: explain-metric and new metrics reach back to then only.`]),
+    ...(closed == null
+      ? []
+      : [
+          `Run ${String(closed)} is closed: its figures stay as they are, whatever is sent, linked or defined later.`,
+        ]),
+  ];
+  if (notes.length === 0) return {};
+  return { ...(from === null ? {} : { eventsFrom: from }), note: notes.join(' ') };
+}
