@@ -20,6 +20,8 @@ export interface ConfigReaderParts {
 }
 
 const SAVE_AFTER_MS = 500;
+/** Between two copies, as many times as long as one takes to write: with ten thousand definitions that is much work. */
+const PAUSES_PER_SAVE = 20;
 const RETRY_MS = 1_000;
 /** What definitions are made of. */
 export const DEFINITION_TOPICS: readonly string[] = [
@@ -39,6 +41,7 @@ export class ConfigReader {
   private readonly batches: ConfigBatches;
   private subscription: Subscription | undefined;
   private saving: NodeJS.Timeout | undefined;
+  private saveTook = 0;
   private stopped = false;
   private isCaughtUp = false;
 
@@ -105,17 +108,22 @@ export class ConfigReader {
   }
 
   private saveSoon(): void {
-    this.saving ??= setTimeout(() => {
-      this.saving = undefined;
-      void this.save();
-    }, SAVE_AFTER_MS);
+    this.saving ??= setTimeout(
+      () => {
+        this.saving = undefined;
+        void this.save();
+      },
+      Math.max(SAVE_AFTER_MS, PAUSES_PER_SAVE * this.saveTook),
+    );
   }
 
   private async save(): Promise<void> {
+    const begun = performance.now();
     try {
       await this.parts.copy?.save(this.fold.table);
     } catch (error) {
       this.parts.warn(`the copy of the configuration could not be written: ${messageOf(error)}`);
     }
+    this.saveTook = performance.now() - begun;
   }
 }
