@@ -111,4 +111,17 @@ describeWith('kafka', 'what people decide, in two processes on Kafka', () => {
     const { body } = await ask('GET', '/notifications/deliveries?status=delivered&limit=200', 'root');
     expect((body['deliveries'] as readonly object[]).length).toBe(ids.length);
   });
+
+  it('works through the checklist of a rollback, in either process', async () => {
+    const subject = { kind: 'release', key: 'app-2' };
+    const opened = await ask('POST', '/rollback-checklists', 'ada', { subject, reason: 'the store is down' });
+    expect(opened).toMatchObject({ status: 201, body: { status: 'open' } });
+    const { id, steps } = opened.body as { id: string; steps: readonly { readonly key: string }[] };
+    const checklist = `/rollback-checklists/${id}`;
+    for (const { key } of steps) {
+      const ticked = await ask('PUT', `${checklist}/steps/${key}`, 'ada', { evidence: 'seen by ada' });
+      expect(ticked).toMatchObject({ status: 200 });
+    }
+    expect(await ask('GET', checklist, 'bob')).toMatchObject({ body: { status: 'completed' } });
+  });
 });
