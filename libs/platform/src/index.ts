@@ -19,6 +19,7 @@ export * from './http/key.js';
 export * from './http/line-stream.js';
 export * from './http/networks.js';
 export * from './http/number-in-text.js';
+export * from './http/omittable.js';
 export * from './http/paged-list.js';
 export * from './http/route-access.js';
 export * from './http/run-service.js';

@@ -1,11 +1,10 @@
-import { KEY } from '@assay/platform';
+import { KEY, Omittable } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   IsBoolean,
   IsIn,
   IsObject,
-  IsOptional,
   IsString,
   IsUUID,
   Matches,
@@ -18,46 +17,46 @@ import { PromotionConfigDto } from './thresholds.dto.js';
 /** Asks for the promotion of the winner. */
 export class PromoteDto {
   @ApiPropertyOptional({ enum: ['auto', 'manual'], default: 'manual' })
-  @IsOptional()
+  @Omittable()
   @IsIn(['auto', 'manual'])
   promotionType?: 'auto' | 'manual';
 
   @ApiPropertyOptional({ description: 'On whose behalf; who acts is in the token.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(200)
   promotedBy?: string;
 
   @ApiPropertyOptional({ description: 'As promotedBy.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(200)
   userId?: string;
 
   @ApiPropertyOptional({ description: 'The winner that is expected; another one is refused.' })
-  @IsOptional()
+  @Omittable()
   @Matches(KEY)
   variant?: string;
 
   @ApiPropertyOptional({ type: PromotionConfigDto })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   @ValidateNested()
   @Type(() => PromotionConfigDto)
   config?: PromotionConfigDto;
 
   @ApiPropertyOptional({ type: Object })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   metadata?: Record<string, unknown>;
 
   @ApiPropertyOptional({ description: 'Promotes a variant that was rolled back before.' })
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   acknowledgeKnownBad?: boolean;
 
   @ApiPropertyOptional({ format: 'uuid', description: 'The approval that it rests on.' })
-  @IsOptional()
+  @Omittable()
   @IsUUID()
   approvalId?: string;
 }
@@ -71,13 +70,13 @@ export class RollbackDto {
   reason!: string;
 
   @ApiPropertyOptional({ description: 'On whose behalf; who acts is in the token.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(200)
   rolledBackBy?: string;
 
   @ApiPropertyOptional({ description: 'As rolledBackBy.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(200)
   userId?: string;

@@ -1,15 +1,15 @@
 import type { PromotionThresholds } from '@assay/contracts';
-import { NumberInText, FINITE } from '@assay/platform';
+import { NumberInText, FINITE, Omittable } from '@assay/platform';
 import type { PromotionOverrides } from '../settings/promotion-terms.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsPositive, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNumber, IsPositive, Max, Min } from 'class-validator';
 
 const DECISION_METHODS = ['sequential', 'fixed-horizon', 'z-test'] as const;
 
 /** Thresholds that differ for this request; also as text, in a query. */
 export class ThresholdsDto {
   @ApiPropertyOptional({ description: 'Units per variant.', minimum: 1 })
-  @IsOptional()
+  @Omittable()
   @NumberInText()
   @IsInt()
   @Min(1)
@@ -17,7 +17,7 @@ export class ThresholdsDto {
   minSampleSize?: number;
 
   @ApiPropertyOptional({ description: 'Percent, below 100.' })
-  @IsOptional()
+  @Omittable()
   @NumberInText()
   @IsNumber(FINITE)
   @IsPositive()
@@ -25,21 +25,21 @@ export class ThresholdsDto {
   minConfidenceLevel?: number;
 
   @ApiPropertyOptional({ description: 'Percent over control.', minimum: 0 })
-  @IsOptional()
+  @Omittable()
   @NumberInText()
   @IsNumber(FINITE)
   @Min(0)
   minImprovementPercent?: number;
 
   @ApiPropertyOptional({ minimum: 0 })
-  @IsOptional()
+  @Omittable()
   @NumberInText()
   @IsNumber(FINITE)
   @Min(0)
   minRuntimeHours?: number;
 
   @ApiPropertyOptional({ description: 'Fraction of the units.', minimum: 0, maximum: 1 })
-  @IsOptional()
+  @Omittable()
   @NumberInText()
   @IsNumber(FINITE)
   @Min(0)
@@ -47,14 +47,14 @@ export class ThresholdsDto {
   maxErrorRate?: number;
 
   @ApiPropertyOptional({ description: 'How far results may lag behind.' })
-  @IsOptional()
+  @Omittable()
   @NumberInText()
   @IsNumber(FINITE)
   @IsPositive()
   maxLagSeconds?: number;
 
   @ApiPropertyOptional({ enum: DECISION_METHODS })
-  @IsOptional()
+  @Omittable()
   @IsIn(DECISION_METHODS)
   decisionMethod?: (typeof DECISION_METHODS)[number];
 }
@@ -62,7 +62,7 @@ export class ThresholdsDto {
 /** What may differ for one request to promote. */
 export class PromotionConfigDto extends ThresholdsDto {
   @ApiPropertyOptional({ description: 'Somebody else has to agree.' })
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   requireManualApproval?: boolean;
 }

@@ -1,15 +1,6 @@
+import { Omittable } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  IsInt,
-  IsISO8601,
-  IsObject,
-  IsOptional,
-  IsString,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-} from 'class-validator';
+import { IsInt, IsISO8601, IsObject, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
 
 class DocumentDto {
   @ApiProperty({ type: Object, description: 'The policy; its schema is at /api/v1/policies/schema.' })
@@ -25,7 +16,7 @@ export class ChangePolicyDto extends DocumentDto {
   reason!: string;
 
   @ApiPropertyOptional({ description: 'The version that it was made from; another one is refused.' })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(0)
   expectedVersion?: number;
@@ -33,17 +24,17 @@ export class ChangePolicyDto extends DocumentDto {
 
 export class DryRunDto extends DocumentDto {
   @ApiPropertyOptional({ description: 'Decisions from then on; 90 days before the end by default.' })
-  @IsOptional()
+  @Omittable()
   @IsISO8601({ strict: true, strictSeparator: true })
   from?: string;
 
   @ApiPropertyOptional({ description: 'And before then; now by default.' })
-  @IsOptional()
+  @Omittable()
   @IsISO8601({ strict: true, strictSeparator: true })
   to?: string;
 
   @ApiPropertyOptional({ description: 'How many of those that would be different are shown.', default: 100 })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(1_000)

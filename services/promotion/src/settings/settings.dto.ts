@@ -1,5 +1,5 @@
 import type { PromotionSettings } from '@assay/contracts';
-import { FINITE } from '@assay/platform';
+import { FINITE, Omittable } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -8,7 +8,6 @@ import {
   IsInt,
   IsNumber,
   IsObject,
-  IsOptional,
   IsString,
   Max,
   MaxLength,
@@ -22,33 +21,33 @@ const ON_BREACH = ['warn', 'roll_back'] as const;
 
 export class WatchSettingsDto {
   @ApiPropertyOptional({ description: 'How long the winner is watched; 0: not at all.', maximum: 720 })
-  @IsOptional()
+  @Omittable()
   @IsNumber(FINITE)
   @Min(0)
   @Max(720)
   hours?: number;
 
   @ApiPropertyOptional({ enum: ON_BREACH })
-  @IsOptional()
+  @Omittable()
   @IsIn(ON_BREACH)
   onBreach?: (typeof ON_BREACH)[number];
 
   @ApiPropertyOptional({ description: 'Fraction of the outcomes in the window.', minimum: 0, maximum: 1 })
-  @IsOptional()
+  @Omittable()
   @IsNumber(FINITE)
   @Min(0)
   @Max(1)
   maxErrorRate?: number;
 
   @ApiPropertyOptional({ minimum: 60, maximum: 604_800 })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(60)
   @Max(604_800)
   windowSeconds?: number;
 
   @ApiPropertyOptional({ description: 'Fewer outcomes in the window breach nothing.', minimum: 1 })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(1_000_000)
@@ -58,24 +57,24 @@ export class WatchSettingsDto {
 /** What holds for one experiment, in place of what was said before; what is left out is as for the installation. */
 export class SettingsDto {
   @ApiPropertyOptional({ type: ThresholdsDto })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   @ValidateNested()
   @Type(() => ThresholdsDto)
   config?: ThresholdsDto;
 
   @ApiPropertyOptional({ description: 'Somebody else has to agree.' })
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   requireManualApproval?: boolean;
 
   @ApiPropertyOptional({ description: 'Whether the hourly check may promote it.' })
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   autoPromotion?: boolean;
 
   @ApiPropertyOptional({ type: WatchSettingsDto })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   @ValidateNested()
   @Type(() => WatchSettingsDto)

@@ -1,3 +1,4 @@
+import { Omittable } from '@assay/platform';
 import { MOST_LISTED } from '@assay/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { applyDecorators } from '@nestjs/common';
@@ -7,7 +8,6 @@ import {
   ArrayUnique,
   IsArray,
   IsObject,
-  IsOptional,
   IsString,
   Length,
   ValidateNested,
@@ -19,7 +19,7 @@ const MOST_SEGMENTS = 20;
 const Segments = (description: string): PropertyDecorator =>
   applyDecorators(
     ApiPropertyOptional({ type: [String], description }),
-    IsOptional(),
+    Omittable(),
     IsArray(),
     ArrayMaxSize(MOST_SEGMENTS),
     ArrayUnique(),
@@ -30,7 +30,7 @@ const Segments = (description: string): PropertyDecorator =>
 export const Units = (description: string): PropertyDecorator =>
   applyDecorators(
     ApiPropertyOptional({ type: [String], description }),
-    IsOptional(),
+    Omittable(),
     IsArray(),
     ArrayMaxSize(MOST_LISTED),
     IsString({ each: true }),
@@ -59,14 +59,14 @@ export class ListChangeDto {
 
 export class AudienceDto {
   @ApiPropertyOptional({ type: ListChangeDto, description: 'Units that have the feature in any case.' })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   @ValidateNested()
   @Type(() => ListChangeDto)
   allow?: ListChangeDto;
 
   @ApiPropertyOptional({ type: ListChangeDto, description: 'Units that never have the feature.' })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   @ValidateNested()
   @Type(() => ListChangeDto)
@@ -76,7 +76,7 @@ export class AudienceDto {
     type: SegmentsDto,
     description: 'In place of those before; left out: as they were.',
   })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   @ValidateNested()
   @Type(() => SegmentsDto)

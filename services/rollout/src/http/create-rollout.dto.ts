@@ -1,5 +1,5 @@
 import { TRIGGER_METRICS } from '@assay/contracts';
-import { FINITE } from '@assay/platform';
+import { FINITE, Omittable } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -11,7 +11,6 @@ import {
   IsInt,
   IsNumber,
   IsObject,
-  IsOptional,
   IsString,
   Length,
   Max,
@@ -26,28 +25,28 @@ const DAY_MS = 86_400_000;
 /** When errors turn the feature off. */
 export class ErrorThresholdDto {
   @ApiPropertyOptional({ description: 'Fraction of the units; above it, off.', default: 0.05 })
-  @IsOptional()
+  @Omittable()
   @IsNumber(FINITE)
   @Min(0)
   @Max(1)
   errorRate?: number;
 
   @ApiPropertyOptional({ description: 'Length of the window in milliseconds.', default: 3_600_000 })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1000)
   @Max(30 * DAY_MS)
   windowMs?: number;
 
   @ApiPropertyOptional({ description: 'Fewer outcomes are no evidence.', default: 20 })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(1_000_000)
   minOutcomes?: number;
 
   @ApiPropertyOptional({ enum: ['units', 'outcomes'], default: 'units' })
-  @IsOptional()
+  @Omittable()
   @IsIn(['units', 'outcomes'])
   per?: 'units' | 'outcomes';
 }
@@ -59,7 +58,7 @@ export class TierDto {
   key!: string;
 
   @ApiPropertyOptional({ description: 'For people; the key where it is not given.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, 100)
   name?: string;
@@ -74,7 +73,7 @@ export class TierDto {
 /** Rolled back when every one of the last minutes was above the limit. */
 export class TriggerDto {
   @ApiPropertyOptional({ description: 'The metric where it is not given.' })
-  @IsOptional()
+  @Omittable()
   @IsKey()
   name?: string;
 
@@ -89,14 +88,14 @@ export class TriggerDto {
   above!: number;
 
   @ApiPropertyOptional({ description: 'Consecutive minutes.', default: 1 })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(30)
   minutes?: number;
 
   @ApiPropertyOptional({ description: 'Fewer outcomes are no evidence; 20 for rates, 1 for counts.' })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(1_000_000)
@@ -106,14 +105,14 @@ export class TriggerDto {
 /** The threshold under the names that other systems use. */
 export class RollbackThresholdDto {
   @ApiPropertyOptional({ description: 'As errorThreshold.errorRate.' })
-  @IsOptional()
+  @Omittable()
   @IsNumber(FINITE)
   @Min(0)
   @Max(1)
   errorRate?: number;
 
   @ApiPropertyOptional({ description: 'As errorThreshold.windowMs.' })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1000)
   @Max(30 * DAY_MS)
@@ -122,17 +121,17 @@ export class RollbackThresholdDto {
 
 export class CreateRolloutDto {
   @ApiPropertyOptional({ description: 'Names the feature; so does featureName.' })
-  @IsOptional()
+  @Omittable()
   @IsKey()
   key?: string;
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @Omittable()
   @IsKey()
   featureName?: string;
 
   @ApiPropertyOptional({ description: 'For people; the key where it is not given.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, 200)
   name?: string;
@@ -150,35 +149,35 @@ export class CreateRolloutDto {
   blacklistedCustomers?: string[];
 
   @ApiPropertyOptional({ type: SegmentsDto })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   @ValidateNested()
   @Type(() => SegmentsDto)
   segments?: SegmentsDto;
 
   @ApiPropertyOptional({ type: ErrorThresholdDto })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   @ValidateNested()
   @Type(() => ErrorThresholdDto)
   errorThreshold?: ErrorThresholdDto;
 
   @ApiPropertyOptional({ type: RollbackThresholdDto })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   @ValidateNested()
   @Type(() => RollbackThresholdDto)
   rollbackThreshold?: RollbackThresholdDto;
 
   @ApiPropertyOptional({ description: 'Before the next tier; below 24 an override is needed.', default: 48 })
-  @IsOptional()
+  @Omittable()
   @IsNumber(FINITE)
   @Min(0)
   @Max(8760)
   minHoursInTier?: number;
 
   @ApiPropertyOptional({ type: [TierDto], description: 'In place of the five of the house.' })
-  @IsOptional()
+  @Omittable()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(20)
@@ -187,7 +186,7 @@ export class CreateRolloutDto {
   tiers?: TierDto[];
 
   @ApiPropertyOptional({ type: [TriggerDto], description: 'Rules that roll it back.' })
-  @IsOptional()
+  @Omittable()
   @IsArray()
   @ArrayMaxSize(20)
   @ValidateNested({ each: true })
@@ -195,12 +194,12 @@ export class CreateRolloutDto {
   triggers?: TriggerDto[];
 
   @ApiPropertyOptional({ description: 'Adds the four rules of the house.', default: false })
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   defaultTriggers?: boolean;
 
   @ApiPropertyOptional({ description: 'Name of its first version.', default: '1' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, 100)
   version?: string;

@@ -1,9 +1,9 @@
 import type { AsOfQuery } from '@assay/platform';
-import { AsOf, KEY, PageLimit } from '@assay/platform';
+import { AsOf, KEY, PageLimit, Omittable } from '@assay/platform';
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { ValidationOptions } from 'class-validator';
-import { IsDefined, IsOptional, IsString, IsUUID, Length, Matches, MaxLength } from 'class-validator';
+import { IsDefined, IsString, IsUUID, Length, Matches, MaxLength } from 'class-validator';
 
 export const KEY_MESSAGE = {
   message: 'must be letters, digits, . _ - (at most 100), beginning with a letter or digit',
@@ -23,14 +23,14 @@ export const IsActivation = (): PropertyDecorator =>
       format: 'uuid',
       description: 'The activation that it is meant for, as the rollout shows it; 409 when it is over.',
     }),
-    IsOptional(),
+    Omittable(),
     IsUUID(undefined, { message: 'must be the activation of the rollout, a UUID' }),
   );
 
 /** Which page of a list in the order of its keys. */
 export class PageQuery {
   @ApiPropertyOptional({ description: 'The key after which to go on.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(100)
   after?: string;

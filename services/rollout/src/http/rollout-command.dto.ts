@@ -1,26 +1,18 @@
+import { Omittable } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  IsIn,
-  IsInt,
-  IsObject,
-  IsOptional,
-  Min,
-  ValidateBy,
-  ValidateIf,
-  ValidateNested,
-} from 'class-validator';
+import { IsIn, IsInt, IsObject, Min, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import type { RollbackTarget } from '../rollout/rollout-command.js';
 import { IsActivation, IsKey, IsReason } from './fields.js';
 
 export class StartDto {
   @ApiPropertyOptional({ description: 'The first tier, if any: no tier is skipped.' })
-  @IsOptional()
+  @Omittable()
   @IsKey()
   tier?: string;
 
   @ApiPropertyOptional({ description: 'Number of the version; the newest where it is not given.' })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   version?: number;
@@ -37,7 +29,7 @@ export class AdvanceDto {
     type: OverrideDto,
     description: 'Advances whatever outcomes and hours say; not above what it needs.',
   })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   @ValidateNested()
   @Type(() => OverrideDto)
@@ -108,7 +100,7 @@ export const STATISTICS_BY = ['tier', 'hour', 'day'] as const;
 
 export class StatisticsQuery {
   @ApiPropertyOptional({ enum: STATISTICS_BY, default: 'tier', description: 'hour: 48 hours, day: 30 days.' })
-  @IsOptional()
+  @Omittable()
   @IsIn(STATISTICS_BY)
   by?: (typeof STATISTICS_BY)[number];
 }

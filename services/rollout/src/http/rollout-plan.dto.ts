@@ -10,14 +10,13 @@ import {
   IsDefined,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   Length,
   MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsInstant } from '@assay/platform';
+import { IsInstant, Omittable } from '@assay/platform';
 import { IsKey, IsReason } from './fields.js';
 
 export class SignalDto {
@@ -36,13 +35,13 @@ export class SignalDto {
   detail!: string;
 
   @ApiPropertyOptional({ description: 'Which system says so.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, 200)
   source?: string;
 
   @ApiPropertyOptional({ description: 'The version it is about: nothing happens to another one.' })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   version?: number;
@@ -75,13 +74,13 @@ export class VersionDto {
   name!: string;
 
   @ApiPropertyOptional({ description: 'A commit, an image digest, a build.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, 300)
   artifact?: string;
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(2_000)
   notes?: string;
@@ -93,7 +92,7 @@ export class NeedDto {
   rollout!: string;
 
   @ApiPropertyOptional({ enum: ['pause', 'roll_back'], default: 'pause' })
-  @IsOptional()
+  @Omittable()
   @IsIn(['pause', 'roll_back'])
   onRollback?: 'pause' | 'roll_back';
 }

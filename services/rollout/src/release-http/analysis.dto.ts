@@ -1,6 +1,6 @@
 import type { OutcomeMeasure } from '@assay/contracts';
 import { OUTCOME_MEASURES } from '@assay/contracts';
-import { FINITE } from '@assay/platform';
+import { FINITE, Omittable } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -13,7 +13,6 @@ import {
   IsInt,
   IsNumber,
   IsObject,
-  IsOptional,
   IsString,
   Length,
   Max,
@@ -44,27 +43,27 @@ export class MetricDto {
   name!: string;
 
   @ApiPropertyOptional({ default: 'metrics', description: 'Groups have weights.' })
-  @IsOptional()
+  @Omittable()
   @IsKey()
   group?: string;
 
   @ApiPropertyOptional({ default: false, description: 'The score is 0 unless it passes.' })
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   critical?: boolean;
 
   @ApiPropertyOptional({ enum: DIRECTIONS, default: 'increase', description: 'Which way it must not move.' })
-  @IsOptional()
+  @Omittable()
   @IsIn(DIRECTIONS)
   direction?: (typeof DIRECTIONS)[number];
 
   @ApiPropertyOptional({ enum: OUTCOME_MEASURES, description: 'Of the outcomes of the release.' })
-  @IsOptional()
+  @Omittable()
   @IsIn(OUTCOME_MEASURES)
   outcomes?: OutcomeMeasure;
 
   @ApiPropertyOptional({ type: PrometheusSourceDto })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   @ValidateNested()
   @Type(() => PrometheusSourceDto)
@@ -81,40 +80,40 @@ export class AnalysisDto {
   metrics!: MetricDto[];
 
   @ApiPropertyOptional({ description: 'Percent by group; groups without one share the rest.' })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   weights?: Record<string, number>;
 
   @ApiPropertyOptional({ default: 95, description: 'From this score on it passes.' })
-  @IsOptional()
+  @Omittable()
   @IsNumber(FINITE)
   @Min(0)
   @Max(100)
   passScore?: number;
 
   @ApiPropertyOptional({ default: 75, description: 'Below this score it fails, and is rolled back.' })
-  @IsOptional()
+  @Omittable()
   @IsNumber(FINITE)
   @Min(0)
   @Max(100)
   marginalScore?: number;
 
   @ApiPropertyOptional({ default: 60 })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(3600)
   intervalSeconds?: number;
 
   @ApiPropertyOptional({ default: 10, description: 'Between points of series from outside.' })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(600)
   stepSeconds?: number;
 
   @ApiPropertyOptional({ default: 10, description: 'Fewer points of a side are no data.' })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(2)
   @Max(1000)

@@ -5,6 +5,7 @@ import { CreateReleaseDto } from './release.dto.js';
 
 const read = (body: object): CreateReleaseDto => plainToInstance(CreateReleaseDto, body);
 const design = (body: object = {}) => designOf(read({ key: 'checkout-2', version: '2.0.0', ...body }));
+const nulls = (fields: readonly string[]): object => Object.fromEntries(fields.map((field) => [field, null]));
 const problemsOf = (work: () => unknown): readonly object[] => {
   try {
     work();
@@ -49,6 +50,20 @@ describe('the design of a release', () => {
       windowMs: 60_000,
       ramp: [2, 20],
     });
+  });
+
+  it('takes null as left out', () => {
+    const nothing = [
+      'ramp',
+      'sloThreshold',
+      'productionSloThreshold',
+      'minOutcomes',
+      'holdHours',
+      'featureFlags',
+    ];
+    const body = read({ key: 'checkout-2', version: '2.0.0', ...nulls([...nothing, 'analysis', 'name']) });
+    expect(validateSync(body)).toEqual([]);
+    expect(designOf(body)).toEqual(design());
   });
 
   it('has a ramp that goes up', () => {

@@ -1,6 +1,6 @@
 import type { ReleaseEnvironment, RoutingKeyName } from '@assay/contracts';
 import { RELEASE_ENVIRONMENTS, ROUTING_KEYS } from '@assay/contracts';
-import { FINITE, NumberInText, PageLimit } from '@assay/platform';
+import { FINITE, NumberInText, PageLimit, Omittable } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -14,7 +14,6 @@ import {
   IsInt,
   IsNumber,
   IsObject,
-  IsOptional,
   IsString,
   Length,
   Max,
@@ -32,7 +31,7 @@ export class CreateReleaseDto {
   key!: string;
 
   @ApiPropertyOptional({ description: 'For people; the key where it is not given.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, 200)
   name?: string;
@@ -44,13 +43,13 @@ export class CreateReleaseDto {
   version!: string;
 
   @ApiPropertyOptional({ description: 'What is in production now.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, 100)
   stableVersion?: string;
 
   @ApiPropertyOptional({ type: [String], description: 'Features that are on where the version is.' })
-  @IsOptional()
+  @Omittable()
   @IsArray()
   @ArrayMaxSize(100)
   @ArrayUnique()
@@ -58,7 +57,7 @@ export class CreateReleaseDto {
   featureFlags?: string[];
 
   @ApiPropertyOptional({ enum: ROUTING_KEYS, default: 'user', description: 'What traffic is divided by.' })
-  @IsOptional()
+  @Omittable()
   @IsIn(ROUTING_KEYS)
   routingKey?: RoutingKeyName;
 
@@ -67,7 +66,7 @@ export class CreateReleaseDto {
     default: [1, 5, 10, 25, 50, 100],
     description: 'Percent, ascending.',
   })
-  @IsOptional()
+  @Omittable()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
@@ -77,7 +76,7 @@ export class CreateReleaseDto {
   ramp?: number[];
 
   @ApiPropertyOptional({ default: 12, description: 'Hours before the next step.' })
-  @IsOptional()
+  @Omittable()
   @IsNumber(FINITE)
   @Min(0)
   @Max(8760)
@@ -87,45 +86,45 @@ export class CreateReleaseDto {
     default: false,
     description: 'Up the ramp by itself, after each hold, while healthy.',
   })
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   autoAdvance?: boolean;
 
   @ApiPropertyOptional({ default: true })
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   autoRollback?: boolean;
 
   @ApiPropertyOptional({ default: 0.95, description: 'Fraction of outcomes that have to succeed.' })
-  @IsOptional()
+  @Omittable()
   @IsNumber(FINITE)
   @Min(0)
   @Max(1)
   sloThreshold?: number;
 
   @ApiPropertyOptional({ default: 0.98, description: 'As sloThreshold, once the version is in production.' })
-  @IsOptional()
+  @Omittable()
   @IsNumber(FINITE)
   @Min(0)
   @Max(1)
   productionSloThreshold?: number;
 
   @ApiPropertyOptional({ default: 300, description: 'Of the outcomes that count.' })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(10)
   @Max(3600)
   rollbackWindowSeconds?: number;
 
   @ApiPropertyOptional({ default: 100, description: 'Fewer outcomes of the canary are no evidence.' })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(1_000_000)
   minOutcomes?: number;
 
   @ApiPropertyOptional({ type: AnalysisDto, description: 'Judges the release by the series of metrics.' })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   @ValidateNested()
   @Type(() => AnalysisDto)
@@ -140,7 +139,7 @@ export class ReasonDto {
 
 class StepDto {
   @ApiPropertyOptional({ type: ReasonDto, description: 'Does it whatever stands against it.' })
-  @IsOptional()
+  @Omittable()
   @IsObject()
   @ValidateNested()
   @Type(() => ReasonDto)
@@ -149,12 +148,12 @@ class StepDto {
 
 export class StartReleaseDto extends StepDto {
   @ApiPropertyOptional({ enum: RELEASE_ENVIRONMENTS, default: 'canary' })
-  @IsOptional()
+  @Omittable()
   @IsIn(RELEASE_ENVIRONMENTS)
   environment?: ReleaseEnvironment;
 
   @ApiPropertyOptional({ description: 'A step of the ramp; the first one by default.' })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(100)
@@ -163,7 +162,7 @@ export class StartReleaseDto extends StepDto {
 
 export class AdvanceReleaseDto extends StepDto {
   @ApiPropertyOptional({ description: 'The next step of the ramp; no step is skipped.' })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(100)
@@ -189,14 +188,14 @@ export class AutoRollbackDto extends ReasonDto {
 
 export class ReleasePageQuery extends PastPageQuery {
   @ApiPropertyOptional({ enum: STATUSES })
-  @IsOptional()
+  @Omittable()
   @IsIn(STATUSES)
   status?: (typeof STATUSES)[number];
 }
 
 export class HistoryQuery {
   @ApiPropertyOptional({ default: 0, description: 'The number of the event after which to go on.' })
-  @IsOptional()
+  @Omittable()
   @NumberInText()
   @IsInt()
   @Min(0)
@@ -206,7 +205,7 @@ export class HistoryQuery {
   limit?: number;
 
   @ApiPropertyOptional({ enum: ['all', 'rollbacks'], default: 'all' })
-  @IsOptional()
+  @Omittable()
   @IsIn(['all', 'rollbacks'])
   events?: 'all' | 'rollbacks';
 }

@@ -1,6 +1,6 @@
-import { IsInstant, NumberInText } from '@assay/platform';
+import { IsInstant, NumberInText, Omittable } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsNumber, Max, Min } from 'class-validator';
 import { IsKey } from '../http/fields.js';
 
 export class WhatIfQuery {
@@ -9,14 +9,14 @@ export class WhatIfQuery {
   rollout!: string;
 
   @ApiPropertyOptional({ description: 'Activations since then; all where it is left out.' })
-  @IsOptional()
+  @Omittable()
   @IsInstant()
   since?: string;
 
   @ApiPropertyOptional({
     description: 'Rolled back above this fraction; that of the rollout where left out.',
   })
-  @IsOptional()
+  @Omittable()
   @NumberInText()
   @IsNumber()
   @Min(0)
@@ -24,7 +24,7 @@ export class WhatIfQuery {
   errorRate?: number;
 
   @ApiPropertyOptional({ description: 'Length of the window.' })
-  @IsOptional()
+  @Omittable()
   @NumberInText()
   @IsInt()
   @Min(1_000)
@@ -32,7 +32,7 @@ export class WhatIfQuery {
   windowMs?: number;
 
   @ApiPropertyOptional({ description: 'Fewer outcomes are no evidence.' })
-  @IsOptional()
+  @Omittable()
   @NumberInText()
   @IsInt()
   @Min(1)
@@ -40,12 +40,12 @@ export class WhatIfQuery {
   minOutcomes?: number;
 
   @ApiPropertyOptional({ enum: ['units', 'outcomes'], description: 'What the rate is a fraction of.' })
-  @IsOptional()
+  @Omittable()
   @IsIn(['units', 'outcomes'])
   per?: 'units' | 'outcomes';
 
   @ApiPropertyOptional({ enum: ['none'], description: 'Leaves the trigger rules out.' })
-  @IsOptional()
+  @Omittable()
   @IsIn(['none'])
   triggers?: 'none';
 }

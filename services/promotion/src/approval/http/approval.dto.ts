@@ -2,7 +2,7 @@ import type { ApprovalStatus, SteppedKind } from '@assay/approvals';
 import { APPROVAL_STATUSES, STEPPED_KINDS, stepsOf } from '@assay/approvals';
 import type { ApprovalSubject } from '@assay/contracts';
 import { APPROVAL_SUBJECTS } from '@assay/contracts';
-import { KEY } from '@assay/platform';
+import { KEY, Omittable } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -10,7 +10,6 @@ import {
   IsInt,
   IsNumber,
   IsObject,
-  IsOptional,
   IsPositive,
   IsString,
   Matches,
@@ -63,21 +62,21 @@ export class ProposeDto extends ReviseDto {
   action!: string;
 
   @ApiPropertyOptional({ default: 1, description: 'How many have to agree; policy may demand more.' })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(10)
   approvals?: number;
 
   @ApiPropertyOptional({ default: 72, maximum: 720 })
-  @IsOptional()
+  @Omittable()
   @IsNumber({ allowNaN: false, allowInfinity: false })
   @IsPositive()
   @Max(720)
   expiresInHours?: number;
 
   @ApiPropertyOptional({ description: 'On whose behalf; who acts is in the token.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(200)
   proposedBy?: string;
@@ -89,7 +88,7 @@ export class ApproveDto {
   hash!: string;
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MinLength(1)
   @MaxLength(500)
@@ -98,17 +97,17 @@ export class ApproveDto {
 
 export class ApprovalsQuery extends PagedQuery {
   @ApiPropertyOptional({ enum: APPROVAL_STATUSES, description: 'Only those in this status.' })
-  @IsOptional()
+  @Omittable()
   @IsIn(APPROVAL_STATUSES)
   status?: ApprovalStatus;
 
   @ApiPropertyOptional({ enum: APPROVAL_SUBJECTS })
-  @IsOptional()
+  @Omittable()
   @IsIn(APPROVAL_SUBJECTS)
   kind?: ApprovalSubject['kind'];
 
   @ApiPropertyOptional({ description: 'Key of the subject.' })
-  @IsOptional()
+  @Omittable()
   @Matches(KEY, { message: 'must be a key' })
   key?: string;
 }

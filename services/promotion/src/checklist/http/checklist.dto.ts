@@ -1,8 +1,8 @@
 import type { RollbackSubject } from '@assay/contracts';
-import { KEY } from '@assay/platform';
+import { KEY, Omittable } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsObject, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import { IsIn, IsObject, IsString, Length, Matches, ValidateNested } from 'class-validator';
 import { ReasonDto } from '../../approval/http/approval.dto.js';
 import { PagedQuery } from '../../paging/paged-query.js';
 
@@ -36,17 +36,17 @@ export class TickDto {
 
 export class ChecklistsQuery extends PagedQuery {
   @ApiPropertyOptional({ enum: STATUSES })
-  @IsOptional()
+  @Omittable()
   @IsIn(STATUSES)
   status?: (typeof STATUSES)[number];
 
   @ApiPropertyOptional({ enum: KINDS })
-  @IsOptional()
+  @Omittable()
   @IsIn(KINDS)
   kind?: RollbackSubject['kind'];
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @Omittable()
   @Matches(KEY, { message: 'must be a key' })
   key?: string;
 }

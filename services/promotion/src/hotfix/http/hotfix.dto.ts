@@ -1,6 +1,6 @@
 import type { HotfixSeverity } from '@assay/contracts';
 import { HOTFIX_SEVERITIES } from '@assay/contracts';
-import { KEY } from '@assay/platform';
+import { KEY, Omittable } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
@@ -9,7 +9,6 @@ import {
   IsBoolean,
   IsIn,
   IsISO8601,
-  IsOptional,
   IsString,
   IsUrl,
   IsUUID,
@@ -27,25 +26,25 @@ const TEXT = 4000;
 /** What is known of a fix; what is not given stays as it is. */
 export class RecordDto {
   @ApiPropertyOptional({ description: 'What caused it.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, TEXT)
   cause?: string;
 
   @ApiPropertyOptional({ description: 'What was changed.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, TEXT)
   fix?: string;
 
   @ApiPropertyOptional({ description: 'How it was tested.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, TEXT)
   tests?: string;
 
   @ApiPropertyOptional({ description: 'How it is taken back.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, TEXT)
   rollbackPlan?: string;
@@ -59,7 +58,7 @@ export class SeverityDto extends ReasonDto {
 
 export class OpenHotfixDto {
   @ApiPropertyOptional({ description: 'Names it; made up when not given.' })
-  @IsOptional()
+  @Omittable()
   @Matches(KEY, { message: 'must be letters, digits, . _ -, at most 100' })
   key?: string;
 
@@ -90,7 +89,7 @@ class DeploymentDto {
   version!: string;
 
   @ApiPropertyOptional({ default: false, description: 'P1 only: past the record, two of the list agree.' })
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   emergency?: boolean;
 }
@@ -104,12 +103,12 @@ export class ProposeDeploymentDto extends DeploymentDto {
 
 export class DeployDto extends DeploymentDto {
   @ApiPropertyOptional({ description: 'Id of the approval of this very deployment.' })
-  @IsOptional()
+  @Omittable()
   @IsUUID()
   approval?: string;
 
   @ApiPropertyOptional({ description: 'Now when not given.' })
-  @IsOptional()
+  @Omittable()
   @IsISO8601({ strict: true, strictSeparator: true })
   deployedAt?: string;
 }
@@ -121,7 +120,7 @@ export class PostMortemDto {
   summary!: string;
 
   @ApiPropertyOptional({ type: [String], description: 'What is done so that it does not happen again.' })
-  @IsOptional()
+  @Omittable()
   @IsArray()
   @ArrayMaxSize(50)
   @IsString({ each: true })
@@ -129,7 +128,7 @@ export class PostMortemDto {
   actions?: string[];
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @Omittable()
   @MaxLength(500)
   @IsUrl({ protocols: ['https', 'http'], require_protocol: true, require_tld: false })
   url?: string;
@@ -140,22 +139,22 @@ const toBoolean = ({ value }: { readonly value: unknown }): unknown =>
 
 export class HotfixesQuery extends PagedQuery {
   @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
-  @IsOptional()
+  @Omittable()
   @Matches(KEY, { message: 'must be the nextCursor of an earlier page' })
   override cursor?: string;
 
   @ApiPropertyOptional({ enum: HOTFIX_STATUSES })
-  @IsOptional()
+  @Omittable()
   @IsIn(HOTFIX_STATUSES)
   status?: HotfixStatus;
 
   @ApiPropertyOptional({ enum: HOTFIX_SEVERITIES })
-  @IsOptional()
+  @Omittable()
   @IsIn(HOTFIX_SEVERITIES)
   severity?: HotfixSeverity;
 
   @ApiPropertyOptional({ description: 'Those whose post-mortem has to be written yet.' })
-  @IsOptional()
+  @Omittable()
   @Transform(toBoolean)
   @IsBoolean()
   postMortemDue?: boolean;

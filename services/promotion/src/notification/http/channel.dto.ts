@@ -1,3 +1,4 @@
+import { Omittable } from '@assay/platform';
 import { ALERT_SEVERITIES } from '@assay/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
@@ -8,7 +9,6 @@ import {
   IsBoolean,
   IsEmail,
   IsIn,
-  IsOptional,
   IsString,
   IsUrl,
   Length,
@@ -32,12 +32,12 @@ export class ChannelDto {
   kind!: ChannelKind;
 
   @ApiPropertyOptional({ default: true })
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   enabled?: boolean;
 
   @ApiPropertyOptional({ enum: ALERT_SEVERITIES, isArray: true, description: 'All; of PagerDuty, not info.' })
-  @IsOptional()
+  @Omittable()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayUnique()
@@ -45,7 +45,7 @@ export class ChannelDto {
   levels?: MessageLevel[];
 
   @ApiPropertyOptional({ example: ['promotion', 'alert.raised'], description: 'Only these; all when empty.' })
-  @IsOptional()
+  @Omittable()
   @IsArray()
   @ArrayMaxSize(50)
   @ArrayUnique()
