@@ -29,7 +29,10 @@ export class AutoCheckGuard implements CanActivate {
     const given = givenSecret(request);
     if (given !== undefined) {
       if (this.isSecret(given)) return true;
-      const detail = this.secret === null ? 'no secret is configured here' : 'this is not the secret';
+      const detail =
+        this.secret === null
+          ? 'there is no secret here: set AUTO_PROMOTION_CRON_SECRET'
+          : 'this is not the secret';
       throw new UnauthorizedProblem('CRON_SECRET_INVALID', detail);
     }
     const [, bearer] = BEARER.exec(request.headers.authorization ?? '') ?? [];

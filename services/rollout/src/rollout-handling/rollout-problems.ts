@@ -71,7 +71,7 @@ const conditionsUnmet = (
 ): Problem =>
   new UnprocessableProblem(
     code,
-    `rollout "${key}" does not advance: ${unmet.map(describeCondition).join('; ')}`,
+    `rollout "${key}" does not go on: ${unmet.map(describeCondition).join('; ')}`,
     {
       errors: unmet.map((condition) => ({
         path: condition.name,

@@ -15,11 +15,11 @@ describe('a refusal as the caller sees it', () => {
         code: 'CONDITIONS_UNMET',
         unmet: [
           { name: 'errorRate', value: null, required: 'below 0.05' },
-          { name: 'hoursInTier', value: 3, required: 'at least 48' },
+          { name: 'hoursInTier', value: 3.00049, required: 'at least 48' },
         ],
       },
       422,
-      'rollout "search" does not advance: errorRate is unknown: no outcomes yet, required below 0.05; ' +
+      'rollout "search" does not go on: errorRate is unknown: no outcomes yet, required below 0.05; ' +
         'hoursInTier is 3, required at least 48',
     ],
     [{ code: 'STALE_ACTIVATION', activation: 'a1', current: 'a2' }, 409, 'activation a1 is over'],
@@ -58,9 +58,9 @@ describe('a refusal as the caller sees it', () => {
   });
 
   it('names each unmet condition with its value', () => {
-    const unmet = [{ name: 'hoursInTier', value: 3, required: 'at least 48' }] as const;
+    const unmet = [{ name: 'hoursInTier', value: 3.00049, required: 'at least 48' }] as const;
     expect(problemOfRefusal('search', { code: 'CONDITIONS_UNMET', unmet }).errors).toEqual([
-      { path: 'hoursInTier', value: 3, message: 'hoursInTier is 3, required at least 48' },
+      { path: 'hoursInTier', value: 3.00049, message: 'hoursInTier is 3, required at least 48' },
     ]);
   });
 });

@@ -87,6 +87,9 @@ export function unmetToComplete(rollout: InProgress | Paused, sight: Sight): rea
   return [...inLast, ...unmetConditions(rollout, sight)];
 }
 
-/** The condition as a sentence. */
+/** The condition as a sentence; hours are cut to hundredths, never up to what is required. */
 export const describeCondition = ({ name, value, required }: UnmetCondition): string =>
-  `${name} is ${value === null ? 'unknown: no outcomes yet' : String(value)}, required ${required}`;
+  `${name} is ${value === null ? 'unknown: no outcomes yet' : shown(name, value)}, required ${required}`;
+
+const shown = (name: UnmetCondition['name'], value: string | number): string =>
+  name === 'hoursInTier' && typeof value === 'number' ? String(Math.floor(value * 100) / 100) : String(value);

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { Host } from '../../audit/host.js';
 import type { VerifyOptions } from '../../audit/verify/verify.command.js';
-import { verifyCommand } from '../../audit/verify/verify.command.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
 import { ARCHIVE_HELP } from './archive-help.js';
 import type { ArchiveRunOptions } from './run.command.js';
 import { archiveRunCommand } from './run.command.js';
 import { archiveStatusCommand } from './status.command.js';
+import { archiveVerifyCommand } from './verify.command.js';
 
 /** Adds what keeps the log beyond its broker. */
 export function addArchive(assay: Command, { terminal, finish, connected }: Host): void {
@@ -26,7 +26,5 @@ export function addArchive(assay: Command, { terminal, finish, connected }: Host
   connected(archive.command('verify'))
     .description('Prove that the archive is what was written, and what the log still has.')
     .option('--sample <number>', 'so many of the newest segments of each partition')
-    .action((options: VerifyOptions) =>
-      finish(verifyCommand(terminal, 'event-ingest', { ...options, only: ['archive'] })),
-    );
+    .action((options: VerifyOptions) => finish(archiveVerifyCommand(terminal, options)));
 }
