@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 
 /** Fields of `/proc/PID/stat` after the command's name; the 20th of them is the time of its start. */
+const STATE = 0;
 const START_TIME = 19;
+/** Has ended; its parent has not asked for its exit code, as a container's first process may never do. */
+const ZOMBIE = 'Z';
 
 /**
  * Tells a process from a later one that was given the same number: its start time, where the system says it, with
@@ -16,6 +19,7 @@ export async function processIdentity(pid: number): Promise<string | undefined> 
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
     ]);
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[STATE] === ZOMBIE) return undefined;
     return `${boot.trim()}/${fields[START_TIME] ?? ''}`;
   } catch {
     return 'alive';
