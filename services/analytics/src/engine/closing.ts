@@ -1,10 +1,10 @@
 import type { BatchScope } from '@assay/projections';
-import { enteredBy } from './interactions.js';
+import { enteredBy } from './entered-experiments.js';
 import { encodeUnitState } from './state/unit-state.js';
 import type { UnitState } from './state/unit-state.js';
 import { openState } from './state/unit.fold.js';
 import { beginBatch } from './storage/batch-start.js';
-import { keyOf, readDefinitions } from './storage/definitions.js';
+import { readDefinitions } from './storage/definitions.js';
 import { closingPosition, moveClosing } from './storage/retained-events.js';
 import { deleteUnits, unitPage, updateUnits } from './storage/stored-units.js';
 import { splitUnitKey } from './storage/unit-event.js';
@@ -22,9 +22,7 @@ export async function closePiece(scope: BatchScope): Promise<boolean> {
   await beginBatch(scope);
   const { partition } = scope;
   const { units, next } = await unitPage(scope, { partition, after, limit: PAGE });
-  const entered = units.flatMap((unit) => enteredBy(unit, splitUnitKey(unit.unitKey)[0]));
-  const refs = [...new Map(entered.map((ref) => [keyOf(ref), ref])).values()];
-  const definitionsIn = await readDefinitions(scope, refs, partition);
+  const definitionsIn = await readDefinitions(scope, enteredBy(units), partition);
   const open = units.map((unit) => ({
     ...unit,
     open: openState(unit.state, definitionsIn(splitUnitKey(unit.unitKey)[0])),

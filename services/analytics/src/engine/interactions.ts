@@ -69,7 +69,3 @@ function experimentsOf(
     [...experiments].map((experiment) => ({ project, experiment })),
   );
 }
-
-/** Every experiment a unit is in. */
-export const enteredBy = (unit: StoredUnit | undefined, project: string): readonly ExperimentRef[] =>
-  (unit?.state.entries ?? []).map(({ experiment }) => ({ project, experiment }));

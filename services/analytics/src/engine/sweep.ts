@@ -1,12 +1,12 @@
 import type { BatchScope } from '@assay/projections';
 import { closePiece } from './closing.js';
+import { enteredBy } from './entered-experiments.js';
 import { foldUnits } from './fold-units.js';
-import { enteredBy } from './interactions.js';
 import { isBehind, openState } from './state/unit.fold.js';
 import { beginBatch } from './storage/batch-start.js';
 import { emptyPart } from './storage/empty-parts.js';
 import { dropOfChangedDimensions } from './storage/closed-runs.js';
-import { keyOf, readDefinitions } from './storage/definitions.js';
+import { readDefinitions } from './storage/definitions.js';
 import { readLimits } from './storage/dimension-values.js';
 import { unitsWithin } from './storage/history.js';
 import type { StoredUnit } from './storage/stored-units.js';
@@ -51,8 +51,7 @@ async function computePiece(scope: BatchScope): Promise<boolean> {
 
 /** @returns the last unit that was computed, where the histories of all were too much for one piece */
 async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Promise<string | undefined> {
-  const entered = units.flatMap((unit) => enteredBy(unit, splitUnitKey(unit.unitKey)[0]));
-  const experiments = [...new Map(entered.map((ref) => [keyOf(ref), ref])).values()];
+  const experiments = enteredBy(units);
   const definitionsIn = await readDefinitions(scope, experiments, scope.partition);
   const changes = units.flatMap((stored) => {
     const { unitKey, partition } = stored;
