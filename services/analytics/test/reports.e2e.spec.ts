@@ -62,6 +62,7 @@ describe('the report of an experiment', () => {
       number: 1,
       name: 'checkout',
       status: 'running',
+      winner: null,
       run: 1,
       origin: 'assigned',
     });

@@ -100,10 +100,14 @@ describe('an eligible experiment', () => {
     const certificate = await service.call('GET', `/api/v1/promotions/winner/certificates/${id}`);
     expect(certificate.body).toMatchObject({ isEligible: true, winner: 'green', experimentVersion: 4 });
 
-    expect(await service.call('POST', promotePath('winner'), { body: {} })).toMatchObject({
-      status: 409,
-      body: { code: 'EXPERIMENT_NOT_RUNNING' },
+    const refused = await service.call('POST', promotePath('winner'), { body: {} });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'EXPERIMENT_NOT_RUNNING' } });
+    const over = await service.call('GET', '/api/v1/promotions/winner/eligibility');
+    expect(over.body).toMatchObject({
+      ...{ isEligible: false, status: 'concluded', concludedWinner: 'green' },
+      warnings: [`EXPERIMENT_NOT_RUNNING: ${String(refused.body['detail'])}`],
     });
+    expect((over.body['checks'] as object[])[0]).toMatchObject({ name: 'running', value: 'concluded' });
 
     const rolledBack = await service.call('DELETE', promotePath('winner'), {
       body: { reason: 'errors went up', rolledBackBy: 'user-123' },

@@ -27,6 +27,7 @@ const created = (data: ExperimentCreated['data']): ReportedExperiment => ({
   runningSince: null,
   runStartedAt: null,
   endedAt: null,
+  winner: null,
   variants: [],
   phases: [],
 });
@@ -69,13 +70,19 @@ function changed(
     case 'ExperimentResumed':
       return { ...experiment, status: 'running', runningSince: event.time };
     case 'ExperimentReopened':
-      return { ...experiment, status: 'running', runningSince: null, endedAt: null };
+      return { ...experiment, status: 'running', runningSince: null, endedAt: null, winner: null };
     case 'AllocationChanged':
       return withPhase(experiment, event.data);
     case 'WeightsChanged':
       return withPhase(withWeights(experiment, event.data.weights), event.data);
     case 'ExperimentConcluded':
-      return { ...experiment, status: 'concluded', runningSince: null, endedAt: event.time };
+      return {
+        ...experiment,
+        status: 'concluded',
+        runningSince: null,
+        endedAt: event.time,
+        winner: event.data.winner,
+      };
     case 'ExperimentArchived':
       return {
         ...experiment,
@@ -96,6 +103,7 @@ const started = (experiment: ReportedExperiment, { data, time }: ExperimentStart
   runningSince: time,
   runStartedAt: time,
   endedAt: null,
+  winner: null,
 });
 
 const variantOf = ({ key, name, isControl, weight }: ReportedVariant): ReportedVariant => ({

@@ -66,6 +66,19 @@ describe('an experiment as reports know it', () => {
     expect(stateAfter(life.started(2))?.run).toBe(2);
   });
 
+  it('names its winner from its conclusion until it runs again', () => {
+    const reason = 'because';
+    const concludedAt = new Date(START).toISOString();
+    const life = story();
+    const winners = [stateAfter(life)?.winner];
+    life.then(ExperimentConcluded, { run: 1, winner: 'treatment', reason, concludedAt });
+    winners.push(stateAfter(life)?.winner);
+    winners.push(stateAfter(life.then(ExperimentReopened, { reason }))?.winner);
+    life.then(ExperimentConcluded, { run: 1, winner: 'treatment', reason, concludedAt });
+    winners.push(stateAfter(life.started(2))?.winner);
+    expect(winners).toEqual([null, 'treatment', null, null]);
+  });
+
   it('knows since when it has been running without a break', () => {
     const reason = 'because';
     const life = story();

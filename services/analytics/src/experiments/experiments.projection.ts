@@ -43,7 +43,7 @@ const HANDLED = [
 /** The definitions of experiments as reports need them. */
 export const EXPERIMENTS_PROJECTION: ProjectionDefinition = {
   name: EXPERIMENTS,
-  version: 4,
+  version: 5,
   topics: [TOPICS.experiments.name],
   handles: HANDLED,
   tables: [

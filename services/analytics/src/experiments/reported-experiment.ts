@@ -20,6 +20,8 @@ export interface ReportedExperiment {
   readonly runStartedAt: string | null;
   /** When it was concluded or archived; null while it is not. */
   readonly endedAt: string | null;
+  /** The variant with which it was concluded; null where there was none, and before. */
+  readonly winner: string | null;
   readonly plannedUnits: number | null;
   readonly primaryMetric: string | null;
   readonly metrics: readonly MetricSpec[];

@@ -29,14 +29,16 @@ export interface ExperimentSummary {
   readonly number: number;
   readonly name: string;
   readonly status: string;
+  /** The variant that a concluded experiment serves to all; null where there is none. */
+  readonly winner: string | null;
   readonly run: number | null;
   readonly origin: string;
 }
 
 export const summaryOf = (
-  { key, number, name, status, origin }: ReportedExperiment,
+  { key, number, name, status, winner, origin }: ReportedExperiment,
   run: number | null,
-): ExperimentSummary => ({ key, number, name, status, run, origin });
+): ExperimentSummary => ({ key, number, name, status, winner, run, origin });
 
 export interface VariantReport {
   readonly key: string;

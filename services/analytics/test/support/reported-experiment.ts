@@ -5,6 +5,7 @@ import { metric } from './events.js';
 export const reportedExperiment = (more: Partial<ReportedExperiment> = {}): ReportedExperiment => ({
   ...{ key: 'e', number: 1, name: 'E', status: 'running', origin: 'assigned', experimentType: 'ab_test' },
   ...{ firstStartedAt: '2026-03-01T00:00:00.000Z', runStartedAt: '2026-03-01T00:00:00.000Z', endedAt: null },
+  winner: null,
   ...{ runningSince: '2026-03-01T00:00:00.000Z', run: 1 },
   ...{ plannedUnits: null, minimumSampleSize: null, guardrails: [] },
   primaryMetric: 'bought',

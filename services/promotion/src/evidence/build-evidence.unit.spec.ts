@@ -12,6 +12,7 @@ const view: StartedExperiment = {
   origin: 'assigned',
   experimentType: 'ab_test',
   status: 'running',
+  winner: null,
   version: 6,
   control: 'control',
   weights: { control: 1, green: 9 },

@@ -34,6 +34,7 @@ function created({ data, streamversion }: ExperimentCreated): ExperimentView {
   return {
     ...{ key, number, ...designed(data) },
     status: 'draft',
+    winner: null,
     plannedEnd: null,
     version: streamversion ?? 1,
     control: null,
@@ -66,6 +67,7 @@ function withoutVariant(view: ExperimentView, removed: string): ExperimentView {
 const started = (view: ExperimentView, { data }: ExperimentStarted): ExperimentView => ({
   ...view,
   status: 'running',
+  winner: null,
   run: data.run,
   startedAt: data.startedAt,
   phases: [{ phase: data.phase, weights: view.weights }],
@@ -101,11 +103,11 @@ function changed(view: ExperimentView, event: Exclude<ExperimentEvent, Experimen
     case 'WeightsChanged':
       return withPhase(view, event.data.phase, event.data.weights);
     case 'ExperimentConcluded':
-      return { ...view, status: 'concluded' };
+      return { ...view, status: 'concluded', winner: event.data.winner };
     case 'ExperimentReopened':
-      return { ...view, status: 'reopened' };
+      return { ...view, status: 'reopened', winner: null };
     case 'ExperimentArchived':
-      return view;
+      return { ...view, status: 'archived' };
   }
 }
 

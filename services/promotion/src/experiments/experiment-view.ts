@@ -13,7 +13,9 @@ export interface ExperimentView {
   readonly name: string;
   readonly origin: 'assigned' | 'imported';
   readonly experimentType: ExperimentCreated['data']['experimentType'];
-  readonly status: 'draft' | 'running' | 'paused' | 'concluded' | 'reopened';
+  readonly status: 'draft' | 'running' | 'paused' | 'concluded' | 'reopened' | 'archived';
+  /** The variant with which it was concluded; null where there was none, and before. */
+  readonly winner: string | null;
   /** Stream version of the last change; an answer to a promotion is no change. */
   readonly version: number;
   readonly control: string | null;

@@ -1,6 +1,7 @@
 import type { ExperimentEvent } from '@assay/contracts';
 import {
   AllocationChanged,
+  ExperimentArchived,
   ExperimentConcluded,
   ExperimentCreated,
   ExperimentPaused,
@@ -62,6 +63,7 @@ describe('an experiment as promotion sees it', () => {
       requireManualApproval: false,
       guardrails: [],
       status: 'draft',
+      winner: null,
       version: 3,
       control: 'control',
       weights: { control: 1, green: 1 },
@@ -128,8 +130,25 @@ describe('an experiment as promotion sees it', () => {
       ],
     ],
     ['reopened', [decisionEvent(ExperimentReopened, { reason: 'x' }, 5)]],
+    ['archived', [decisionEvent(ExperimentArchived, { reason: 'x' }, 5)]],
   ])('can be %s', (status, events) => {
     expect(fold(...draft, started(1, 4), ...events)).toMatchObject({ status });
+  });
+
+  it('knows its winner from its conclusion until it is opened again', () => {
+    const concluded = decisionEvent(
+      ExperimentConcluded,
+      { run: 1, winner: 'green', reason: 'x', concludedAt: '2026-03-01T00:00:00.000Z' },
+      5,
+    );
+    const archived = decisionEvent(ExperimentArchived, { reason: 'x' }, 6);
+    const reopened = decisionEvent(ExperimentReopened, { reason: 'x' }, 6);
+    const run = [...draft, started(1, 4)];
+    expect(fold(...run)).toMatchObject({ winner: null });
+    expect(fold(...run, concluded)).toMatchObject({ winner: 'green' });
+    expect(fold(...run, concluded, archived)).toMatchObject({ status: 'archived', winner: 'green' });
+    expect(fold(...run, concluded, reopened)).toMatchObject({ winner: null });
+    expect(fold(...run, concluded, started(2, 6))).toMatchObject({ status: 'running', winner: null });
   });
 
   it('is not known from the middle of its stream', () => {

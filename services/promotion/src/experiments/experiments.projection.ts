@@ -37,7 +37,7 @@ async function apply(events: readonly DeliveredEvent[], scope: BatchScope): Prom
 /** The experiments that can be promoted, each as one view folded from its stream. */
 export const experimentsProjection: ProjectionDefinition = {
   name: 'experiments',
-  version: 2,
+  version: 3,
   topics: [TOPICS.experiments.name],
   handles: [
     'ExperimentCreated',

@@ -1,4 +1,5 @@
 import type { PromotionCheck } from '@assay/contracts';
+import type { ExperimentView } from '../experiments/experiment-view.js';
 import type { Eligibility } from '../promotion-handling/eligibility.service.js';
 
 const SAFETY_CHECKS = [
@@ -12,6 +13,9 @@ const SAFETY_CHECKS = [
 /** The answer to "may this be promoted?": each check with its value, the safety checks as yes or no beside them. */
 export interface EligibilityView {
   readonly experiment: string;
+  readonly status: ExperimentView['status'];
+  /** The variant that a concluded experiment serves to all; null where there is none. */
+  readonly concludedWinner: string | null;
   readonly isEligible: boolean;
   readonly winner: string | null;
   readonly candidate: string | null;
@@ -31,6 +35,8 @@ export function eligibilityView(eligibility: Eligibility): EligibilityView {
   ) as EligibilityView['safetyChecks'];
   return {
     experiment: experiment.key,
+    status: experiment.status,
+    concludedWinner: experiment.winner,
     ...{ isEligible, winner, candidate, confidence, improvement, safetyChecks, checks, warnings },
   };
 }

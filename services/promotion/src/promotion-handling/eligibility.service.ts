@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { certify } from '../certificate/certificate.js';
 import type { Assessment } from '../eligibility/assess-eligibility.js';
 import { assessEligibility } from '../eligibility/assess-eligibility.js';
+import { whileRunning } from '../eligibility/running.js';
 import { withheld } from '../eligibility/withheld.js';
 import type { Evidence } from '../eligibility/evidence.js';
 import type { StartedExperiment } from '../evidence/build-evidence.js';
@@ -61,12 +62,16 @@ export class EligibilityService {
     @Inject(DEFAULTS) readonly defaults: PromotionDefaults,
   ) {}
 
-  /** Before the one look of a fixed horizon has been taken, nothing is told that only it can tell. */
+  /**
+   * What a promotion would say. Before the one look of a fixed horizon has been taken, nothing is told that only it can
+   * tell.
+   */
   async assess(request: EligibilityRequest): Promise<Eligibility> {
     const { experiment, evidence } = await this.situationOf(request);
     const assessment = assessEligibility(evidence);
     const isFixed = evidence.thresholds.decisionMethod === 'fixed-horizon';
-    return { ...(isFixed && evidence.earlierLook === null ? withheld(assessment) : assessment), experiment };
+    const told = isFixed && evidence.earlierLook === null ? withheld(assessment) : assessment;
+    return { ...whileRunning(told, experiment), experiment };
   }
 
   /**
@@ -75,7 +80,7 @@ export class EligibilityService {
    */
   async certify(request: EligibilityRequest): Promise<Certified> {
     const { experiment, evidence, state, terms, policy } = await this.situationOf(request);
-    if (experiment.status !== 'running') throw experimentNotRunning(experiment.key, experiment.status);
+    if (experiment.status !== 'running') throw experimentNotRunning(experiment);
     const isFixed = terms.thresholds.decisionMethod === 'fixed-horizon';
     const look = isFixed ? lookOf(state, experiment.run) : null;
     return { certificate: look?.certificate ?? certify(evidence), terms, policy };

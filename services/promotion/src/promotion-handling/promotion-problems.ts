@@ -1,6 +1,8 @@
 import type { PromotionCheck } from '@assay/contracts';
 import type { Problem } from '@assay/platform';
 import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
+import { describeNotRunning, NOT_RUNNING } from '../eligibility/running.js';
+import type { ExperimentView } from '../experiments/experiment-view.js';
 import type { PromotionRefusal } from '../promotion/promotion-refusal.js';
 
 const AT_MOST = new Set(['errorRateAcceptable', 'fresh']);
@@ -89,9 +91,13 @@ export const experimentNotFound = (name: string): Problem =>
 export const experimentAmbiguous = (name: string, keys: readonly string[]): Problem =>
   new ConflictProblem('EXPERIMENT_AMBIGUOUS', `several experiments are named "${name}": ${keys.join(', ')}`);
 
-export const experimentNotRunning = (key: string, status: string): Problem =>
-  new ConflictProblem('EXPERIMENT_NOT_RUNNING', `experiment ${key} is ${status}, not running`, {
-    errors: [{ path: 'status', value: status, message: 'only a running experiment can be promoted' }],
+export const experimentNotRunning = (
+  experiment: Pick<ExperimentView, 'key' | 'status' | 'winner'>,
+): Problem =>
+  new ConflictProblem(NOT_RUNNING, describeNotRunning(experiment), {
+    errors: [
+      { path: 'status', value: experiment.status, message: 'only a running experiment can be promoted' },
+    ],
   });
 
 export const experimentNeverStarted = (key: string): Problem =>

@@ -29,7 +29,8 @@ export function reportPage(title: string, head: ReportHead, sections: readonly H
     ({ reason, units, events }) =>
       `${events === undefined ? `${String(units)} units` : `${String(events)} events`} ${reason}`,
   );
-  const about = `${experiment.key}, ${experiment.status}, ${run}, ${experiment.origin}. Left out: ${left.join('; ')}.`;
+  const winner = experiment.winner === null ? '' : ` with ${experiment.winner}`;
+  const about = `${experiment.key}, ${experiment.status}${winner}, ${run}, ${experiment.origin}. Left out: ${left.join('; ')}.`;
   return page({ name: `${experiment.name}: ${title}`, about, coverage }, sections);
 }
 
