@@ -1,6 +1,6 @@
+import { Omittable } from '@assay/platform';
 import { IsIn, IsNumber, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { KEY, KEY_RULE } from '../experiment/http/key.js';
-import { MayBeLeftOut } from '../experiment/http/may-be-left-out.js';
 
 class PercentDto {
   @IsNumber()
@@ -13,7 +13,7 @@ export class CreateHoldoutDto extends PercentDto {
   @Matches(KEY, { message: KEY_RULE })
   readonly key!: string;
 
-  @MayBeLeftOut()
+  @Omittable()
   @IsString()
   @Length(1, 200)
   readonly name?: string;

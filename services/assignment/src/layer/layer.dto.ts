@@ -1,3 +1,4 @@
+import { Omittable } from '@assay/platform';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -15,13 +16,12 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { KEY, KEY_RULE } from '../experiment/http/key.js';
-import { MayBeLeftOut } from '../experiment/http/may-be-left-out.js';
 
 export class CreateLayerDto {
   @Matches(KEY, { message: KEY_RULE })
   readonly key!: string;
 
-  @MayBeLeftOut()
+  @Omittable()
   @IsString()
   @Length(1, 200)
   readonly name?: string;
@@ -48,7 +48,7 @@ export class SlotDto {
   @Max(100)
   readonly percent?: number;
 
-  @MayBeLeftOut()
+  @Omittable()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(1_000)
@@ -56,7 +56,7 @@ export class SlotDto {
   @Type(() => RangeDto)
   readonly ranges?: RangeDto[];
 
-  @MayBeLeftOut()
+  @Omittable()
   @IsString()
   @Length(1, 500)
   readonly reason?: string;

@@ -1,10 +1,9 @@
 import { RuleJson } from '@assay/contracts';
-import { ConformsTo } from '@assay/platform';
+import { ConformsTo, Omittable } from '@assay/platform';
 import { IsString, Length } from 'class-validator';
-import { MayBeLeftOut } from '../experiment/http/may-be-left-out.js';
 
 export class DefineSegmentDto {
-  @MayBeLeftOut()
+  @Omittable()
   @IsString()
   @Length(1, 200)
   readonly name?: string;

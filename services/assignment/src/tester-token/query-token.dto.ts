@@ -1,6 +1,6 @@
+import { Omittable } from '@assay/platform';
 import { IsInt, Matches, Max, Min } from 'class-validator';
 import { KEY, KEY_RULE } from '../experiment/http/key.js';
-import { MayBeLeftOut } from '../experiment/http/may-be-left-out.js';
 
 const A_MINUTE_S = 60;
 const A_MONTH_S = 2_592_000;
@@ -10,7 +10,7 @@ export class QueryTokenDto {
   readonly variant!: string;
 
   /** Seconds that it is good for; a day where nothing is said. */
-  @MayBeLeftOut()
+  @Omittable()
   @IsInt()
   @Min(A_MINUTE_S)
   @Max(A_MONTH_S)

@@ -1,13 +1,13 @@
+import { Omittable } from '@assay/platform';
 import { IsInt, IsNumber, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { Instant } from './instant.js';
 import { KEY, KEY_RULE } from './key.js';
 import { WeightsByVariant } from './weights-by-variant.js';
-import { MayBeLeftOut } from './may-be-left-out.js';
 
 /** What every command may carry; a header `If-Match` says the same. */
 export class CommandDto {
   /** Refused when the experiment is at another version. */
-  @MayBeLeftOut()
+  @Omittable()
   @IsInt()
   @Min(1)
   readonly expectedVersion?: number;
@@ -15,7 +15,7 @@ export class CommandDto {
 
 export class StartExperimentDto extends CommandDto {
   /** Imported experiments only. */
-  @MayBeLeftOut()
+  @Omittable()
   @Instant()
   readonly startedAt?: string;
 }
@@ -29,7 +29,7 @@ export class ReasonedDto extends CommandDto {
 
 /** A command that may say why. */
 export class OptionallyReasonedDto extends CommandDto {
-  @MayBeLeftOut()
+  @Omittable()
   @IsString()
   @Length(1, 500)
   readonly reason?: string;
@@ -50,7 +50,7 @@ export class ChangeWeightsDto extends OptionallyReasonedDto {
 
 export class ConcludeExperimentDto extends ReasonedDto {
   /** Served to all; without one, control is. */
-  @MayBeLeftOut()
+  @Omittable()
   @Matches(KEY, { message: KEY_RULE })
   readonly winner?: string | null;
 }

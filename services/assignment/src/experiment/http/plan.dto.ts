@@ -1,5 +1,5 @@
 import { RuleJson } from '@assay/contracts';
-import { ConformsTo } from '@assay/platform';
+import { ConformsTo, Omittable } from '@assay/platform';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -16,7 +16,6 @@ import {
 import { CommandDto, OptionallyReasonedDto } from './command.dto.js';
 import { Instant } from './instant.js';
 import { KEY, KEY_RULE } from './key.js';
-import { MayBeLeftOut } from './may-be-left-out.js';
 
 export class RampStepDto {
   @Instant()
@@ -49,17 +48,17 @@ export class ScheduleDto extends CommandDto {
 /** Either a unit or a rule. */
 export class OverrideDto extends OptionallyReasonedDto {
   /** Of a rule; a unit has one of its own. */
-  @MayBeLeftOut()
+  @Omittable()
   @Matches(KEY, { message: KEY_RULE })
   readonly id?: string;
 
-  @MayBeLeftOut()
+  @Omittable()
   @IsString()
   @Length(1, 200)
   readonly unit?: string;
 
   /** A targeting rule. */
-  @MayBeLeftOut()
+  @Omittable()
   @ConformsTo(RuleJson)
   readonly when?: Record<string, unknown>;
 
@@ -75,7 +74,7 @@ export class OverriddenUnitDto {
 }
 
 export class TickDto extends CommandDto {
-  @MayBeLeftOut()
+  @Omittable()
   @IsString()
   @Length(1, 500)
   readonly note?: string;
