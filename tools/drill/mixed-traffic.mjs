@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seededRandom } from '../support/seeded-random.mjs';
+import { seededRandom } from '../../libs/testing/dist/seeded-random.js';
 import { until } from './installation.mjs';
 
 const BATCH = 1_000;

@@ -1,5 +1,5 @@
 // A seeded stream of experiments and what their units do, as the analytics engine gets it.
-import { seededRandom } from '../seeded-random.mjs';
+import { seededRandom } from '../../../libs/testing/dist/seeded-random.js';
 
 const EXPERIMENTS = 10;
 const NAMES = ['view', 'add_to_cart', 'purchase'];
