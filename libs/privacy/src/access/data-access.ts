@@ -3,7 +3,7 @@ import { newEvent, streamId, topicNamed, UnitDataRead as DataRead } from '@assay
 import type { FactLog } from '@assay/event-store';
 import { EVENT_STORE } from '@assay/event-store';
 import type { Clock, NewId } from '@assay/platform';
-import { CLOCK, IDS } from '@assay/platform';
+import { CLOCK, IDS, isoTime } from '@assay/platform';
 import type { Provider } from '@nestjs/common';
 
 /** Who looks. */
@@ -45,7 +45,7 @@ export class DataAccess {
     const id = newId();
     // The streams of two services never have one name.
     const subject = streamId(project, 'data-access', `${service}/${actor}`);
-    const time = new Date(clock.now()).toISOString();
+    const time = isoTime(clock.now());
     const metadata = { id, source: service, subject, time, project, actor, correlationid: id };
     await store.note(subject, newEvent(DataRead, metadata, readOf(looked)));
   }
@@ -53,11 +53,10 @@ export class DataAccess {
 
 /** Parts that were asked for, instants in the form of events. */
 function readOf({ topic, since, until, ...parts }: LookedAt): UnitDataRead['data'] {
-  const given = Object.entries({ ...parts, since: since && isoTime(since), until: until && isoTime(until) });
+  const instants = { since: since && isoTime(Date.parse(since)), until: until && isoTime(Date.parse(until)) };
+  const given = Object.entries({ ...parts, ...instants });
   return { topic, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
 }
-
-const isoTime = (instant: string): string => new Date(instant).toISOString();
 
 /** {@link DataAccess} of a service, over its event store. */
 export const dataAccessOf = (service: string): Provider => ({
