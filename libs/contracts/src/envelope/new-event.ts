@@ -71,3 +71,13 @@ export function timeOrderedId(milliseconds: number, ...parts: readonly string[])
   const bytes = Uint8Array.from(Buffer.from(derivedId(...parts).replaceAll('-', ''), 'hex'));
   return v7({ msecs: milliseconds, random: bytes, seq: ((bytes[0] ?? 0) << 24) | ((bytes[1] ?? 0) << 16) });
 }
+
+const VERSION_AT = 14;
+
+/**
+ * When a time-ordered id (UUIDv7) was made: its first 48 bits.
+ * @param id a UUID
+ * @returns milliseconds since 1970; undefined for a UUID of any other version
+ */
+export const timeOfId = (id: string): number | undefined =>
+  id[VERSION_AT] === '7' ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : undefined;

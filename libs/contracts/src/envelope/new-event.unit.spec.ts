@@ -1,4 +1,4 @@
-import { derivedId, metricFromName, newEvent, timeOrderedId, UnitAssigned } from '../index.js';
+import { derivedId, metricFromName, newEvent, timeOfId, timeOrderedId, UnitAssigned } from '../index.js';
 
 describe('derived ids', () => {
   it('are the same for the same cause and different for another', () => {
@@ -19,6 +19,12 @@ describe('time-ordered ids', () => {
     const id = timeOrderedId(at, 'client', 'unit');
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toBe(at);
+  });
+
+  it('tell their time, and other ids tell none', () => {
+    expect(timeOfId(timeOrderedId(at, 'x'))).toBe(at);
+    expect(timeOfId(derivedId('x'))).toBeUndefined();
+    expect(timeOfId('')).toBeUndefined();
   });
 
   it('sort by time and repeat for the same identity', () => {

@@ -1,17 +1,12 @@
-import { messageKey } from '@assay/contracts';
+import { messageKey, timeOfId } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
 import type { PoolClient } from 'pg';
 
 const HOUR_MS = 3_600_000;
 const HEX_OF_TIME = 12;
 
-const VERSION_AT = 14;
-/** In SQL: whether an id has its time in it. */
-const IS_TIMED = `substr(id::text, ${String(VERSION_AT + 1)}, 1) = '7'`;
-
-/** When a time-ordered id (UUIDv7) was made, milliseconds since 1970; undefined for any other. */
-export const timeOfId = (id: string): number | undefined =>
-  id[VERSION_AT] === '7' ? Number.parseInt(id.replaceAll('-', '').slice(0, HEX_OF_TIME), 16) : undefined;
+/** {@link timeOfId} in SQL: whether an id has its time in it. */
+const IS_TIMED = `substr(id::text, 15, 1) = '7'`;
 
 /** The least id of a time. */
 export function leastIdAt(time: number): string {

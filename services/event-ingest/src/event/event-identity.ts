@@ -1,4 +1,4 @@
-import { timeOrderedId } from '@assay/contracts';
+import { timeOfId, timeOrderedId } from '@assay/contracts';
 import type { TimeBounds } from './event-time.js';
 import { FUTURE_TOLERANCE_MS } from './event-time.js';
 import type { Checked } from './refusal.js';
@@ -26,7 +26,7 @@ interface IdentityFacts {
  */
 export function eventIdentity({ id, time, unit, project, newId, bounds }: IdentityFacts): Checked<string> {
   if (id === undefined) return accept(newId());
-  const stamped = isUuidV7(id) ? timeIn(id) : undefined;
+  const stamped = isUuidV7(id) ? timeOfId(id) : undefined;
   if (stamped !== undefined && isNear(stamped, time, bounds)) return accept(id.toLowerCase());
   if (time !== undefined) return accept(timeOrderedId(time, 'client-event', project, unit, id));
   const what = stamped === undefined ? 'is no UUIDv7' : `is a UUIDv7 of ${new Date(stamped).toISOString()}`;
@@ -37,9 +37,6 @@ export function eventIdentity({ id, time, unit, project, newId, bounds }: Identi
     code: 'ID_NEEDS_TIME',
   });
 }
-
-/** The first 48 bits, milliseconds since 1970. */
-const timeIn = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 
 /** By the client's clock, as its ids are; what it sends again with its time is judged in the same way each time. */
 function isNear(stamped: number, time: number | undefined, bounds: TimeBounds): boolean {
