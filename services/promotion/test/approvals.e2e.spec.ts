@@ -137,6 +137,7 @@ describe('a proposal', () => {
     [{ approvals: 0 }, 400, 'VALIDATION_FAILED'],
     [{ expiresInHours: 721 }, 400, 'VALIDATION_FAILED'],
     [{ expiresInHours: -1 }, 400, 'VALIDATION_FAILED'],
+    [{ expiresInHours: 1e-5 }, 400, 'VALIDATION_FAILED'],
     [{ hash: 'x' }, 400, 'VALIDATION_FAILED'],
     [{ reason: '' }, 400, 'VALIDATION_FAILED'],
   ])('is refused when it is malformed: %j', async (changes, status, code) => {

@@ -88,7 +88,7 @@ describe('fifty requests at once', () => {
 
 /** A rollout of a second version over a first one that is on for everyone. */
 async function secondVersion(key: string): Promise<string> {
-  await post('rollouts', { key, version: '1.0', minHoursInTier: 0, tiers: TIERS });
+  await post('rollouts', { key, version: '1.0', minHoursInTier: 24, tiers: TIERS });
   await post(`rollouts/${key}/start`, {});
   for (let step = 1; step < TIERS.length; step += 1) await post(`rollouts/${key}/advance`, override);
   const log = service.app.get(RolloutLog, { strict: false });

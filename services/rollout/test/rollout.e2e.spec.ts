@@ -156,6 +156,12 @@ describe('bad input', () => {
       1,
     ],
     ['/api/v1/rollouts', { key: 'a', minHoursInTier: -1 }, 'minHoursInTier', -1],
+    ['/api/v1/rollouts', { key: 'a', minHoursInTier: 23 }, 'minHoursInTier', 23],
+    [
+      '/api/v1/rollouts',
+      { key: 'a', errorThreshold: { errorRate: 0.1 }, rollbackThreshold: { errorRate: 0.2 } },
+      ...(['rollbackThreshold.errorRate', 0.2] as const),
+    ],
     [path('storage', '/start'), { tier: 'tier_4_full' }, 'tier', 'tier_4_full'],
     [path('storage', '/advance'), { override: {} }, 'override.reason', undefined],
     [path('storage', '/rollback'), {}, 'reason', undefined],

@@ -26,7 +26,7 @@ const served = async (key: string, unit: string) => {
 /** A rollout whose first version is on for everyone. */
 async function completed(key: string): Promise<void> {
   const tiers = [{ key: 'all', percentage: 100 }];
-  await post('/api/v1/rollouts', { key, tiers, version: '1.0', minHoursInTier: 0 });
+  await post('/api/v1/rollouts', { key, tiers, version: '1.0', minHoursInTier: 24 });
   const { body } = await post(path(key, '/start'));
   const activation = String(body['activation']);
   await service.bus.publish(range(20, key).map((unit) => outcome(unit, { flag: key, activation })));

@@ -17,6 +17,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { LEAST_HOURS_IN_TIER } from '../rollout/advance-conditions.fold.js';
 import { SegmentsDto, Units } from './audience.dto.js';
 import { IsKey } from './fields.js';
 
@@ -169,10 +170,12 @@ export class CreateRolloutDto {
   @Type(() => RollbackThresholdDto)
   rollbackThreshold?: RollbackThresholdDto;
 
-  @ApiPropertyOptional({ description: 'Before the next tier; below 24 an override is needed.', default: 48 })
+  @ApiPropertyOptional({ description: 'Before the next tier; an override leaves it earlier.', default: 48 })
   @Omittable()
   @IsNumber(FINITE)
-  @Min(0)
+  @Min(LEAST_HOURS_IN_TIER, {
+    message: 'must be at least $constraint1 hours: a tier is left earlier by an override of the advance',
+  })
   @Max(8760)
   minHoursInTier?: number;
 

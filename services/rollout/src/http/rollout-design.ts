@@ -13,16 +13,44 @@ const DEFAULT_THRESHOLD: RolloutDesign['errorThreshold'] = {
 };
 const DEFAULT_HOURS = 48;
 
+interface Named<Value> {
+  readonly path: string;
+  readonly value: Value | undefined;
+}
+
+/** What may be given under two names. @throws ValidationProblem where they say different things */
+function oneOf<Value>(own: Named<Value>, other: Named<Value>): Value | undefined {
+  if (own.value === undefined || other.value === undefined || own.value === other.value)
+    return own.value ?? other.value;
+  const message = `differs from ${own.path}, ${String(own.value)}: give one of them`;
+  throw new ValidationProblem([{ path: other.path, value: other.value, message }]);
+}
+
+function errorThresholdOf({
+  errorThreshold: own,
+  rollbackThreshold: other,
+}: CreateRolloutDto): RolloutDesign['errorThreshold'] {
+  const errorRate = oneOf(
+    { path: 'errorThreshold.errorRate', value: own?.errorRate },
+    { path: 'rollbackThreshold.errorRate', value: other?.errorRate },
+  );
+  const windowMs = oneOf(
+    { path: 'errorThreshold.windowMs', value: own?.windowMs },
+    { path: 'rollbackThreshold.timeWindow', value: other?.timeWindow },
+  );
+  return {
+    errorRate: errorRate ?? DEFAULT_THRESHOLD.errorRate,
+    windowMs: windowMs ?? DEFAULT_THRESHOLD.windowMs,
+    minOutcomes: own?.minOutcomes ?? DEFAULT_THRESHOLD.minOutcomes,
+    ...(own?.per === undefined ? {} : { per: own.per }),
+  };
+}
+
 /** The key of a new rollout, under either of its names. */
 export function keyOf({ key, featureName }: CreateRolloutDto): string {
-  const found = key ?? featureName;
-  if (found === undefined)
-    throw new ValidationProblem([{ path: 'key', message: 'is missing: give key or featureName' }]);
-  if (featureName !== undefined && featureName !== found)
-    throw new ValidationProblem([
-      { path: 'featureName', value: featureName, message: `differs from key "${found}": give one of them` },
-    ]);
-  return found;
+  const found = oneOf({ path: 'key', value: key }, { path: 'featureName', value: featureName });
+  if (found !== undefined) return found;
+  throw new ValidationProblem([{ path: 'key', message: 'is missing: give key or featureName' }]);
 }
 
 function tiersOf(given: readonly TierDto[] | undefined): RolloutDesign['tiers'] {
@@ -52,19 +80,13 @@ function triggersOf({ triggers = [], defaultTriggers = false }: CreateRolloutDto
 
 /** What is recorded of a new rollout: defaults filled in, listed units as digests. */
 export function designOf(key: string, salt: string, body: CreateRolloutDto): RolloutDesign {
-  const { rollbackThreshold, errorThreshold } = body;
   return {
     key,
     name: body.name ?? key,
     salt,
     allow: digests(key, [...(body.allow ?? []), ...(body.whitelistedCustomers ?? [])]),
     deny: digests(key, [...(body.deny ?? []), ...(body.blacklistedCustomers ?? [])]),
-    errorThreshold: {
-      errorRate: errorThreshold?.errorRate ?? rollbackThreshold?.errorRate ?? DEFAULT_THRESHOLD.errorRate,
-      windowMs: errorThreshold?.windowMs ?? rollbackThreshold?.timeWindow ?? DEFAULT_THRESHOLD.windowMs,
-      minOutcomes: errorThreshold?.minOutcomes ?? DEFAULT_THRESHOLD.minOutcomes,
-      ...(errorThreshold?.per === undefined ? {} : { per: errorThreshold.per }),
-    },
+    errorThreshold: errorThresholdOf(body),
     minHoursInTier: body.minHoursInTier ?? DEFAULT_HOURS,
     tiers: tiersOf(body.tiers),
     triggers: triggersOf(body),

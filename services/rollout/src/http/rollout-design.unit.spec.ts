@@ -31,12 +31,29 @@ describe('the design of a new rollout', () => {
     expect(deny).toEqual([digest('search:c')]);
   });
 
-  it('prefers a threshold under its own name', () => {
+  it('takes a threshold under either of its names, and under both where they agree', () => {
     const { errorThreshold } = designOf('search', 's', {
       errorThreshold: { errorRate: 0.2, minOutcomes: 5 },
-      rollbackThreshold: { errorRate: 0.1, timeWindow: 60_000 },
+      rollbackThreshold: { errorRate: 0.2, timeWindow: 60_000 },
     });
     expect(errorThreshold).toEqual({ errorRate: 0.2, windowMs: 60_000, minOutcomes: 5 });
+  });
+
+  it.each([
+    [
+      { errorRate: 0.2 },
+      { errorRate: 0.1 },
+      'rollbackThreshold.errorRate',
+      0.1,
+      'errorThreshold.errorRate, 0.2',
+    ],
+    [{ windowMs: 5_000 }, { timeWindow: 6_000 }, 'rollbackThreshold.timeWindow', 6_000, 'windowMs, 5000'],
+  ])('refuses thresholds that contradict each other: %j and %j', (own, other, path, value, message) => {
+    expect(() => designOf('search', 's', { errorThreshold: own, rollbackThreshold: other })).toThrow(
+      expect.objectContaining({
+        errors: [{ path, value, message: expect.stringContaining(message) }],
+      }),
+    );
   });
 });
 

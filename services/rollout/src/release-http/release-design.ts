@@ -18,14 +18,26 @@ function rampProblem(ramp: readonly number[]): FieldError | undefined {
   return { path: `ramp[${String(at)}]`, value: ramp[at], message };
 }
 
+/** Production is held against no less than the canary was. */
+function sloOf({
+  sloThreshold: canary = SLO.canary,
+  productionSloThreshold: production = Math.max(SLO.production, canary),
+}: CreateReleaseDto): ReleaseDesign['slo'] | FieldError {
+  if (production >= canary) return { canary, production };
+  const message = `must be at least sloThreshold, ${String(canary)}: production is no laxer than its canary`;
+  return { path: 'productionSloThreshold', value: production, message };
+}
+
 /**
  * What is recorded of a new release: defaults filled in.
- * @throws ValidationProblem for a ramp that is not ascending and metrics that contradict themselves
+ * @throws ValidationProblem for a ramp that is not ascending, thresholds and metrics that contradict themselves
  */
 export function designOf(body: CreateReleaseDto): ReleaseDesign {
-  const { ramp = RAMP, sloThreshold = SLO.canary, productionSloThreshold } = body;
+  const { ramp = RAMP } = body;
   const problem = rampProblem(ramp);
   if (problem !== undefined) throw new ValidationProblem([problem]);
+  const slo = sloOf(body);
+  if ('path' in slo) throw new ValidationProblem([slo]);
   return {
     key: body.key,
     name: body.name ?? body.key,
@@ -37,7 +49,7 @@ export function designOf(body: CreateReleaseDto): ReleaseDesign {
     holdHours: body.holdHours ?? HOLD_HOURS,
     autoAdvance: body.autoAdvance ?? false,
     autoRollback: body.autoRollback ?? true,
-    slo: { canary: sloThreshold, production: productionSloThreshold ?? SLO.production },
+    slo,
     windowMs: (body.rollbackWindowSeconds ?? WINDOW_SECONDS) * 1000,
     minOutcomes: body.minOutcomes ?? MIN_OUTCOMES,
     analysis: body.analysis === undefined ? null : analysisOf(body.analysis),

@@ -52,6 +52,18 @@ describe('the design of a release', () => {
     });
   });
 
+  it('holds production against no less than its canary', () => {
+    expect(design({ sloThreshold: 0.99 }).slo).toEqual({ canary: 0.99, production: 0.99 });
+    expect(problemsOf(() => design({ sloThreshold: 0.99, productionSloThreshold: 0.97 }))).toEqual([
+      {
+        path: 'productionSloThreshold',
+        value: 0.97,
+        message: 'must be at least sloThreshold, 0.99: production is no laxer than its canary',
+      },
+    ]);
+    expect(problemsOf(() => design({ productionSloThreshold: 0.9 }))).toMatchObject([{ value: 0.9 }]);
+  });
+
   it('takes null as left out', () => {
     const nothing = [
       'ramp',

@@ -25,10 +25,10 @@ export interface Sight {
 const MAX_ERROR_RATE = 0.05;
 const MIN_SUCCESS_RATE = 0.95;
 /** A tier that is left within a day has not seen a day’s course of use. */
-const LEAST_HOURS_IN_TIER = 24;
+export const LEAST_HOURS_IN_TIER = 24;
 const MS_PER_HOUR = 3_600_000;
 
-/** How long a rollout stays in a tier: as it was designed, and not less than the house demands. */
+/** How long a rollout stays in a tier: as it was designed, and not less than what is demanded of designs by now. */
 export const hoursNeeded = ({ minHoursInTier }: Pick<RolloutDesign, 'minHoursInTier'>): number =>
   Math.max(minHoursInTier, LEAST_HOURS_IN_TIER);
 

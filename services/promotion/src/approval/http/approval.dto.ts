@@ -10,7 +10,6 @@ import {
   IsInt,
   IsNumber,
   IsObject,
-  IsPositive,
   IsString,
   Matches,
   Max,
@@ -68,10 +67,10 @@ export class ProposeDto extends ReviseDto {
   @Max(10)
   approvals?: number;
 
-  @ApiPropertyOptional({ default: 72, maximum: 720 })
+  @ApiPropertyOptional({ default: 72, minimum: 0.25, maximum: 720 })
   @Omittable()
   @IsNumber({ allowNaN: false, allowInfinity: false })
-  @IsPositive()
+  @Min(0.25, { message: 'must be at least $constraint1 hours, so that others have time to look' })
   @Max(720)
   expiresInHours?: number;
 
