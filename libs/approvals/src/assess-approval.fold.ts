@@ -1,3 +1,4 @@
+import { counted } from '@assay/contracts';
 import type { ApprovalState, KnownApproval } from './approval.js';
 import type { Proposal } from './proposal-hash.js';
 import { proposalHash } from './proposal-hash.js';
@@ -67,13 +68,13 @@ export const countingApprovers = (
  */
 export function assessApproval(approval: ApprovalState, wanted: WantedApproval): ApprovalVerdict {
   if (approval.status === 'absent')
-    return refusal('APPROVAL_REQUIRED', `${nameOf(wanted)} needs an approval by ${String(wanted.approvals)}`);
+    return refusal('APPROVAL_REQUIRED', `${nameOf(wanted)} needs ${counted(wanted.approvals, 'approval')}`);
   const wrong = mismatch(approval, wanted);
   if (wrong !== undefined) return wrong;
   const approvedBy = countingApprovers(approval, wanted.approvers);
   if (approvedBy.length >= wanted.approvals) return { approved: true, id: approval.id, approvedBy };
   return refusal(
     'APPROVALS_TOO_FEW',
-    `${String(approvedBy.length)} of ${String(wanted.approvals)} approvals count: ${approvedBy.join(', ') || 'none'}`,
+    `${nameOf(wanted)} needs ${counted(wanted.approvals, 'approval')}; of those given ${String(approvedBy.length)} ${approvedBy.length === 1 ? 'counts' : 'count'}${approvedBy.length === 0 ? '' : `: ${approvedBy.join(', ')}`}`,
   );
 }

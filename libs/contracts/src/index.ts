@@ -67,3 +67,5 @@ export * from './events/segment-member-events.js';
 export * from './events/shared-schemas.js';
 export * from './reports/dominates.js';
 export * from './reports/reason-in-words.js';
+export * from './words/counted.js';
+export * from './words/shown-number.js';

@@ -1,3 +1,4 @@
+import { counted } from '@assay/contracts';
 import type { Clock, NewId } from '@assay/platform';
 import { CLOCK, IDS } from '@assay/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -30,7 +31,7 @@ export class HourlyCheck {
     await this.slots.done(slot, this.process, this.clock.now(), result);
     const { checked, promoted, promoted_experiments: experiments } = result;
     this.logger.log(
-      `${String(checked)} experiments checked, ${String(promoted)} promoted: ${experiments.join(', ')}`,
+      `${counted(checked, 'experiment')} checked, ${String(promoted)} promoted: ${experiments.join(', ')}`,
     );
   }
 }

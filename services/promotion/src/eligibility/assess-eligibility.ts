@@ -1,4 +1,5 @@
 import type { PromotionCheck } from '@assay/contracts';
+import { counted } from '@assay/contracts';
 import type { ArmComparison } from './arm-comparison.js';
 import { armOf } from './arms.js';
 import type { Candidate } from './candidate.js';
@@ -35,8 +36,8 @@ const uncomparedReason = (comparisons: readonly ArmComparison[]): string =>
   comparisons.find(({ reason }) => reason !== null && reason !== 'no-units')?.reason ?? 'no-data';
 
 function warningsOf({ thresholds, excludedUnits, variants }: Evidence): readonly string[] {
-  const counted = variants.reduce((sum, { units }) => sum + units, 0);
-  const share = excludedUnits / Math.max(1, counted + excludedUnits);
+  const known = variants.reduce((sum, { units }) => sum + units, 0);
+  const share = excludedUnits / Math.max(1, known + excludedUnits);
   return [
     ...(thresholds.decisionMethod === 'z-test'
       ? [
@@ -45,7 +46,7 @@ function warningsOf({ thresholds, excludedUnits, variants }: Evidence): readonly
       : []),
     ...(share > 0.01
       ? [
-          `${String(excludedUnits)} units were seen in more than one variant and left out (${(100 * share).toFixed(1)} %).`,
+          `${counted(excludedUnits, 'unit was', 'units were')} seen in more than one variant and left out (${(100 * share).toFixed(1)} %).`,
         ]
       : []),
   ];

@@ -1,4 +1,5 @@
 import type { KnownApproval } from '@assay/approvals';
+import { counted } from '@assay/contracts';
 import { isPending } from '../promotion-handling/owners-answer.js';
 import type { PromotionRecord } from '../promotion-handling/promotion-record.js';
 import type { PromotionStatistics } from '../promotion-handling/promotion-statistics.js';
@@ -36,7 +37,7 @@ export function promotedData(name: string, answer: PromotedAnswer): Answer<Promo
   if (!isWaiting(answer))
     return told(name, answer, `Successfully promoted variant ${answer.promotedVariantName} to production`);
   const { approval } = answer;
-  const message = `Waits for ${String(approval.required.approvals)} to approve, until ${approval.expiresAt}`;
+  const message = `Waits for ${counted(approval.required.approvals, 'approval')}, until ${approval.expiresAt}`;
   return { success: true, data: { promotion: null, approval }, message };
 }
 

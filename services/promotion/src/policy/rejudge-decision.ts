@@ -1,6 +1,8 @@
-import type { PolicyDocument, PromotionCheck } from '@assay/contracts';
+import type { PolicyDocument } from '@assay/contracts';
+import { counted } from '@assay/contracts';
 import { StatsError } from '@assay/stats';
 import { assessEligibility } from '../eligibility/assess-eligibility.js';
+import { describeCheck } from '../eligibility/describe-check.js';
 import { raised } from '../settings/promotion-terms.js';
 import type { Decision } from './decisions.projection.js';
 import type { PolicyVerdict } from '@assay/approvals';
@@ -18,9 +20,6 @@ const forbidden = ({ unmet }: PolicyVerdict): readonly string[] =>
     ({ rule, condition, value, required }) => `${rule}: ${condition}: ${value}, required: ${required}`,
   );
 
-const told = ({ name, value, threshold }: PromotionCheck): string =>
-  `${name} is ${String(value ?? 'unknown')}, required ${String(threshold)}`;
-
 /** The checks that fail under the thresholds of the policy and did not fail then. */
 function failing({ certificate }: Decision, { floors }: PolicyVerdict): readonly string[] {
   if (certificate === null || floors.length === 0) return [];
@@ -28,7 +27,7 @@ function failing({ certificate }: Decision, { floors }: PolicyVerdict): readonly
   try {
     return assessEligibility({ ...certificate, thresholds })
       .checks.filter(({ passed }) => !passed)
-      .map(told);
+      .map(describeCheck);
   } catch (error) {
     if (error instanceof StatsError) return [`the evidence cannot be judged again: ${error.message}`];
     throw error;
@@ -42,7 +41,7 @@ export function rejudge(document: PolicyDocument, decision: Decision): Rejudged 
   const failed = failing(decision, verdict);
   if (failed.length > 0) return { outcome: 'not-eligible', reasons: failed };
   if (verdict.approvals <= decision.approvals) return { outcome: 'same' };
-  const [required, had] = [String(verdict.approvals), String(decision.approvals)];
-  const reasons = [`${required} approvals are required, it rested on ${had}`];
+  const required = counted(verdict.approvals, 'approval is', 'approvals are');
+  const reasons = [`${required} required, it rested on ${String(decision.approvals)}`];
   return { outcome: 'needs-approval', reasons };
 }

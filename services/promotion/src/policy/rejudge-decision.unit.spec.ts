@@ -39,7 +39,7 @@ describe('a decision of the past under another policy', () => {
     const { outcome, ...more } = under({ thresholds: { minRuntimeHours: 73, maxErrorRate: 0.01 } });
     expect({ outcome, ...more }).toEqual({
       outcome: 'not-eligible',
-      reasons: ['minRuntime is 72, required 73'],
+      reasons: ['minRuntime is 72 hours, required at least 73 hours'],
     });
   });
 

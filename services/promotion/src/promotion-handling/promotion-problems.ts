@@ -1,30 +1,18 @@
 import type { PromotionCheck } from '@assay/contracts';
+import { counted } from '@assay/contracts';
 import type { Problem } from '@assay/platform';
 import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
+import { describeCheck } from '../eligibility/describe-check.js';
 import { describeNotRunning, NOT_RUNNING } from '../eligibility/running.js';
 import type { ExperimentView } from '../experiments/experiment-view.js';
 import type { PromotionRefusal } from '../promotion/promotion-refusal.js';
-
-const AT_MOST = new Set(['errorRateAcceptable', 'fresh']);
-const ABOVE = new Set(['betterThanControl', 'noSampleRatioMismatch']);
-
-function required({ name, threshold }: PromotionCheck): string {
-  if (threshold === null) return 'a control, a primary metric and data of a treatment';
-  if (typeof threshold === 'string') return name === 'horizonReached' ? `at least ${threshold}` : threshold;
-  if (AT_MOST.has(name)) return `at most ${String(threshold)}`;
-  return `${ABOVE.has(name) ? 'above' : 'at least'} ${String(threshold)}`;
-}
 
 /** The results do not reach the present: the code under which a stale verdict is known. */
 const codeOf = ({ name }: PromotionCheck): { readonly code?: string } =>
   name === 'fresh' ? { code: 'INCONCLUSIVE_LAG' } : {};
 
-/** A check as a sentence. */
-export const describeCheck = (check: PromotionCheck): string =>
-  `${check.name} is ${check.value === null ? 'unknown' : String(check.value)}, required ${required(check)}`;
-
 function notEligible(failed: readonly PromotionCheck[]): Problem {
-  const fail = failed.length === 1 ? '1 check fails' : `${String(failed.length)} checks fail`;
+  const fail = counted(failed.length, 'check fails', 'checks fail');
   const detail = `${fail}: ${failed.map(describeCheck).join('; ')}`;
   return new UnprocessableProblem('NOT_ELIGIBLE', detail, {
     errors: failed.map((check) => ({

@@ -1,14 +1,17 @@
 import type { PromotionRefusal } from '../promotion/promotion-refusal.js';
-import { describeCheck, problemOfRefusal } from './promotion-problems.js';
+import { describeCheck } from '../eligibility/describe-check.js';
+import { problemOfRefusal } from './promotion-problems.js';
 
 describe('a check as a sentence', () => {
   it.each([
-    ['minSampleSize', 10, 1000, 'minSampleSize is 10, required at least 1000'],
-    ['minConfidence', null, 95, 'minConfidence is unknown, required at least 95'],
+    ['minSampleSize', 10, 1000, 'minSampleSize is 10 units, required at least 1000 units'],
+    ['minConfidence', null, 95, 'minConfidence is unknown, required at least 95 %'],
+    ['minImprovement', -4.31190348964, 5, 'minImprovement is -4.3119 %, required at least 5 %'],
+    ['minRuntime', 7 / 3, 48, 'minRuntime is 2.33333 hours, required at least 48 hours'],
     ['betterThanControl', -0.01, 0, 'betterThanControl is -0.01, required above 0'],
     ['noSampleRatioMismatch', 0.001, 0.01, 'noSampleRatioMismatch is 0.001, required above 0.01'],
     ['errorRateAcceptable', 0.2, 0.05, 'errorRateAcceptable is 0.2, required at most 0.05'],
-    ['fresh', 1000, 900, 'fresh is 1000, required at most 900'],
+    ['fresh', 1000, 900, 'fresh is 1000 s, required at most 900 s'],
     [
       'comparable',
       'no-control',
@@ -30,9 +33,13 @@ describe('a refusal as the caller sees it', () => {
       status: 422,
       code: 'NOT_ELIGIBLE',
       detail:
-        '2 checks fail: minSampleSize is 10, required at least 1000; fresh is unknown, required at most 900',
+        '2 checks fail: minSampleSize is 10 units, required at least 1000 units; fresh is unknown, required at most 900 s',
       errors: [
-        { path: 'minSampleSize', value: 10, message: 'minSampleSize is 10, required at least 1000' },
+        {
+          path: 'minSampleSize',
+          value: 10,
+          message: 'minSampleSize is 10 units, required at least 1000 units',
+        },
         { path: 'fresh', value: null, code: 'INCONCLUSIVE_LAG' },
       ],
       extensions: { checks: failed },

@@ -1,5 +1,5 @@
 import { APPROVALS } from '@assay/approvals';
-import { TOPICS } from '@assay/contracts';
+import { TOPICS, counted } from '@assay/contracts';
 import type { EventBus, Position } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
 import type { ReadinessAnswer } from '@assay/platform';
@@ -49,7 +49,7 @@ export class PolicyReadiness {
     const goals = await this.known();
     for (const goal of goals) {
       const behind = await this.behind(goal);
-      const detail = `${goal.model} are still being read from the log: ${String(behind)} events are to come`;
+      const detail = `${goal.model} are still being read from the log: ${counted(behind, 'event is', 'events are')} to come`;
       if (behind > 0) return { ready: false, detail };
     }
     this.isRead = true;

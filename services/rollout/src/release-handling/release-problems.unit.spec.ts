@@ -14,9 +14,12 @@ describe('a refusal of a release as the caller sees it', () => {
       'status',
     ],
     [
-      { code: 'CONDITIONS_UNMET', unmet: [{ name: 'hoursInStep', value: 1.239, required: 'at least 12' }] },
+      {
+        code: 'CONDITIONS_UNMET',
+        unmet: [{ name: 'hoursInStep', value: 1.239, required: 'at least 12 hours' }],
+      },
       422,
-      'release "a" does not go on: hoursInStep is 1.23, required at least 12',
+      'release "a" does not go on: hoursInStep is 1.23 hours, required at least 12 hours',
       'hoursInStep',
     ],
     [{ code: 'OVERRIDE_REQUIRED', why: 'because' }, 422, 'release "a": because', 'override'],

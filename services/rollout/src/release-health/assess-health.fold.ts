@@ -1,4 +1,5 @@
 import type { ReleaseEvidence } from '@assay/contracts';
+import { shownNumber } from '@assay/contracts';
 
 export type ReleaseSide = ReleaseEvidence['canary'];
 export type Recommendation = ReleaseEvidence['recommendation'];
@@ -57,7 +58,7 @@ const complianceOf = (...sides: readonly ReleaseSide[]): number | null => {
 function complianceBreach(compliance: Health['compliance'], slo: number): Breach | null {
   const low = (['canary', 'overall'] as const).find((whose) => (compliance[whose] ?? 1) < slo);
   if (low === undefined) return null;
-  const reason = `${low} compliance ${shown(compliance[low] ?? 1)} is below ${String(slo)}`;
+  const reason = `${low} compliance ${shownNumber(compliance[low] ?? 1, slo)} is below ${String(slo)}`;
   return { trigger: 'compliance', reason };
 }
 
@@ -87,11 +88,9 @@ function scoreOf(score: number | null): ReturnType<typeof comparisonOf> {
   if (score === null) return { recommendation: 'MONITOR', breach: null };
   if (score >= HEALTHY) return { recommendation: 'HEALTHY', breach: null };
   if (score >= MONITOR) return { recommendation: 'MONITOR', breach: null };
-  const reason = `health score ${shown(score)} is below ${String(MONITOR)}`;
+  const reason = `health score ${shownNumber(score, MONITOR)} is below ${String(MONITOR)}`;
   return { recommendation: 'ROLLBACK', breach: { trigger: 'health', reason } };
 }
-
-const shown = (value: number): string => String(Math.round(value * 1e4) / 1e4);
 
 /**
  * How is a release doing, and has it to go back?

@@ -31,10 +31,10 @@ export function unmetConditions(
   if (release.status === 'paused') unmet.push({ name: 'status', value: 'paused', required: 'in_progress' });
   if (!isGood(evidence)) unmet.push({ name: 'health', value: evidence.recommendation, required: 'HEALTHY' });
   if (hours < holdHours)
-    unmet.push({ name: 'hoursInStep', value: hours, required: `at least ${String(holdHours)}` });
+    unmet.push({ name: 'hoursInStep', value: hours, required: `at least ${String(holdHours)} hours` });
   return unmet;
 }
 
-/** The condition as a sentence. */
+/** The condition as a sentence; hours are cut to hundredths, never up to what is required. */
 export const describeCondition = ({ name, value, required }: UnmetCondition): string =>
-  `${name} is ${typeof value === 'number' ? String(Math.floor(value * 100) / 100) : value}, required ${required}`;
+  `${name} is ${typeof value === 'number' ? `${String(Math.floor(value * 100) / 100)} hours` : value}, required ${required}`;

@@ -17,7 +17,7 @@ describe('a release', () => {
         code: 'CONDITIONS_UNMET',
         unmet: [
           { name: 'health', value: 'HOLD', required: 'HEALTHY' },
-          { name: 'hoursInStep', value: 2, required: 'at least 12' },
+          { name: 'hoursInStep', value: 2, required: 'at least 12 hours' },
         ],
       },
     });
@@ -35,7 +35,10 @@ describe('a release', () => {
             trafficPercent: 5,
             override: {
               reason: 'agreed with the team',
-              unmet: ['health is HOLD, required HEALTHY', 'hoursInStep is 2, required at least 12'],
+              unmet: [
+                'health is HOLD, required HEALTHY',
+                'hoursInStep is 2 hours, required at least 12 hours',
+              ],
             },
           },
         },

@@ -1,6 +1,7 @@
+import { counted } from '@assay/contracts';
 import type { Problem } from '@assay/platform';
 import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
-import { describeCondition } from '../rollout/advance-conditions.fold.js';
+import { describeCondition, describeConditions } from '../rollout/advance-conditions.fold.js';
 import type { NeedsRefusal } from '../needs/needs.decider.js';
 import type { RolloutRefusal, ScheduleRefusal, VersionRefusal } from '../rollout/rollout-refusal.js';
 
@@ -46,7 +47,7 @@ export function problemOfRefusal(key: string, refusal: RolloutRefusal, versionFi
       );
     case 'LIST_TOO_LONG': {
       const { code, list, units, most } = refusal;
-      const size = `${String(units)} units`;
+      const size = counted(units, 'unit');
       return new UnprocessableProblem(code, `the ${list} list of rollout "${key}" would have ${size}`, {
         errors: [{ path: list, value: units, message: `at most ${String(most)}: make it a segment` }],
       });
@@ -69,17 +70,13 @@ const conditionsUnmet = (
   key: string,
   { code, unmet }: Extract<RolloutRefusal, { code: 'CONDITIONS_UNMET' }>,
 ): Problem =>
-  new UnprocessableProblem(
-    code,
-    `rollout "${key}" does not go on: ${unmet.map(describeCondition).join('; ')}`,
-    {
-      errors: unmet.map((condition) => ({
-        path: condition.name,
-        value: condition.value,
-        message: describeCondition(condition),
-      })),
-    },
-  );
+  new UnprocessableProblem(code, `rollout "${key}" does not go on: ${describeConditions(unmet)}`, {
+    errors: unmet.map((condition) => ({
+      path: condition.name,
+      value: condition.value,
+      message: describeCondition(condition),
+    })),
+  });
 
 function problemOfSchedule(key: string, refusal: ScheduleRefusal): Problem {
   switch (refusal.code) {

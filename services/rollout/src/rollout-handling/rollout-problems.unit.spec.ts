@@ -15,12 +15,26 @@ describe('a refusal as the caller sees it', () => {
         code: 'CONDITIONS_UNMET',
         unmet: [
           { name: 'errorRate', value: null, required: 'below 0.05' },
-          { name: 'hoursInTier', value: 3.00049, required: 'at least 48' },
+          { name: 'hoursInTier', value: 3.00049, required: 'at least 48 hours' },
         ],
       },
       422,
       'rollout "search" does not go on: errorRate is unknown: no outcomes yet, required below 0.05; ' +
-        'hoursInTier is 3, required at least 48',
+        'hoursInTier is 3 hours, required at least 48 hours',
+    ],
+    [
+      {
+        code: 'CONDITIONS_UNMET',
+        unmet: [
+          { name: 'errorRate', value: null, required: 'below 0.05' },
+          { name: 'successRate', value: null, required: 'above 0.95' },
+          { name: 'needs.storage', value: 10, required: 'at least 50 percent' },
+        ],
+      },
+      422,
+      'rollout "search" does not go on: ' +
+        'errorRate and successRate are unknown: no outcomes yet, required below 0.05 and above 0.95; ' +
+        'needs.storage is 10 percent, required at least 50 percent',
     ],
     [{ code: 'STALE_ACTIVATION', activation: 'a1', current: 'a2' }, 409, 'activation a1 is over'],
     [{ code: 'NEEDS_MET' }, 409, 'rollout "search" has everything that it needs'],
@@ -58,9 +72,9 @@ describe('a refusal as the caller sees it', () => {
   });
 
   it('names each unmet condition with its value', () => {
-    const unmet = [{ name: 'hoursInTier', value: 3.00049, required: 'at least 48' }] as const;
+    const unmet = [{ name: 'hoursInTier', value: 3.00049, required: 'at least 48 hours' }] as const;
     expect(problemOfRefusal('search', { code: 'CONDITIONS_UNMET', unmet }).errors).toEqual([
-      { path: 'hoursInTier', value: 3.00049, message: 'hoursInTier is 3, required at least 48' },
+      { path: 'hoursInTier', value: 3.00049, message: 'hoursInTier is 3 hours, required at least 48 hours' },
     ]);
   });
 });

@@ -24,7 +24,7 @@ describe('what is shown of a rollout', () => {
         errorRate: 0.025,
         successRate: 0.96,
       },
-      whyNotAdvancing: [{ name: 'hoursInTier', value: 24, required: 'at least 48' }],
+      whyNotAdvancing: [{ name: 'hoursInTier', value: 24, required: 'at least 48 hours' }],
     });
   });
 

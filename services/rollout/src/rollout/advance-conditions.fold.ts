@@ -1,3 +1,4 @@
+import { shownNumber } from '@assay/contracts';
 import type { OutcomeCounts } from '../health/outcome-counts.js';
 import { errorRate, successRate } from '../health/outcome-counts.js';
 import type { NeededRollout } from './needs/needed-rollout.js';
@@ -69,7 +70,7 @@ export function unmetConditions(
       required: `above ${String(MIN_SUCCESS_RATE)}`,
       met: successes !== null && successes > MIN_SUCCESS_RATE,
     },
-    { name: 'hoursInTier', value: hours, required: `at least ${String(needed)}`, met: hours >= needed },
+    { name: 'hoursInTier', value: hours, required: `at least ${String(needed)} hours`, met: hours >= needed },
   ];
   const unmet = conditions.filter(({ met }) => !met);
   return [
@@ -91,5 +92,19 @@ export function unmetToComplete(rollout: InProgress | Paused, sight: Sight): rea
 export const describeCondition = ({ name, value, required }: UnmetCondition): string =>
   `${name} is ${value === null ? 'unknown: no outcomes yet' : shown(name, value)}, required ${required}`;
 
-const shown = (name: UnmetCondition['name'], value: string | number): string =>
-  name === 'hoursInTier' && typeof value === 'number' ? String(Math.floor(value * 100) / 100) : String(value);
+/** All of them in one sentence; what several do not know is said once. */
+export function describeConditions(unmet: readonly UnmetCondition[]): string {
+  const unknown = unmet.filter(({ value }) => value === null);
+  if (unknown.length < 2) return unmet.map(describeCondition).join('; ');
+  const names = unknown.map(({ name }) => name).join(' and ');
+  const required = unknown.map((one) => one.required).join(' and ');
+  const together = `${names} are unknown: no outcomes yet, required ${required}`;
+  return [together, ...unmet.filter(({ value }) => value !== null).map(describeCondition)].join('; ');
+}
+
+function shown(name: UnmetCondition['name'], value: string | number): string {
+  if (typeof value !== 'number') return value;
+  if (name === 'hoursInTier') return `${String(Math.floor(value * 100) / 100)} hours`;
+  if (name.startsWith('needs.')) return `${String(value)} percent`;
+  return shownNumber(value, name === 'errorRate' ? MAX_ERROR_RATE : MIN_SUCCESS_RATE);
+}

@@ -92,7 +92,7 @@ describe('completing', () => {
         code: 'CONDITIONS_UNMET',
         unmet: [
           { name: 'tier', value: 'tier_1_internal', required: 'tier_4_full' },
-          { name: 'hoursInTier', value: 9, required: 'at least 48' },
+          { name: 'hoursInTier', value: 9, required: 'at least 48 hours' },
         ],
       },
     });

@@ -1,5 +1,5 @@
 import type { DataOf, EventMetadata, RolloutEvent } from '@assay/contracts';
-import { newEvent, RolloutRolledBack } from '@assay/contracts';
+import { counted, newEvent, RolloutRolledBack, shownNumber } from '@assay/contracts';
 import { staleness } from './judged-activation.js';
 import type { Breach, RollBackOnBreach, RollBackRollout, RollbackTarget } from './rollout-command.js';
 import type { Outcome } from './rollout-outcome.js';
@@ -84,7 +84,9 @@ export function rollBack(
 function reasonOf(breach: Breach): string {
   if (breach.evidence === null) {
     const { rule, minutes } = breach.trigger;
-    const values = minutes.map(({ value }) => String(value)).join(', ');
+    const values = minutes
+      .map(({ value }) => (value === null ? 'unknown' : shownNumber(value, rule.above)))
+      .join(', ');
     const length =
       rule.minutes === 1 ? 'the last minute' : `each of the last ${String(rule.minutes)} minutes`;
     return `${rule.name}: ${rule.metric} was above ${String(rule.above)} in ${length} (${values})`;
@@ -92,9 +94,9 @@ function reasonOf(breach: Breach): string {
   const { errorRate, threshold, unitsWithError, units, outcomes, per = 'units' } = breach.evidence;
   const seen =
     per === 'units'
-      ? `${String(unitsWithError)} of ${String(units)} units with an error`
-      : `in ${String(outcomes)} outcomes`;
-  return `error rate ${String(errorRate)} is above ${String(threshold)}: ${seen}`;
+      ? `${String(unitsWithError)} of ${counted(units, 'unit')} with an error`
+      : `in ${counted(outcomes, 'outcome')}`;
+  return `error rate ${shownNumber(errorRate, threshold)} is above ${String(threshold)}: ${seen}`;
 }
 
 export function rollBackOnBreach(command: RollBackOnBreach, state: RolloutState): Outcome {

@@ -53,7 +53,7 @@ describe('a rollout', () => {
 describe('advancing', () => {
   it.each([
     ['at 48 hours with few errors', 49, healthy, []],
-    ['too early', 48, healthy, [{ name: 'hoursInTier', value: 47, required: 'at least 48' }]],
+    ['too early', 48, healthy, [{ name: 'hoursInTier', value: 47, required: 'at least 48 hours' }]],
     [
       'with five percent of the units in error',
       49,
@@ -87,7 +87,7 @@ describe('advancing', () => {
   it('never takes less than 24 hours, whatever the rollout asks for', () => {
     const hurried: RolloutCommand = { ...create, design: { ...design, minHoursInTier: 0 } };
     expect(given(hurried, begin).when(advance(24, 2))).toMatchObject({
-      refusal: { unmet: [{ name: 'hoursInTier', value: 23, required: 'at least 24' }] },
+      refusal: { unmet: [{ name: 'hoursInTier', value: 23, required: 'at least 24 hours' }] },
     });
     expect(events(given(hurried, begin).when(advance(25, 2)))).toHaveLength(1);
   });
@@ -100,7 +100,7 @@ describe('advancing', () => {
           tier: 'tier_2_early_adopters',
           override: {
             reason: 'agreed with the team',
-            unmet: ['hoursInTier is 1, required at least 48'],
+            unmet: ['hoursInTier is 1 hours, required at least 48 hours'],
           },
         },
       },

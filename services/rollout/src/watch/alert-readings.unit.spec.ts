@@ -11,7 +11,7 @@ const schedule = {
     step: 1,
     at: since,
     code: 'CONDITIONS_UNMET',
-    unmet: ['hoursInTier is 3, required at least 48'],
+    unmet: ['hoursInTier is 3 hours, required at least 48 hours'],
   },
 };
 
@@ -65,7 +65,7 @@ describe('alerts about a rollout', () => {
         [
           'rollout-step-refused',
           'warning',
-          `search did not advance by itself at ${since}: hoursInTier is 3, required at least 48`,
+          `search did not advance by itself at ${since}: hoursInTier is 3 hours, required at least 48 hours`,
         ],
       ],
     ],

@@ -55,7 +55,7 @@ describe('a schedule', () => {
       ...{ status: 'in_progress', tier: 'tier_1_internal' },
       schedule: {
         done: 1,
-        refused: { step: 1, at: at(10), unmet: ['hoursInTier is 9, required at least 48'] },
+        refused: { step: 1, at: at(10), unmet: ['hoursInTier is 9 hours, required at least 48 hours'] },
       },
     });
     expect(late.when(take(11))).toMatchObject({ refusal: { code: 'NOTHING_DUE', next: at(60) } });

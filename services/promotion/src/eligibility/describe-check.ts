@@ -1,0 +1,35 @@
+import type { PromotionCheck } from '@assay/contracts';
+import { shownNumber } from '@assay/contracts';
+
+const AT_MOST = new Set(['errorRateAcceptable', 'fresh']);
+const ABOVE = new Set(['betterThanControl', 'noSampleRatioMismatch']);
+/** What a check is measured in; fractions, p-values and differences have no unit. */
+const UNITS: ReadonlyMap<string, string> = new Map([
+  ['minSampleSize', ' units'],
+  ['minConfidence', ' %'],
+  ['minImprovement', ' %'],
+  ['minRuntime', ' hours'],
+  ['fresh', ' s'],
+  ['horizonReached', ' units'],
+]);
+
+const unitOf = ({ name }: PromotionCheck): string => UNITS.get(name) ?? '';
+
+function required(check: PromotionCheck): string {
+  const { name, threshold } = check;
+  if (threshold === null) return 'a control, a primary metric and data of a treatment';
+  if (typeof threshold === 'string') return name === 'horizonReached' ? `at least ${threshold}` : threshold;
+  const limit = `${String(threshold)}${unitOf(check)}`;
+  if (AT_MOST.has(name)) return `at most ${limit}`;
+  return `${ABOVE.has(name) ? 'above' : 'at least'} ${limit}`;
+}
+
+function found(check: PromotionCheck): string {
+  const { value, threshold } = check;
+  if (typeof value !== 'number') return value === null ? 'unknown' : String(value);
+  return `${shownNumber(value, typeof threshold === 'number' ? threshold : undefined)}${unitOf(check)}`;
+}
+
+/** A check as a sentence. */
+export const describeCheck = (check: PromotionCheck): string =>
+  `${check.name} is ${found(check)}, required ${required(check)}`;
