@@ -33,6 +33,7 @@ import { IngestMetrics } from './publish/ingest-metrics.js';
 import { LogImportRoutes } from './log/import/log-import.routes.js';
 import { LogImport } from './log/import/log-import.service.js';
 import { LogController } from './log/log.controller.js';
+import { KnownActivations } from './release/known-activations.js';
 import { KnownReleases } from './release/known-releases.js';
 import { Publisher } from './publish/publisher.js';
 import { RequestContexts } from './request-contexts.js';
@@ -49,6 +50,7 @@ const taking = [IngestRoutes, CloudEventsRoutes, IngestService, RequestContexts,
 const defining = [
   DefinitionLog,
   DefinitionsReader,
+  KnownActivations,
   KnownReleases,
   { provide: EventTypeTable, useFactory: () => new EventTypeTable() },
   { provide: TrafficFilterTable, useFactory: () => new TrafficFilterTable() },

@@ -4,8 +4,9 @@ import type { Privacy } from '@assay/privacy';
 import { PRIVACY } from '@assay/privacy';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Sender } from './access/sender.js';
-import type { BatchList, IndexedRefusal, LoggedEvent, Warning } from './event/read-batch.js';
+import type { BatchList, IndexedRefusal, LoggedEvent } from './event/read-batch.js';
 import { LARGEST_BATCH, listOf, readBatch } from './event/read-batch.js';
+import type { Warning } from './event/warning.js';
 import { RequestContexts } from './request-contexts.js';
 import { IngestMetrics } from './publish/ingest-metrics.js';
 import { KeysUnavailableProblem } from './publish/publish-problems.js';
@@ -20,7 +21,7 @@ export interface Accepted {
   readonly ids?: readonly string[];
   /** With `?partial=true`: the events that were left out, and why. */
   readonly refused?: readonly IndexedRefusal[];
-  /** What event types that only warn say about accepted events. */
+  /** What is wrong with accepted events: as event types that only warn say, and activations that nobody knows. */
   readonly warnings?: readonly Warning[];
   /** How many of the accepted events a traffic filter keeps apart. */
   readonly filtered?: number;

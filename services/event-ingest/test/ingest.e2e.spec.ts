@@ -1,6 +1,13 @@
 import { issueToken } from '@assay/auth';
 import type { EventEnvelope } from '@assay/contracts';
-import { derivedId, newEvent, ReleaseCreated, streamId } from '@assay/contracts';
+import {
+  derivedId,
+  newEvent,
+  ReleaseCreated,
+  RolloutCompleted,
+  RolloutStarted,
+  streamId,
+} from '@assay/contracts';
 import type { IngestApp } from './ingest-app.js';
 import { TEST_SECRET } from '@assay/service-testing';
 import { eventually } from '@assay/testing';
@@ -87,6 +94,27 @@ describe('event ingest over HTTP', () => {
     expect((await post(events, [{ ...outcome, flag: 'spring' }, outcome])).statusCode).toBe(202);
     await ingest.bus.publish([releaseCreated('spring')]);
     await eventually(async () => (await post(events, [sided])).statusCode === 202);
+  });
+
+  it('takes outcomes of activations that nobody knows and says which; late ones of known activations count', async () => {
+    const [first, second] = [derivedId('first'), derivedId('second')];
+    const under = (activation: string, flag = 'search') => ({
+      ...{ type: 'outcome', unit: 'activated', success: true, flag, activation },
+    });
+    const batch = [under(first), { type: 'outcome', unit: 'activated', success: true }, under(second)];
+    const strange = { code: 'ACTIVATION_UNKNOWN', message: expect.stringContaining('"search"') };
+    expect((await post(events, batch)).json()).toEqual({
+      accepted: 3,
+      warnings: [
+        { index: 0, path: 'events[0].activation', ...strange },
+        { index: 2, path: 'events[2].activation', ...strange },
+      ],
+    });
+    await ingest.bus.publish([...startedAndCompleted('search', first, second)]);
+    await eventually(async () => expect((await post(events, batch)).json()).toEqual({ accepted: 3 }));
+    expect((await post(events, [under(first, 'other')])).json()).toMatchObject({
+      warnings: [{ index: 0, message: expect.stringContaining('"other"') }],
+    });
   });
 
   it('takes the good ones when asked to', async () => {
@@ -202,4 +230,16 @@ function releaseCreated(key: string): EventEnvelope {
     ...{ slo: { canary: 0.95, production: 0.98 }, windowMs: 300_000, analysis: null },
   };
   return { ...newEvent(ReleaseCreated, metadata, design), streamversion: 1 };
+}
+
+function startedAndCompleted(key: string, first: string, second: string): readonly EventEnvelope[] {
+  const metadata = (id: string) => ({
+    ...{ id, source: 'rollout', subject: streamId('default', 'rollout', key) },
+    ...{ time: '2026-01-05T10:00:00.000Z', project: 'default', actor: 'user:ada', correlationid: key },
+  });
+  const started = { activation: first, tier: 'tier_1_internal', percentage: 1 };
+  return [
+    { ...newEvent(RolloutStarted, metadata(first), started), streamversion: 2 },
+    { ...newEvent(RolloutCompleted, metadata(second), { activation: second }), streamversion: 3 },
+  ];
 }

@@ -5,13 +5,17 @@ import { EVENT_BUS, StreamSequencer } from '@assay/event-bus';
 import { Readiness, UnavailableProblem } from '@assay/platform';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { KnownActivations } from '../release/known-activations.js';
 import { KnownReleases } from '../release/known-releases.js';
 import { EventTypeTable } from '../event-type/event-type-table.js';
 import { TrafficFilterTable } from '../traffic/traffic-filter-table.js';
 
 const RETRY_AFTER_MS = 2_000;
 
-/** Keeps event types, traffic filters and the list of releases equal to the log: every process reads the whole topic, for ever. */
+/**
+ * Keeps event types, traffic filters, releases and activations equal to the log: every process reads the whole topics,
+ * for ever.
+ */
 @Injectable()
 export class DefinitionsReader implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(DefinitionsReader.name);
@@ -28,6 +32,7 @@ export class DefinitionsReader implements OnApplicationBootstrap, OnApplicationS
     private readonly types: EventTypeTable,
     private readonly filters: TrafficFilterTable,
     readonly releases: KnownReleases,
+    readonly activations: KnownActivations,
     readiness: Readiness,
   ) {
     const detail = 'still reading the event types';
@@ -72,14 +77,20 @@ export class DefinitionsReader implements OnApplicationBootstrap, OnApplicationS
   private read(): Promise<Subscription> {
     return this.bus.read({
       name: 'event-types',
-      topics: [TOPICS.eventTypes.name, TOPICS.releases.name],
+      topics: [TOPICS.eventTypes.name, TOPICS.releases.name, TOPICS.rollouts.name],
       handle: (batch) => {
         for (const { event } of batch.events)
-          if (batch.topic === TOPICS.releases.name) this.releases.apply(event);
-          else this.sequencer.apply(event, () => this.apply(event));
+          if (batch.topic === TOPICS.eventTypes.name) this.sequencer.apply(event, () => this.apply(event));
+          else this.learn(event);
         return Promise.resolve();
       },
     });
+  }
+
+  /** Of releases and rollouts nothing is forgotten: their events may come in any order. */
+  private learn(event: EventEnvelope): void {
+    this.releases.apply(event);
+    this.activations.apply(event);
   }
 
   private apply(event: EventEnvelope): void {

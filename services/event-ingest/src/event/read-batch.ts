@@ -6,6 +6,8 @@ import { readRawEvent } from './read-raw-event.js';
 import type { Checked, Refusal } from './refusal.js';
 import { accept, refuse } from './refusal.js';
 import { UnreadableEvent } from './unreadable-event.js';
+import type { Warning } from './warning.js';
+import { noteOn } from './warning.js';
 
 /** Events of one request. */
 export const LARGEST_BATCH = 1000;
@@ -13,13 +15,6 @@ export const LARGEST_BATCH = 1000;
 export interface IndexedRefusal extends Refusal {
   /** Which event of the batch, from 0. */
   readonly index: number;
-}
-
-/** What an event type that only warns says about an event that was taken. */
-export interface Warning {
-  readonly index: number;
-  readonly path: string;
-  readonly message: string;
 }
 
 /** What goes into the log: what counts, and what a traffic filter keeps apart. */
@@ -85,17 +80,14 @@ export function readBatch(raw: readonly unknown[], context: IngestContext): Read
       refused.push({ ...read.refusal, index, path: pathIn(index, read.refusal.path) });
       return;
     }
-    const note = noteOn(read.value);
-    if (note !== undefined) warnings.push({ index, path: pathIn(index, ''), message: note });
+    const note = noteOn(read.value, context);
+    if (note !== undefined) warnings.push({ index, ...note, path: pathIn(index, note.path) });
     const filter = context.sieve?.(read.value.data.attributes);
     if (filter !== undefined) filtered += 1;
     events.push(filter === undefined ? read.value : filteredEvent(read.value, filter));
   });
   return { events, refused, warnings, filtered };
 }
-
-const noteOn = (event: InteractionEvent): string | undefined =>
-  event.type === 'InteractionRecorded' ? event.data.schemaProblem : undefined;
 
 const pathIn = (index: number, path: string): string =>
   `events[${String(index)}]${path === '' ? '' : `.${path}`}`;

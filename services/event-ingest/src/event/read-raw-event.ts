@@ -33,6 +33,8 @@ export interface IngestContext {
   readonly typeOf: (name: string) => CheckedType | undefined;
   /** Whether there is a release of this key; missing where nobody can tell. */
   readonly knowsRelease?: (key: string) => boolean;
+  /** Whether a rollout or release of this key has had this activation; missing where nobody can tell. */
+  readonly knowsActivation?: (flag: string, activation: string) => boolean;
   /** Missing where nothing is filtered. */
   readonly sieve?: TrafficSieve;
 }
