@@ -5,6 +5,7 @@ import { SweepRunner } from '@assay/projections';
 import type { Provider } from '@nestjs/common';
 import { ApprovalExpiry } from './approval/approval-expiry.js';
 import { APPROVAL_CONTROLLERS, APPROVAL_PROVIDERS } from './approval/approval.providers.js';
+import { approvalSubjectsProjection } from './approval/subjects/approval-subjects.projection.js';
 import { alarmsProjection } from './checklist/alarms.projection.js';
 import { ChecklistTicker } from './checklist/checklist-ticker.js';
 import { CHECKLIST_CONTROLLERS, CHECKLIST_PROVIDERS } from './checklist/checklist.providers.js';
@@ -44,6 +45,7 @@ const sweeps: Provider = {
 
 export const OVERSIGHT_PROJECTIONS = [
   approvalsProjection,
+  approvalSubjectsProjection,
   hotfixesProjection,
   checklistsProjection,
   alarmsProjection,

@@ -1,5 +1,6 @@
 import { ReleaseAutoRollbackSet, RolloutAudienceChanged, TOPICS } from '@assay/contracts';
 import { eventually } from '@assay/testing';
+import { releaseCreated, rolloutCreated } from './support/created-subjects.js';
 import type { CallOptions } from './support/oversight-service.js';
 import { OversightService } from './support/oversight-service.js';
 
@@ -15,6 +16,9 @@ let service: OversightService;
 
 beforeAll(async () => {
   service = await OversightService.start();
+  await rolloutCreated(service, 'search');
+  await releaseCreated(service, 'search');
+  await releaseCreated(service, 'paged');
 });
 
 afterAll(async () => {
@@ -157,6 +161,24 @@ describe('a proposal', () => {
       status: 422,
       body: { code: 'ACTION_UNKNOWN', errors: [{ path: 'action', value: changes.action, message }] },
     });
+  });
+
+  it.each([
+    ['rollout', 'advance', 'must be the key of a rollout'],
+    ['release', 'advance', 'must be the key of a release'],
+    ['promotion', 'promote', 'must be the key of an experiment'],
+  ])('is refused for a %s that does not exist', async (kind, action, message) => {
+    const body = { ...proposal, action, subject: { kind, key: 'nowhere' } };
+    expect(await service.call('POST', '/approvals', { body })).toMatchObject({
+      status: 422,
+      body: { code: 'SUBJECT_UNKNOWN', errors: [{ path: 'subject.key', value: 'nowhere', message }] },
+    });
+  });
+
+  it('is taken for what was created a moment ago, and is not known here yet', async () => {
+    const proposing = propose({ subject: { kind: 'rollout', key: 'brand-new' } });
+    await rolloutCreated(service, 'brand-new');
+    await proposing;
   });
 
   it('is not found where there is none, whatever is asked for', async () => {

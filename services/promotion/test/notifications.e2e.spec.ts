@@ -4,6 +4,7 @@ import { eventually } from '@assay/testing';
 import { Client } from 'pg';
 import { isSigned } from '../src/notification/send/sign-webhook.js';
 import { Hook, Mailbox } from './support/hook.js';
+import { rolloutCreated } from './support/created-subjects.js';
 import { OversightService } from './support/oversight-service.js';
 
 const SECRET = 'the-secret-of-the-webhook';
@@ -139,6 +140,7 @@ describe('what channels want', () => {
       ...{ subject: { kind: 'rollout', key: 'search' }, action: 'advance', proposal: {} },
       reason: 'healthy',
     };
+    await rolloutCreated(service, 'search');
     await service.call('POST', '/approvals', { role: 'editor', body });
     await eventually(() => {
       expect(at(SLACK_PATH).at(-1)?.body).toMatchObject({

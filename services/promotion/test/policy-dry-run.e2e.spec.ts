@@ -1,5 +1,6 @@
 import { ReleasePromoted, ReleaseRolledBack, RolloutAdvanced, RolloutRolledBack } from '@assay/contracts';
 import { eventually } from '@assay/testing';
+import { rolloutCreated } from './support/created-subjects.js';
 import { OversightService } from './support/oversight-service.js';
 
 const ACTIVATION = '0198c5a2-6f0e-7c3a-9d0b-000000000001';
@@ -31,6 +32,7 @@ const told = ({ decisions }: { readonly decisions: readonly Different[] }) =>
 
 /** An approval of a step, by the people named. */
 async function approved(key: string, ...people: readonly string[]): Promise<string> {
+  await rolloutCreated(service, key);
   const subject = { kind: 'rollout', key };
   const proposal = { subject, action: 'advance', proposal: {}, reason: 'healthy', approvals: people.length };
   const { body } = await service.call('POST', '/approvals', {

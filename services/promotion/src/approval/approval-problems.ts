@@ -17,6 +17,20 @@ export function requireStep(kind: SteppedKind, action: string): void {
   });
 }
 
+/** Nothing of this kind and key was ever created. */
+export function subjectUnknown(kind: SteppedKind, key: string): Problem {
+  const what = kind === 'promotion' ? 'experiment' : kind;
+  return new UnprocessableProblem('SUBJECT_UNKNOWN', `there is no ${what} "${key}" to approve a step of`, {
+    errors: [
+      {
+        path: 'subject.key',
+        value: key,
+        message: `must be the key of ${what === 'experiment' ? 'an' : 'a'} ${what}`,
+      },
+    ],
+  });
+}
+
 const wrongHash = (given: string, current: string): Problem =>
   new ConflictProblem(
     'PROPOSAL_CHANGED',

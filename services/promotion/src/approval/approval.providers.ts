@@ -6,6 +6,7 @@ import { ApprovalExpiry } from './approval-expiry.js';
 import { ApprovalLog } from './approval-log.js';
 import { ApprovalsService } from './approvals.service.js';
 import { ApprovalsController } from './http/approvals.controller.js';
+import { ApprovalSubjects } from './subjects/approval-subjects.js';
 import { UsedApprovalsController } from './used-approvals.controller.js';
 
 export const APPROVAL_CONTROLLERS = [ApprovalsController, UsedApprovalsController];
@@ -14,6 +15,7 @@ export const APPROVAL_PROVIDERS: readonly Provider[] = [
   ApprovalLog,
   ApprovalsService,
   ApprovalExpiry,
+  ApprovalSubjects,
   {
     provide: ApprovalDirectory,
     useFactory: (projections: Projections) => new ApprovalDirectory(projections),

@@ -11,6 +11,7 @@ import { paged } from '../../paging/paged.js';
 import { requireStep } from '../approval-problems.js';
 import type { ShownApproval } from '../approvals.service.js';
 import { ApprovalsService } from '../approvals.service.js';
+import { ApprovalSubjects } from '../subjects/approval-subjects.js';
 import { ApprovalsQuery, ApproveDto, ProposeDto, ReasonDto, ReviseDto } from './approval.dto.js';
 
 type ApprovalPage = { readonly approvals: readonly KnownApproval[] } & Pick<Paged<unknown>, 'nextCursor'>;
@@ -23,17 +24,19 @@ export class ApprovalsController {
   constructor(
     private readonly approvals: ApprovalsService,
     private readonly directory: ApprovalDirectory,
+    private readonly subjects: ApprovalSubjects,
   ) {}
 
   @Post()
   @Roles('editor')
-  propose(
+  async propose(
     @CurrentPrincipal() { project, actor }: Principal,
     @Body() { approvals = 1, proposedBy: onBehalfOf, ...body }: ProposeDto,
     @IdempotencyKey() once?: string,
   ): Promise<KnownApproval> {
     const required = { approvals };
     requireStep(body.subject.kind, body.action);
+    await this.subjects.require(project, body.subject);
     return this.approvals.propose({ project, actor, required, onBehalfOf, once, ...body });
   }
 
