@@ -15,22 +15,30 @@ interface Circumstances {
   readonly at: number;
 }
 
-export const MAX_DETAIL = 500;
+const MAX_DETAIL = 500;
 /** Larger values are cut: the whole is still in the log, at the position that the letter names. */
 const MAX_LETTER_BYTES = 1_000_000;
 
+/** What every letter says: of which topic it is, and why, by whom and when it was set aside. */
+export const failureHeaders = (
+  { reason, detail, attempts }: Failure,
+  { topic, reader, at }: Circumstances & { readonly topic: string },
+): Readonly<Record<string, string>> => ({
+  dl_reason: reason,
+  dl_detail: detail.slice(0, MAX_DETAIL),
+  dl_attempts: String(attempts),
+  dl_topic: topic,
+  dl_group: reader,
+  dl_at: new Date(at).toISOString(),
+});
+
 /** The dead letter of a message: its key, headers and value, with where it lay and why it was set aside. */
-export function deadLetter(record: LogRecord, failure: Failure, { reader, at }: Circumstances): RawMessage {
+export function deadLetter(record: LogRecord, failure: Failure, circumstances: Circumstances): RawMessage {
   const headers: Record<string, string> = {
     ...record.headers,
-    dl_reason: failure.reason,
-    dl_detail: failure.detail.slice(0, MAX_DETAIL),
-    dl_attempts: String(failure.attempts),
-    dl_topic: record.topic,
+    ...failureHeaders(failure, { topic: record.topic, ...circumstances }),
     dl_partition: String(record.partition),
     dl_offset: String(record.offset),
-    dl_group: reader,
-    dl_at: new Date(at).toISOString(),
   };
   if (record.value.length <= MAX_LETTER_BYTES) return { key: record.key, headers, value: record.value };
   headers['dl_cut_from'] = String(record.value.length);
