@@ -1,9 +1,9 @@
-import type { ClosedRun, MetricSpec } from '@assay/contracts';
+import type { ClosedRun } from '@assay/contracts';
 import type { ModelReader, Transaction } from '@assay/projections';
 import type { StoredDefinitions } from '../engine/state/metric-definitions.js';
 import { interactionPartitions, keyOf, storedDefinitions, sweptTo } from '../engine/storage/definitions.js';
 import { isGivenUp } from '../engine/storage/empty-parts.js';
-import type { OpenRun } from './expiry.decider.js';
+import type { ExpiryFacts, OpenRun } from './expiry.decider.js';
 import { looksBack } from './longest-look.js';
 
 export type RunRef = Pick<OpenRun, 'project' | 'experiment' | 'run'>;
@@ -52,8 +52,16 @@ async function longestLookBack(model: Transaction): Promise<number> {
   return slots.reduce((longest, { spec }) => Math.max(longest, looksBack(spec)), 0);
 }
 
-export const metricsIn = (definitions: StoredFacts['definitions'], run: OpenRun): readonly MetricSpec[] =>
-  (definitions.get(keyOf(run))?.slots ?? []).map(({ spec }) => spec);
+/** What the decision needs of them. */
+export const expiryFacts = (
+  { runs, definitions, lookBackMs }: StoredFacts,
+  experimentOf: ExpiryFacts['experimentOf'],
+): Pick<ExpiryFacts, 'runs' | 'experimentOf' | 'metricsOf' | 'lookBackMs'> => ({
+  runs,
+  experimentOf,
+  metricsOf: (run) => (definitions.get(keyOf(run))?.slots ?? []).map(({ spec }) => spec),
+  lookBackMs,
+});
 
 /** Whether part of the raw events would be given up that is not yet. */
 export async function hasPartBefore(model: Transaction, keptFrom: number): Promise<boolean> {

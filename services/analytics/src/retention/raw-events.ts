@@ -4,9 +4,10 @@ import type { ModelReader, Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENGINE } from '../engine/engine.projection.js';
+import { KEPT_BY_ALL } from '../engine/storage/retained-events.js';
 import type { OpenRun } from './expiry.decider.js';
 import { decideExpiry } from './expiry.decider.js';
-import { metricsIn, readFacts } from './expiry-facts.js';
+import { expiryFacts, readFacts } from './expiry-facts.js';
 import type { RetentionOptions } from './retention-options.js';
 import { RETENTION } from './retention-options.js';
 import { RunDirectory } from './run-directory.js';
@@ -58,11 +59,8 @@ export class RawEvents {
       stored: await readStored(model, project),
     }));
     const experimentOf = await this.directory.of(facts.runs);
-    const { heldBy } = decideExpiry({
-      ...{ now: this.clock.now(), keepMs: keepMs ?? 0, runs: facts.runs, experimentOf },
-      metricsOf: (run) => metricsIn(facts.definitions, run),
-      ...{ lookBackMs: facts.lookBackMs, limit: Infinity },
-    });
+    const times = { now: this.clock.now(), keepMs: keepMs ?? 0 };
+    const { heldBy } = decideExpiry({ ...times, ...expiryFacts(facts, experimentOf), limit: Infinity });
     const own = heldBy?.project === project ? heldBy : undefined;
     return {
       retentionDays: keepMs === null ? null : keepMs / DAY_MS,
@@ -91,7 +89,7 @@ async function readStored(
     readonly closed: number;
     readonly expired: number;
   }>(
-    `SELECT (SELECT CASE WHEN count(kept_from) = max(partitions) THEN min(kept_from) END::float8 FROM retained_events) AS from,
+    `SELECT ${KEPT_BY_ALL} AS from,
        (SELECT count(DISTINCT (project, experiment, run))::float8 FROM closed_runs) AS closed,
        (SELECT coalesce(sum(events), 0)::float8 FROM expired_events WHERE project = $1) AS expired`,
     [project],

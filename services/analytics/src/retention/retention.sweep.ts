@@ -10,7 +10,7 @@ import type { Expiry } from './expiry.decider.js';
 import { decideExpiry } from './expiry.decider.js';
 import { expiryEvents } from './expiry-events.js';
 import type { RunRef, StoredFacts } from './expiry-facts.js';
-import { hasPartBefore, listedRuns, metricsIn, readFacts } from './expiry-facts.js';
+import { expiryFacts, hasPartBefore, listedRuns, readFacts } from './expiry-facts.js';
 import type { RetentionOptions } from './retention-options.js';
 import { RETENTION } from './retention-options.js';
 
@@ -38,17 +38,13 @@ export class RetentionSweep implements Sweep {
 
   async run(): Promise<void> {
     const now = this.clock.now();
-    if (this.options.keepMs === null) return;
+    const { keepMs } = this.options;
+    if (keepMs === null) return;
     const facts = await this.projections.read(ENGINE, readFacts);
     if (!facts.isSwept || facts.partitions === 0) return;
     const experiments = await this.directory.of(facts.runs);
-    const decide = (limit: number): Expiry =>
-      decideExpiry({
-        ...{ now, limit, keepMs: this.options.keepMs ?? Infinity, runs: facts.runs },
-        experimentOf: experiments,
-        metricsOf: (run) => metricsIn(facts.definitions, run),
-        lookBackMs: facts.lookBackMs,
-      });
+    const given = { now, keepMs, ...expiryFacts(facts, experiments) };
+    const decide = (limit: number): Expiry => decideExpiry({ ...given, limit });
     await this.projections.write(ENGINE, (model) =>
       announce(model, { facts, decide, now, isDefined: (run) => experiments(run) !== undefined }),
     );

@@ -1,13 +1,14 @@
 import type { BatchScope, Transaction } from '@assay/projections';
 import { endOfPart } from './event-parts.js';
 import { STRAYING_MS } from './kept-events.js';
+import { KEPT_BY_ALL } from './retained-events.js';
 
 /** Whoever uses the part is waited for, but not for so long that others queue up behind. */
 const LOCK_TIMEOUT = '1s';
 
-/** Parts that hold events, and from when on all partitions keep theirs: null where one of them keeps everything. */
+/** Parts that hold events, and from when on events are kept. */
 const STANDING = `SELECT array(SELECT prefix FROM unit_event_parts WHERE NOT is_emptied ORDER BY prefix) AS parts,
-    (SELECT CASE WHEN count(kept_from) = max(partitions) THEN min(kept_from) END::float8 FROM retained_events) AS kept_from`;
+    ${KEPT_BY_ALL} AS kept_from`;
 
 interface Standing {
   readonly parts: readonly string[];

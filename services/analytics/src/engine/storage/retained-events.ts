@@ -18,6 +18,10 @@ const KEEP_FROM = `WITH asked AS (
     kept_from = greatest(stored.kept_from, excluded.kept_from),
     exposures_from = greatest(stored.exposures_from, excluded.exposures_from)`;
 
+/** In SQL: from when on all partitions keep their events, milliseconds since 1970; null where one of them keeps everything. */
+export const KEPT_BY_ALL = `(SELECT CASE WHEN count(kept_from) = max(partitions) THEN min(kept_from) END::float8
+    FROM retained_events)`;
+
 export async function keepEventsFrom(
   scope: BatchScope,
   { keptFrom, exposuresFrom, partitions }: RawEventsExpired['data'],
