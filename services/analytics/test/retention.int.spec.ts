@@ -2,6 +2,7 @@ import type { EventEnvelope } from '@assay/contracts';
 import { timeOrderedId } from '@assay/contracts';
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase } from '@assay/testing';
+import { hasPartBefore } from '../src/retention/expiry-facts.js';
 import {
   aliased,
   dimension,
@@ -258,6 +259,24 @@ describe('what is still needed', () => {
     const before = await ofRun(engine, 'old');
     await engine.define(LATER);
     expect(await ofRun(engine, 'old')).toEqual(before);
+  });
+
+  it('is asked for again where a partition has refused, as far as it may be given up', async () => {
+    const engine = await engineWith({ partitions: 2 });
+    await engine.define([COUNTRY, ...DEFINITIONS]);
+    await engine.deliver([...BEFORE, ...enter('unit-0', 'new', START + 100 * DAY)]);
+    const closed = [closedRun('old', ['buy@1', 'spent@1'], ['country'])];
+    const tell = async (from: number): Promise<void> => {
+      const expiry = expired({ closed, from, partitions: 2 });
+      await engine.apply('assay.interactions.v1', 0, [expiry]);
+      await engine.apply('assay.interactions.v1', 1, [expiry]);
+      await engine.sweep();
+    };
+    const needed = START + 100 * DAY;
+    await tell(FROM);
+    expect([await hasPartBefore(engine.reader, needed), (await kept(engine)).old]).toEqual([true, 123]);
+    await tell(needed);
+    expect([await hasPartBefore(engine.reader, needed), (await kept(engine)).old]).toEqual([false, 3]);
   });
 
   it('is kept until every partition has been told', async () => {

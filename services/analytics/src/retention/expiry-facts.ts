@@ -3,6 +3,7 @@ import type { ModelReader, Transaction } from '@assay/projections';
 import type { StoredDefinitions } from '../engine/state/metric-definitions.js';
 import { interactionPartitions, keyOf, storedDefinitions, sweptTo } from '../engine/storage/definitions.js';
 import { isGivenUp } from '../engine/storage/empty-parts.js';
+import { KEPT_BY_ALL } from '../engine/storage/retained-events.js';
 import type { ExpiryFacts, OpenRun } from './expiry.decider.js';
 import { looksBack } from './longest-look.js';
 
@@ -63,14 +64,12 @@ export const expiryFacts = (
   lookBackMs,
 });
 
-/** Whether part of the raw events would be given up that is not yet. */
+/** Whether part of the raw events would be given up that is not yet, in every partition. */
 export async function hasPartBefore(model: Transaction, keptFrom: number): Promise<boolean> {
   const rows = await model.query<{ readonly prefix: string }>(
     `SELECT prefix FROM unit_event_parts WHERE NOT is_emptied`,
   );
-  const [kept] = await model.query<{ readonly from: number | null }>(
-    'SELECT min(kept_from)::float8 AS from FROM retained_events',
-  );
+  const [kept] = await model.query<{ readonly from: number | null }>(`SELECT ${KEPT_BY_ALL} AS from`);
   const known = kept?.from ?? -Infinity;
   return rows.some(({ prefix }) => isGivenUp(prefix, keptFrom) && !isGivenUp(prefix, known));
 }
