@@ -1,21 +1,12 @@
 import type { EventEnvelope } from '@assay/contracts';
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase, soakFactor } from '@assay/testing';
+import { soakFactor } from '@assay/testing';
 import { statisticsOf } from './support/oracle.js';
 import { Random } from './support/random.js';
 import { CHANCE_DEFINITIONS, chanceEvents, chanceLinks } from './support/story-of-chance.js';
-import { TestEngine } from './support/test-engine.js';
+import type { TestEngine } from './support/test-engine.js';
+import { testEngines } from './support/test-engines.js';
 
-let database: TestDatabase;
-const engines: TestEngine[] = [];
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await Promise.all(engines.map((engine) => engine.close()));
-  await database.drop();
-});
+const engineWith = testEngines();
 
 /** Something that happens to the engine, in its place between the events. */
 interface Turn {
@@ -81,8 +72,7 @@ describe('whatever happens, in whatever order', () => {
   it.each(seeds)('the read model is exactly that of a batch computation (seed %i)', async (seed) => {
     const events = chanceEvents(new Random(seed), 400);
     const links = chanceLinks(new Random(seed + 500));
-    const engine = await TestEngine.create(database.url, { batchSize: 500, partitions: 1 + (seed % 3) });
-    engines.push(engine);
+    const engine = await engineWith({ batchSize: 500, partitions: 1 + (seed % 3) });
     const order = new Random(seed + 1_000);
     const repeated = [...events, ...events.filter(() => order.below(5) === 0)];
     let looks = 0;

@@ -1,6 +1,4 @@
 import type { EventEnvelope } from '@assay/contracts';
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase } from '@assay/testing';
 import { foldExperiment } from '../src/experiments/experiment.fold.js';
 import type { ReportedExperiment } from '../src/experiments/reported-experiment.js';
 import { experimentReport } from '../src/reports/experiment-report.js';
@@ -19,7 +17,8 @@ import {
   describeCookieCats,
 } from './support/cookie-cats.js';
 import { Random } from './support/random.js';
-import { TestEngine } from './support/test-engine.js';
+import type { TestEngine } from './support/test-engine.js';
+import { testEngines } from './support/test-engines.js';
 
 async function reportOf(engine: TestEngine) {
   const experiment = cookieCatsStory.events.reduce<ReportedExperiment | undefined>(
@@ -62,21 +61,16 @@ function sample(values: readonly number[]) {
 const PATIENCE_MS = 600_000;
 
 describeCookieCats('Cookie Cats through the engine', () => {
-  let database: TestDatabase;
+  const engineWith = testEngines();
   let events: readonly EventEnvelope[];
   let engine: TestEngine;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
     events = cookieCatsEvents();
-    engine = await TestEngine.create(database.url, { batchSize: 5_000 });
+    engine = await engineWith({ batchSize: 5_000 });
     await engine.define([cookieCatsDefinition]);
     await engine.deliver(events);
   }, PATIENCE_MS);
-  afterAll(async () => {
-    await engine.close();
-    await database.drop();
-  });
 
   it('gives the figures that the data set is known by', async () => {
     const { variants, metrics, srm } = await reportOf(engine);
@@ -133,14 +127,13 @@ describeCookieCats('Cookie Cats through the engine', () => {
 
   it('gives the identical model shuffled, on four partitions, with the definition last', async () => {
     const some = events.slice(0, 12_000);
-    const one = await TestEngine.create(database.url, { batchSize: 5_000 });
+    const one = await engineWith({ batchSize: 5_000 });
     await one.define([cookieCatsDefinition]);
     await one.deliver(some);
-    const other = await TestEngine.create(database.url, { batchSize: 3_000, partitions: 4 });
+    const other = await engineWith({ batchSize: 3_000, partitions: 4 });
     await other.deliver(new Random(5).shuffled(some));
     await other.define([cookieCatsDefinition]);
     expect(await other.hash()).toBe(await one.hash());
-    await Promise.all([one.close(), other.close()]);
   });
 
   it('stays as it is when events come again, from all over the file', async () => {

@@ -1,6 +1,5 @@
 import type { EventEnvelope } from '@assay/contracts';
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase, soakFactor } from '@assay/testing';
+import { soakFactor } from '@assay/testing';
 import { OTHER_VALUES, rankOf } from '../src/engine/statistics/dimension-rank.js';
 import { readBreakdown } from '../src/reports/breakdown/breakdown-sums.js';
 import {
@@ -13,7 +12,8 @@ import {
   START,
 } from './support/events.js';
 import { Random } from './support/random.js';
-import { TestEngine } from './support/test-engine.js';
+import type { TestEngine } from './support/test-engine.js';
+import { testEngines } from './support/test-engines.js';
 
 const KEPT = 20;
 const DEFINITIONS = [
@@ -47,13 +47,7 @@ function visitors(count: number): readonly EventEnvelope[] {
 
 const EVENTS = visitors(400 * soakFactor());
 
-let database: TestDatabase;
-const engines: TestEngine[] = [];
-const engineWith = async (options: Parameters<typeof TestEngine.create>[1]): Promise<TestEngine> => {
-  const engine = await TestEngine.create(database.url, options);
-  engines.push(engine);
-  return engine;
-};
+const engineWith = testEngines();
 const counted = async (engine: TestEngine) => {
   const [row] = await engine.rows<Record<'values' | 'units' | 'n' | 'sum' | 'others' | 'inBuckets', number>>(
     `SELECT count(DISTINCT value)::int AS values, sum(units)::int AS units,
@@ -66,14 +60,6 @@ const counted = async (engine: TestEngine) => {
   );
   return row;
 };
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await Promise.all(engines.map((engine) => engine.close()));
-  await database.drop();
-});
 
 describe('a dimension with more values than are kept apart', () => {
   it('counts every unit, those of the other values together', async () => {

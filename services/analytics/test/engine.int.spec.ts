@@ -1,32 +1,17 @@
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase, soakFactor } from '@assay/testing';
+import { soakFactor } from '@assay/testing';
 import type { EventEnvelope } from '@assay/contracts';
 import { timeOrderedId } from '@assay/contracts';
 import { experimentCreated, exposure, HOUR, interaction, metric, START } from './support/events.js';
 import { statisticsOf } from './support/oracle.js';
 import { Random } from './support/random.js';
-import { TestEngine } from './support/test-engine.js';
+import type { TestEngine } from './support/test-engine.js';
+import { testEngines } from './support/test-engines.js';
 import { DEFINITIONS, traffic } from './support/traffic.js';
 
 const EVENTS = traffic(7, 150 * soakFactor(), 12);
 const EXPECTED = statisticsOf([...DEFINITIONS, ...EVENTS]);
 
-let database: TestDatabase;
-const engines: TestEngine[] = [];
-
-async function engineWith(options: { batchSize?: number; partitions?: number } = {}): Promise<TestEngine> {
-  const engine = await TestEngine.create(database.url, options);
-  engines.push(engine);
-  return engine;
-}
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await Promise.all(engines.map((engine) => engine.close()));
-  await database.drop();
-});
+const engineWith = testEngines();
 
 describe('the engine', () => {
   it.each([1, 7, 500])('equals a batch computation in batches of %i', async (batchSize) => {

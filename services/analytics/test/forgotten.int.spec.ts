@@ -1,8 +1,6 @@
 import type { EventEnvelope } from '@assay/contracts';
 import type { ProjectionDefinition } from '@assay/projections';
 import { TOPICS } from '@assay/contracts';
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase } from '@assay/testing';
 import { ENGINE_PROJECTION } from '../src/engine/engine.projection.js';
 import { PRODUCT_PROJECTION } from '../src/product/product.projection.js';
 import {
@@ -19,7 +17,8 @@ import {
 } from './support/events.js';
 import { feature, segment } from './support/product-events.js';
 import { Random } from './support/random.js';
-import { TestEngine } from './support/test-engine.js';
+import type { TestEngine } from './support/test-engine.js';
+import { testEngines } from './support/test-engines.js';
 
 const SECRET = 'secret';
 const ofPro = { attributes: [{ attribute: 'plan', operator: 'equals' as const, value: 'secret-pro' }] };
@@ -83,19 +82,10 @@ describe.each([
   ['statistics', ENGINE_PROJECTION],
   ['product reports', PRODUCT_PROJECTION],
 ])('a unit that is forgotten, in the %s', (_name, definition: ProjectionDefinition) => {
-  let database: TestDatabase;
-  const opened: TestEngine[] = [];
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(async () => {
-    await Promise.all(opened.map((engine) => engine.close()));
-    await database.drop();
-  });
+  const engineWith = testEngines();
 
   async function after(events: readonly EventEnvelope[], batchSize = 3): Promise<TestEngine> {
-    const engine = await TestEngine.create(database.url, { definition, batchSize, partitions: 2 });
-    opened.push(engine);
+    const engine = await engineWith({ definition, batchSize, partitions: 2 });
     for (const [topic, event] of DEFINITIONS)
       if (definition.topics.includes(topic)) await engine.announce([event], topic);
     await engine.sweep();

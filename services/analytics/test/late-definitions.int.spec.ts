@@ -1,6 +1,4 @@
 import type { EventEnvelope } from '@assay/contracts';
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase } from '@assay/testing';
 import { sweptTo, visibleSlots } from '../src/engine/storage/definitions.js';
 import { waitingCaps } from '../src/metric/waiting-caps.js';
 import {
@@ -13,7 +11,8 @@ import {
   START,
 } from './support/events.js';
 import { statisticsOf } from './support/oracle.js';
-import { TestEngine } from './support/test-engine.js';
+import type { TestEngine } from './support/test-engine.js';
+import { testEngines } from './support/test-engines.js';
 
 const EARLY = experimentCreated('early', { primary: metric('buy') });
 const LATE = experimentCreated('late', {
@@ -34,25 +33,11 @@ const unitIn = (number: number): readonly EventEnvelope[] => {
 const unitsFrom = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, place) => unitIn(from + place)).flat();
 
-let database: TestDatabase;
-const engines: TestEngine[] = [];
-const engineWith = async (options: Parameters<typeof TestEngine.create>[1] = {}): Promise<TestEngine> => {
-  const engine = await TestEngine.create(database.url, options);
-  engines.push(engine);
-  return engine;
-};
+const engineWith = testEngines();
 const shown = async (engine: TestEngine, partitions: number) =>
   (await visibleSlots(engine.reader, { project: 'default', experiment: 'late' }, partitions)).map(
     ({ spec, version }) => `${spec.key}@${String(version)}`,
   );
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await Promise.all(engines.map((engine) => engine.close()));
-  await database.drop();
-});
 
 describe('a definition that comes late', () => {
   it('is applied to every unit, however many pages of them there are', async () => {

@@ -1,7 +1,5 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { dataProblem, EVENT_TYPES } from '@assay/contracts';
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase } from '@assay/testing';
 import {
   aliased,
   experimentCreated,
@@ -13,7 +11,8 @@ import {
   START,
 } from './support/events.js';
 import { statisticsOf } from './support/oracle.js';
-import { TestEngine } from './support/test-engine.js';
+import type { TestEngine } from './support/test-engine.js';
+import { testEngines } from './support/test-engines.js';
 
 const DEFINITION = experimentCreated('checkout', {
   primary: metric('bought', { event: 'buy' }),
@@ -41,19 +40,10 @@ const AS_USER = interaction({ unit: 'ada', time: START + 4 * HOUR, name: 'buy', 
 const ALL = [EXPOSED, BOUGHT, FAILED, LINK, OTHER_LINK, LATER, AS_USER];
 const EXPECTED = statisticsOf([DEFINITION, ...ALL]);
 
-let database: TestDatabase;
-const engines: TestEngine[] = [];
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await Promise.all(engines.map((engine) => engine.close()));
-  await database.drop();
-});
+const engineWith = testEngines();
 
 async function engineAfter(...batches: readonly (readonly EventEnvelope[])[]): Promise<TestEngine> {
-  const engine = await TestEngine.create(database.url);
-  engines.push(engine);
+  const engine = await engineWith();
   await engine.define([DEFINITION]);
   for (const batch of batches) await engine.deliver(batch);
   return engine;

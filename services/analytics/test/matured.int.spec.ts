@@ -1,11 +1,10 @@
 import type { EventEnvelope } from '@assay/contracts';
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase } from '@assay/testing';
 import { visibleSlots } from '../src/engine/storage/definitions.js';
 import { readMatured } from '../src/reports/read/open-days.js';
 import { readRunSums } from '../src/reports/read/run-sums.js';
 import { experimentCreated, exposure, HOUR, interaction, metric, START } from './support/events.js';
-import { TestEngine } from './support/test-engine.js';
+import type { TestEngine } from './support/test-engine.js';
+import { testEngines } from './support/test-engines.js';
 
 const DAY = 24 * HOUR;
 const DAYS = 5;
@@ -30,14 +29,10 @@ function eventsOf(days: number): readonly EventEnvelope[] {
   }).flat();
 }
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const engineWith = testEngines();
 
 async function engineOf(days: number): Promise<TestEngine> {
-  const engine = await TestEngine.create(database.url, { partitions: 2 });
+  const engine = await engineWith({ partitions: 2 });
   await engine.define([DEFINITION]);
   await engine.deliver(eventsOf(days));
   return engine;
@@ -68,7 +63,6 @@ it('matured units have the sums of a run that ended with them, medians included'
     // Control: with everybody in them the sums are others.
     expect(shown(matured?.metrics)).not.toEqual(shown(sums.metrics.filter(({ metric: of }) => of === key)));
   }
-  await Promise.all([engine.close(), ended.close()]);
 });
 
 it('nobody waits when all windows are over, and everybody while nothing is known of the log', async () => {
@@ -82,5 +76,4 @@ it('nobody waits when all windows are over, and everybody while nothing is known
     openUnits: 120,
     metrics: [],
   });
-  await engine.close();
 });

@@ -1,7 +1,5 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase } from '@assay/testing';
 import { visibleSlots } from '../src/engine/storage/definitions.js';
 import type { NoveltyReport } from '../src/reports/novelty/novelty.js';
 import type { NoveltyAsked } from '../src/reports/novelty/novelty-report.js';
@@ -19,7 +17,8 @@ import {
 } from './support/events.js';
 import { Random } from './support/random.js';
 import { reportedExperiment } from './support/reported-experiment.js';
-import { TestEngine } from './support/test-engine.js';
+import type { TestEngine } from './support/test-engine.js';
+import { testEngines } from './support/test-engines.js';
 
 const DAY = 24 * HOUR;
 const DAYS = 6;
@@ -51,19 +50,10 @@ function eventsOf(effect: Effect): readonly EventEnvelope[] {
   }).flat();
 }
 
-let database: TestDatabase;
-const engines: TestEngine[] = [];
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await Promise.all(engines.map((engine) => engine.close()));
-  await database.drop();
-});
+const engineWith = testEngines();
 
 async function engineOf(effect: Effect, definitions: readonly EventEnvelope[]): Promise<TestEngine> {
-  const engine = await TestEngine.create(database.url, { partitions: PARTITIONS });
-  engines.push(engine);
+  const engine = await engineWith({ partitions: PARTITIONS });
   await engine.deliver(eventsOf(effect));
   await engine.define(definitions);
   return engine;

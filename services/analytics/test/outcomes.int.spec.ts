@@ -1,9 +1,7 @@
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase } from '@assay/testing';
 import { HOUR, outcome, START } from './support/events.js';
 import { statisticsOf } from './support/oracle.js';
 import { Random } from './support/random.js';
-import { TestEngine } from './support/test-engine.js';
+import { testEngines } from './support/test-engines.js';
 
 const HOURS = 40 * 24;
 const KEPT_HOURS = 14 * 24;
@@ -15,16 +13,12 @@ const EVENTS = Array.from({ length: HOURS }, (_, hour) =>
   }),
 );
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const engineWith = testEngines();
 
 it('outcomes by minute are kept for two weeks, the same in any order and on any number of partitions', async () => {
   const [one, other] = await Promise.all([
-    TestEngine.create(database.url, { batchSize: 50 }),
-    TestEngine.create(database.url, { batchSize: 170, partitions: 3 }),
+    engineWith({ batchSize: 50 }),
+    engineWith({ batchSize: 170, partitions: 3 }),
   ]);
   await one.deliver(EVENTS);
   await other.deliver(new Random(3).shuffled([...EVENTS, ...EVENTS.slice(0, 300)]));
@@ -36,5 +30,4 @@ it('outcomes by minute are kept for two weeks, the same in any order and on any 
     // Of each flag the newest minute, and those up to two weeks before it.
     expect(row?.n).toBe(KEPT_HOURS + 2);
   }
-  await Promise.all([one.close(), other.close()]);
 });

@@ -1,7 +1,5 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { timeOrderedId } from '@assay/contracts';
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase } from '@assay/testing';
 import { hasPartBefore } from '../src/retention/expiry-facts.js';
 import {
   aliased,
@@ -18,7 +16,8 @@ import {
 } from './support/events.js';
 import { closedRun, expired } from './support/expiry.js';
 import { Random } from './support/random.js';
-import { TestEngine } from './support/test-engine.js';
+import type { TestEngine } from './support/test-engine.js';
+import { testEngines } from './support/test-engines.js';
 
 const DAY = 24 * HOUR;
 const OLD = experimentCreated('old', {
@@ -63,21 +62,7 @@ const AFTER = [
   ...enter('unit-35', 'new', START + 204 * DAY),
 ];
 
-let database: TestDatabase;
-const engines: TestEngine[] = [];
-async function engineWith(options: { batchSize?: number; partitions?: number } = {}): Promise<TestEngine> {
-  const engine = await TestEngine.create(database.url, options);
-  engines.push(engine);
-  return engine;
-}
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await Promise.all(engines.map((engine) => engine.close()));
-  await database.drop();
-});
+const engineWith = testEngines();
 
 const ofRun = async (engine: TestEngine, experiment: string): Promise<readonly string[]> =>
   (await engine.statistics()).filter((line) => line.includes(` ${experiment} `));

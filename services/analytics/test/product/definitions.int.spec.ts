@@ -1,11 +1,9 @@
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase } from '@assay/testing';
 import { readHistory } from '../../src/engine/storage/history.js';
 import { unitKeyOf } from '../../src/engine/storage/unit-event.js';
 import { HOUR, interaction, START } from '../support/events.js';
 import { feature, funnel, retired } from '../support/product-events.js';
 import type { TestEngine } from '../support/test-engine.js';
-import { announce, createTestProduct } from '../support/test-product.js';
+import { announce, testProducts } from '../support/test-product.js';
 
 const visits = (units: number) =>
   Array.from({ length: units }, (_, number) =>
@@ -14,13 +12,7 @@ const visits = (units: number) =>
     ),
   ).flat();
 
-let database: TestDatabase;
-const open: TestEngine[] = [];
-const productWith = async (options: Parameters<typeof createTestProduct>[1] = {}): Promise<TestEngine> => {
-  const product = await createTestProduct(database.url, options);
-  open.push(product);
-  return product;
-};
+const productWith = testProducts();
 const rowsOf = async (product: TestEngine) => {
   const [row] = await product.rows<{ pages: number; statistics: number; sweeps: number; slots: number }>(
     `SELECT (SELECT count(*)::int FROM unit_pages WHERE slot > 0) AS pages,
@@ -30,14 +22,6 @@ const rowsOf = async (product: TestEngine) => {
   );
   return row;
 };
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await Promise.all(open.map((product) => product.close()));
-  await database.drop();
-});
 
 describe('a definition', () => {
   it('that is retired leaves nothing behind, also when its event comes again', async () => {

@@ -1,13 +1,11 @@
 import type { EventEnvelope } from '@assay/contracts';
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase } from '@assay/testing';
 import { OTHER_VALUES } from '../../src/engine/statistics/dimension-rank.js';
 import { whyNotTold } from '../../src/product/usage/read-usage.js';
 import { MOST_KEPT } from '../../src/product/storage/kept-values.js';
 import { HOUR, interaction, START } from '../support/events.js';
 import { Random } from '../support/random.js';
-import type { TestEngine } from '../support/test-engine.js';
-import { createTestProduct } from '../support/test-product.js';
+import type { TestEngine, TestEngineOptions } from '../support/test-engine.js';
+import { testProducts } from '../support/test-product.js';
 
 const NAMES = (MOST_KEPT['event-names'] ?? 0) * 3;
 const ITEMS = (MOST_KEPT['items'] ?? 0) * 2;
@@ -31,25 +29,15 @@ const EVENTS: readonly EventEnvelope[] = [
   ),
 ];
 
-let database: TestDatabase;
-const open: TestEngine[] = [];
+const productWith = testProducts();
 const productAfter = async (
   events: readonly EventEnvelope[],
-  options: Parameters<typeof createTestProduct>[1] = {},
+  options: TestEngineOptions = {},
 ): Promise<TestEngine> => {
-  const product = await createTestProduct(database.url, options);
-  open.push(product);
+  const product = await productWith(options);
   await product.deliver(events);
   return product;
 };
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await Promise.all(open.map((product) => product.close()));
-  await database.drop();
-});
 
 describe('more names and items than are told apart', () => {
   it('are all counted, in a bounded number of rows', async () => {

@@ -1,7 +1,7 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { timeOrderedId, TOPICS } from '@assay/contracts';
-import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase, soakFactor } from '@assay/testing';
+import { soakFactor } from '@assay/testing';
+import { ENGINE_PROJECTION } from '../../src/engine/engine.projection.js';
 import { ACTIVITY_SLOT, USAGE_SLOT } from '../../src/product/model/slot-models.js';
 import { dayOf } from '../../src/product/model/days.js';
 import { SPANS } from '../../src/product/model/trailing.js';
@@ -10,8 +10,8 @@ import { aliased, exposure, HOUR, interaction, START } from '../support/events.j
 import { feature, funnel, powerUsers, segment } from '../support/product-events.js';
 import { ProductOracle } from '../support/product-oracle.js';
 import { Random } from '../support/random.js';
-import { TestEngine } from '../support/test-engine.js';
-import { announce, createTestProduct, slotOf } from '../support/test-product.js';
+import type { TestEngine, TestEngineOptions } from '../support/test-engine.js';
+import { announce, slotOf, testProducts } from '../support/test-product.js';
 
 const DEFINITIONS = [
   feature(
@@ -72,30 +72,18 @@ function visitors(seed: number, count: number): readonly EventEnvelope[] {
 
 const EVENTS = new Random(3).shuffled(visitors(7, 80 * soakFactor()));
 
-let database: TestDatabase;
-const open: TestEngine[] = [];
-const productWith = async (options: Parameters<typeof createTestProduct>[1]): Promise<TestEngine> => {
-  const product = await createTestProduct(database.url, options);
-  open.push(product);
-  return product;
-};
+const productWith = testProducts();
 
 /** What the engine forwards of linked units, as it lies in the log. */
 async function forwarded(): Promise<readonly EventEnvelope[]> {
-  const engine = await TestEngine.create(database.url);
-  open.push(engine);
+  const engine = await productWith({ definition: ENGINE_PROJECTION });
   await engine.deliver(EVENTS);
   return [...engine.emitted];
 }
 
 let log: readonly EventEnvelope[];
 beforeAll(async () => {
-  database = await createTestDatabase();
   log = [...EVENTS, ...(await forwarded())];
-});
-afterAll(async () => {
-  await Promise.all(open.map((product) => product.close()));
-  await database.drop();
 });
 
 describe('the product reports', () => {
@@ -176,7 +164,7 @@ describe('the product reports', () => {
 
 describe('the read model of the product reports', () => {
   const hashOf = async (
-    options: Parameters<typeof createTestProduct>[1],
+    options: TestEngineOptions,
     deliver: (product: TestEngine) => Promise<void>,
   ): Promise<string> => {
     const product = await productWith(options);

@@ -1,14 +1,11 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
 import { PRODUCT_PROJECTION } from '../../src/product/product.projection.js';
-import type { TestEngineOptions } from './test-engine.js';
-import { TestEngine } from './test-engine.js';
+import type { TestEngine } from './test-engine.js';
+import { testEngines } from './test-engines.js';
 
-/** The product reports' projection on tables of its own. */
-export const createTestProduct = (
-  url: string,
-  options: Omit<TestEngineOptions, 'definition'> = {},
-): Promise<TestEngine> => TestEngine.create(url, { ...options, definition: PRODUCT_PROJECTION });
+/** {@link testEngines} with the product reports' projection. */
+export const testProducts = () => testEngines(PRODUCT_PROJECTION);
 
 export const announce = (product: TestEngine, definitions: readonly EventEnvelope[]): Promise<void> =>
   product.announce(definitions, TOPICS.metricDefinitions.name);
