@@ -1,4 +1,4 @@
-import { timeOrderedId, TOPICS } from '@assay/contracts';
+import { TOPICS } from '@assay/contracts';
 import { inTransaction } from '@assay/event-store';
 import type { DeliveredBatch } from '@assay/event-bus';
 import type { PoolClient } from 'pg';
@@ -9,7 +9,6 @@ import { RAW_INTERACTIONS, STREAM_STATUS, UNIT_COUNTS } from './example-projecti
 import { TestRuntime } from './test-runtime.js';
 
 const INTERACTIONS = TOPICS.interactions.name;
-const EXPERIMENTS = TOPICS.experiments.name;
 
 describe('applying batches', () => {
   let test: TestRuntime;
@@ -213,116 +212,6 @@ describe('applying batches', () => {
       await test.applier(UNIT_COUNTS).apply(batchOf(mixed, { topic: INTERACTIONS }));
       await test.applier(UNIT_COUNTS).apply({ ...batch(3, 0), nextOffset: 7 });
       expect([await counted(), await positions()]).toEqual([2, [7, 0]]);
-    });
-  });
-
-  describe('remembers ids for a time', () => {
-    const DAY = 86_400_000;
-    const RECENT: ProjectionDefinition = {
-      ...UNIT_COUNTS,
-      name: 'recent',
-      duplicates: { withinMs: 30 * DAY },
-    };
-    const ofDay = (day: number) => ({
-      ...interaction(day),
-      id: timeOrderedId(Date.parse('2026-01-05T10:00:00.000Z') + day * DAY, String(day)),
-    });
-    // Repeats near and far, and one event that is late for the first time.
-    const DAYS = [0, 1, 1, 20, 0, 40, 20, 5, 1, 60, 31, 31, 5, 100, 60];
-    const FRESH = [0, 1, 20, 40, 60, 31, 100];
-    const countedBy = async (definition: ProjectionDefinition, batchSize: number): Promise<number> => {
-      await test.prepare(definition);
-      for (let offset = 0; offset < DAYS.length; offset += batchSize) {
-        const events = DAYS.slice(offset, offset + batchSize).map(ofDay);
-        await test.applier(definition).apply(batchOf(events, { topic: INTERACTIONS, offset }));
-      }
-      const [row] = await test.rows<{ n: string }>(definition, 'SELECT sum(n) AS n FROM unit_counts');
-      return Number(row?.n);
-    };
-
-    it.each([
-      [1, 1],
-      [4, 1],
-      // What comes with the newest is forgotten with the next batch.
-      [100, FRESH.length],
-    ])('and counts each event once at most, in batches of %i', async (batchSize, left) => {
-      expect(await countedBy(RECENT, batchSize)).toBe(FRESH.length);
-      expect(await test.rows(RECENT, 'SELECT id FROM runtime_recent_events')).toHaveLength(left);
-    });
-
-    it('control: a model that remembers none counts them all', async () => {
-      const naive = { ...RECENT, name: 'forgetful', duplicates: 'by-model' as const };
-      expect(await countedBy(naive, 1)).toBe(DAYS.length);
-    });
-  });
-
-  describe('follows decision streams', () => {
-    const [A, B] = ['default/experiment/a', 'default/experiment/b'];
-    beforeEach(() => test.prepare(STREAM_STATUS));
-
-    async function deliver(versions: readonly (readonly [string, number])[], offset = 0): Promise<void> {
-      const events = versions.map(([stream, version]) => decision(stream, version));
-      await test.applier(STREAM_STATUS).apply(batchOf(events, { topic: EXPERIMENTS, offset }));
-    }
-    const pauses = () =>
-      test.rows<{ stream: string; version: number }>(
-        STREAM_STATUS,
-        'SELECT stream, version FROM pauses ORDER BY stream, version',
-      );
-
-    it('in the order of their versions, repeats ignored, also across batches', async () => {
-      await deliver([
-        [A, 1],
-        [A, 1],
-        [A, 2],
-        [B, 1],
-      ]);
-      await deliver(
-        [
-          [A, 2],
-          [A, 3],
-          [B, 1],
-        ],
-        4,
-      );
-      expect(await pauses()).toEqual([
-        { stream: A, version: 1 },
-        { stream: A, version: 3 },
-        { stream: B, version: 1 },
-      ]);
-    });
-
-    it('and puts a stream with a gap aside, that one alone, keeping its last good state', async () => {
-      await deliver([
-        [A, 1],
-        [A, 3],
-        [B, 1],
-        [A, 2],
-      ]);
-      await deliver(
-        [
-          [A, 4],
-          [A, 5],
-          [B, 2],
-          [B, 3],
-        ],
-        4,
-      );
-      expect(await pauses()).toEqual([
-        { stream: A, version: 1 },
-        { stream: B, version: 1 },
-        { stream: B, version: 3 },
-      ]);
-      const { quarantined } = await test.projections(STREAM_STATUS).status('stream-status');
-      expect(quarantined).toEqual([{ stream: A, reason: `version 3 at ${EXPERIMENTS}[0]:1, expected 2` }]);
-    });
-
-    it('and refuses an event without a version', async () => {
-      const stray = batchOf([interaction(1)], { topic: EXPERIMENTS });
-      await expect(test.applier(STREAM_STATUS).apply(stray)).rejects.toMatchObject({
-        code: 'NO_STREAM_VERSION',
-        transient: false,
-      });
     });
   });
 
