@@ -6,7 +6,7 @@ import { compileExperiment } from '../src/experiment/compile-experiment.js';
 import type { ExperimentStreamEvent } from '../src/experiment/experiment-evolve.fold.js';
 import type { AssignmentApp, AssignmentAppOptions } from './support/assignment-app.js';
 import { assignmentApp } from './support/assignment-app.js';
-import { stateAfter } from './support/experiment-story.js';
+import { existingAfter } from './support/experiment-story.js';
 
 const EXPERIMENTS = '/api/v1/admin/experiments';
 const UNITS = Array.from({ length: 300 }, (_, index) => `visitor-${String(index)}`);
@@ -108,9 +108,7 @@ const allProjected = (service: AssignmentApp) =>
 /** The definition as the log has it now. */
 async function definitionOf(service: AssignmentApp): Promise<ExperimentDefinition> {
   const events = await service.stored('assay.experiments.v1');
-  const state = stateAfter(events as readonly ExperimentStreamEvent[]);
-  if (state.status === 'absent') throw new TypeError('absent');
-  return compileExperiment(state);
+  return compileExperiment(existingAfter(events as readonly ExperimentStreamEvent[]));
 }
 
 describe('a unit keeps its variant', () => {

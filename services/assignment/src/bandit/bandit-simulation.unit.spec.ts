@@ -4,7 +4,7 @@ import { estimatePolicy, uniformPolicy } from '@assay/stats';
 import { seededRandom } from '@assay/testing';
 import type { Counted } from '../../test/support/bandit-story.js';
 import { bandit, updated } from '../../test/support/bandit-story.js';
-import { given, history, STARTED, stateAfter } from '../../test/support/experiment-story.js';
+import { existingAfter, given, history, STARTED, stateAfter } from '../../test/support/experiment-story.js';
 import { compileExperiment } from '../experiment/compile-experiment.js';
 import { weightsFrom } from '../experiment/experiment-bandit.rules.js';
 import type { ExperimentStreamEvent } from '../experiment/experiment-evolve.fold.js';
@@ -44,9 +44,7 @@ function simulate(
   let events = history(bandit({ policy, floor: FLOOR, intervalSeconds: 60, burnInUnits: 50 }), STARTED);
   const decisions: LoggedDecision[] = [];
   for (let batch = 0; batch < visitors / BATCH; batch += 1) {
-    const state = stateAfter(events);
-    if (state.status === 'absent') throw new TypeError('absent');
-    const definition = compileExperiment(state);
+    const definition = compileExperiment(existingAfter(events));
     for (let visitor = 0; visitor < BATCH; visitor += 1) {
       const unit = `visitor-${String(seed)}-${String(batch)}-${String(visitor)}`;
       const { variant, propensity } = evaluateExperiment(definition, { unit });

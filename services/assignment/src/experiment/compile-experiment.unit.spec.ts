@@ -3,6 +3,7 @@ import type { CommandOf } from '../../test/support/experiment-story.js';
 import {
   CREATED,
   DESIGN,
+  existingAfter,
   history,
   promoted,
   rolledBack,
@@ -15,11 +16,8 @@ import type { References } from '../references/references.js';
 import type { ExperimentDesign } from './experiment-state.js';
 import { revisionOf } from './revision.js';
 
-function compiledAfter(...commands: readonly CommandOf[]) {
-  const state = stateAfter(history(...commands));
-  if (state.status === 'absent') throw new TypeError('absent');
-  return compileExperiment(state);
-}
+const compiledAfter = (...commands: readonly CommandOf[]) =>
+  compileExperiment(existingAfter(history(...commands)));
 
 const served = (...commands: readonly CommandOf[]) => {
   const { variant: key, reason } = evaluateExperiment(compiledAfter(...commands), { unit: 'visitor-1' });
@@ -110,9 +108,7 @@ describe('what an experiment refers to', () => {
   };
 
   function compiled(changes: Partial<References> = {}) {
-    const state = stateAfter(history(created, STARTED));
-    if (state.status === 'absent') throw new TypeError('absent');
-    return compileExperiment(state, { ...references, ...changes });
+    return compileExperiment(existingAfter(history(created, STARTED)), { ...references, ...changes });
   }
 
   it('is put into the definition as it stands', () => {

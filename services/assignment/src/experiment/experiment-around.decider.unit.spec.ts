@@ -2,25 +2,20 @@ import type { CommandOf } from '../../test/support/experiment-story.js';
 import {
   CREATED,
   DESIGN,
+  existingAfter,
   given,
   history,
   metadata,
   outcomeOf,
   STARTED,
-  stateAfter,
 } from '../../test/support/experiment-story.js';
 import { CHECKLIST, checklistOf, missingOf } from './checklist.js';
-import type { ExistingExperiment } from './experiment-state.js';
 import { experimentDecider } from './experiment.decider.js';
 
 const decided = (command: CommandOf, ...before: readonly CommandOf[]) =>
   outcomeOf(given(history(...before)).when(command));
 
-const existing = (...commands: readonly CommandOf[]): ExistingExperiment => {
-  const state = stateAfter(history(...commands));
-  if (state.status === 'absent') throw new TypeError('absent');
-  return state;
-};
+const existing = (...commands: readonly CommandOf[]) => existingAfter(history(...commands));
 
 describe('overrides', () => {
   const DIGEST = 'a'.repeat(64);

@@ -1,6 +1,7 @@
 import type { CommandOf } from '../../test/support/experiment-story.js';
 import {
   CREATED,
+  existingAfter,
   history,
   promoted,
   rolledBack,
@@ -80,11 +81,7 @@ describe('the fold of an experiment', () => {
 });
 
 describe('what the API shows', () => {
-  const shown = (status: string) => {
-    const state = stateAfter(history(...(LIVES[status] ?? [])));
-    if (state.status === 'absent') throw new TypeError('absent');
-    return experimentView(state);
-  };
+  const shown = (status: string) => experimentView(existingAfter(history(...(LIVES[status] ?? []))));
 
   it.each([
     ['draft', { status: 'draft', run: null, winner: null, schedule: null, bucketVersion: 1 }],

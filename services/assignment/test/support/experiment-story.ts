@@ -3,7 +3,12 @@ import { streamId } from '@assay/contracts';
 import type { ExperimentCommand } from '../../src/experiment/experiment-command.js';
 import type { ExperimentStreamEvent } from '../../src/experiment/experiment-evolve.fold.js';
 import { experimentDecider } from '../../src/experiment/experiment.decider.js';
-import type { ExperimentDesign, ExperimentState, Variant } from '../../src/experiment/experiment-state.js';
+import type {
+  ExistingExperiment,
+  ExperimentDesign,
+  ExperimentState,
+  Variant,
+} from '../../src/experiment/experiment-state.js';
 
 export const NOW = '2026-01-05T10:00:00.000Z';
 
@@ -68,6 +73,13 @@ export function history(...commands: readonly CommandOf[]): readonly ExperimentS
 
 export const stateAfter = (events: readonly ExperimentStreamEvent[]): ExperimentState =>
   events.reduce((state, event) => experimentDecider.evolve(state, event), experimentDecider.initial);
+
+/** The same of an experiment that must be there. */
+export function existingAfter(events: readonly ExperimentStreamEvent[]): ExistingExperiment {
+  const state = stateAfter(events);
+  if (state.status === 'absent') throw new TypeError('it was not created');
+  return state;
+}
 
 /** given these events, when this command comes, then … */
 export const given = (events: readonly ExperimentStreamEvent[]) => ({

@@ -2,21 +2,16 @@ import type { CommandOf } from '../../../test/support/experiment-story.js';
 import {
   CREATED,
   DESIGN,
+  existingAfter,
   history,
   promoted,
   rolledBack,
   STARTED,
-  stateAfter,
 } from '../../../test/support/experiment-story.js';
-import type { ExistingExperiment } from '../experiment-state.js';
 import type { ListFilter } from './list-filter.js';
 import { isListed, shownStatus } from './list-filter.js';
 
-const stateOf = (...commands: readonly CommandOf[]): ExistingExperiment => {
-  const state = stateAfter(history(...commands));
-  if (state.status === 'absent') throw new TypeError('it was not created');
-  return state;
-};
+const stateOf = (...commands: readonly CommandOf[]) => existingAfter(history(...commands));
 const RUNNING = stateOf(
   { ...CREATED, design: { ...DESIGN, owner: 'team-a', tags: ['shop', 'green'] } } as CommandOf,
   STARTED,
