@@ -40,7 +40,7 @@ export async function diffCommand(terminal: Terminal, options: DiffOptions): Pro
   const compared: Compared[] = [];
   try {
     for (const [done, experiment] of keys.entries()) {
-      compared.push(await compare(api, experiment, { from, to, results: resultsOf(options) }));
+      compared.push(await compare(api, experiment, { from, to }, options));
       progress.advance(done + 1);
     }
   } finally {
@@ -59,30 +59,35 @@ export async function diffCommand(terminal: Terminal, options: DiffOptions): Pro
   return EXIT.done;
 }
 
-/** Of all experiments there is no time for reports of the past, each of which may have to read the log again. */
-type ResultsOf = 'nothing' | 'days' | 'moments' | 'moment and now';
-
-function resultsOf({ results, experiment, to }: DiffOptions): ResultsOf {
-  if (results === false) return 'nothing';
-  if (experiment === undefined) return 'days';
-  return to === undefined ? 'moment and now' : 'moments';
+interface Moments {
+  readonly from: string;
+  readonly to: string;
 }
 
 async function compare(
   api: ApiClient,
   experiment: string,
-  { from, to, results }: { readonly from: string; readonly to: string; readonly results: ResultsOf },
+  { from, to }: Moments,
+  options: DiffOptions,
 ): Promise<Compared> {
   const configuration = differences(
     await definitionAt(api, experiment, from),
     await definitionAt(api, experiment, to),
   );
-  const resultsWhen = (moment: string) =>
-    results === 'days'
-      ? resultsOn(api, experiment, moment)
-      : resultsAt(api, experiment, moment === to && results === 'moment and now' ? undefined : moment);
-  const came = results === 'nothing' ? [] : differences(await resultsWhen(from), await resultsWhen(to));
-  return { experiment, configuration, results: came };
+  return { experiment, configuration, results: await resultsBetween(api, experiment, { from, to }, options) };
+}
+
+/** Of all experiments there is no time for reports of the past, each of which may have to read the log again. */
+async function resultsBetween(
+  api: ApiClient,
+  key: string,
+  { from, to }: Moments,
+  { results, experiment, to: givenTo }: DiffOptions,
+): Promise<readonly Difference[]> {
+  if (results === false) return [];
+  if (experiment === undefined)
+    return differences(await resultsOn(api, key, from), await resultsOn(api, key, to));
+  return differences(await resultsAt(api, key, from), await resultsAt(api, key, givenTo && to));
 }
 
 const MOST = 60;
