@@ -15,14 +15,6 @@ export const onPath = (program) => {
   }
 };
 
-const commandOf = (pid) => {
-  try {
-    return execFileSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' });
-  } catch {
-    return '';
-  }
-};
-
 /** The command lines of those of `pids` that are there. */
 export const commandsOf = (pids) => {
   try {
@@ -38,7 +30,7 @@ export const commandsOf = (pids) => {
 };
 
 /** Is `pid` still the process we started? Process ids are reused, so its command line must hold `mark`. */
-export const runs = (pid, mark) => pid > 0 && commandOf(pid).includes(mark);
+export const runs = (pid, mark) => pid > 0 && commandsOf([pid]).get(pid)?.includes(mark) === true;
 
 export const portTaken = (port) =>
   new Promise((resolve) => {
