@@ -29,7 +29,7 @@ export class KeptHistory {
   }
 }
 
-export async function reachOf(
+async function reachOf(
   model: Transaction,
   {
     project,

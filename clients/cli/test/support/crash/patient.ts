@@ -8,7 +8,7 @@ const UNREACHABLE = 503;
 /** What is asked of a service that dies has no answer. */
 export const unanswered = (): Answer => ({ status: 0, body: {} });
 
-export const isAnswered = ({ status }: Answer): boolean => status !== 0 && status !== UNREACHABLE;
+const isAnswered = ({ status }: Answer): boolean => status !== 0 && status !== UNREACHABLE;
 
 /** Sends the same request, with the same key, until somebody is there to answer it. */
 export function patient(call: Call): Call {
