@@ -47,13 +47,17 @@ Examples:
     --attribute position=position --attribute itemId=item_id`;
 
 export const REBUILD_HELP = `
-Reads go on meanwhile. Afterwards the SHA-256 of each read model is compared with the one before: equal at equal
-positions of the log, or the exit code is 5. A rebuild goes on without this command, also after a restart of the service;
---follow shows it again. The tables of before stay until the next rebuild.
+Reads go on meanwhile. Before the rebuilt model takes over, it is compared with the live one at the same place of the
+log, row by row. Where they differ, nothing is swapped: the differences are listed, what was built is kept beside the
+live one until the next rebuild, and the exit code is 5. Messages of the log that are not what was sealed stop it before
+(exit code 6). --accept-difference takes what was kept, or builds and swaps in one go. A new version of a read model is
+compared with nothing. A rebuild goes on without this command, also after a restart of the service; --follow shows it
+again. The tables of before stay until the next rebuild.
 
 Example:
   npx assay rebuild analytics
-  npx assay rebuild --all`;
+  npx assay rebuild --all
+  npx assay rebuild analytics engine --accept-difference`;
 
 export const TOKEN_HELP = `
 Signed with JWT_SECRET, else with the secret in the data folder; JWT_ISSUER and JWT_AUDIENCE go in where set.

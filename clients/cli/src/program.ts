@@ -114,6 +114,7 @@ function addOperations(assay: Command, terminal: Terminal, finish: Finish): void
     .argument('[service]', 'assignment, event-ingest, analytics, promotion or rollout')
     .argument('[projection]', 'only this one (default: all of the service)')
     .option('--all', 'every read model of every service')
+    .option('--accept-difference', 'swap in what differs from the live model, or was held for it')
     .option('--follow', 'join a rebuild that is under way; without it a second one is refused')
     .addHelpText('after', REBUILD_HELP)
     .action((service: string | undefined, projection: string | undefined, options: RebuildOptions) =>

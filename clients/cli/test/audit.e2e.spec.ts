@@ -5,7 +5,7 @@ import type { Client, QueryResult } from 'pg';
 import { EXIT } from '../src/index.js';
 import type { Call } from './support/api.js';
 import { apiOf } from './support/api.js';
-import { DAMAGES, KEPT_TABLES, MODEL } from './support/damages.js';
+import { ALTERED_RECORD, DAMAGES, KEPT_TABLES, MODEL } from './support/damages.js';
 import { databaseOf } from './support/database-of.js';
 import { assay } from './support/main-job.js';
 import type { RunningForm } from './support/standalone.js';
@@ -154,4 +154,29 @@ describe('what auditors ask, of a running system', () => {
     },
     MINUTES,
   );
+
+  it('a rebuild over an altered log leaves what is read as it is, and takes over once that is undone', async () => {
+    const { folder, sql } = running();
+    const live = async () => (await sql(`SELECT unit, variant FROM ${MODEL} ORDER BY unit`)).rows;
+    const before = await live();
+    const rebuild = async (...args: string[]) => {
+      const { exitCode, output } = await assay(
+        folder,
+        'rebuild',
+        'assignment',
+        'assignments',
+        '--json',
+        ...args,
+      );
+      return { exitCode, ...(JSON.parse(output) as { rebuilt: { verdict: string; findings: unknown[] }[] }) };
+    };
+    await sql(ALTERED_RECORD.damage);
+    expect(await rebuild()).toMatchObject({
+      exitCode: EXIT.differs,
+      rebuilt: [{ verdict: 'different', findings: [{ kind: 'row-changed' }] }],
+    });
+    expect(await live()).toEqual(before);
+    await sql(ALTERED_RECORD.undo);
+    expect(await rebuild()).toMatchObject({ exitCode: EXIT.done, rebuilt: [{ verdict: 'identical' }] });
+  });
 });

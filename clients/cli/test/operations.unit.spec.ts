@@ -20,8 +20,20 @@ describe('operations', () => {
     positions: [{ topic: 't', partition: 0, offset }],
   });
 
-  /** Projections whose hashes are these before the rebuild, and after it. */
-  function projections(before: Record<string, object>, after: Record<string, object>): string[] {
+  const DIFFERENCE = {
+    ...{ kind: 'row-changed', severity: 'damage', place: 'analytics units: units', since: null },
+    ...{ problem: 'n is not what the log gives', expected: { n: '1' }, found: { n: '2' } },
+  };
+  const SEAL = { ...DIFFERENCE, kind: 'record-altered', place: 'assay.experiments.v1[2]:7' };
+
+  /** Projections with these hashes, and how their rebuilds end. */
+  function projections(
+    models: Record<string, object>,
+    { state, found, findings = [] }: { state: string; found: number | null; findings?: readonly object[] } = {
+      state: 'done',
+      found: 0,
+    },
+  ): string[] {
     const rebuilt: string[] = [];
     const list = (hashes: Record<string, object>) => ({
       status: 200,
@@ -31,20 +43,24 @@ describe('operations', () => {
       },
     });
     let done = 0;
-    assay.routes.set(`GET ${ANALYTICS}/projections`, () => list(rebuilt.length === 0 ? before : after));
-    for (const name of Object.keys(before)) {
-      const progress = (state: string) => ({
+    assay.routes.set(`GET ${ANALYTICS}/projections`, () => list(models));
+    for (const name of Object.keys(models)) {
+      const progress = (now: string) => ({
         status: 202,
-        body: { state, eventsDone: done, eventsTotal: 100 },
+        body: { state: now, found: now === 'running' ? null : found, eventsDone: done, eventsTotal: 100 },
       });
-      assay.routes.set(`POST ${ANALYTICS}/projections/${name}/rebuild`, () => {
-        rebuilt.push(name);
+      assay.routes.set(`GET ${ANALYTICS}/projections/${name}/rebuild/findings`, () => ({
+        status: 200,
+        body: { findings },
+      }));
+      assay.routes.set(`POST ${ANALYTICS}/projections/${name}/rebuild`, (_body, { url = '' }) => {
+        rebuilt.push(url.endsWith('?acceptDifference=true') ? `${name} accepted` : name);
         done = 0;
         return progress('running');
       });
       assay.routes.set(`GET ${ANALYTICS}/projections/${name}/rebuild`, () => {
         done += 50;
-        return progress(done >= 100 ? 'done' : 'running');
+        return progress(done >= 100 ? state : 'running');
       });
     }
     return rebuilt;
@@ -53,7 +69,7 @@ describe('operations', () => {
   describe('assay rebuild', () => {
     it('rebuilds every projection of a service and finds the same hash', async () => {
       const models = { units: model('aa11', 5), experiments: model('bb22', 9) };
-      const rebuilt = projections(models, models);
+      const rebuilt = projections(models);
       expect(await runCli(['rebuild', 'analytics'], terminal)).toBe(EXIT.done);
       expect(rebuilt).toEqual(['units', 'experiments']);
       expect(terminal.printed.join('\n')).toMatch(/units.*7.*aa11.*identical/);
@@ -62,14 +78,14 @@ describe('operations', () => {
 
     it('rebuilds one projection alone', async () => {
       const models = { units: model('aa11', 5), experiments: model('bb22', 9) };
-      const rebuilt = projections(models, models);
+      const rebuilt = projections(models);
       await runCli(['rebuild', 'analytics', 'experiments'], terminal);
       expect(rebuilt).toEqual(['experiments']);
     });
 
     it('rebuilds everything, service by service, when asked for all', async () => {
       const models = { units: model('aa11', 5) };
-      const rebuilt = projections(models, models);
+      const rebuilt = projections(models);
       for (const service of ['assignment', 'event-ingest', 'promotion', 'rollout'])
         assay.routes.set(`GET /api/v1/admin/services/${service}/projections`, () => ({
           status: 200,
@@ -82,38 +98,58 @@ describe('operations', () => {
       expect(terminal.noted.at(-1)).toContain('Name one service');
     });
 
-    it('ends with exit code 5 when the model differs at the same positions', async () => {
-      projections({ units: model('aa11', 5) }, { units: model('cc33', 5) });
-      expect(await runCli(['rebuild', 'analytics', '--json'], terminal)).toBe(EXIT.differs);
+    it('ends with exit code 5 where the model differs, lists how, and says how to accept it', async () => {
+      projections({ units: model('aa11', 5) }, { state: 'held', found: 1, findings: [DIFFERENCE] });
+      expect(await runCli(['rebuild', 'analytics'], terminal)).toBe(EXIT.differs);
+      const text = terminal.printed.join('\n');
+      expect(text).toMatch(/units.*aa11.*DIFFERENT at the same place of the log: not swapped in/);
+      expect(text).toContain('DAMAGE row-changed: analytics units: units');
+      expect(text).toContain('assay rebuild analytics units --accept-difference');
+      terminal.printed.length = 0;
+      await runCli(['rebuild', 'analytics', '--json'], terminal);
       expect(JSON.parse(terminal.printed[0] ?? '')).toMatchObject({
         service: 'analytics',
-        rebuilt: [
-          { projection: 'units', verdict: 'different', before: { hash: 'aa11' }, after: { hash: 'cc33' } },
-        ],
+        rebuilt: [{ projection: 'units', verdict: 'different', findings: [DIFFERENCE] }],
       });
     });
 
-    it('compares nothing when the log has moved on', async () => {
-      projections({ units: model('aa11', 5) }, { units: model('cc33', 6) });
+    it('ends with exit code 6 where the log is not what was sealed', async () => {
+      projections({ units: model('aa11', 5) }, { state: 'held', found: 1, findings: [SEAL] });
+      expect(await runCli(['rebuild', 'analytics'], terminal)).toBe(EXIT.damaged);
+      expect(terminal.printed.join('\n')).toContain('the log is DAMAGED: not built');
+    });
+
+    it('swaps in what differs when that is accepted, and lists how it differed', async () => {
+      const rebuilt = projections(
+        { units: model('cc33', 5) },
+        { state: 'done', found: 1, findings: [DIFFERENCE] },
+      );
+      expect(await runCli(['rebuild', 'analytics', '--accept-difference'], terminal)).toBe(EXIT.done);
+      expect(rebuilt).toEqual(['units accepted']);
+      expect(terminal.printed.join('\n')).toMatch(/swapped in as asked[^]*DAMAGE row-changed/);
+    });
+
+    it('compares a new version with nothing', async () => {
+      projections({ units: model('cc33', 6) }, { state: 'done', found: null });
       expect(await runCli(['rebuild', 'analytics'], terminal)).toBe(EXIT.done);
-      expect(terminal.printed.join('\n')).toContain('the log moved on meanwhile');
+      expect(terminal.printed.join('\n')).toContain('a new version, compared with nothing');
     });
 
     it('names the projections there are when asked for another', async () => {
-      projections({ units: model('aa11', 5) }, {});
+      projections({ units: model('aa11', 5) });
       expect(await runCli(['rebuild', 'analytics', 'people'], terminal)).toBe(EXIT.usage);
       expect(terminal.noted.at(-1)).toContain('analytics has no projection people; it has units');
     });
 
     it('joins a rebuild that is under way, and begins none', async () => {
-      const rebuilt = projections({ units: model('aa11', 5) }, { units: model('aa11', 5) });
+      const rebuilt = projections({ units: model('aa11', 5) });
       expect(await runCli(['rebuild', 'analytics', '--follow'], terminal)).toBe(EXIT.done);
       expect(rebuilt).toEqual([]);
       expect(terminal.noted.join('\n')).toContain('Rebuilding units: 100 of 100 events');
     });
 
     it('passes on why a rebuild is refused', async () => {
-      projections({ units: model('aa11', 5) }, {});
+      projections({ units: model('aa11', 5) });
       const problem = {
         status: 409,
         code: 'REBUILD_RUNNING',

@@ -1,4 +1,4 @@
-import type { AuditLines } from '@assay/contracts';
+import type { AuditLines, FindingLine } from '@assay/contracts';
 import { schemaOf } from '@assay/event-store';
 import { escapeIdentifier } from 'pg';
 import type { ProjectionDefinition } from './definition.js';
@@ -107,12 +107,15 @@ export class Projections {
   }
 
   /**
-   * Builds the model anew from the log, beside the live one, and swaps. Resolves when it has begun.
+   * Builds the model anew from the log, beside the live one, compares the two at the same place of the log, and swaps
+   * when they are equal. Where they are not, or the log is damaged, it is held: nothing is swapped, and `rebuildFindings`
+   * says what was found. A new version of the model is compared with nothing. Resolves when it has begun.
+   * @param acceptsDifference swaps in spite of what is found; what is held is taken as it is, and caught up
    * @throws RebuildRunningError when it is being rebuilt already
    */
-  async rebuild(projection: string): Promise<RebuildProgress> {
+  async rebuild(projection: string, acceptsDifference = false): Promise<RebuildProgress> {
     const { rebuilder } = this.processOf(projection);
-    const { generation, version, startedAt } = await rebuilder.begin();
+    const { generation, version, startedAt, found } = await rebuilder.begin(acceptsDifference);
     rebuilder.work().catch((error: unknown) => {
       this.onError(error, projection);
     });
@@ -122,6 +125,7 @@ export class Projections {
         projection,
         generation,
         version,
+        found,
         state: 'running',
         eventsDone: 0,
         eventsTotal: 0,
@@ -160,6 +164,12 @@ export class Projections {
     const stretch = await stretchOf(this.parts.bus, definition.topics, { to: at });
     const tables = new PastTables(this.parts, this.generations, definition);
     return readPast(this.parts, tables, { projection, stretch, completeTo }, work);
+  }
+
+  /** What the last rebuild found damaged in the log or different in the live tables, a hundred at most. */
+  rebuildFindings(projection: string): Promise<readonly FindingLine[]> {
+    this.processOf(projection);
+    return this.generations.findingsOf(projection);
   }
 
   /** How far the rebuild is, or the last one was; undefined when there has been none. */

@@ -144,7 +144,7 @@ describe('rebuilding a projection', () => {
     await test.prepare(UNIT_COUNTS);
     await test.pool.query('UPDATE projection_checkpoints SET position = 40');
     const projections = test.projections(UNIT_COUNTS);
-    await projections.rebuild(NAME);
+    await projections.rebuild(NAME, true);
     await done(projections);
     const { positions } = await projections.completeness(NAME);
     expect(positions.map(({ offset }) => offset)).toEqual([40, 40]);
@@ -182,13 +182,14 @@ describe('rebuilding a projection', () => {
     await dying.rebuild(NAME);
     await eventually(() => applied > 1_000);
     // What the end of its process does: all its sessions are gone, the lock among them.
-    const stopped = dying.stop();
+    let isStopped = false;
+    const stopped = dying.stop().then(() => (isStopped = true));
     await eventually(async () => {
-      const { rowCount } = await test.pool.query(
+      await test.pool.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE datname = current_database() AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()`,
       );
-      return rowCount === 0;
+      return isStopped;
     });
     await stopped;
     const left = await dying.rebuildProgress(NAME);

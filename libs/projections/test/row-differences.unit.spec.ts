@@ -1,6 +1,6 @@
-import { RowBag } from '../src/replay/row-bag.js';
-import { described, pairRows } from '../src/replay/row-differences.js';
-import { tablesRead } from '../src/replay/compare-models.js';
+import { RowBag } from '../src/comparison/row-bag.js';
+import { described, pairRows } from '../src/comparison/row-differences.js';
+import { tablesRead } from '../src/comparison/compare-models.js';
 
 const row = (unit: string, n: string, note = 'x') => ({ project: 'default', unit, n, note });
 

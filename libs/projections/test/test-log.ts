@@ -4,12 +4,14 @@ import type {
   BroadcastSubscription,
   DeliveredEvent,
   EventBus,
+  LogRange,
+  LogRecord,
   PartitionEnds,
   Position,
   SharedSubscription,
   Subscription,
 } from '@assay/event-bus';
-import { isTransientError } from '@assay/event-bus';
+import { isTransientError, messageOf } from '@assay/event-bus';
 import { APPENDED, delivered } from './example-events.js';
 
 type Options = SharedSubscription | BroadcastSubscription;
@@ -19,7 +21,7 @@ type Where = (topic: string, partition: number) => Promise<number>;
  * A log in memory that delivers without any of the care of a real one: every subscriber gets every partition, also
  * two of the same group, so that what keeps their effects apart is the runtime alone.
  */
-export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends' | 'positionsAt'> {
+export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends' | 'positionsAt' | 'records'> {
   /** Batches of this size at most, to have many of them. */
   batchSize = 100;
   readonly failures: unknown[] = [];
@@ -39,6 +41,20 @@ export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends' | '
       const log = this.of(topic)[at] ?? [];
       log.push(delivered(event, { topic, partition: at, offset: log.length }));
     }
+  }
+
+  /** What somebody does to the log behind everybody's back. */
+  alter(at: Position, change: (event: EventEnvelope) => EventEnvelope): void {
+    const log = this.of(at.topic)[at.partition];
+    const found = log?.[at.offset];
+    if (log === undefined || found === undefined) throw new TypeError('there is no such message');
+    log[at.offset] = { ...found, event: change(found.event) };
+  }
+
+  async *records({ topic, partition, from, until }: LogRange): AsyncGenerator<readonly LogRecord[]> {
+    const log = this.of(topic)[partition]?.slice(from, until) ?? [];
+    yield log.map(({ event, ...place }) => ({ ...place, ...messageOf(event) }));
+    await Promise.resolve();
   }
 
   ends(topic: string): Promise<readonly PartitionEnds[]> {

@@ -30,7 +30,9 @@ export interface ProjectionLag {
 }
 
 export interface RebuildProgress {
-  readonly state: 'running' | 'done';
+  readonly state: 'running' | 'held' | 'done';
+  /** How much was found damaged or different; null where nothing was compared. */
+  readonly found: number | null;
   readonly eventsDone: number;
   readonly eventsTotal: number;
   /** Why it goes no further. */

@@ -83,3 +83,14 @@ export const DAMAGES: readonly (readonly [string, string, string, string, readon
     ['checkpoint-beyond-log'],
   ],
 ];
+
+const ofAUnit = (before: string, after: string): string =>
+  `UPDATE bus.log l SET value = convert_to(replace(convert_from(l.value, 'UTF8'), '${before}', '${after}'), 'UTF8')
+   FROM bus.topics t WHERE t.topic_id = l.topic_id AND t.name = 'assay.assignments.v1'
+     AND convert_from(l.value, 'UTF8') LIKE '%"unit":"u7"%'`;
+
+/** The variant of a unit in the log, which has no store beside it. */
+export const ALTERED_RECORD = {
+  damage: ofAUnit('"variant":"', '"variant":"no-'),
+  undo: ofAUnit('"variant":"no-', '"variant":"'),
+};

@@ -7,6 +7,7 @@ export * from './other-topic.error.js';
 export * from './past-too-long.error.js';
 export * from './projection-error.js';
 export * from './rebuild-ahead.error.js';
+export * from './rebuild-held.error.js';
 export * from './rebuild-running.error.js';
 export * from './replay-halted.error.js';
 export * from './replay-running.error.js';

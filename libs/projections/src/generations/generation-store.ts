@@ -1,3 +1,4 @@
+import type { FindingLine } from '@assay/contracts';
 import type { Position } from '@assay/event-bus';
 import { inTransaction } from '@assay/event-store';
 import type { Pool, PoolClient } from 'pg';
@@ -11,7 +12,11 @@ import { holdLive } from './locks.js';
 import { runtimeTables } from './runtime-tables.js';
 
 const COLUMNS = `projection, generation, version, tables_in AS "tablesIn", status,
-  started_at AS "startedAt", live_at AS "liveAt"`;
+  started_at AS "startedAt", live_at AS "liveAt",
+  accepts_difference AS "acceptsDifference", jsonb_array_length(findings) AS found`;
+
+/** More are not kept. */
+const MOST_FINDINGS = 100;
 
 /** Which tables each projection of a service has, and which of them are live. */
 export class GenerationStore {
@@ -29,7 +34,7 @@ export class GenerationStore {
     return rows;
   }
 
-  async find(projection: string, status: Target): Promise<Generation | undefined> {
+  async find(projection: string, status: Target | 'held'): Promise<Generation | undefined> {
     const { rows } = await this.pool.query<Generation>(
       `SELECT ${COLUMNS} FROM projection_generations WHERE projection = $1 AND status = $2`,
       [projection, status],
@@ -53,18 +58,61 @@ export class GenerationStore {
   }
 
   /**
-   * Begins a generation beside the live one. What an earlier swap left is dropped now: nobody reads it any more.
+   * Begins a generation beside the live one. What an earlier swap left is dropped now, and what was held: nobody reads
+   * it any more.
    * @throws RebuildRunningError when another one is being built
    */
-  async beginBuilding(definition: ProjectionDefinition, from: readonly Position[]): Promise<Generation> {
+  async beginBuilding(
+    definition: ProjectionDefinition,
+    from: readonly Position[],
+    acceptsDifference = false,
+  ): Promise<Generation> {
     const running = await this.find(definition.name, 'building');
     if (running !== undefined) throw new RebuildRunningError(definition.name, running.generation);
-    await this.drop(definition.name, ['retired']);
+    await this.drop(definition.name, ['retired', 'held']);
     const building = await this.alone(definition.name, (client) =>
-      this.create(client, definition, 'building'),
+      this.create(client, definition, 'building', acceptsDifference),
     );
     await this.addPartitions(building, from);
     return building;
+  }
+
+  /** Keeps what a rebuild found, and where it is held, the tables beside the live ones until somebody accepts them. */
+  async noteFindings(
+    { projection, generation }: Pick<Generation, 'projection' | 'generation'>,
+    findings: readonly FindingLine[],
+    status: 'building' | 'held',
+  ): Promise<void> {
+    await this.pool.query(
+      `UPDATE projection_generations SET findings = $3, status = $4
+       WHERE projection = $1 AND generation = $2 AND status = 'building'`,
+      [projection, generation, JSON.stringify(findings.slice(0, MOST_FINDINGS)), status],
+    );
+  }
+
+  /** What the last rebuild found: of the generation that is held, else of the live one. */
+  async findingsOf(projection: string): Promise<readonly FindingLine[]> {
+    const { rows } = await this.pool.query<{ findings: readonly FindingLine[] | null }>(
+      `SELECT findings FROM projection_generations WHERE projection = $1 AND status IN ('held', 'live')
+       ORDER BY generation DESC LIMIT 1`,
+      [projection],
+    );
+    return rows[0]?.findings ?? [];
+  }
+
+  /** Goes on with tables that were held, whatever they differ in; undefined when there are none of this version. */
+  async acceptHeld({
+    name,
+    version,
+  }: Pick<ProjectionDefinition, 'name' | 'version'>): Promise<Generation | undefined> {
+    return this.alone(name, async (client) => {
+      const { rows } = await client.query<Generation>(
+        `UPDATE projection_generations SET status = 'building', accepts_difference = true
+         WHERE projection = $1 AND version = $2 AND status = 'held' RETURNING ${COLUMNS}`,
+        [name, version],
+      );
+      return rows[0];
+    });
   }
 
   /** Tables of their own beside the live ones, to be compared with them and dropped. What one left behind goes first. */
@@ -136,6 +184,7 @@ export class GenerationStore {
     client: PoolClient,
     definition: ProjectionDefinition,
     status: Target,
+    acceptsDifference = false,
   ): Promise<Generation> {
     const { name, version } = definition;
     const next = await client.query<{ generation: number }>(
@@ -146,9 +195,9 @@ export class GenerationStore {
     const tablesIn = tablesOf(this.service, definition, generation);
     try {
       const { rows } = await client.query<Generation>(
-        `INSERT INTO projection_generations (projection, generation, version, tables_in, status, live_at)
-         VALUES ($1, $2, $3, $4, $5, CASE WHEN $5 = 'live' THEN clock_timestamp() END) RETURNING ${COLUMNS}`,
-        [name, generation, version, tablesIn, status],
+        `INSERT INTO projection_generations (projection, generation, version, tables_in, status, live_at, accepts_difference)
+         VALUES ($1, $2, $3, $4, $5, CASE WHEN $5 = 'live' THEN clock_timestamp() END, $6) RETURNING ${COLUMNS}`,
+        [name, generation, version, tablesIn, status, acceptsDifference],
       );
       await createTables(client, tablesIn, definition);
       const [row] = rows;

@@ -3,11 +3,12 @@ import type { ProjectionDefinition } from '../definition.js';
 import { InvalidDefinitionError } from '../errors/index.js';
 
 /**
- * `building` beside the live one; `retired` by a swap and still there; `dropped`: its tables are gone; `scratch`:
+ * `building` beside the live one; `held`: built, and not to become the live one before somebody accepts what was found;
+ * `retired` by a swap and still there; `dropped`: its tables are gone; `scratch`:
  * replayed to be compared with the live one, which it never becomes; `kept`: the same, done and left for people to look
  * into.
  */
-export type GenerationStatus = 'building' | 'live' | 'retired' | 'scratch' | 'kept' | 'dropped';
+export type GenerationStatus = 'building' | 'held' | 'live' | 'retired' | 'scratch' | 'kept' | 'dropped';
 
 /** One set of tables of a projection. */
 export interface Generation {
@@ -19,6 +20,10 @@ export interface Generation {
   readonly status: GenerationStatus;
   readonly startedAt: Date;
   readonly liveAt: Date | null;
+  /** It becomes the live one, whatever the comparison with that finds. */
+  readonly acceptsDifference: boolean;
+  /** How much its rebuild found damaged in the log or different in the live tables; null where it has not looked. */
+  readonly found: number | null;
 }
 
 const NAME = /^[a-z][a-z0-9-]*$/;

@@ -39,8 +39,20 @@ export function operationsController(service: string): Type {
     @Post('projections/:name/rebuild')
     @HttpCode(202)
     @Role('admin')
-    rebuild(@Param('name') name: string): Promise<RebuildProgress> {
-      return asProblems(() => this.projections.rebuild(name));
+    rebuild(
+      @Param('name') name: string,
+      @Query('acceptDifference') accept?: string,
+    ): Promise<RebuildProgress> {
+      return asProblems(() => this.projections.rebuild(name, isWanted('acceptDifference', accept)));
+    }
+
+    @Get('projections/:name/rebuild/findings')
+    @Role('admin')
+    findings(@Param('name') name: string) {
+      return asProblems(async () => ({
+        projection: name,
+        findings: await this.projections.rebuildFindings(name),
+      }));
     }
 
     @Get('projections/:name/replay')

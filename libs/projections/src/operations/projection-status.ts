@@ -24,7 +24,10 @@ export interface RebuildProgress {
   readonly projection: string;
   readonly generation: number;
   readonly version: number;
-  readonly state: 'running' | 'done';
+  /** `held`: built, and kept beside the live one, because something was found; rebuild again, or accept it. */
+  readonly state: 'running' | 'held' | 'done';
+  /** How much was found damaged in the log or different in the live tables; null where nothing was compared (yet). */
+  readonly found: number | null;
   readonly eventsDone: number;
   readonly eventsTotal: number;
   /** Since it began. */

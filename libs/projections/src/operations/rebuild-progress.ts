@@ -32,8 +32,8 @@ export async function rebuildProgress(
     ({ status }) => status !== 'scratch' && status !== 'kept',
   );
   if (newest === undefined || (newest.generation === 1 && newest.status === 'live')) return undefined;
-  const { generation, version, startedAt, liveAt } = newest;
-  const common = { projection, generation, version, startedAt: startedAt.toISOString() };
+  const { generation, version, startedAt, liveAt, found } = newest;
+  const common = { projection, generation, version, found, startedAt: startedAt.toISOString() };
   if (newest.status === 'building') {
     const { done, total } = await distanceOf(pool, projection);
     const eventsPerSecond = rate(done, startedAt, now);
@@ -49,5 +49,6 @@ export async function rebuildProgress(
   const events = await eventsIn(pool, newest);
   const finishedAt = liveAt?.toISOString() ?? null;
   const eventsPerSecond = rate(events, startedAt, liveAt?.getTime() ?? now);
-  return { ...common, state: 'done', eventsDone: events, eventsTotal: events, eventsPerSecond, finishedAt };
+  const state = newest.status === 'held' ? 'held' : 'done';
+  return { ...common, state, eventsDone: events, eventsTotal: events, eventsPerSecond, finishedAt };
 }

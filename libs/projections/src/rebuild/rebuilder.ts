@@ -10,6 +10,7 @@ import { Leftovers } from './leftovers.js';
 import { RebuildBatches } from './rebuild-batches.js';
 import { RebuildLock } from './rebuild-lock.js';
 import { distanceOf, swap } from './swap.js';
+import { Takeover } from './takeover.js';
 
 const MAX_BATCH = 5_000;
 const LOOK_MS = 100;
@@ -33,16 +34,20 @@ export class Rebuilder {
 
   /**
    * Notes that a generation is to be built; `work` builds it.
+   * @param acceptsDifference it is to become the live one even if it differs from that; one that is held already does
    * @throws RebuildRunningError when one is being built
    */
-  async begin(): Promise<Generation> {
+  async begin(acceptsDifference = false): Promise<Generation> {
+    const held = acceptsDifference ? await this.generations.acceptHeld(this.definition) : undefined;
+    if (held !== undefined) return held;
     const from = await startingPositions(this.parts.bus, this.definition.topics);
-    return this.generations.beginBuilding(this.definition, from);
+    return this.generations.beginBuilding(this.definition, from, acceptsDifference);
   }
 
   /**
    * Builds what is noted, if anything is and no other process does.
    * @returns whether this call made a generation live
+   * @throws RebuildHeldError when it is not to become the live one before somebody accepts what was found
    */
   work(): Promise<boolean> {
     this.working ??= this.workAlone().finally(() => {
@@ -71,13 +76,15 @@ export class Rebuilder {
     const lock = await RebuildLock.take(pool, service, this.definition.name);
     if (lock === undefined) return false;
     try {
-      return await this.fill(building, lock);
+      const takeover = new Takeover(this.parts, this.generations, this.definition, building);
+      await takeover.examineLog();
+      return await this.fill(building, lock, takeover);
     } finally {
       await lock.release();
     }
   }
 
-  private async fill(building: Generation, lock: RebuildLock): Promise<boolean> {
+  private async fill(building: Generation, lock: RebuildLock, takeover: Takeover): Promise<boolean> {
     const { parts, definition } = this;
     const goal = liveGoal(parts.pool, definition.name, 'building');
     const batches = new RebuildBatches(parts, definition, { target: 'building', goal });
@@ -95,7 +102,7 @@ export class Rebuilder {
         const { running, lastError = 'the log cannot be read further' } = reading.health();
         this.stuck = running ? undefined : lastError;
         if (!running) return false;
-        if (await this.trySwap(building)) {
+        if (await this.trySwap(building, takeover)) {
           await this.collectStatistics(building);
           return true;
         }
@@ -107,7 +114,7 @@ export class Rebuilder {
     }
   }
 
-  private async trySwap(building: Generation): Promise<boolean> {
+  private async trySwap(building: Generation, takeover: Takeover): Promise<boolean> {
     const { pool, service, onError } = this.parts;
     const { name } = this.definition;
     try {
@@ -115,6 +122,7 @@ export class Rebuilder {
       if (total - done > NEARLY) return false;
       const leftovers = new Leftovers(this.parts, this.definition, building);
       await leftovers.settle(() => this.stopping);
+      if (!(await takeover.isAccepted(leftovers, () => this.stopping))) return false;
       return await swap(pool, service, { projection: name, settled: (client) => leftovers.settleIn(client) });
     } catch (error) {
       if (!isTransientError(error)) throw error;

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AuditLines, FindingLine } from '@assay/contracts';
+import type { AuditLines } from '@assay/contracts';
 import { damageLine } from '@assay/contracts';
 import { isTransientError } from '@assay/event-bus';
 import type { LongSession } from '@assay/event-store';
+import { compareInStep } from '../comparison/compare-in-step.js';
+import { modelFindings } from '../comparison/model-findings.js';
 import type { ProjectionDefinition } from '../definition.js';
 import { NotLiveError } from '../errors/index.js';
 import type { Generation } from '../generations/generation.js';
@@ -14,17 +16,11 @@ import { stretchOf } from '../past/stretch.js';
 import type { RuntimeParts } from '../running/projection-runner.js';
 import { startingPositions } from '../running/starting-positions.js';
 import { beyondTheLog } from './beyond-the-log.js';
-import type { QueryDifferences } from './compare-models.js';
-import { compareModels } from './compare-models.js';
-import { described } from './row-differences.js';
 import { ScratchTables } from './scratch-tables.js';
 
 const LOOK_MS = 100;
 /** Live batches wait while the rest is caught up with. */
 const NEARLY = 2_000;
-/** What is left behind by batches in the live tables is settled within moments: until then the rows differ. */
-const LOOKS_AT_SETTLING = 10;
-const PAUSE_MS = 500;
 
 export interface ReplayOptions {
   /** The scratch tables stay until the next replay, for whoever wants to look into them. */
@@ -104,19 +100,17 @@ export class Replay {
   }
 
   private async *compare(live: Generation, scratch: ScratchTables): AuditLines {
-    for (let looks = this.definition.settling === undefined ? 1 : LOOKS_AT_SETTLING; ; looks -= 1) {
-      const session = await this.snapshotOf(scratch);
-      if (session === undefined) {
-        yield* gap(this.definition.name, scratch.halted);
-        return;
-      }
-      const { done, total } = await scratch.distance();
-      yield { line: 'progress', done, total };
-      const compared = await collect(session, this.definition, { live, scratch: scratch.generation });
-      if (looks <= 1 || compared.every(({ differences }) => differences.length === 0))
-        return yield* this.told(compared, live);
-      await sleep(PAUSE_MS);
+    const { definition, parts } = this;
+    const generations = { live, scratch: scratch.generation };
+    const compared = await compareInStep(definition, generations, () => this.snapshotOf(scratch));
+    if (compared === undefined) {
+      yield* gap(definition.name, scratch.halted);
+      return;
     }
+    const { done, total } = await scratch.distance();
+    yield { line: 'progress', done, total };
+    yield* modelFindings(compared, { service: parts.service, ...live });
+    yield { line: 'done', checked: compared.reduce((sum, { rows }) => sum + rows, 0), unit: 'rows' };
   }
 
   /** Undefined when the log could not be read further. */
@@ -132,56 +126,6 @@ export class Replay {
       await sleep(LOOK_MS);
     }
     return undefined;
-  }
-
-  private *told(compared: readonly QueryDifferences[], live: Generation) {
-    const since = live.liveAt?.toISOString() ?? null;
-    for (const { tables, differences, isCut } of compared) {
-      for (const difference of differences) yield this.finding(tables, { since, difference });
-      if (isCut)
-        yield damageLine({
-          kind: 'row-changed',
-          place: this.placeOf(tables),
-          problem: 'there are more differences than are listed',
-          since,
-        });
-    }
-    const checked = compared.reduce((sum, { rows }) => sum + rows, 0);
-    yield { line: 'done', checked, unit: 'rows' } as const;
-  }
-
-  private finding(
-    tables: string,
-    {
-      since,
-      difference,
-    }: {
-      readonly since: string | null;
-      readonly difference: QueryDifferences['differences'][number];
-    },
-  ): FindingLine {
-    const { live, replayed } = difference;
-    const kind = live === null ? 'row-missing' : replayed === null ? 'row-added' : 'row-changed';
-    const problem = described(difference);
-    return damageLine({ kind, place: this.placeOf(tables), problem, since, expected: replayed, found: live });
-  }
-
-  private placeOf(tables: string): string {
-    return `${this.parts.service} ${this.definition.name}: ${tables}`;
-  }
-}
-
-async function collect(
-  session: LongSession,
-  definition: ProjectionDefinition,
-  generations: Readonly<Record<'live' | 'scratch', Generation>>,
-): Promise<readonly QueryDifferences[]> {
-  try {
-    const compared: QueryDifferences[] = [];
-    for await (const query of compareModels(session.client, definition, generations)) compared.push(query);
-    return compared;
-  } finally {
-    await session.end();
   }
 }
 

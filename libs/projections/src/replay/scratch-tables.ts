@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LongSession } from '@assay/event-store';
-import { longSession } from '@assay/event-store';
 import type { Position, Subscription } from '@assay/event-bus';
+import { snapshotInStep } from '../comparison/snapshot-in-step.js';
 import type { ProjectionDefinition } from '../definition.js';
 import type { Generation } from '../generations/generation.js';
-import { holdLive } from '../generations/locks.js';
 import type { Goal } from '../rebuild/goal.js';
 import { liveGoal } from '../rebuild/goal.js';
 import { Leftovers } from '../rebuild/leftovers.js';
@@ -13,8 +11,6 @@ import type { Distance } from '../rebuild/swap.js';
 import type { RuntimeParts } from '../running/projection-runner.js';
 
 const MAX_BATCH = 5_000;
-const POLL_MS = 20;
-const POLLS = 100;
 
 /** Tables beside the live ones that follow the log up to their goal, and are never swapped in. */
 export class ScratchTables {
@@ -59,34 +55,11 @@ export class ScratchTables {
    * One snapshot in which both stand at the same offsets: live batches wait until it is taken, for two seconds at most.
    * @returns undefined when they were not equal in that time
    */
-  async snapshot(): Promise<LongSession | undefined> {
-    const { pool, service } = this.parts;
-    const holding = await longSession(pool);
-    try {
-      await holding.client.query(holdLive(service, this.definition.name));
-      for (let polls = 0; polls < POLLS && this.halted === undefined; polls += 1) {
-        if ((await this.distance()).equal) return await this.openSnapshot();
-        await sleep(POLL_MS);
-      }
-      return undefined;
-    } finally {
-      await holding.end();
-    }
+  snapshot(): Promise<LongSession | undefined> {
+    return snapshotInStep(this.parts, this.definition.name, this);
   }
 
   async stop(): Promise<void> {
     await this.reading?.stop();
-  }
-
-  private async openSnapshot(): Promise<LongSession> {
-    const session = await longSession(this.parts.pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    try {
-      // The first statement is what takes the snapshot.
-      await session.client.query('SELECT 1');
-      return session;
-    } catch (error) {
-      await session.end();
-      throw error;
-    }
   }
 }

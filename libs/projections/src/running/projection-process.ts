@@ -88,6 +88,8 @@ export class ProjectionProcess {
     const { name, version } = this.definition;
     const building = await this.generations.find(name, 'building');
     if (building !== undefined && building.version < version) await this.generations.drop(name, ['building']);
-    if (building === undefined || building.version < version) await this.rebuilder.begin();
+    if (building !== undefined && building.version >= version) return;
+    const held = await this.generations.find(name, 'held');
+    if (held?.version !== version) await this.rebuilder.begin();
   }
 }

@@ -10,7 +10,7 @@ import { storeProgress } from './progress-store.js';
 export interface RuntimeParts {
   readonly service: string;
   readonly pool: Pool;
-  readonly bus: Pick<EventBus, 'subscribe' | 'read' | 'ends' | 'positionsAt'>;
+  readonly bus: Pick<EventBus, 'subscribe' | 'read' | 'ends' | 'positionsAt' | 'records'>;
   readonly onError: (error: unknown, projection: string) => void;
 }
 

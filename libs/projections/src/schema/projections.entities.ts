@@ -12,11 +12,13 @@ export const GenerationEntity = new EntitySchema({
     status: { type: 'text' },
     startedAt: { name: 'started_at', type: 'timestamp with time zone', default: () => 'clock_timestamp()' },
     liveAt: { name: 'live_at', type: 'timestamp with time zone', nullable: true },
+    acceptsDifference: { name: 'accepts_difference', type: 'boolean', default: false },
+    findings: { type: 'jsonb', nullable: true },
   },
   checks: [
     {
       name: 'projection_generations_status_check',
-      expression: `status IN ('building', 'live', 'retired', 'scratch', 'kept', 'dropped')`,
+      expression: `status IN ('building', 'held', 'live', 'retired', 'scratch', 'kept', 'dropped')`,
     },
   ],
   indices: [

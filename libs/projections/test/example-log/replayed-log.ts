@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BusConfig, EventBus } from '@assay/event-bus';
+import type { BusConfig, EventBus, LogRange } from '@assay/event-bus';
 import { createBus } from '@assay/event-bus';
 import { createServicePool, EVENT_STORE_SCHEMA, migrate } from '@assay/event-store';
 import { createTestDatabase, eventually } from '@assay/testing';
@@ -24,6 +24,7 @@ const QUIET_MS = 300;
 const withBatches = (bus: EventBus, maxBatchSize: number) => ({
   ends: (topic: string) => bus.ends(topic),
   positionsAt: (topic: string, instant: number) => bus.positionsAt(topic, instant),
+  records: (range: LogRange) => bus.records(range),
   read: (options: Parameters<EventBus['read']>[0]) => bus.read({ ...options, maxBatchSize }),
   subscribe: (options: Parameters<EventBus['subscribe']>[0]) => bus.subscribe({ ...options, maxBatchSize }),
 });
