@@ -92,6 +92,31 @@ describe('assay audit', () => {
   });
 });
 
+describe('assay explain unit', () => {
+  const path = (topic: string) => `${INGEST}/topics/${topic}/records?subject=u7&open=true`;
+  const topics = ['assay.assignments.v1', 'assay.identities.v1', 'assay.interactions.v1'];
+  const DONE = `${JSON.stringify({ line: 'done', checked: 0, unit: 'messages', next: 0 })}\n`;
+  const FAILED = `${JSON.stringify({ line: 'failed', code: 'LOG_BROKEN', detail: 'a segment is not there' })}\n`;
+  beforeEach(() => {
+    for (const topic of topics) assay.texts.set(path(topic), { text: DONE });
+  });
+
+  it('says that the log has nothing only where all of it was read', async () => {
+    expect(await run('explain', 'unit', 'u7')).toBe(EXIT.done);
+    expect(printed()).toContain('The log has nothing of u7.');
+  });
+
+  it.each([
+    ['could not be read', FAILED, 'assay.interactions.v1: LOG_BROKEN: a segment is not there'],
+    ['broke off', '', 'assay.interactions.v1: the answer broke off'],
+  ])('fails where a topic %s', async (_name, text, message) => {
+    assay.texts.set(path('assay.interactions.v1'), { text });
+    expect(await run('explain', 'unit', 'u7')).toBe(EXIT.failed);
+    expect(terminal.noted.at(-1)).toContain(message);
+    expect(terminal.printed).toEqual([]);
+  });
+});
+
 describe('assay dead-letters', () => {
   const letter = (offset: number, status: string) => ({
     ...{ id: `t/0/${String(offset)}`, type: 'UnitExposed', subject: 'u1', reason: 'handler-failed' },

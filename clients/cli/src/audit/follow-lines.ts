@@ -1,6 +1,6 @@
 import type { AuditLine, DoneLine, Finding } from '@assay/contracts';
 import type { ApiClient } from '../api/api-client.js';
-import { IncompleteAnswerError } from '../errors/incomplete-answer.error.js';
+import { linesToTheEnd } from '../api/lines-to-the-end.js';
 import { startProgress } from '../terminal/progress.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -26,22 +26,21 @@ export interface FollowedWork {
 export async function followLines(
   terminal: Terminal,
   api: ApiClient,
-  { path, method = 'GET', title, unit }: FollowedWork,
+  { path, method, title, unit }: FollowedWork,
 ): Promise<Followed> {
   const findings: Finding[] = [];
+  let done: Followed['done'] = { checked: 0, unit };
   const progress = startProgress(terminal, { title, total: 0, unit });
   try {
-    for await (const given of api.lines(path, method)) {
-      const line = given as AuditLine;
+    for await (const line of linesToTheEnd<AuditLine>(api, { path, method, work: title })) {
       if (line.line === 'progress') progress.advance(line.done, line.total);
       else if (line.line === 'finding') findings.push(withoutName(line));
-      else if (line.line === 'failed') throw new IncompleteAnswerError(title, `${line.code}: ${line.detail}`);
-      else return { findings, done: withoutName(line) };
+      else done = withoutName(line);
     }
   } finally {
     progress.finish();
   }
-  throw new IncompleteAnswerError(title, 'the answer broke off');
+  return { findings, done };
 }
 
 function withoutName<Line extends AuditLine>({ line: _name, ...rest }: Line): Omit<Line, 'line'> {

@@ -1,4 +1,6 @@
+import type { DoneLine, ProgressLine } from '@assay/contracts';
 import type { ApiClient } from '../../api/api-client.js';
+import { linesToTheEnd } from '../../api/lines-to-the-end.js';
 import type { RecordLine } from '../log/export-lines.js';
 import { attributesOf } from '../log/export-lines.js';
 import { TOPICS_PATH } from '../log/topics.command.js';
@@ -41,7 +43,10 @@ function stepOf(line: RecordLine): UnitStep {
   };
 }
 
-/** Everything the log has of a unit, in order of time; a message that lies there twice is told once. */
+/**
+ * Everything the log has of a unit, in order of time; a message that lies there twice is told once.
+ * @throws IncompleteAnswerError when a topic could not be read to its end
+ */
 export async function unitSteps(
   api: ApiClient,
   unit: string,
@@ -52,8 +57,11 @@ export async function unitSteps(
     const query = new URLSearchParams({ subject: unit, open: 'true' });
     if (since !== undefined) query.set('since', since);
     if (until !== undefined) query.set('until', until);
-    for await (const given of api.lines(`${TOPICS_PATH}/${topic}/records?${query.toString()}`)) {
-      const line = given as RecordLine | { readonly line: 'progress' | 'done' };
+    const path = `${TOPICS_PATH}/${topic}/records?${query.toString()}`;
+    for await (const line of linesToTheEnd<RecordLine | ProgressLine | DoneLine>(api, {
+      path,
+      work: topic,
+    })) {
       if (line.line !== 'record') continue;
       const step = stepOf(line);
       if (concerns(step, experiment)) steps.set(step.id, step);

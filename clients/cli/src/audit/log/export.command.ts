@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { FailedLine, ProgressLine } from '@assay/contracts';
+import type { ProgressLine } from '@assay/contracts';
+import { linesToTheEnd } from '../../api/lines-to-the-end.js';
 import type { ApiClient } from '../../api/api-client.js';
 import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
 import { EXIT } from '../../errors/cli-error.js';
-import { IncompleteAnswerError } from '../../errors/incomplete-answer.error.js';
 import { UsageError } from '../../errors/usage.error.js';
 import { count } from '../../terminal/numbers.js';
 import { startProgress } from '../../terminal/progress.js';
@@ -31,7 +31,7 @@ export interface ExportOptions extends ConnectionOptions {
 
 const ALL = 'all';
 
-type Line = RecordLine | ProgressLine | FailedLine | { readonly line: 'done'; readonly next: number };
+type Line = RecordLine | ProgressLine | { readonly line: 'done'; readonly next: number };
 
 /** Every topic, each into a file of its own in the folder `--out`; those that are done are not begun again. */
 async function exportAll(terminal: Terminal, options: ExportOptions): Promise<number> {
@@ -103,9 +103,7 @@ async function exportPartition(
 ): Promise<void> {
   const from = output.next(partition) ?? earliest;
   const path = `${TOPICS_PATH}/${encodeURIComponent(name)}/records?${queryOf({ partition, from, ...filter })}`;
-  for await (const given of api.lines(path)) {
-    const line = given as Line;
-    if (line.line === 'failed') throw new IncompleteAnswerError(name, `${line.code}: ${line.detail}`);
+  for await (const line of linesToTheEnd<Line>(api, { path, work: name })) {
     if (line.line === 'done') return output.reached(partition, line.next);
     if (line.line === 'progress') advance(from - earliest + line.done);
     else {
@@ -114,7 +112,6 @@ async function exportPartition(
       advance(line.offset + 1 - earliest);
     }
   }
-  throw new IncompleteAnswerError(name, 'the answer broke off');
 }
 
 async function requireTopic(api: ApiClient, name: string): Promise<Topic> {

@@ -1,6 +1,6 @@
 import type { FailedLine, ProgressLine } from '@assay/contracts';
 import type { ApiClient } from '../../api/api-client.js';
-import { IncompleteAnswerError } from '../../errors/incomplete-answer.error.js';
+import { linesToTheEnd } from '../../api/lines-to-the-end.js';
 import { startProgress } from '../../terminal/progress.js';
 import type { Terminal } from '../../terminal/terminal.js';
 
@@ -24,18 +24,14 @@ export async function judgedLines<Judged extends object>(
   const judged: Judged[] = [];
   const progress = startProgress(terminal, { title: 'Judging the past', total: 0, unit });
   try {
-    for await (const given of api.lines(path)) {
-      const line = given as Line<Judged>;
+    for await (const line of linesToTheEnd<Line<Judged>>(api, { path, work: 'what-if' })) {
       if (!isControl(line)) judged.push(withoutName(line));
-      else if (line.line === 'failed')
-        throw new IncompleteAnswerError('what-if', `${line.code}: ${line.detail}`);
-      else if (line.line === 'done') return judged;
-      else progress.advance(line.done, line.total);
+      else if (line.line === 'progress') progress.advance(line.done, line.total);
     }
   } finally {
     progress.finish();
   }
-  throw new IncompleteAnswerError('what-if', 'the answer broke off');
+  return judged;
 }
 
 function withoutName<Judged>({ line: _name, ...judged }: Judged & { readonly line: string }): Judged {
