@@ -89,8 +89,9 @@ describe('every damage of the chains', () => {
   });
 
   it('looks at as many streams as a sample asks for, and says so', async () => {
-    const all = await lines(1);
-    expect(all.at(-1)).toEqual({ line: 'done', checked: 4, unit: 'events', leftOut: 'all but 1 streams' });
+    const [one, all] = [await lines(1), await lines(2)];
+    expect(one.at(-1)).toEqual({ line: 'done', checked: 4, unit: 'events', leftOut: '1 of 2 streams' });
+    expect(all.at(-1)).toEqual({ line: 'done', checked: 8, unit: 'events' });
   });
 
   it('says since when: an event is not damaged before it was stored', async () => {

@@ -118,6 +118,7 @@ describe('the event store held against the log', () => {
   it('misses nothing that lies before a sample', async () => {
     const all = await look(2);
     expect(all.filter(({ line }) => line === 'finding')).toEqual([]);
-    expect(all.at(-1)).toMatchObject({ checked: 2, leftOut: 'messages before the ones looked at' });
+    expect(all.at(-1)).toMatchObject({ checked: 2, leftOut: '4 messages before these' });
+    expect((await look(100)).at(-1)).toEqual({ line: 'done', checked: 6, unit: 'messages' });
   });
 });

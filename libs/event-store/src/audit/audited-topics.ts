@@ -9,6 +9,8 @@ export interface AuditedStretch {
   readonly partition: number;
   readonly from: number;
   readonly until: number;
+  /** Messages before, which are not looked at. */
+  readonly before: number;
 }
 
 const WRITERS: ReadonlySet<string> = new Set(Object.values(TOPICS).map(({ writer }) => writer));
@@ -32,7 +34,7 @@ export async function stretchesOf(
     topics.map(async (topic) =>
       (await bus.ends(topic.name)).map(({ partition, earliest, end }) => {
         const from = sample === undefined ? earliest : Math.max(earliest, end - sample);
-        return { topic, partition, from, until: end };
+        return { topic, partition, from, until: end, before: from - earliest };
       }),
     ),
   );

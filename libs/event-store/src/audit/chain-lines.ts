@@ -1,6 +1,7 @@
 import type { AuditLines } from '@assay/contracts';
 import { damageLine } from '@assay/contracts';
 import type { Pool } from 'pg';
+import type { ChainEnd } from '../store/chain-damage.js';
 import { chainDamage } from '../store/chain-damage.js';
 
 /** Verifies the hash chains of a store, telling how far it is. @param sample only so many streams, by chance */
@@ -12,7 +13,7 @@ export async function* chainLines(pool: Pool, sample?: number): AuditLines {
     if (step.kind === 'seen') yield { line: 'progress', done: step.events, total };
     else if (step.kind === 'end') {
       yield { line: 'progress', done: step.events, total };
-      yield done(step.events, sample);
+      yield done(step);
     } else
       yield damageLine({
         kind: step.kind,
@@ -23,9 +24,9 @@ export async function* chainLines(pool: Pool, sample?: number): AuditLines {
   }
 }
 
-const done = (checked: number, sample: number | undefined) => ({
+const done = ({ events, streams, others }: ChainEnd) => ({
   line: 'done' as const,
-  checked,
+  checked: events,
   unit: 'events',
-  ...(sample === undefined ? {} : { leftOut: `all but ${String(sample)} streams` }),
+  ...(others === 0 ? {} : { leftOut: `${String(others)} of ${String(streams + others)} streams` }),
 });

@@ -84,9 +84,10 @@ export async function* logLines(store: AuditedStore, sample?: number): AuditLine
       done += stretch.until - stretch.from;
     }
     // With a sample, or a log that no longer has its beginning, what lies before cannot be missed.
-    const isWhole = sample === undefined && stretches.every(({ from }) => from === 0);
+    const isWhole = stretches.every(({ from }) => from === 0);
     yield* recordDifferences(client, isWhole ? published : 0);
-    const leftOut = isWhole ? {} : { leftOut: 'messages before the ones looked at' };
+    const before = stretches.reduce((sum, stretch) => sum + stretch.before, 0);
+    const leftOut = before === 0 ? {} : { leftOut: `${String(before)} messages before these` };
     yield { line: 'done', checked: total, unit: 'messages', ...leftOut } as const;
   } finally {
     await end();

@@ -1,6 +1,6 @@
 import type { FindingKind } from '@assay/contracts';
 import type { Pool } from 'pg';
-import { emptiedStreams, eventsByStream, missingPositions, someStreams } from './chain-rows.js';
+import { countStreams, emptiedStreams, eventsByStream, missingPositions, someStreams } from './chain-rows.js';
 import type { Link, LinkProblem } from './check-link.js';
 import { linkOf, linkProblem, NO_LINK } from './check-link.js';
 
@@ -14,10 +14,16 @@ export interface ChainDamage {
   readonly recordedAt: Date | null;
 }
 
-type ChainStep =
-  | ChainDamage
-  | { readonly kind: 'seen'; readonly events: number }
-  | { readonly kind: 'end'; readonly events: number; readonly streams: number };
+/** The end of the search. */
+export interface ChainEnd {
+  readonly kind: 'end';
+  readonly events: number;
+  readonly streams: number;
+  /** How many there are besides, where only some were looked at. */
+  readonly others: number;
+}
+
+type ChainStep = ChainDamage | { readonly kind: 'seen'; readonly events: number } | ChainEnd;
 
 const EVERY = 1_000;
 const END_MISSING: LinkProblem = {
@@ -65,5 +71,6 @@ export async function* chainDamage(pool: Pool, sample?: number): AsyncGenerator<
   }
   if (!previous.isEnd) yield damageAt(previous, END_MISSING);
   yield* wholeDamage(pool);
-  yield { kind: 'end', events, streams };
+  const others = chosen === undefined ? 0 : (await countStreams(pool)) - chosen.length;
+  yield { kind: 'end', events, streams, others };
 }

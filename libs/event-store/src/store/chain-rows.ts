@@ -38,6 +38,11 @@ export async function someStreams(pool: Pool, count: number): Promise<readonly s
   return rows.map(({ id }) => id);
 }
 
+export async function countStreams(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ streams: number }>('SELECT count(*)::bigint AS streams FROM streams');
+  return rows[0]?.streams ?? 0;
+}
+
 /** How many positions were given out and have no event. */
 export async function missingPositions(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ missing: number }>(

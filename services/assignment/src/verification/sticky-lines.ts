@@ -76,6 +76,6 @@ export async function* stickyLines(
     done += page.length;
     yield { line: 'progress', done, total };
   }
-  const leftOut = total < rows ? { leftOut: `all but ${String(total)} assignments` } : {};
+  const leftOut = total < rows ? { leftOut: `${String(rows - total)} of ${String(rows)} assignments` } : {};
   yield { line: 'done', checked: done, unit: 'assignments', ...leftOut };
 }

@@ -19,6 +19,8 @@ export interface VerifyOptions extends ConnectionOptions {
   readonly json?: boolean;
 }
 
+const NO_MODELS = 'Read models were left out: they cannot be replayed by sample.';
+
 type Checked = Pick<Check, 'service' | 'kind'> & Followed & { readonly of: string | null };
 
 /** Verifies what the services have against the log, and says what differs. */
@@ -34,6 +36,7 @@ export async function verifyCommand(
   const checked: Checked[] = [];
   for (const check of await checksOf(api, choice)) checked.push(await run(terminal, api, check));
   terminal.print(options.json === true ? JSON.stringify(asJson(checked), null, 2) : render(checked));
+  if (choice.sample !== undefined && only === undefined) terminal.note(NO_MODELS);
   return damages(checked) > 0 ? EXIT.damaged : EXIT.done;
 }
 
