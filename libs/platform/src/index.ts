@@ -2,6 +2,7 @@ export * from './config/config.errors.js';
 export * from './config/environment-reader.js';
 export * from './config/load-config.js';
 export * from './config/service-config.js';
+export * from './config/start-refused.error.js';
 export * from './http/as-of.js';
 export * from './http/body-parser.js';
 export * from './http/bootstrap.js';

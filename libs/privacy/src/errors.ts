@@ -1,3 +1,5 @@
+import { StartRefusedError } from '@assay/platform';
+
 /** What keeps data keys from being read; `code` is stable. */
 export abstract class PrivacyError extends Error {
   abstract readonly code: string;
@@ -9,6 +11,18 @@ export class MasterKeyMissingError extends PrivacyError {
   readonly transient = true;
   constructor(id: string) {
     super(`data keys are wrapped with the master key "${id}", which PRIVACY_MASTER_KEYS does not name`);
+  }
+}
+
+/** At the start: what a master key was around, another one under its id does not open. */
+export class MasterKeyChangedError extends StartRefusedError {
+  readonly code = 'MASTER_KEY_CHANGED';
+  constructor(id: string) {
+    super(
+      `PRIVACY_MASTER_KEYS has another key under "${id}" than the one that data keys are wrapped with. Give that one ` +
+        `again under its id, and a new one under an id of its own in front of it ("new:…,${id}:…"); without it no ` +
+        `attribute that it sealed can be read`,
+    );
   }
 }
 

@@ -20,9 +20,10 @@ class PrivacyLifecycle implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     const { privacy, migrateOnStart } = this.config;
-    if (privacy === undefined || !migrateOnStart) return;
+    if (privacy === undefined) return;
     const database = { service: KEY_KEEPER, databaseUrl: privacy.databaseUrl };
-    await untilAvailable(() => migrate(database, PRIVACY_SCHEMA));
+    if (migrateOnStart) await untilAvailable(() => migrate(database, PRIVACY_SCHEMA));
+    await untilAvailable(async () => this.privacy.keys?.expectMasters());
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { InteractionRecorded as Recorded } from '@assay/contracts';
 import { dataProblem, InteractionRecorded, newEvent, timeOrderedId } from '@assay/contracts';
 import { createServicePool, migrate, schemaDrift } from '@assay/event-store';
+import type { MasterKey } from '@assay/platform';
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase } from '@assay/testing';
 import type { Pool } from 'pg';
@@ -76,13 +77,13 @@ describe('data keys in Postgres', () => {
   it('are one for a unit, whoever seals', async () => {
     await privacy.sealAll([event(ADA, { n: 1 }), event(ADA, { n: 2 })]);
     await privacyOver(store, () => true).sealAll([event(ADA, { n: 3 })]);
-    expect(await store.uses()).toEqual([{ id: 'old', keys: 1 }]);
+    expect(await store.uses()).toEqual([{ id: 'old', keys: 1, configured: true }]);
   });
 
   it('leave projects alone whose privacy is off: the control, in clear', async () => {
     const events = [event({ project: 'other', unit: 'ada' }, { mail: 'ada@example.org' })];
     expect(await privacy.sealAll(events)).toEqual(events);
-    expect(await store.uses()).toEqual([]);
+    expect(await store.uses()).toEqual([{ id: 'old', keys: 0, configured: true }]);
   });
 
   it('seal at once where nobody can wait: the key is stored before the event goes to the log', async () => {
@@ -144,8 +145,48 @@ describe('data keys in Postgres', () => {
     const sealed = await privacy.sealAll(events);
     const rotated = new PostgresKeyStore(pool, new MasterKeys(NEW, [OLD]));
     expect([await rotated.rewrap(3), await rotated.rewrap(3), await rotated.rewrap(3)]).toEqual([3, 2, 0]);
-    expect(await rotated.uses()).toEqual([{ id: 'new', keys: 5 }]);
+    expect(await rotated.uses()).toEqual([
+      { id: 'new', keys: 5, configured: true },
+      { id: 'old', keys: 0, configured: true },
+    ]);
     const withoutOld = new PostgresKeyStore(pool, new MasterKeys(NEW));
     expect(attributesOf(await new EventOpener(withoutOld).opened(sealed))).toEqual(attributesOf(events));
+  });
+
+  it('are counted under each master key, whether it is configured or has none', async () => {
+    expect(await store.uses()).toEqual([{ id: 'old', keys: 0, configured: true }]);
+    await privacy.sealAll([event(ADA, { n: 1 })]);
+    expect(await new PostgresKeyStore(pool, new MasterKeys(NEW)).uses()).toEqual([
+      { id: 'new', keys: 0, configured: true },
+      { id: 'old', keys: 1, configured: false },
+    ]);
+  });
+
+  describe('at a start', () => {
+    const started = (...[current = OLD, ...others]: MasterKey[]) =>
+      new PostgresKeyStore(pool, new MasterKeys(current, others)).expectMasters();
+    const changed = { ...OLD, secret: randomBytes(32) };
+
+    it('are refused with another master key under the id of theirs', async () => {
+      await privacy.sealAll([event(ADA, { n: 1 }), event(BOB, { n: 1 })]);
+      await expect(started(changed)).rejects.toMatchObject({
+        code: 'MASTER_KEY_CHANGED',
+        message: expect.stringContaining('another key under "old"'),
+      });
+      await expect(started(NEW, changed)).rejects.toMatchObject({ code: 'MASTER_KEY_CHANGED' });
+    });
+
+    it('control: are taken with the one that they have, with a new one in front of it, and where there are none', async () => {
+      await expect(started(changed)).resolves.toBeUndefined();
+      await privacy.sealAll([event(ADA, { n: 1 }), event(BOB, { n: 1 })]);
+      for (const masters of [[OLD], [NEW, OLD], [NEW]])
+        await expect(started(...masters)).resolves.toBeUndefined();
+    });
+
+    it('are taken where a single one is damaged', async () => {
+      await privacy.sealAll([event(ADA, { n: 1 }), event(BOB, { n: 1 })]);
+      await pool.query(`UPDATE data_keys SET wrapped = '\\x00' WHERE unit = 'ada'`);
+      await expect(started(OLD)).resolves.toBeUndefined();
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { StartRefusedError, startProblem } from '@assay/platform';
 import { readArguments } from './command-line/arguments.js';
 import { HELP } from './command-line/help.js';
 import { StandaloneError } from './errors/index.js';
@@ -42,6 +43,7 @@ async function stop(running: RunningStandalone): Promise<void> {
 
 function explain(error: unknown): string {
   if (error instanceof StandaloneError) return error.message;
+  if (error instanceof StartRefusedError) return startProblem(error);
   if (error instanceof Error && process.env['LOG_LEVEL'] !== 'debug')
     return `${error.message}\n(LOG_LEVEL=debug shows where it happened.)`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

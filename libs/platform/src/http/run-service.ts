@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError } from '../config/config.errors.js';
 import { loadConfig } from '../config/load-config.js';
 import type { ServiceConfig } from '../config/service-config.js';
+import { StartRefusedError } from '../config/start-refused.error.js';
 import type { BootstrapOptions } from './bootstrap.js';
 import { bootstrap } from './bootstrap.js';
 
@@ -35,6 +36,7 @@ export async function runService(
 /** What keeps a service from starting, in words where it is something that a person can put right. */
 export function startProblem(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
+  if (error instanceof StartRefusedError) return `${error.code}: ${error.message}`;
   if (!(error instanceof Error)) return String(error);
   const { code, port } = error as NodeJS.ErrnoException & { readonly port?: number };
   if (code === 'EADDRINUSE') return `Port ${String(port)} is in use: set PORT to a free one.`;

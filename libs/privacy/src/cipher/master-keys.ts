@@ -37,6 +37,16 @@ export class MasterKeys {
     };
   }
 
+  get ids(): readonly string[] {
+    return [...this.byId.keys()];
+  }
+
+  /** Whether the master key that a data key names is the one around it. */
+  opens({ master, wrapped, ...key }: WrappedKey): boolean {
+    const own = this.byId.get(master);
+    return own !== undefined && openBox(own, wrapped, contextOf(key)) !== undefined;
+  }
+
   /**
    * @throws MasterKeyMissingError for one that the environment no longer has: nothing is taken for erased then
    * @throws KeyUnreadableError for a key that was changed, or moved to another unit

@@ -1,9 +1,11 @@
 import type { DataKey, UnitRef } from '../cipher/data-key.js';
 
-/** How many keys each master key is around. */
+/** How many keys a master key is around. */
 export interface MasterKeyUse {
   readonly id: string;
   readonly keys: number;
+  /** Whether the configuration names it: without it, those keys open nothing. */
+  readonly configured: boolean;
 }
 
 /** Where data keys lie: apart from the log and from every copy of it. Everything is asked for many at once. */
@@ -18,6 +20,9 @@ export interface KeyStore {
   destroy(units: readonly UnitRef[]): Promise<number>;
   /** Puts the current master key around some of the keys that have another one. @returns how many */
   rewrap(most: number): Promise<number>;
+  /** @throws MasterKeyChangedError where another key was configured under the id of one that keys are wrapped with */
+  expectMasters(): Promise<void>;
+  /** All master keys that are configured, and those that keys are wrapped with besides. */
   uses(): Promise<readonly MasterKeyUse[]>;
   close(): Promise<void>;
 }

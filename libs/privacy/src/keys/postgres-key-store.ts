@@ -2,6 +2,7 @@ import { inTransaction } from '@assay/event-store';
 import type { Pool } from 'pg';
 import type { DataKey, UnitRef } from '../cipher/data-key.js';
 import type { MasterKeys, WrappedKey } from '../cipher/master-keys.js';
+import { MasterKeyChangedError } from '../errors.js';
 import type { KeyStore, MasterKeyUse } from './key-store.js';
 
 const COLUMNS = 'id, project, unit, master, wrapped';
@@ -31,7 +32,13 @@ const OF_OTHERS = `SELECT ${COLUMNS} FROM data_keys WHERE master <> $1 ORDER BY 
 const REWRAP = `UPDATE data_keys SET master = changed.master, wrapped = changed.wrapped
   FROM unnest($1::text[], $2::text[], $3::bytea[]) AS changed (id, master, wrapped) WHERE data_keys.id = changed.id`;
 
-const USES = 'SELECT master AS id, count(*)::int AS keys FROM data_keys GROUP BY master ORDER BY master';
+const USES = `SELECT id, coalesce(keys, 0) AS keys, named.id IS NOT NULL AS configured
+  FROM unnest($1::text[]) AS named (id)
+  FULL JOIN (SELECT master AS id, count(*)::int AS keys FROM data_keys GROUP BY master) AS used USING (id) ORDER BY id`;
+
+// One alone may be damaged.
+const SOME_OF_EACH = `SELECT stored.* FROM unnest($1::text[]) AS named (id)
+  CROSS JOIN LATERAL (SELECT ${COLUMNS} FROM data_keys WHERE master = named.id LIMIT 3) AS stored`;
 
 const columnsOf = (units: readonly UnitRef[]): readonly (readonly string[])[] => [
   units.map(({ project }) => project),
@@ -91,8 +98,18 @@ export class PostgresKeyStore implements KeyStore {
     });
   }
 
+  async expectMasters(): Promise<void> {
+    const { ids } = this.masters;
+    const { rows } = await this.pool.query<WrappedKey>(SOME_OF_EACH, [ids]);
+    for (const id of ids) {
+      const around = rows.filter(({ master }) => master === id);
+      if (around.length > 0 && !around.some((key) => this.masters.opens(key)))
+        throw new MasterKeyChangedError(id);
+    }
+  }
+
   async uses(): Promise<readonly MasterKeyUse[]> {
-    return (await this.pool.query<MasterKeyUse>(USES)).rows;
+    return (await this.pool.query<MasterKeyUse>(USES, [this.masters.ids])).rows;
   }
 
   async close(): Promise<void> {
