@@ -205,6 +205,15 @@ describe('where policy demands an approval', () => {
     expect([...new Set(since.map(({ type }) => type))].filter((type) => !FREE.includes(type))).toEqual([]);
   });
 
+  it('nobody is asked to agree to a step of what is not there', async () => {
+    await policy(1);
+    for (const [path, code] of [
+      ['/api/v1/rollouts/nowhere/advance', 'ROLLOUT_NOT_FOUND'],
+      ['/api/v1/releases/nowhere/start', 'RELEASE_NOT_FOUND'],
+    ] as const)
+      expect(await service.call('POST', path, { body: {} })).toMatchObject({ status: 404, body: { code } });
+  });
+
   it('is known of every topic that is read', async () => {
     const topics = new Set<string>();
     const config = testConfig('rollout', database.url);
