@@ -1,10 +1,11 @@
-// npm run bench assign [-- --rounds 5 --seconds 4 --units 100000]: the gateway beside bare Fastify routes of the same
-// bodies and answers, in alternating rounds.
+// npm run bench assign [-- --rounds 15 --seconds 1 --units 100000]: the gateway beside bare Fastify routes of the same
+// bodies and answers, in alternating rounds, short ones: what else the machine does falls on both of a pair.
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { load, startScript } from '../support/bench/child.mjs';
 import { describeCores, keepOnServerCore, onOtherCores } from '../support/bench/cores.mjs';
 import { describe, tell } from '../support/bench/figures.mjs';
+import { processorTimeOf } from '../support/bench/processor-time.mjs';
 import { startService } from '../support/bench/service.mjs';
 
 const BARE_PORT = 3970;
@@ -13,8 +14,8 @@ const FLAGS = 51;
 const MANY_EXPERIMENTS = 1000;
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '15' },
+    seconds: { type: 'string', default: '1' },
     units: { type: 'string', default: '100000' },
   },
 });
@@ -53,12 +54,18 @@ const startGateway = async (prefix, experiments, where) => {
   const known = JSON.stringify({ experiment: key, unit: 'known-#' });
   await load({ ...common, headers, amount: units, url: `${url}${assign}`, body: known, units });
   await sleep(3000);
-  const rateAt = async (address, body, further = { units }) =>
-    (await load({ ...common, headers, seconds, url: address, body, ...further }, onOtherCores)).perSecond;
-  const rate = (path, ...asked) => rateAt(`${url}${path}`, ...asked);
+  const loadOn = async (server, path, body, further = { units }) => {
+    const before = processorTimeOf(server.pid);
+    const request = { ...common, headers, seconds, url: `${server.url}${path}`, body, ...further };
+    const { perSecond, requests } = await load(request, onOtherCores);
+    const used = before === undefined ? undefined : processorTimeOf(server.pid) - before;
+    return { perSecond, micros: used === undefined ? undefined : (used * 1000) / requests };
+  };
+  const rate = (...asked) => loadOn({ url, pid }, ...asked);
   const single = `/ofrep/v1/evaluate/flags/${key}`;
   return {
-    ...{ key, single, post, stop, rate, rateAt },
+    ...{ key, single, post, stop, rate },
+    rateOf: (bare, ...asked) => loadOn(bare, '/', ...asked),
     ofrep: () => rate(single, context),
     assignKnown: () => rate(assign, known),
   };
@@ -71,38 +78,46 @@ const bareOf = async (answer) => {
   const bare = await startScript('bare-fastify.mjs', String(port), JSON.stringify(answer));
   keepOnServerCore(bare.pid);
   bareRoutes.push(bare);
-  return `http://127.0.0.1:${port}/`;
+  return { url: `http://127.0.0.1:${port}`, pid: bare.pid };
 };
 /** Alternating rounds of a route and its baseline. */
 const beside = async (figure, measured, baseline) => {
-  const rates = { measured: [], baseline: [] };
+  const found = { measured: [], baseline: [] };
   for (let round = 0; round < rounds; round += 1) {
-    rates.baseline.push(await baseline());
-    rates.measured.push(await measured());
+    found.baseline.push(await baseline());
+    found.measured.push(await measured());
   }
-  tell('assign', figure, { ...rates, unit: 'requests/s' });
+  const of = (name) => ({
+    measured: found.measured.map((round) => round[name]),
+    baseline: found.baseline.map((round) => round[name]),
+  });
+  tell('assign', figure, { ...of('perSecond'), unit: 'requests/s' });
+  const processor = of('micros');
+  if (processor.baseline.includes(undefined)) return;
+  const unit = 'µs of processor time a request';
+  tell('assign', `${figure}: the server`, { ...processor, unit, lowerIsBetter: true });
 };
 
 const gateways = [];
 try {
   describe(
-    `The service on Kafka and Redis beside bare Fastify routes of the same bodies and answers: ${CONNECTIONS} connections, ${units} units, ${rounds} alternating rounds of ${seconds} s, medians. ${describeCores}`,
+    `The service on Kafka and Redis beside bare Fastify routes of the same bodies and answers: ${CONNECTIONS} connections, ${units} units, ${rounds} alternating rounds of ${seconds} s. ${describeCores}`,
   );
   const gateway = await startGateway(name, FLAGS);
   gateways.push(gateway);
-  const { key, single, post, rate, rateAt, ofrep, assignKnown } = gateway;
+  const { key, single, post, rate, rateOf, ofrep, assignKnown } = gateway;
   const one = { context: { targetingKey: 'known-1' } };
   const bareSingle = await bareOf(await post(single, one));
   const bareBulk = await bareOf(await post(bulk, one));
   const bareAssign = await bareOf(await post(assign, { experiment: key, unit: 'known-1' }));
-  await beside('OFREP single, unit known', ofrep, () => rateAt(bareSingle, context));
+  await beside('OFREP single, unit known', ofrep, () => rateOf(bareSingle, context));
   await beside(
     `OFREP bulk, ${FLAGS} flags`,
     () => rate(bulk, context, { units: 100 }),
-    () => rateAt(bareBulk, context, { units: 100 }),
+    () => rateOf(bareBulk, context, { units: 100 }),
   );
   const known = JSON.stringify({ experiment: key, unit: 'known-#' });
-  await beside('assign, unit known', assignKnown, () => rateAt(bareAssign, known));
+  await beside('assign, unit known', assignKnown, () => rateOf(bareAssign, known));
   const fresh = JSON.stringify({ experiment: key, unit: 'new-#' });
   await beside(
     'assign, every unit new, beside known ones',

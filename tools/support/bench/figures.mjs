@@ -16,10 +16,15 @@ export const describe = (method) => {
   console.log(method);
 };
 
-/** One figure: the medians of alternating rounds, and their ratio (higher is better, of times as of rates). */
+/**
+ * One figure: the medians of alternating rounds, and their ratio (higher is better, of times as of rates): the median
+ * of those of neighbouring rounds, with its quartiles. A machine that others slow for a minute slows both of a pair.
+ */
 export const tell = (bench, figure, { measured, baseline, unit, lowerIsBetter = false }) => {
-  const [a, b] = [median(measured), median(baseline)];
-  const ratio = rounded(lowerIsBetter ? b / a : a / b);
-  const line = { bench, figure, ratio, measured: rounded(a), baseline: rounded(b), unit };
-  console.log(JSON.stringify(line));
+  const ratios = measured.map((value, round) =>
+    lowerIsBetter ? baseline[round] / value : value / baseline[round],
+  );
+  const quartiles = [0.25, 0.75].map((share) => rounded(percentile(ratios, share)));
+  const medians = { measured: rounded(median(measured)), baseline: rounded(median(baseline)) };
+  console.log(JSON.stringify({ bench, figure, ratio: rounded(median(ratios)), quartiles, ...medians, unit }));
 };

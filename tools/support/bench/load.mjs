@@ -22,4 +22,7 @@ const result = await autocannon({
   ...(isUnique || units !== undefined ? numbered() : { body }),
 });
 const failed = result.non2xx + result.errors + result.timeouts;
-console.log(JSON.stringify({ perSecond: result['2xx'] / result.duration, failed, p99: result.latency.p99 }));
+const requests = result['2xx'];
+console.log(
+  JSON.stringify({ perSecond: requests / result.duration, requests, failed, p99: result.latency.p99 }),
+);

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 const TICK_MS = 10;
 
 /** Processor time of a process so far in milliseconds; undefined where the system is not Linux. */
-const ofProcess = (pid) => {
+export const processorTimeOf = (pid) => {
   const file = `/proc/${pid}/stat`;
   if (!existsSync(file)) return undefined;
   const text = readFileSync(file, 'utf8');
@@ -18,7 +18,7 @@ const ofProcess = (pid) => {
 /** What this process uses between `begin` and `end`, and what the server uses for a connection. */
 export const processorTime = async (client) => {
   const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
-  const serverBefore = ofProcess(rows[0].pid);
+  const serverBefore = processorTimeOf(rows[0].pid);
   let own = 0;
   let before;
   return {
@@ -30,7 +30,7 @@ export const processorTime = async (client) => {
       own += (user + system) / 1000;
     },
     perEvent: (count) => {
-      const server = serverBefore === undefined ? undefined : ofProcess(rows[0].pid) - serverBefore;
+      const server = serverBefore === undefined ? undefined : processorTimeOf(rows[0].pid) - serverBefore;
       const each = (ms) => (ms === undefined ? 'unknown' : `${((ms * 1000) / count).toFixed(1)} µs`);
       return `${each(own)} of processor time an event in Node, ${each(server)} in Postgres.`;
     },
