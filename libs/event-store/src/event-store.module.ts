@@ -8,6 +8,7 @@ import { migrate } from './database/migrate.js';
 import type { ServiceDatabase } from './database/service-pool.js';
 import { createServicePool } from './database/service-pool.js';
 import { untilAvailable } from './database/until-available.js';
+import { StoreHeldError } from './errors/index.js';
 import { EventStoreLifecycle } from './event-store.lifecycle.js';
 import { StoreGate } from './gate/store-gate.js';
 import { Relay } from './relay/relay.js';
@@ -42,7 +43,10 @@ function openRelay(options: EventStoreModuleOptions, bus: EventBus): Relay {
 function openGate(options: EventStoreModuleOptions, parts: { readonly pool: Pool; readonly bus: EventBus }) {
   const logger = new Logger(`event store of ${options.service}`);
   const onError = (error: unknown): void => {
-    logger.error(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    // Who asked for the import knows that it is waited for.
+    if (error instanceof StoreHeldError && error.code === 'AWAITING_IMPORT') logger.log(message);
+    else logger.error(message);
   };
   const { service, awaitImport = false } = options;
   return new StoreGate({ ...parts, service, awaitsImport: awaitImport, onError });

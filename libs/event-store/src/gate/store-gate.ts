@@ -24,6 +24,8 @@ export interface StoreGateOptions extends PublishedStore {
 
 const LOOK_MS = 1_000;
 const PATIENCE_MS = 5_000;
+/** Who looks into a log later finds it said. */
+const SAY_AGAIN_MS = 10 * 60_000;
 
 /**
  * Holds back a store that stands behind its own log. Written to, it would give out versions once more that readers
@@ -35,6 +37,7 @@ export class StoreGate implements StoreGuard {
   private readonly stopped = new AbortController();
   private readonly preparations: (() => Promise<void>)[] = [];
   private importDone = false;
+  private said: { readonly code: string; readonly at: number } | undefined;
   private tellOpened: () => void = () => undefined;
   private running: Promise<void> | undefined;
   /** Resolves when the store may be written to; never, where it may not before the process ends. */
@@ -108,6 +111,7 @@ export class StoreGate implements StoreGuard {
       try {
         this.current = await this.look();
         if (this.current.is === 'open') return this.tellOpened();
+        this.sayWhy();
       } catch (error) {
         this.tell(error);
       }
@@ -119,12 +123,19 @@ export class StoreGate implements StoreGuard {
     if (this.options.awaitsImport === true && !this.importDone && (await this.isEmpty()))
       return { is: 'awaiting-import' };
     const found = await findMissing(this.options);
-    if (found !== undefined) {
-      if (this.current.is !== 'behind') this.options.onError(new Error(behind(this.options.service, found)));
-      return { is: 'behind', found };
-    }
+    if (found !== undefined) return { is: 'behind', found };
     for (const prepare of this.preparations) await prepare();
     return { is: 'open' };
+  }
+
+  /** Why it is shut: when that begins, and now and then. */
+  private sayWhy(): void {
+    const refusal = this.refusal();
+    const now = performance.now();
+    if (refusal === undefined) return;
+    if (this.said?.code === refusal.code && now - this.said.at < SAY_AGAIN_MS) return;
+    this.said = { code: refusal.code, at: now };
+    this.options.onError(refusal);
   }
 
   private async isEmpty(): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { AlertReading } from '@assay/alerts';
 import { AlertLog } from '@assay/alerts';
+import { isTransientError } from '@assay/event-bus';
 import type { Clock, Repeated, ServiceConfig } from '@assay/platform';
 import { CLOCK, messageOf, METRICS, repeat, SERVICE_CONFIG } from '@assay/platform';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
@@ -13,6 +14,8 @@ import { GatewayWindow, WINDOW_MS } from './gateway-window.js';
 import { requestTotals } from './request-totals.js';
 
 const EVERY_MS = 5_000;
+/** How often it is said again that an alert waits. */
+const SAY_AGAIN_MS = 10 * 60_000;
 
 /**
  * Looks at this process: failures, latency, its database, its restarts. What is over its limit is an alert of this
@@ -27,6 +30,8 @@ export class GatewayWatch implements OnApplicationBootstrap, OnModuleDestroy {
   /** What this process has raised. */
   private readonly raised = new Map<string, AlertReading>();
   private readonly owed = new Map<string, GatewayJudgement>();
+  /** When it was said that the alert of a rule waits. */
+  private readonly said = new Map<string, number>();
   private readonly instance: string;
   private looks: Repeated | undefined;
   private last: Promise<void> = Promise.resolve();
@@ -89,14 +94,23 @@ export class GatewayWatch implements OnApplicationBootstrap, OnModuleDestroy {
       if (owed !== undefined) {
         const raised = await this.alerts.raise(owed.reading);
         this.owed.delete(rule);
+        this.said.delete(rule);
         this.mayBeRaised.set(rule, now);
         if (rule !== RESTARTS) this.raised.set(rule, owed.reading);
         if (raised !== undefined) this.logger.warn(`${rule}: ${owed.reading.message}`);
       }
       if (verdict === 'resolve') await this.resolve(judgement, now);
     } catch (error) {
-      this.logger.warn(`${rule}: ${reading.message}; the alert waits for the database (${messageOf(error)})`);
+      if (!isTransientError(error) || this.isToBeSaid(rule, now))
+        this.logger.warn(`${rule}: ${reading.message}; the alert waits (${messageOf(error)})`);
     }
+  }
+
+  /** An alert that waits is said at once, and now and then; one that is over is resolved at a later look. */
+  private isToBeSaid(rule: string, now: number): boolean {
+    if (!this.owed.has(rule) || now - (this.said.get(rule) ?? -Infinity) < SAY_AGAIN_MS) return false;
+    this.said.set(rule, now);
+    return true;
   }
 
   private async resolve({ reading }: GatewayJudgement, now: number): Promise<void> {

@@ -47,7 +47,8 @@ export class ApiClient {
   }
 
   private abortable(): { signal?: AbortSignal } {
-    return this.options.signal ? { signal: this.options.signal } : {};
+    // Each request follows the signal by one of its own: listeners on a signal that lasts would pile up.
+    return this.options.signal ? { signal: AbortSignal.any([this.options.signal]) } : {};
   }
 }
 
