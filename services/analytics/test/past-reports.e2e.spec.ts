@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventEnvelope, MetricsSnapshot } from '@assay/contracts';
-import { TOPICS } from '@assay/contracts';
+import { ExperimentPaused, TOPICS } from '@assay/contracts';
 import type { TestDatabase } from '@assay/testing';
 import { createTestDatabase, eventually } from '@assay/testing';
 import type { ExperimentReport } from '../src/index.js';
@@ -94,6 +94,29 @@ describe('reports of a moment of the past', () => {
     ];
     expect(again.status).toBe(200);
     expect(again.body).toEqual(kept.body);
+  });
+
+  it('are listed as they were: those there were, with the status of then', async () => {
+    const keysAt = async (query: string) => {
+      const { body } = await analytics.call<{ experiments: { key: string; status: string }[] }>(
+        'GET',
+        `${PATH}?${query}`,
+      );
+      return body.experiments.map(({ key, status }) => `${key} ${status}`);
+    };
+    expect(await keysAt(`asOf=${before}`)).toEqual([]);
+    expect(await keysAt(`asOf=${then}`)).toEqual(['open running', 'simple running']);
+    expect(await keysAt(`asOf=${then}&limit=1`)).toEqual(['open running']);
+    const [paused] = ExperimentStory.running('open', { primary: OPEN })
+      .then(ExperimentPaused, { run: 1, reason: 'a look at it' })
+      .events.slice(-1);
+    await analytics.bus.publish(paused === undefined ? [] : [paused]);
+    await eventually(async () => expect(await keysAt('limit=9')).toContain('open paused'));
+    expect(await keysAt(`asOf=${then}`)).toEqual(['open running', 'simple running']);
+    expect(await analytics.call('GET', `${PATH}?asOf=2199-01-01T00:00:00Z`)).toMatchObject({
+      status: 400,
+      body: { code: 'INSTANT_IN_FUTURE' },
+    });
   });
 
   it('may be asked from every side', async () => {

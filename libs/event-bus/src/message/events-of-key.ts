@@ -43,32 +43,20 @@ async function* eventsIn(
 }
 
 /**
- * The events of one key in a topic, in order, each once: they lie in one partition. Those that nobody can read are left
- * out.
- */
-export async function* eventsOfKey(
-  bus: Pick<EventBus, 'ends' | 'positionsAt' | 'records'>,
-  asked: KeyInTopic,
-): AsyncGenerator<EventEnvelope> {
-  const place = await placeOfKey(bus, asked);
-  if (place === undefined) return;
-  const range = { topic: asked.topic, ...place };
-  for await (const { event } of eventsIn(bus, range, (key) => key === asked.key)) yield event;
-}
-
-/**
- * The events of several keys in a topic, by key: each partition that they lie in is read once. Takes memory for all of
+ * The events of some keys in a topic, by key: each partition that they lie in is read once. Takes memory for all of
  * them.
  */
 export async function eventsOfKeys(
-  bus: Pick<EventBus, 'ends' | 'records'>,
-  { topic, keys }: { readonly topic: string; readonly keys: readonly string[] },
+  bus: Pick<EventBus, 'ends' | 'positionsAt' | 'records'>,
+  { topic, keys, until }: Omit<KeyInTopic, 'key'> & { readonly keys: readonly string[] },
 ): Promise<ReadonlyMap<string, readonly EventEnvelope[]>> {
   const found = new Map<string, EventEnvelope[]>(keys.map((key) => [key, []]));
   const ends = await bus.ends(topic);
   const wanted = new Set(keys.map((key) => partitionOfKey(key, ends.length)));
+  const then = until === undefined ? [] : await bus.positionsAt(topic, until);
   for (const { partition, earliest, end } of ends.filter(({ partition: of }) => wanted.has(of))) {
-    const range = { topic, partition, from: earliest, until: end };
+    const stop = then.find((one) => one.partition === partition)?.offset ?? end;
+    const range = { topic, partition, from: earliest, until: stop };
     for await (const { key, event } of eventsIn(bus, range, (one) => found.has(one)))
       found.get(key)?.push(event);
   }

@@ -1,10 +1,15 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
-import { PagedListQuery } from '@assay/platform';
+import { AsOf, PagedListQuery } from '@assay/platform';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { SummaryPage } from './experiment-list.service.js';
 import { ExperimentListService } from './experiment-list.service.js';
+
+class ExperimentListQuery extends PagedListQuery {
+  @AsOf()
+  asOf?: string;
+}
 
 /** Which experiments there are reports of. */
 @ApiTags('experiment reports')
@@ -16,8 +21,8 @@ export class ExperimentListController {
   @Roles('viewer')
   list(
     @CurrentPrincipal() { project }: Principal,
-    @Query() { cursor = '', limit = 50 }: PagedListQuery,
+    @Query() { cursor = '', limit = 50, asOf }: ExperimentListQuery,
   ): Promise<SummaryPage> {
-    return this.experiments.list(project, { after: cursor, limit });
+    return this.experiments.list(project, { after: cursor, limit, asOf });
   }
 }
