@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { ApiClient } from '../api/api-client.js';
-import { TOPICS_PATH } from '../audit/log/topics.command.js';
+import { TOPICS_PATH, topicsOf } from '../audit/log/topics.command.js';
 import { connect } from '../connection/connect.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import { EXIT } from '../errors/cli-error.js';
@@ -28,10 +28,11 @@ export async function importLogCommand(
   options: ImportLogOptions,
 ): Promise<number> {
   const files = await exportFiles(resolve(terminal.folder, path));
-  const messages = await check(terminal, files);
+  const whole = await check(terminal, files);
+  const messages = whole.seen;
   const api = await connect(terminal, options);
-  await expectAwaiting(api);
-  const sent = await send(terminal, api, { files, messages });
+  const isSent = await isSentAlready(api, whole);
+  const sent = isSent ? { written: 0, present: messages } : await send(terminal, api, { files, messages });
   const restored = [];
   for (const service of SERVICES) restored.push(await restoreService(terminal, api, service));
   if (options.json === true) terminal.print(JSON.stringify({ messages, ...sent, restored }, null, 2));
@@ -43,7 +44,7 @@ export async function importLogCommand(
   return EXIT.done;
 }
 
-async function check(terminal: Terminal, files: readonly string[]): Promise<number> {
+async function check(terminal: Terminal, files: readonly string[]): Promise<LogCheck> {
   const progress = startProgress(terminal, { title: 'Checking the export', total: 0, unit: 'messages' });
   const whole = new LogCheck();
   try {
@@ -56,19 +57,23 @@ async function check(terminal: Terminal, files: readonly string[]): Promise<numb
     progress.finish();
   }
   if (whole.seen === 0) throw new UsageError('The export holds no message.');
-  return whole.seen;
+  return whole;
 }
 
-/** @throws UsageError when a service would write while the log is filled */
-async function expectAwaiting(api: ApiClient): Promise<void> {
-  for (const service of SERVICES) {
-    const { state } = await standingOf(api, service);
-    if (state !== 'awaiting-import')
-      throw new UsageError(
-        `${service} does not wait for an import (it is "${state}"). A log is imported into an empty system that was ` +
-          `started for it: AWAIT_IMPORT=true npm start -- --data NEW-FOLDER, or all services with AWAIT_IMPORT=true`,
-      );
-  }
+/**
+ * Whether an import before this one was interrupted when the log was filled, and only some stores were.
+ * @throws UsageError when a service would write while the log is filled
+ */
+async function isSentAlready(api: ApiClient, whole: LogCheck): Promise<boolean> {
+  const standings = await Promise.all(SERVICES.map((service) => standingOf(api, service)));
+  const other = standings.find(({ state }) => state !== 'awaiting-import');
+  if (other === undefined) return false;
+  const isBegun = standings.some(({ state }) => state === 'awaiting-import');
+  if (isBegun && whole.isWithin(await topicsOf(api))) return true;
+  throw new UsageError(
+    `${other.service} does not wait for an import (it is "${other.state}"). A log is imported into an empty system ` +
+      `that was started for it: AWAIT_IMPORT=true npm start -- --data NEW-FOLDER, or all services with AWAIT_IMPORT=true`,
+  );
 }
 
 interface Sent {

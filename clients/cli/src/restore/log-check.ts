@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { contextOfHeaders, hashOfEvent, readEvent, topicNamed } from '@assay/contracts';
+import type { Topic } from '../audit/log/topics.command.js';
 import { UsageError } from '../errors/usage.error.js';
 
 /** A message as an export has it. */
@@ -28,6 +29,16 @@ export class LogCheck {
 
   get seen(): number {
     return this.messages;
+  }
+
+  /** Whether a log is at least as long as what was looked at, in every partition. */
+  isWithin(topics: readonly Pick<Topic, 'name' | 'partitions'>[]): boolean {
+    const ends = new Map<string, number>(
+      topics.flatMap(({ name, partitions }) =>
+        partitions.map(({ partition, end }) => [`${name}[${String(partition)}]`, end] as const),
+      ),
+    );
+    return [...this.offsets].every(([name, end]) => (ends.get(name) ?? 0) >= end);
   }
 
   /** @throws UsageError with what is wrong, where, and what to do */
