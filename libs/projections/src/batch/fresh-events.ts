@@ -2,6 +2,8 @@ import { messageKey } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
 import type { PoolClient } from 'pg';
 import type { ProjectionDefinition } from '../definition.js';
+import type { EventIdentity } from './new-events.js';
+import { newEvents } from './new-events.js';
 import { unseenOfLate } from './recent-events.js';
 import type { StreamProgress } from './sequence-streams.js';
 import { sequenceStreams } from './sequence-streams.js';
@@ -15,22 +17,14 @@ export type FreshEvents = (
 /** In the order of ids, so that two partitions that share some never wait for each other crosswise. */
 const unseen: FreshEvents = async (client, events) => {
   if (events.length === 0) return events;
-  const { rows } = await client.query<Identity>(
+  const { rows } = await client.query<EventIdentity>(
     `INSERT INTO runtime_seen_events (id, key)
      SELECT id, key FROM unnest($1::uuid[], $2::text[]) AS arrived(id, key) ORDER BY id, key
      ON CONFLICT DO NOTHING RETURNING id, key`,
     [events.map(({ event }) => event.id), events.map(({ event }) => messageKey(event))],
   );
-  const fresh = new Set(rows.map(identityOf));
-  return events.filter(({ event }) => fresh.delete(identityOf({ id: event.id, key: messageKey(event) })));
+  return newEvents(events, rows);
 };
-
-interface Identity {
-  readonly id: string;
-  readonly key: string;
-}
-
-const identityOf = ({ id, key }: Identity): string => `${id.toLowerCase()} ${key}`;
 
 const nextOfStreams: FreshEvents = async (client, events) => {
   if (events.length === 0) return events;

@@ -1,6 +1,8 @@
 import { messageKey, timeOfId } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
 import type { PoolClient } from 'pg';
+import type { EventIdentity } from './new-events.js';
+import { newEvents } from './new-events.js';
 
 const HOUR_MS = 3_600_000;
 const HEX_OF_TIME = 12;
@@ -39,13 +41,6 @@ export function withoutForgotten(
   return { recent, newest };
 }
 
-interface Identity {
-  readonly id: string;
-  readonly key: string;
-}
-
-const identityOf = ({ id, key }: Identity): string => `${id.toLowerCase()} ${key}`;
-
 /** What is new of a batch to tables that remember ids for a time. Two statements; ids are forgotten by the hour. */
 export async function unseenOfLate(
   client: PoolClient,
@@ -62,13 +57,12 @@ export async function unseenOfLate(
   const before = timeOfId(stored.rows[0]?.id ?? '') ?? 0;
   const { recent, newest } = withoutForgotten(events, { newest: before, withinMs });
   const forgotten = leastIdAt(Math.floor((newest - withinMs) / HOUR_MS) * HOUR_MS);
-  const { rows } = await client.query<Identity>(
+  const { rows } = await client.query<EventIdentity>(
     `WITH forgotten AS (DELETE FROM runtime_recent_events WHERE partition = $1 AND id < $4 AND ${IS_TIMED})
      INSERT INTO runtime_recent_events (partition, id, key)
      SELECT $1, id, key FROM unnest($2::uuid[], $3::text[]) AS arrived(id, key) ORDER BY id, key
      ON CONFLICT DO NOTHING RETURNING id, key`,
     [partition, recent.map(({ event }) => event.id), recent.map(({ event }) => messageKey(event)), forgotten],
   );
-  const fresh = new Set(rows.map(identityOf));
-  return recent.filter(({ event }) => fresh.delete(identityOf({ id: event.id, key: messageKey(event) })));
+  return newEvents(recent, rows);
 }
