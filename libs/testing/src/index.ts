@@ -7,4 +7,5 @@ export { freePort } from './free-port.js';
 export { PrivateKafka } from './private-kafka.js';
 export { EventuallyTimeoutError, ProcessEndedError, TestServerMissingError, TestingError } from './errors.js';
 export { soakFactor } from './soak-factor.js';
+export { Random } from './random.js';
 export { seededRandom } from './seeded-random.js';

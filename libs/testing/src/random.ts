@@ -1,20 +1,35 @@
-import { seededRandom } from '@assay/testing';
+import { seededRandom } from './seeded-random.js';
 
-/** Random choices: the same seed gives the same test data everywhere. */
+/**
+ * Random choices that are the same in every run.
+ * @example
+ * const random = new Random(7);
+ * const order = random.shuffled(events);
+ */
 export class Random {
   /** From 0 up to 1. */
   readonly next: () => number;
 
+  /** @param seed which choices: an integer */
   constructor(seed: number) {
     this.next = seededRandom(seed);
   }
 
+  /** A whole number from 0 up to a limit. */
   below(limit: number): number {
     return Math.floor(this.next() * limit);
   }
 
-  pick<Item>(items: readonly [Item, ...Item[]]): Item {
-    return items[this.below(items.length)] ?? items[0];
+  /** @param probability from 0 to 1 */
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  /** @throws RangeError when there is nothing to choose from */
+  pick<Item>(items: readonly Item[]): Item {
+    const place = this.below(items.length);
+    for (const item of items.slice(place, place + 1)) return item;
+    throw new RangeError('nothing to choose from');
   }
 
   shuffled<Item>(items: readonly Item[]): Item[] {

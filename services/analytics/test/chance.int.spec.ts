@@ -1,7 +1,6 @@
 import type { EventEnvelope } from '@assay/contracts';
-import { soakFactor } from '@assay/testing';
+import { Random, soakFactor } from '@assay/testing';
 import { statisticsOf } from './support/oracle.js';
-import { Random } from './support/random.js';
 import { CHANCE_DEFINITIONS, chanceEvents, chanceLinks } from './support/story-of-chance.js';
 import type { TestEngine } from './support/test-engine.js';
 import { testEngines } from './support/test-engines.js';

@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '@assay/contracts';
+import { Random } from '@assay/testing';
 import { foldExperiment } from '../src/experiments/experiment.fold.js';
 import type { ReportedExperiment } from '../src/experiments/reported-experiment.js';
 import { experimentReport } from '../src/reports/experiment-report.js';
@@ -16,7 +17,6 @@ import {
   cookieCatsStory,
   describeCookieCats,
 } from './support/cookie-cats.js';
-import { Random } from './support/random.js';
 import type { TestEngine } from './support/test-engine.js';
 import { testEngines } from './support/test-engines.js';
 

@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '@assay/contracts';
-import { soakFactor } from '@assay/testing';
+import { Random, soakFactor } from '@assay/testing';
 import { OTHER_VALUES, rankOf } from '../src/engine/statistics/dimension-rank.js';
 import { readBreakdown } from '../src/reports/breakdown/breakdown-sums.js';
 import {
@@ -11,7 +11,6 @@ import {
   metric,
   START,
 } from './support/events.js';
-import { Random } from './support/random.js';
 import type { TestEngine } from './support/test-engine.js';
 import { testEngines } from './support/test-engines.js';
 

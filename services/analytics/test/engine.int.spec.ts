@@ -1,9 +1,8 @@
-import { soakFactor } from '@assay/testing';
+import { Random, soakFactor } from '@assay/testing';
 import type { EventEnvelope } from '@assay/contracts';
 import { timeOrderedId } from '@assay/contracts';
 import { experimentCreated, exposure, HOUR, interaction, metric, START } from './support/events.js';
 import { statisticsOf } from './support/oracle.js';
-import { Random } from './support/random.js';
 import type { TestEngine } from './support/test-engine.js';
 import { testEngines } from './support/test-engines.js';
 import { DEFINITIONS, traffic } from './support/traffic.js';

@@ -1,6 +1,7 @@
 import type { EventEnvelope } from '@assay/contracts';
 import type { ProjectionDefinition } from '@assay/projections';
 import { TOPICS } from '@assay/contracts';
+import { Random } from '@assay/testing';
 import { ENGINE_PROJECTION } from '../src/engine/engine.projection.js';
 import { PRODUCT_PROJECTION } from '../src/product/product.projection.js';
 import {
@@ -16,7 +17,6 @@ import {
   START,
 } from './support/events.js';
 import { feature, segment } from './support/product-events.js';
-import { Random } from './support/random.js';
 import type { TestEngine } from './support/test-engine.js';
 import { testEngines } from './support/test-engines.js';
 

@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
+import { Random } from '@assay/testing';
 import { visibleSlots } from '../src/engine/storage/definitions.js';
 import type { NoveltyReport } from '../src/reports/novelty/novelty.js';
 import type { NoveltyAsked } from '../src/reports/novelty/novelty-report.js';
@@ -15,7 +16,6 @@ import {
   metricDays,
   START,
 } from './support/events.js';
-import { Random } from './support/random.js';
 import { reportedExperiment } from './support/reported-experiment.js';
 import type { TestEngine } from './support/test-engine.js';
 import { testEngines } from './support/test-engines.js';

@@ -1,6 +1,6 @@
+import { Random } from '@assay/testing';
 import { HOUR, outcome, START } from './support/events.js';
 import { statisticsOf } from './support/oracle.js';
-import { Random } from './support/random.js';
 import { testEngines } from './support/test-engines.js';
 
 const HOURS = 40 * 24;

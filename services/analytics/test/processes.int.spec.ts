@@ -4,11 +4,17 @@ import type { EventEnvelope } from '@assay/contracts';
 import type { BusConfig, EventBus } from '@assay/event-bus';
 import { createBus } from '@assay/event-bus';
 import type { TestDatabase } from '@assay/testing';
-import { createTestDatabase, describeWith, eventually, kafkaBrokers, soakFactor } from '@assay/testing';
+import {
+  createTestDatabase,
+  describeWith,
+  eventually,
+  kafkaBrokers,
+  Random,
+  soakFactor,
+} from '@assay/testing';
 import { AnalyticsProcess } from './support/analytics-process.js';
 import { liveStatistics } from './support/live-model.js';
 import { statisticsOf } from './support/oracle.js';
-import { Random } from './support/random.js';
 import { DEFINITIONS, traffic } from './support/traffic.js';
 
 const MINUTES = 60_000;

@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { timeOrderedId } from '@assay/contracts';
+import { Random } from '@assay/testing';
 import { hasPartBefore } from '../src/retention/expiry-facts.js';
 import {
   aliased,
@@ -15,7 +16,6 @@ import {
   START,
 } from './support/events.js';
 import { closedRun, expired } from './support/expiry.js';
-import { Random } from './support/random.js';
 import type { TestEngine } from './support/test-engine.js';
 import { testEngines } from './support/test-engines.js';
 

@@ -1,3 +1,4 @@
+import { Random } from '@assay/testing';
 import type { AssignmentApp, Method } from './support/assignment-app.js';
 import { assignmentApp } from './support/assignment-app.js';
 
@@ -23,17 +24,6 @@ const deepRule = (depth: number): object =>
     op: 'exists',
     attribute: 'a',
   });
-
-/** Pseudo-random numbers, the same in every run (xorshift). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
 
 describe('bad definitions', () => {
   let service: AssignmentApp;
@@ -187,20 +177,18 @@ describe('bad definitions', () => {
   });
 
   it('answers nonsense with a refusal, never with an error', async () => {
-    const random = numbers(20_260_105);
-    const oneOf = <Item>(items: readonly Item[]): Item | undefined =>
-      items[Math.floor(random() * items.length)];
+    const random = new Random(20_260_105);
     const nonsense = (depth = 0): unknown =>
-      oneOf<() => unknown>([
+      random.pick<() => unknown>([
         () => null,
-        () => random() * 1e12 - 5e11,
+        () => random.next() * 1e12 - 5e11,
         () => '\uD800',
-        () => 'x'.repeat(Math.floor(random() * 500)),
-        () => random() > 0.5,
+        () => 'x'.repeat(random.below(500)),
+        () => random.chance(0.5),
         () => (depth > 3 ? [] : [nonsense(depth + 1), nonsense(depth + 1)]),
         () =>
           depth > 3 ? {} : { op: nonsense(depth + 1), rules: nonsense(depth + 1), from: nonsense(depth + 1) },
-      ])?.();
+      ])();
     const routes = [...EXPERIMENT, ...REFERRED].filter(([, method]) => method !== 'GET');
     const fields = [
       'targeting',
@@ -232,9 +220,8 @@ describe('bad definitions', () => {
         expect([path, field, status < 500]).toEqual([path, field, true]);
       }
     for (let round = 0; round < 400; round += 1) {
-      const [, method, path, payload] = oneOf(routes) ?? EXPERIMENT[0] ?? [];
-      if (method === undefined || path === undefined) throw new TypeError('no route');
-      const body = { ...(payload as object), [oneOf(fields) ?? 'when']: nonsense() };
+      const [, method, path, payload] = random.pick(routes);
+      const body = { ...(payload as object), [random.pick(fields)]: nonsense() };
       const { status } = await call(method, path, body);
       expect([path, JSON.stringify(body).slice(0, 300), status < 500]).toEqual([
         path,

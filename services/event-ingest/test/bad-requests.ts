@@ -1,5 +1,5 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { Seeded } from './seeded.js';
+import type { Random } from '@assay/testing';
 
 export interface BadRequest {
   readonly path: string;
@@ -82,19 +82,19 @@ const TEXTS = [
 ];
 const NUMBERS = [0, -0, 1, -1, 1e308, -1e308, 5e-324, 0.1, 2 ** 53, -(2 ** 63), 1_770_000_000_000];
 
-function someValue(random: Seeded, depth = 0): unknown {
+function someValue(random: Random, depth = 0): unknown {
   const kind = random.below(depth > 4 ? 4 : 7);
-  if (kind === 0) return random.one(TEXTS);
-  if (kind === 1) return random.one(NUMBERS);
-  if (kind === 2) return random.one([true, false, null]);
+  if (kind === 0) return random.pick(TEXTS);
+  if (kind === 1) return random.pick(NUMBERS);
+  if (kind === 2) return random.pick([true, false, null]);
   if (kind === 3) return `name ${String(random.below(1_000_000))}`;
   if (kind === 4) return Array.from({ length: random.below(6) }, () => someValue(random, depth + 1));
   if (kind === 5) return someEvent(random, depth + 1);
   return Object.fromEntries(Array.from({ length: random.below(400) }, (_, at) => [`a${String(at)}`, at]));
 }
 
-function someEvent(random: Seeded, depth: number): Record<string, unknown> {
-  const fields = Array.from({ length: 1 + random.below(6) }, () => random.one(FIELDS));
+function someEvent(random: Random, depth: number): Record<string, unknown> {
+  const fields = Array.from({ length: 1 + random.below(6) }, () => random.pick(FIELDS));
   const wrong = fields.map((field) => [field, someValue(random, depth)] as const);
   const isNearlyGood = random.chance(0.5);
   return Object.fromEntries([
@@ -108,7 +108,7 @@ function someEvent(random: Seeded, depth: number): Record<string, unknown> {
   ]);
 }
 
-function someText(random: Seeded): string {
+function someText(random: Random): string {
   if (random.chance(0.03)) return '['.repeat(random.below(20_000));
   if (random.chance(0.02))
     return JSON.stringify([{ type: 'a', unit: 'u', attributes: { x: 'y'.repeat(1_200_000) } }]);
@@ -122,30 +122,30 @@ function someText(random: Seeded): string {
   return JSON.stringify(events[0] ?? null);
 }
 
-function damaged(random: Seeded, body: Buffer): Buffer {
+function damaged(random: Random, body: Buffer): Buffer {
   const copy = Buffer.from(body);
   for (let times = random.below(4); times > 0 && copy.length > 0; times -= 1)
     copy[random.below(copy.length)] = random.below(256);
   return random.chance(0.2) ? copy.subarray(0, random.below(copy.length + 1)) : copy;
 }
 
-function compressed(random: Seeded, body: Buffer, encoding: string): Buffer {
+function compressed(random: Random, body: Buffer, encoding: string): Buffer {
   if (random.chance(0.2)) return body;
   if (encoding === 'gzip') return gzipSync(body);
   return encoding === 'br' ? brotliCompressSync(body) : body;
 }
 
 /** One request that a client with a bug, or an enemy, might send. */
-export function badRequest(random: Seeded): BadRequest {
+export function badRequest(random: Random): BadRequest {
   const text = Buffer.from(someText(random));
   const body = random.chance(0.4) ? damaged(random, text) : text;
-  const encoding = random.chance(0.3) ? random.one(ENCODINGS) : undefined;
-  const headers: Record<string, string> = { 'content-type': random.one(CONTENT_TYPES) };
+  const encoding = random.chance(0.3) ? random.pick(ENCODINGS) : undefined;
+  const headers: Record<string, string> = { 'content-type': random.pick(CONTENT_TYPES) };
   if (encoding !== undefined) headers['content-encoding'] = encoding;
-  if (random.chance(0.1)) headers['ce-specversion'] = random.one(['1.0', '0.3', '%', '']);
-  if (random.chance(0.1)) headers['ce-id'] = random.one(['1', '%FF', '%00', 'x'.repeat(300)]);
-  if (random.chance(0.1)) headers['origin'] = random.one(['null', 'https://shop.example', 'x']);
+  if (random.chance(0.1)) headers['ce-specversion'] = random.pick(['1.0', '0.3', '%', '']);
+  if (random.chance(0.1)) headers['ce-id'] = random.pick(['1', '%FF', '%00', 'x'.repeat(300)]);
+  if (random.chance(0.1)) headers['origin'] = random.pick(['null', 'https://shop.example', 'x']);
   if (random.chance(0.1))
-    headers['x-forwarded-for'] = random.one(['1.2.3.4', 'x, y', ',,,', '::ffff:1.2.3.4']);
-  return { path: random.one(PATHS), headers, body: compressed(random, body, encoding ?? '') };
+    headers['x-forwarded-for'] = random.pick(['1.2.3.4', 'x, y', ',,,', '::ffff:1.2.3.4']);
+  return { path: random.pick(PATHS), headers, body: compressed(random, body, encoding ?? '') };
 }

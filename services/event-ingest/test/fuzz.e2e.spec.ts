@@ -1,10 +1,9 @@
-import { soakFactor } from '@assay/testing';
+import { Random, soakFactor } from '@assay/testing';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { badRequest } from './bad-requests.js';
 import type { IngestApp } from './ingest-app.js';
 import { ingestApp, testKey } from './ingest-app.js';
-import { Seeded } from './seeded.js';
 
 const REQUESTS = 400 * soakFactor();
 const AT_ONCE = 16;
@@ -71,7 +70,7 @@ describe('requests of any kind', () => {
     goodEach = 10,
   ): Promise<{ bad: Outcome[]; good: Outcome[] }> {
     const outcomes: { bad: Outcome[]; good: Outcome[] } = { bad: [], good: [] };
-    const random = new Seeded(seed);
+    const random = new Random(seed);
     for (let at = 0; at < count; at += AT_ONCE) {
       // Made before they are sent: what it takes to make them is not what is measured.
       const requests = Array.from({ length: AT_ONCE }, () => badRequest(random));

@@ -1,5 +1,5 @@
 import { timeOrderedId } from '@assay/contracts';
-import { seededRandom } from '@assay/testing';
+import { Random } from '@assay/testing';
 
 export const EXPERIMENT = 'killed';
 
@@ -30,12 +30,6 @@ export interface Round {
 const UNITS = 40;
 const MINUTE_MS = 60_000;
 
-/** Whole numbers from 0 up to a limit, the same for the same seed. */
-function randomFrom(seed: number): (below: number) => number {
-  const random = seededRandom(seed);
-  return (below) => Math.floor(random() * below);
-}
-
 /**
  * Units as they are: exposed twice and elsewhere, buying before they are exposed and afterwards, failing, logging in.
  * Events come in disorder; some come a request later, and some twice.
@@ -45,11 +39,11 @@ export function* unsteadyTraffic(begin: number): Generator<Round, never> {
   let late: readonly SentEvent[] = [];
   let before: readonly SentEvent[] = [];
   for (let number = 0; ; number += 1) {
-    const random = randomFrom(number);
+    const random = new Random(number);
     const units = Array.from({ length: UNITS }, (_, index) => unitOf(begin, { number, index }, random));
-    const made = shuffled([...units.flatMap(({ events }) => events)], random);
-    const onTime = made.filter(() => random(10) > 0);
-    const again = before.filter(() => random(20) === 0);
+    const made = random.shuffled(units.flatMap(({ events }) => events));
+    const onTime = made.filter(() => random.below(10) > 0);
+    const again = before.filter(() => random.below(20) === 0);
     yield { events: [...late, ...onTime, ...again], links: units.flatMap(({ links }) => links) };
     late = made.filter((event) => !onTime.includes(event));
     before = onTime;
@@ -59,9 +53,9 @@ export function* unsteadyTraffic(begin: number): Generator<Round, never> {
 function unitOf(
   begin: number,
   { number, index }: { readonly number: number; readonly index: number },
-  random: (below: number) => number,
+  random: Random,
 ): Round {
-  const logsIn = random(10) === 0;
+  const logsIn = random.below(10) === 0;
   const unit = `${logsIn ? 'anonymous' : 'user'}-${String(number)}-${String(index)}`;
   const user = `user-${String(number)}-${String(index)}`;
   const [own, other] = index % 2 === 0 ? ['control', 'treatment'] : ['treatment', 'control'];
@@ -71,19 +65,20 @@ function unitOf(
     variant,
   });
   const happening: Partial<SentEvent>[] = [exposed()];
-  if (random(20) === 0) happening.push(exposed(other));
-  if (random(5) === 0) happening.push(exposed());
-  for (let times = random(3); times > 0; times -= 1) happening.push({ type: 'click' });
-  if (random(10) < 7)
-    happening.push({ type: 'spend', value: `${String(random(100))}.${String(10 + random(90))}` });
-  if (random(10) === 0) happening.push({ type: 'outcome', flag: EXPERIMENT, success: random(2) === 0 });
+  if (random.below(20) === 0) happening.push(exposed(other));
+  if (random.below(5) === 0) happening.push(exposed());
+  for (let times = random.below(3); times > 0; times -= 1) happening.push({ type: 'click' });
+  if (random.below(10) < 7)
+    happening.push({ type: 'spend', value: `${String(random.below(100))}.${String(10 + random.below(90))}` });
+  if (random.below(10) === 0)
+    happening.push({ type: 'outcome', flag: EXPERIMENT, success: random.below(2) === 0 });
   const events = happening.map((what, place) =>
-    sent(what, { unit, place, time: begin + random(60 * MINUTE_MS) }),
+    sent(what, { unit, place, time: begin + random.below(60 * MINUTE_MS) }),
   );
   if (!logsIn) return { events, links: [] };
   const asUser = sent(
     { type: 'spend', value: '7.25' },
-    { unit: user, place: 99, time: begin + random(60 * MINUTE_MS) },
+    { unit: user, place: 99, time: begin + random.below(60 * MINUTE_MS) },
   );
   return { events: [...events, asUser], links: [{ anonymous: unit, user }] };
 }
@@ -94,12 +89,4 @@ function sent(
 ): SentEvent {
   const id = timeOrderedId(time, unit, String(place));
   return { type: '', ...what, id, unit, time: new Date(time).toISOString() };
-}
-
-function shuffled<Item>(items: Item[], random: (below: number) => number): readonly Item[] {
-  for (let last = items.length - 1; last > 0; last -= 1) {
-    const place = random(last + 1);
-    [items[last], items[place]] = [items[place], items[last]];
-  }
-  return items;
 }

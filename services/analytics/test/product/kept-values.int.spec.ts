@@ -1,9 +1,9 @@
 import type { EventEnvelope } from '@assay/contracts';
+import { Random } from '@assay/testing';
 import { OTHER_VALUES } from '../../src/engine/statistics/dimension-rank.js';
 import { whyNotTold } from '../../src/product/usage/read-usage.js';
 import { MOST_KEPT } from '../../src/product/storage/kept-values.js';
 import { HOUR, interaction, START } from '../support/events.js';
-import { Random } from '../support/random.js';
 import type { TestEngine, TestEngineOptions } from '../support/test-engine.js';
 import { testProducts } from '../support/test-product.js';
 

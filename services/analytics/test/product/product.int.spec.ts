@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { timeOrderedId, TOPICS } from '@assay/contracts';
-import { soakFactor } from '@assay/testing';
+import { Random, soakFactor } from '@assay/testing';
 import { ENGINE_PROJECTION } from '../../src/engine/engine.projection.js';
 import { ACTIVITY_SLOT, USAGE_SLOT } from '../../src/product/model/slot-models.js';
 import { dayOf } from '../../src/product/model/days.js';
@@ -9,7 +9,6 @@ import { readByDay, readEnding, readWindow } from '../../src/product/report/read
 import { aliased, exposure, HOUR, interaction, START } from '../support/events.js';
 import { feature, funnel, powerUsers, segment } from '../support/product-events.js';
 import { ProductOracle } from '../support/product-oracle.js';
-import { Random } from '../support/random.js';
 import type { TestEngine, TestEngineOptions } from '../support/test-engine.js';
 import { announce, slotOf, testProducts } from '../support/test-product.js';
 

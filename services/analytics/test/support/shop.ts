@@ -1,7 +1,7 @@
 import type { EventEnvelope, MetricSpec } from '@assay/contracts';
+import { Random } from '@assay/testing';
 import { dimension, exposure, HOUR, interaction, metric, START } from './events.js';
 import { ExperimentStory } from './experiment-story.js';
-import { Random } from './random.js';
 
 export const DAYS = 6;
 export const UNITS_A_DAY = 60;

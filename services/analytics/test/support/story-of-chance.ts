@@ -1,3 +1,4 @@
+import type { Random } from '@assay/testing';
 import type { EventEnvelope } from '@assay/contracts';
 import {
   aliased,
@@ -15,7 +16,6 @@ import {
   outcome,
   START,
 } from './events.js';
-import type { Random } from './random.js';
 
 const PRO = { attributes: [{ attribute: 'plan', operator: 'equals' as const, value: 'pro' }] };
 

@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@assay/contracts';
+import { Random } from '@assay/testing';
 import { exposure, experimentCreated, HOUR, interaction, metric, outcome, START } from './events.js';
-import { Random } from './random.js';
 
 export const DEFINITIONS: readonly EventEnvelope[] = [
   experimentCreated('checkout', {

@@ -1,4 +1,4 @@
-import { seededRandom } from '@assay/testing';
+import { Random } from '@assay/testing';
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 import fetch from 'kafkajs/src/protocol/requests/fetch/index.js';
 import produce from 'kafkajs/src/protocol/requests/produce/index.js';
@@ -20,23 +20,22 @@ const ours = () => ({
 });
 const NOW = 1_700_000_000_123;
 const PLAIN = { acks: -1, timeout: 30_000, compression: 0, producerId: -1, producerEpoch: 0 };
-const random = seededRandom(7);
-const below = (most: number): number => Math.floor(random() * most);
+const random = new Random(7);
 const TEXTS = ['', 'experiment', 'Zürich', '日本 👍🏽', 'x'.repeat(70), 'é'.repeat(200), '7'.repeat(900)];
-const someText = (): string => `${TEXTS[below(TEXTS.length)] ?? ''}${String(below(3))}`;
+const someText = (): string => `${random.pick(TEXTS)}${String(random.below(3))}`;
 
 const someHeaders = (): IHeaders => {
   const headers: IHeaders = {};
-  for (let left = below(16); left > 0; left -= 1)
-    headers[`ce_${String(left)}`] = random() < 0.1 ? Buffer.from(someText()) : someText();
-  if (random() < 0.1) headers['twice'] = ['first', Buffer.from('second')];
+  for (let left = random.below(16); left > 0; left -= 1)
+    headers[`ce_${String(left)}`] = random.chance(0.1) ? Buffer.from(someText()) : someText();
+  if (random.chance(0.1)) headers['twice'] = ['first', Buffer.from('second')];
   return headers;
 };
 
 const someMessage = (): Message => ({
-  ...(random() < 0.1 ? {} : { key: random() < 0.1 ? null : someText() }),
-  value: random() < 0.05 ? null : Buffer.from(someText().repeat(below(4))),
-  ...(random() < 0.1 ? {} : { headers: someHeaders() }),
+  ...(random.chance(0.1) ? {} : { key: random.chance(0.1) ? null : someText() }),
+  value: random.chance(0.05) ? null : Buffer.from(someText().repeat(random.below(4))),
+  ...(random.chance(0.1) ? {} : { headers: someHeaders() }),
 });
 
 const request = (more: Partial<ProduceRequest> = {}): ProduceRequest => ({
@@ -46,7 +45,7 @@ const request = (more: Partial<ProduceRequest> = {}): ProduceRequest => ({
     partitions: [0, 5].map((partition) => ({
       partition,
       firstSequence: 0,
-      messages: Array.from({ length: 1 + below(60) }, someMessage),
+      messages: Array.from({ length: 1 + random.below(60) }, someMessage),
     })),
   })),
   ...more,
@@ -140,7 +139,7 @@ describe('records as bytes', () => {
 
   it('are read as kafkajs reads them', async () => {
     for (let round = 0; round < 5; round += 1) {
-      const bytes = await fetched(single(Array.from({ length: 1 + below(60) }, someMessage)));
+      const bytes = await fetched(single(Array.from({ length: 1 + random.below(60) }, someMessage)));
       expect(decodeFetch(bytes)).toEqual(inTexts(await decodedBy(theirs.fetch, bytes)));
     }
   });
