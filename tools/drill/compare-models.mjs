@@ -1,4 +1,4 @@
-import { until } from './installation.mjs';
+import { until } from './system.mjs';
 import { run } from './runbook.mjs';
 import { check, same } from './traffic.mjs';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../../libs/testing/dist/seeded-random.js';
-import { until } from './installation.mjs';
+import { until } from './system.mjs';
 
 const BATCH = 1_000;
 const SENDERS = 4;

@@ -1,4 +1,4 @@
-import { until } from './installation.mjs';
+import { until } from './system.mjs';
 
 /** An experiment with units that saw it and bought. */
 export const live = async (assay, units) => {

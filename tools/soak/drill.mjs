@@ -4,7 +4,8 @@
 import { parseArgs } from 'node:util';
 import { comparePublished, decisionsIn } from '../drill/decisions.mjs';
 import { commandsOf, run } from '../drill/runbook.mjs';
-import { Installation, until } from '../drill/installation.mjs';
+import { Installation } from '../drill/installation.mjs';
+import { until } from '../drill/system.mjs';
 import { check, live, same, settled } from '../drill/traffic.mjs';
 
 const RUNBOOK = 'Everything lost but the topics';

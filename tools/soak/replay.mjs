@@ -1,6 +1,7 @@
-// npm run soak replay [-- --events 1000000 --minutes 120]: mixed events on real Kafka; Postgres and Redis are wiped, the event stores
-// come back from the topics, and every read model has the hash that it had at the same places of the log; so it has after
-// "assay rebuild --all". Prints rates and memory; ends when it has not come to the end in so many minutes.
+// npm run soak replay [-- --events 1000000 --minutes 120 --form distributed]: mixed events; everything but the log is lost,
+// the event stores come back from it, and every read model has the hash that it had at the same places of the log; so it has
+// after "assay rebuild --all". distributed: five processes, real Kafka and Redis; standalone: one process on its own log.
+// Prints rates and memory; ends when it has not come to the end in so many minutes.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { caughtUp, compareModels } from '../drill/compare-models.mjs';
@@ -8,9 +9,14 @@ import { comparePublished, decisionsIn } from '../drill/decisions.mjs';
 import { Installation } from '../drill/installation.mjs';
 import { defineMixed, sendMixed } from '../drill/mixed-traffic.mjs';
 import { run } from '../drill/runbook.mjs';
+import { StandaloneSystem } from '../drill/standalone-system.mjs';
 
 const { values } = parseArgs({
-  options: { events: { type: 'string', default: '1000000' }, minutes: { type: 'string', default: '120' } },
+  options: {
+    events: { type: 'string', default: '1000000' },
+    minutes: { type: 'string', default: '120' },
+    form: { type: 'string', default: 'distributed' },
+  },
 });
 const [events, most] = [Number(values.events), Number(values.minutes)];
 const MINUTES = 10 + Math.ceil(events / 30_000);
@@ -24,7 +30,10 @@ const timed = async (what, work) => {
   return result;
 };
 
-const assay = await Installation.create();
+const FORMS = { distributed: Installation, standalone: StandaloneSystem };
+if (FORMS[values.form] === undefined)
+  throw new TypeError(`--form is distributed or standalone, not "${values.form}"`);
+const assay = await FORMS[values.form].create();
 
 const soak = async () => {
   await assay.up();
@@ -33,9 +42,8 @@ const soak = async () => {
   await timed('counted', () => caughtUp(assay, MINUTES));
   const before = await assay.models();
   const decisions = await decisionsIn(assay);
-  await assay.down();
-  await assay.loseEverythingButTheTopics();
-  console.log('\nPostgres and Redis are wiped.\n');
+  await assay.loseAllButTheLog();
+  console.log('\nEverything but the log is gone.\n');
   await assay.up();
   await timed('stores restored', () => run('npx assay restore', assay.env));
   await timed('built from the log', () => caughtUp(assay, MINUTES));

@@ -2,8 +2,9 @@
 // is whole and its chains verify; the older one is behind its log: nothing is written to it before it is brought up to
 // the log.
 import { parseArgs } from 'node:util';
-import { Installation, until } from '../drill/installation.mjs';
+import { Installation } from '../drill/installation.mjs';
 import { run } from '../drill/runbook.mjs';
+import { until } from '../drill/system.mjs';
 import { check, live, same, settled } from '../drill/traffic.mjs';
 
 const { values } = parseArgs({ options: { units: { type: 'string', default: '500' } } });
