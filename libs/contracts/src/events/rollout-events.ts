@@ -20,6 +20,7 @@ import {
 import type { RolloutPlanEvent } from './rollout-plan-events.js';
 import type { RolloutSignalEvent } from './rollout-signal-events.js';
 import { Approved, Key, Reason } from './shared-schemas.js';
+import { LogPosition } from './metrics-events.js';
 
 const topic = TOPICS.rollouts.name;
 const strict = { additionalProperties: false };
@@ -175,6 +176,12 @@ export const RolloutRolledBack = defineEvent({
           },
           strict,
         ),
+      ),
+      offsets: Type.Optional(
+        Type.Array(LogPosition, {
+          description:
+            'Of a breach: everything before these positions had been counted, and nothing behind them.',
+        }),
       ),
       signal: Type.Optional(SignalRef),
       needed: Type.Optional(

@@ -1,3 +1,4 @@
+import type { Position } from '@assay/event-bus';
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
@@ -63,6 +64,13 @@ export interface Asked {
   readonly from: number;
 }
 
+/** What was found, in the order in which it was asked for. */
+export interface Read<Found> {
+  readonly found: readonly Found[];
+  /** Everything before these positions of the log is in it, and nothing behind them. */
+  readonly offsets: readonly Position[];
+}
+
 export interface UnitSlots {
   readonly unit: string;
   /** Whether these outcomes name the activation. */
@@ -80,26 +88,28 @@ export class OutcomeReader {
    * @param from milliseconds since 1970
    */
   async enabledSince(project: string, rollout: Candidate, from: number): Promise<EnabledCounts> {
-    const [counts] = await this.enabledCounts([{ project, rollout, from }]);
-    return counts ?? { ...NO_OUTCOMES, lastErrorEvent: null };
+    const { found } = await this.enabledCounts([{ project, rollout, from }]);
+    return found[0] ?? { ...NO_OUTCOMES, lastErrorEvent: null };
   }
 
-  /** The same of many rollouts with one statement, in their order. */
-  async enabledCounts(asked: readonly Asked[]): Promise<readonly EnabledCounts[]> {
-    const seen = await this.byPlace<SeenUnit>(SEEN, asked);
-    return asked.map(({ rollout }, index) => countEnabled(seen[index] ?? [], onCandidate(rollout)));
+  /** The same of many rollouts with one statement. */
+  async enabledCounts(asked: readonly Asked[]): Promise<Read<EnabledCounts>> {
+    const { found: seen, offsets } = await this.byPlace<SeenUnit>(SEEN, asked);
+    const found = asked.map(({ rollout }, index) => countEnabled(seen[index] ?? [], onCandidate(rollout)));
+    return { found, offsets };
   }
 
   /** Outcomes of enabled units since an instant by their slots, of many rollouts with one statement. */
-  async enabledSums(asked: readonly Asked[]): Promise<readonly (readonly SumsAt[])[]> {
-    const seen = await this.byPlace<UnitSlots>(SLOTS, asked);
-    return asked.map(({ rollout, from }, index) => {
+  async enabledSums(asked: readonly Asked[]): Promise<Read<readonly SumsAt[]>> {
+    const { found: seen, offsets } = await this.byPlace<UnitSlots>(SLOTS, asked);
+    const found = asked.map(({ rollout, from }, index) => {
       const isEnabled = onCandidate(rollout);
       return (seen[index] ?? []).flatMap(({ unit, named, slots }) => {
         const within = slots.filter(([first]) => first >= from);
         return within.length === 0 || !isEnabled(unit, named) ? [] : within.map(sumsOf);
       });
     });
+    return { found, offsets };
   }
 
   /** Those under which any unit, enabled or not, met an error: one cheap statement, to be asked first. */
@@ -120,19 +130,24 @@ export class OutcomeReader {
     return row?.units ?? 0;
   }
 
-  private async byPlace<Row>(sql: string, asked: readonly Asked[]): Promise<readonly (readonly Row[])[]> {
-    if (asked.length === 0) return [];
-    const rows = await this.query<Row & { readonly place: number }>(sql, [
+  /** The rows and what they cover, of one snapshot. */
+  private async byPlace<Row>(sql: string, asked: readonly Asked[]): Promise<Read<readonly Row[]>> {
+    if (asked.length === 0) return { found: [], offsets: [] };
+    const parameters = [
       asked.map(({ project }) => project),
       asked.map(({ rollout }) => rollout.design.key),
       asked.map(({ rollout }) => rollout.activation),
       asked.map(({ from }) => from),
       // What names the activation belongs to all of it, even where the clock of a client is slow.
       asked.map(({ rollout, from }) => (from <= Date.parse(rollout.since) ? 0 : from)),
-    ]);
-    const byPlace = asked.map((): Row[] => []);
-    for (const row of rows) byPlace[row.place - 1]?.push(row);
-    return byPlace;
+    ];
+    const { rows, offsets } = await this.models.read('outcomes', async (model) => ({
+      rows: await model.query<Row & { readonly place: number }>(sql, parameters),
+      offsets: (await model.completeness()).positions,
+    }));
+    const found = asked.map((): Row[] => []);
+    for (const row of rows) found[row.place - 1]?.push(row);
+    return { found, offsets };
   }
 
   private query<Row>(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> {

@@ -1,6 +1,7 @@
 import type {
   DataOf,
   EventMetadata,
+  LogPosition,
   RolloutRolledBack,
   RolloutSignalReceived,
   RolloutVersionPublished,
@@ -78,10 +79,13 @@ export type TriggerEvidence = NonNullable<Rollback['trigger']>;
 export type Breach =
   { readonly evidence: BreachEvidence } | { readonly evidence: null; readonly trigger: TriggerEvidence };
 
+/** A breach, and up to where the log had been counted when it was found. */
+export type SeenBreach = Breach & { readonly offsets?: LogPosition[] };
+
 export interface RollBackOnBreach extends Activating<'RollBackOnBreach'> {
   /** The activation whose outcomes are the evidence. */
   readonly breached: string;
-  readonly breach: Breach;
+  readonly breach: SeenBreach;
 }
 
 export interface PublishVersion extends Command<'PublishVersion'> {

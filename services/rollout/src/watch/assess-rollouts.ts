@@ -3,23 +3,28 @@ import { breachIn, windowStart } from '../health/assess-window.fold.js';
 import { lastMinutes, MINUTE_MS } from '../health/minute-sums.js';
 import { brokenRule, longestOf } from '../health/trigger-rules.fold.js';
 import type { EnabledCounts } from '../outcomes/count-enabled.fold.js';
-import type { Asked } from '../outcomes/outcome-reader.js';
+import type { Asked, Read } from '../outcomes/outcome-reader.js';
 import { OutcomeReader } from '../outcomes/outcome-reader.js';
 import type { Found } from '../rollout-list/rollout-directory.js';
-import type { Breach } from '../rollout/rollout-command.js';
+import type { SeenBreach } from '../rollout/rollout-command.js';
 import type { InProgress, Paused } from '../rollout/rollout-state.js';
 
 export type InTier = Found<InProgress | Paused>;
 
 /** What the outcomes of a rollout say. */
 export interface Assessment extends InTier {
-  readonly breach: Breach | undefined;
+  readonly breach: SeenBreach | undefined;
   /** Id of the error that showed it, where one did. */
   readonly cause: string | undefined;
   /** Whether there are errors in the window: they may come to more than they are now. */
   readonly hasErrors: boolean;
   /** How many units had to be looked at. */
   readonly units: number;
+}
+
+interface Windows {
+  readonly found: ReadonlyMap<InTier, EnabledCounts>;
+  readonly offsets: Read<EnabledCounts>['offsets'];
 }
 
 /** Holds rollouts against their error windows and trigger rules: three statements, however many they are. */
@@ -31,39 +36,43 @@ export class AssessRollouts {
   async assess(found: readonly InTier[], now: number): Promise<readonly Assessment[]> {
     const [counts, broken] = await Promise.all([this.windows(found, now), this.rules(found, now)]);
     return found.map((one) => {
-      const seen = counts.get(one);
+      const seen = counts.found.get(one);
       const evidence = seen && breachIn(seen, one.rollout.design.errorThreshold);
       const cause = evidence === undefined ? undefined : (seen?.lastErrorEvent ?? undefined);
-      const breach = evidence === undefined ? broken.get(one) : { evidence };
+      const breach = evidence === undefined ? broken.get(one) : { evidence, offsets: [...counts.offsets] };
       return { ...one, breach, cause, hasErrors: seen !== undefined, units: seen?.units ?? 0 };
     });
   }
 
   /** Only of those with an error in it: the others are in no breach. */
-  private async windows(found: readonly InTier[], now: number): Promise<ReadonlyMap<InTier, EnabledCounts>> {
+  private async windows(found: readonly InTier[], now: number): Promise<Windows> {
     const asked = found.map(({ project, rollout }, place): Asked & { readonly place: number } => ({
       ...{ project, rollout, place },
       from: windowStart(rollout.design.errorThreshold, rollout.since, now),
     }));
     const withErrors = await this.outcomes.withErrors(asked);
-    const counts = await this.outcomes.enabledCounts(withErrors);
+    const { found: counts, offsets } = await this.outcomes.enabledCounts(withErrors);
     const entries = withErrors.map(({ place }, index) => [found[place], counts[index]] as const);
-    return new Map(entries.flatMap(([one, seen]) => (one && seen ? [[one, seen] as const] : [])));
+    return {
+      found: new Map(entries.flatMap(([one, seen]) => (one && seen ? [[one, seen] as const] : []))),
+      offsets,
+    };
   }
 
-  private async rules(found: readonly InTier[], now: number): Promise<ReadonlyMap<InTier, Breach>> {
+  private async rules(found: readonly InTier[], now: number): Promise<ReadonlyMap<InTier, SeenBreach>> {
     const ruled = found.filter(({ rollout }) => rollout.design.triggers.length > 0);
     const asked = ruled.map(({ project, rollout }): Asked => {
       const since = now - longestOf(rollout.design.triggers) * MINUTE_MS;
       return { project, rollout, from: Math.max(Date.parse(rollout.since), since) };
     });
-    const sums = await this.outcomes.enabledSums(asked);
-    const broken = ruled.flatMap((one, index) => {
+    const { found: sums, offsets } = await this.outcomes.enabledSums(asked);
+    const broken = new Map<InTier, SeenBreach>();
+    for (const [index, one] of ruled.entries()) {
       const { triggers } = one.rollout.design;
       const minutes = lastMinutes(sums[index] ?? [], now, longestOf(triggers));
       const trigger = brokenRule(triggers, minutes, now - Date.parse(one.rollout.since));
-      return trigger === undefined ? [] : [[one, { evidence: null, trigger }] as const];
-    });
-    return new Map<InTier, Breach>(broken);
+      if (trigger !== undefined) broken.set(one, { evidence: null, trigger, offsets: [...offsets] });
+    }
+    return broken;
   }
 }

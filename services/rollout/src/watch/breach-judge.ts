@@ -24,8 +24,9 @@ export class BreachJudge {
 
   /** Rolls back those whose present activation is in breach; one that has moved on meanwhile refuses. */
   async judge(found: readonly InTier[]): Promise<readonly Assessment[]> {
-    const assessed = await this.assessor.assess(found, this.clock.now());
-    await each(assessed, (one) => this.rollBack(one));
+    const now = this.clock.now();
+    const assessed = await this.assessor.assess(found, now);
+    await each(assessed, (one) => this.rollBack(one, now));
     return assessed;
   }
 
@@ -36,12 +37,14 @@ export class BreachJudge {
       await this.judge([{ project, rollout }]);
   }
 
-  private async rollBack({ project, rollout, breach, cause }: Assessment): Promise<void> {
+  /** At the instant that the window was held against: the log gives the same evidence again for it. */
+  private async rollBack({ project, rollout, breach, cause }: Assessment, now: number): Promise<void> {
     if (breach === undefined) return;
     const { key } = rollout.design;
+    const metadata = this.log.metadata({ project, key, actor: ACTOR, cause });
     const handled = await this.log.handle({
       type: 'RollBackOnBreach',
-      metadata: this.log.metadata({ project, key, actor: ACTOR, cause }),
+      metadata: { ...metadata, time: new Date(now).toISOString() },
       activation: this.log.newId(),
       breached: rollout.activation,
       breach,

@@ -28,6 +28,8 @@ interface World {
   readonly minutes?: number;
 }
 
+const offsets = [{ topic: 'assay.interactions.v1', partition: 3, offset: 41 }];
+
 /** A judge of one rollout, and what it did. */
 function judging({ state = inProgress, counts = breached, sums = [], minutes = 90 }: World) {
   const commands: RolloutCommand[] = [];
@@ -38,8 +40,8 @@ function judging({ state = inProgress, counts = breached, sums = [], minutes = 9
       windows.push(...asked.map(({ from }) => from));
       return Promise.resolve(counts.errors > 0 ? asked : []);
     },
-    enabledCounts: (asked: readonly Asked[]) => Promise.resolve(asked.map(() => counts)),
-    enabledSums: (asked: readonly Asked[]) => Promise.resolve(asked.map(() => sums)),
+    enabledCounts: (asked: readonly Asked[]) => Promise.resolve({ found: asked.map(() => counts), offsets }),
+    enabledSums: (asked: readonly Asked[]) => Promise.resolve({ found: asked.map(() => sums), offsets }),
   } as unknown as OutcomeReader;
   const log = {
     newId: () => 'new-id',
@@ -69,10 +71,13 @@ describe('judging a rollout', () => {
     expect(commands).toEqual([
       {
         type: 'RollBackOnBreach',
-        metadata: { project: 'default', key: 'search', actor: 'system:rollout', cause: 'error-event' },
+        metadata: {
+          ...{ project: 'default', key: 'search', actor: 'system:rollout', cause: 'error-event' },
+          time: new Date(START + 90 * MINUTE).toISOString(),
+        },
         activation: 'new-id',
         breached: inProgress.activation,
-        breach: { evidence },
+        breach: { evidence, offsets },
       },
     ]);
   });
@@ -85,7 +90,13 @@ describe('judging a rollout', () => {
     const { judge, commands } = judging(world);
     await judge.judgeOne('default', 'search');
     expect(commands).toMatchObject([
-      { breach: { evidence: null, trigger: { rule: errors, minutes: [{ outcomes: 400, value: 11 }] } } },
+      {
+        breach: {
+          offsets,
+          evidence: null,
+          trigger: { rule: errors, minutes: [{ outcomes: 400, value: 11 }] },
+        },
+      },
     ]);
     const without = judging({ ...world, state: inProgress });
     await without.judge.judgeOne('default', 'search');

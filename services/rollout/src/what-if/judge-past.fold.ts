@@ -12,6 +12,9 @@ import { OutcomeWindow } from './outcome-window.fold.js';
 export interface PastOutcome {
   readonly event: OutcomeRecorded;
   readonly appendedAt: number;
+  /** Where it lies in the log. */
+  readonly partition: number;
+  readonly offset: number;
 }
 
 /** What would have been decided about an activation, beside what happened. */
@@ -84,8 +87,33 @@ function firstBreach(
 const evidenceOf = ({ evidence, ...rest }: Breach): string =>
   canonicalJson({ evidence, trigger: 'trigger' in rest ? rest.trigger : null });
 
-/** Was the evidence of a rollback what the log had? Somewhere between its cause and the decision it must have been. */
+/** Those that lie before positions of the log. */
+function readUpTo(
+  offsets: NonNullable<RolloutRolledBack['data']['offsets']>,
+  outcomes: readonly PastOutcome[],
+): readonly PastOutcome[] {
+  const ends = new Map(offsets.map(({ partition, offset }) => [partition, offset]));
+  return outcomes.filter(({ partition, offset }) => offset < (ends.get(partition) ?? 0));
+}
+
+/** Does the log give the evidence of a rollback again? Of what had been read, where the rollback says what that was. */
 function again(
+  activation: PastActivation,
+  outcomes: readonly PastOutcome[],
+  rolledBack: RolloutRolledBack,
+): 'identical' | 'different' {
+  const { offsets, evidence, trigger } = rolledBack.data;
+  if (offsets === undefined) return someStateGives(activation, outcomes, rolledBack);
+  const { rollout } = activation;
+  const window = new OutcomeWindow(rollout);
+  for (const { event } of readUpTo(offsets, outcomes)) window.add(event);
+  const breach = window.breach(rollout.design, Date.parse(rolledBack.time));
+  const stated = canonicalJson({ evidence, trigger: trigger ?? null });
+  return breach !== undefined && evidenceOf(breach) === stated ? 'identical' : 'different';
+}
+
+/** Of rollbacks that do not say what had been read: somewhere between the cause and the decision it must have been. */
+function someStateGives(
   activation: PastActivation,
   outcomes: readonly PastOutcome[],
   { time, causationid, data: { evidence, trigger } }: RolloutRolledBack,

@@ -29,7 +29,7 @@ export async function outcomesOf(
         const event = read.ok ? (read.event as OutcomeRecorded) : undefined;
         if (event?.project !== project || event.data.flag !== flag || found.has(event.id)) continue;
         if (found.size === MOST_OUTCOMES) throw tooMany(flag);
-        found.set(event.id, { event, appendedAt: record.appendedAt });
+        found.set(event.id, { event, appendedAt: record.appendedAt, partition, offset: record.offset });
       }
   }
   return [...found.values()].sort((a, b) => a.appendedAt - b.appendedAt);
