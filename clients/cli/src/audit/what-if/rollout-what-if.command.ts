@@ -67,8 +67,7 @@ const givenIn = (
 
 function windowOf(text: string): string {
   const minutes = Number(text);
-  if (text.trim() === '' || !(minutes > 0))
-    throw new UsageError(`--window-minutes is "${text}"; give a number above 0`);
+  if (!(minutes > 0)) throw new UsageError(`--window-minutes is "${text}"; give a number above 0`);
   return String(Math.round(minutes * MINUTE_MS));
 }
 
