@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RolloutDefinition, RolloutEvaluation } from '@assay/bucketing';
-import { evaluateRollout, rolloutDigestText } from '@assay/bucketing';
+import { evaluateRollout, hasUnitLists, rolloutDigestText } from '@assay/bucketing';
 import { canonicalHash } from '@assay/contracts';
 import type {
   Completed,
@@ -43,9 +43,12 @@ export const unitDigest = (key: string, unit: string): string =>
 export const digests = (key: string, units: readonly string[] = []): string[] =>
   [...new Set(units.map((unit) => unitDigest(key, unit)))].sort();
 
-/** Whether the unit has the feature, and why; segments are not asked. */
+/** Whether the unit has the feature, and why; segments are not asked. Digests are made where there are lists alone. */
 export const evaluateUnit = (definition: RolloutDefinition, unit: string): RolloutEvaluation =>
-  evaluateRollout(definition, { unit, unitDigest: unitDigest(definition.key, unit) });
+  evaluateRollout(
+    definition,
+    hasUnitLists(definition) ? { unit, unitDigest: unitDigest(definition.key, unit) } : { unit },
+  );
 
 /** Tells whether a unit had a version when it met an outcome. */
 export type HadFeature = (unit: string, namesActivation: boolean) => boolean;

@@ -22,6 +22,20 @@ describe('a compiled rollout', () => {
     expect(evaluateUnit(definition, 'stranger')).toMatchObject({ enabled: false, reason: 'percentage' });
   });
 
+  it('says the same of units on no list, whether it has lists or not', () => {
+    const lists = {
+      ...design,
+      allow: [unitDigest('search', 'friend')],
+      deny: [unitDigest('search', 'enemy')],
+    };
+    const listed = compileRollout({ ...inProgress, design: lists });
+    const open = compileRollout({ ...inProgress, design: { ...design, allow: [], deny: [] } });
+    const said = (definition: typeof open) =>
+      Array.from({ length: 500 }, (_, i) => evaluateUnit(definition, `unit-${String(i)}`).enabled);
+    expect(said(open)).toEqual(said(listed));
+    expect(new Set(said(open))).toEqual(new Set([true, false]));
+  });
+
   it('is off for everyone before the start and after a rollback', () => {
     expect(evaluateUnit(compileRollout(planned), 'u1')).toMatchObject({
       enabled: false,
