@@ -1,6 +1,11 @@
+import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jwtVerify } from 'jose';
+import { eventually } from '@assay/testing';
+import { ApiClient } from '../src/api/api-client.js';
 import { EXIT, runCli } from '../src/index.js';
 import { FakeAssay } from './support/fake-assay.js';
 import { NOW, testTerminal } from './support/test-terminal.js';
@@ -95,6 +100,25 @@ describe('finding Assay', () => {
     expect(await report('--url', url, '--token', 't')).toBe(EXIT.failed);
     expect(terminal.noted.at(-1)).toContain(`No answer from ${url} (ECONNREFUSED). Is Assay running there?`);
     await assay.start();
+  });
+});
+
+describe('waiting for an answer', () => {
+  it('keeps the process until there is one, or its patience is over', async () => {
+    const waiting: ServerResponse[] = [];
+    const server = createServer((_request, response) => void waiting.push(response));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const api = new ApiClient({ url: `http://127.0.0.1:${String(port)}`, token: 'a-token' });
+    const before = timers();
+    const answer = api.get('/slow');
+    await eventually(() => waiting.length === 1);
+    expect(timers()).toBeGreaterThan(before);
+    waiting[0]?.end('{}');
+    expect(await answer).toEqual({});
+    server.closeAllConnections();
+    server.close();
   });
 });
 

@@ -26,6 +26,14 @@ export interface Failure {
   readonly retryAfterMs: number | undefined;
 }
 
+interface Asked {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body: string | undefined;
+  readonly contentType: string;
+  readonly signal: AbortSignal;
+}
+
 export type Outcome = { readonly ok: true; readonly answer: Answer } | ({ readonly ok: false } & Failure);
 
 /** HTTP with a token, and problems as errors that read well. */
@@ -72,8 +80,18 @@ export class ApiClient {
     body?: string,
     contentType = 'application/json',
   ): Promise<Outcome> {
+    // Unlike AbortSignal.timeout it keeps the process: a connection that is lost may leave nothing else that does.
+    const patience = new IdleTimer(PATIENCE_MS);
+    try {
+      return await this.ask({ method, path, body, contentType, signal: patience.signal });
+    } finally {
+      patience.stop();
+    }
+  }
+
+  private async ask({ method, path, ...rest }: Asked): Promise<Outcome> {
     const request = `${method} ${path.split('?')[0] ?? path}`;
-    const response = await this.fetch(method, path, { body, contentType }).catch(
+    const response = await this.fetch(method, path, rest).catch(
       (error: unknown) => new UnreachableError(this.url, error),
     );
     if (response instanceof UnreachableError) return transient(response);
@@ -130,14 +148,13 @@ export class ApiClient {
   private fetch(
     method: string,
     path: string,
-    { body, contentType }: { readonly body: string | undefined; readonly contentType: string },
+    { body, contentType, signal }: Omit<Asked, 'method' | 'path'>,
   ): Promise<Response> {
     const headers = {
       authorization: `Bearer ${this.connection.token}`,
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': contentType }),
     };
-    const signal = AbortSignal.timeout(PATIENCE_MS);
     return fetch(`${this.url}${path}`, { method, headers, signal, ...(body === undefined ? {} : { body }) });
   }
 }

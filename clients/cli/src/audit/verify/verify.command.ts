@@ -19,6 +19,8 @@ export interface VerifyOptions extends ConnectionOptions {
   readonly json?: boolean;
 }
 
+const ARCHIVE_NEXT =
+  'Bring the segments back from a copy of the archive, under their names; until then, what needs them halts.';
 const NO_MODELS = 'Read models were left out: they cannot be replayed by sample.';
 
 type Checked = Pick<Check, 'service' | 'kind'> & Followed & { readonly of: string | null };
@@ -88,6 +90,7 @@ function render(checked: readonly Checked[]): string {
     ...(found.length === 0 ? [] : [renderFindings(found)]),
     damage === 0
       ? 'Everything that was looked at is as it was written.'
-      : `${count(damage)} damages were found.`,
+      : `${damage === 1 ? '1 damage was' : `${count(damage)} damages were`} found.`,
+    ...(found.some(({ kind }) => kind.startsWith('archive-segment')) ? [ARCHIVE_NEXT] : []),
   ].join('\n');
 }
