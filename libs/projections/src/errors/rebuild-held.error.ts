@@ -9,7 +9,7 @@ export class RebuildHeldError extends ProjectionError {
     const [first] = findings;
     const named = first === undefined ? '' : `, first ${first.kind} at ${first.place}: ${first.problem}`;
     super(
-      `the rebuilt model is kept beside the live one (${String(findings.length)} found${named}); see ` +
+      `the rebuild is held, and what is read is as it was (${String(findings.length)} found${named}); see ` +
         `"assay verify", then "assay rebuild ${service} ${projection}", or accept it with --accept-difference`,
       { projection, found: findings.length },
     );
