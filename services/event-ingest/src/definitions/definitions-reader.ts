@@ -1,16 +1,14 @@
 import type { EventEnvelope, EventTypeEvent, TrafficFilterEvent } from '@assay/contracts';
 import { TOPICS } from '@assay/contracts';
-import type { EventBus, Subscription } from '@assay/event-bus';
-import { EVENT_BUS, StreamSequencer } from '@assay/event-bus';
-import { Readiness, UnavailableProblem } from '@assay/platform';
+import type { DeliveredBatch, EventBus, LastingReader } from '@assay/event-bus';
+import { EVENT_BUS, keepReading, StreamSequencer } from '@assay/event-bus';
+import { messageOf, Readiness, UnavailableProblem } from '@assay/platform';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { KnownActivations } from '../release/known-activations.js';
 import { KnownReleases } from '../release/known-releases.js';
 import { EventTypeTable } from '../event-type/event-type-table.js';
 import { TrafficFilterTable } from '../traffic/traffic-filter-table.js';
-
-const RETRY_AFTER_MS = 2_000;
 
 /**
  * Keeps event types, traffic filters, releases and activations equal to the log: every process reads the whole topics,
@@ -23,9 +21,8 @@ export class DefinitionsReader implements OnApplicationBootstrap, OnApplicationS
     onQuarantine: ({ stream, version, reason }) =>
       this.logger.warn(`${stream} is set aside at version ${String(version)}: ${reason}`),
   });
-  private subscription: Subscription | undefined;
+  private reader: LastingReader | undefined;
   private caughtUp = false;
-  private stopped = false;
 
   constructor(
     @Inject(EVENT_BUS) private readonly bus: EventBus,
@@ -43,12 +40,16 @@ export class DefinitionsReader implements OnApplicationBootstrap, OnApplicationS
   }
 
   onApplicationBootstrap(): void {
-    void this.start();
+    const warn = (error: unknown): void =>
+      this.logger.warn(`the event types are not up to date: ${messageOf(error)}`);
+    const handle = (batch: DeliveredBatch): Promise<void> => Promise.resolve(this.applyBatch(batch));
+    const topics = [TOPICS.eventTypes.name, TOPICS.releases.name, TOPICS.rollouts.name];
+    this.reader = keepReading(this.bus, { name: 'event-types', topics, handle }, warn);
+    void this.reader.caughtUp().then(() => (this.caughtUp = true), warn);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    await this.subscription?.stop();
+    await this.reader?.stop();
   }
 
   /** @throws UnavailableProblem until they are known: an event must not slip past its schema at a start */
@@ -59,32 +60,10 @@ export class DefinitionsReader implements OnApplicationBootstrap, OnApplicationS
     });
   }
 
-  private async start(): Promise<void> {
-    while (!this.stopped) {
-      try {
-        this.subscription = await this.read();
-        await this.subscription.caughtUp;
-        this.caughtUp = true;
-        return;
-      } catch (error) {
-        this.logger.warn(`the event types cannot be read yet: ${String(error)}`);
-        await this.subscription?.stop().catch(() => undefined);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS).unref());
-      }
-    }
-  }
-
-  private read(): Promise<Subscription> {
-    return this.bus.read({
-      name: 'event-types',
-      topics: [TOPICS.eventTypes.name, TOPICS.releases.name, TOPICS.rollouts.name],
-      handle: (batch) => {
-        for (const { event } of batch.events)
-          if (batch.topic === TOPICS.eventTypes.name) this.sequencer.apply(event, () => this.apply(event));
-          else this.learn(event);
-        return Promise.resolve();
-      },
-    });
+  private applyBatch({ topic, events }: DeliveredBatch): void {
+    for (const { event } of events)
+      if (topic === TOPICS.eventTypes.name) this.sequencer.apply(event, () => this.apply(event));
+      else this.learn(event);
   }
 
   /** Of releases and rollouts nothing is forgotten: their events may come in any order. */

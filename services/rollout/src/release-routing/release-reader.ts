@@ -1,20 +1,16 @@
 import { TOPICS } from '@assay/contracts';
-import type { DeliveredBatch, EventBus, Subscription } from '@assay/event-bus';
-import { EVENT_BUS } from '@assay/event-bus';
+import type { DeliveredBatch, EventBus, LastingReader } from '@assay/event-bus';
+import { EVENT_BUS, keepReading } from '@assay/event-bus';
 import { messageOf, Readiness, UnavailableProblem } from '@assay/platform';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ReleaseTable } from './release-table.js';
-
-const RETRY_MS = 1_000;
 
 /** Keeps the table of releases equal to the log: every process reads the whole topic, so any of them routes. */
 @Injectable()
 export class ReleaseReader implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(ReleaseReader.name);
-  private readonly stopped = new AbortController();
-  private subscription: Subscription | undefined;
+  private reader: LastingReader | undefined;
   private caughtUp = false;
 
   constructor(
@@ -43,35 +39,16 @@ export class ReleaseReader implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    void this.follow();
+    const warn = (error: unknown): void =>
+      this.logger.warn(`releases are not up to date: ${messageOf(error)}`);
+    const handle = (batch: DeliveredBatch): Promise<void> => Promise.resolve(this.applyBatch(batch));
+    const topics = [TOPICS.releases.name];
+    this.reader = keepReading(this.bus, { name: 'rollout-releases', topics, handle }, warn);
+    void this.reader.caughtUp().then(() => (this.caughtUp = true), warn);
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped.abort();
-    await this.subscription?.stop();
-  }
-
-  private async follow(): Promise<void> {
-    while (!this.stopped.signal.aborted) {
-      try {
-        this.subscription ??= await this.read();
-        await this.subscription.caughtUp;
-        this.caughtUp = true;
-        return;
-      } catch (error) {
-        this.logger.warn(`releases cannot be read now: ${messageOf(error)}`);
-        await pause(RETRY_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
-      }
-    }
-  }
-
-  private read(): Promise<Subscription> {
-    return this.bus.read({
-      name: 'rollout-releases',
-      topics: [TOPICS.releases.name],
-      handle: (batch) => Promise.resolve(this.applyBatch(batch)),
-      onError: (error) => this.logger.warn(`releases are not up to date: ${messageOf(error)}`),
-    });
+    await this.reader?.stop();
   }
 
   private applyBatch({ events, unreadable = [] }: DeliveredBatch): void {
