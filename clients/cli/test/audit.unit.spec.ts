@@ -132,6 +132,17 @@ describe('assay dead-letters', () => {
     expect(printed()).not.toContain('t/0/2');
   });
 
+  it('fails where they could not all be read, instead of showing some', async () => {
+    const failed = { line: 'failed', code: 'LOG_UNAVAILABLE', detail: 'no broker answers' };
+    assay.texts.set(`${INGEST}/dead-letters`, {
+      text: `${JSON.stringify(letter(1, 'open'))}\n${JSON.stringify(failed)}\n`,
+    });
+    for (const status of ['open', 'all'])
+      expect(await run('dead-letters', 'list', '--status', status)).toBe(EXIT.failed);
+    expect(terminal.noted.at(-1)).toContain('dead letters: LOG_UNAVAILABLE: no broker answers');
+    expect(terminal.printed).toEqual([]);
+  });
+
   it('retries with a reason, and not without', async () => {
     const bodies: unknown[] = [];
     assay.routes.set(`POST ${INGEST}/dead-letters/t/0/1/retry`, (body) => {

@@ -1,7 +1,9 @@
+import type { FailedLine } from '@assay/contracts';
 import type { ApiClient } from '../../api/api-client.js';
 import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
 import { EXIT } from '../../errors/cli-error.js';
+import { IncompleteAnswerError } from '../../errors/incomplete-answer.error.js';
 import { UsageError } from '../../errors/usage.error.js';
 import { count } from '../../terminal/numbers.js';
 import { table } from '../../terminal/table.js';
@@ -37,11 +39,13 @@ function pathOf(id: string): string {
   return `${PATH}/${id}`;
 }
 
+/** @throws IncompleteAnswerError when they could not be read to the end */
 async function lettersOf(api: ApiClient, { topic, status = 'open' }: DeadLetterOptions): Promise<Letter[]> {
   const letters: Letter[] = [];
   const query = topic === undefined ? '' : `?topic=${encodeURIComponent(topic)}`;
   for await (const line of api.lines(`${PATH}${query}`)) {
-    const letter = line as Letter;
+    const letter = line as Letter | FailedLine;
+    if ('line' in letter) throw new IncompleteAnswerError('dead letters', `${letter.code}: ${letter.detail}`);
     if (status === 'all' || letter.state.status === status) letters.push(letter);
   }
   return letters;
