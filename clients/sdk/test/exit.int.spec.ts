@@ -67,6 +67,12 @@ describe('a process that ends', () => {
     expect(gateway.received).toHaveLength(1);
   });
 
+  it('goes on after it has waited for a gateway that is away, though it has nothing else to do', async () => {
+    const away = { url: 'http://127.0.0.1:9', evaluation: 'local', readyTimeoutMs: 300 };
+    const { ended } = await start(away, 'await assay.ready(); process.exit(3);');
+    expect(await ended).toEqual([3, null]);
+  });
+
   it('sends nothing at a signal otherwise (the control)', async () => {
     const { child, ended } = await start({}, stay);
     child.kill('SIGTERM');

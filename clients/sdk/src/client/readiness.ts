@@ -1,5 +1,3 @@
-import { pause } from '../http/pause.js';
-
 /** Opens once, and stays open. */
 export class Readiness {
   #open: () => void = () => undefined;
@@ -11,10 +9,13 @@ export class Readiness {
     this.#open();
   }
 
-  /** Waits until it is open, for so long. */
+  /** Waits until it is open, for so long. A process that waits here goes on, though it has nothing else to do. */
   async within(timeoutMs: number): Promise<void> {
-    const given = new AbortController();
-    await Promise.race([this.#opened, pause(timeoutMs, given.signal)]);
-    given.abort();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, timeoutMs);
+    });
+    await Promise.race([this.#opened, over]);
+    clearTimeout(timer);
   }
 }
