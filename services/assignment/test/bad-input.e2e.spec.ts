@@ -47,6 +47,7 @@ const CREATE: readonly Case[] = [
     'VALIDATION_FAILED',
     { path: 'key', value: 'a b/ü' },
   ],
+  ['a key of null and no name', '', { key: null }, 400, 'VALIDATION_FAILED', { path: 'name' }],
   ['neither key nor name', '', {}, 400, 'VALIDATION_FAILED', { path: 'name' }],
   [
     'a name that makes no key',
@@ -222,6 +223,14 @@ const COMMANDS: readonly Case[] = [
     { path: 'startedAt', value: 'yesterday' },
   ],
   [
+    'a variant with a key of null and no name',
+    '/empty/variants',
+    { key: null },
+    400,
+    'VALIDATION_FAILED',
+    { path: 'name' },
+  ],
+  [
     'a variant of something that runs',
     '/running/variants',
     { key: 'late' },
@@ -320,5 +329,15 @@ describe('bad input', () => {
   ])('OFREP with %s answers as the protocol says', async (_, key, payload, status, errorCode) => {
     const answer = await service.call('POST', `/ofrep/v1/evaluate/flags/${key}`, payload);
     expect(answer).toMatchObject({ status, body: { key, errorCode, code: errorCode } });
+  });
+
+  it('takes null for what is left out', async () => {
+    const optional = { name: null, reason: null, expectedVersion: null };
+    expect(await service.call('PATCH', `${EXPERIMENTS}/empty`, { ...optional, owner: 'ada' })).toMatchObject({
+      status: 200,
+      body: { name: 'empty', owner: 'ada' },
+    });
+    const key = { name: 'app', scopes: ['evaluate'], origins: null };
+    expect(await service.call('POST', '/api/v1/admin/api-keys', key)).toMatchObject({ status: 201 });
   });
 });

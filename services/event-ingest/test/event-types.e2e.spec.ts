@@ -150,6 +150,11 @@ describe('registered event types', () => {
     expect((await call('PUT', name, payload)).json()).toMatchObject({ status, code });
   });
 
+  it('take null for what is left out', async () => {
+    const made = await call('PUT', 'nulls', { schema, mode: null, value: null, description: null });
+    expect(made.json()).toMatchObject({ name: 'nulls', mode: 'warn', value: 'optional' });
+  });
+
   it('that are not there are said not to be', async () => {
     for (const answer of [await call('GET', 'nothing'), await call('DELETE', 'nothing', { reason: 'x' })])
       expect(answer.json()).toMatchObject({ status: 404, code: 'EVENT_TYPE_NOT_FOUND' });

@@ -1,12 +1,12 @@
 import type { ApiKeyScope } from '@assay/contracts';
 import { API_KEY_SCOPES, ORIGIN_PATTERN } from '@assay/contracts';
+import { Omittable } from '@assay/platform';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
   ArrayUnique,
   IsArray,
   IsIn,
-  IsOptional,
   IsString,
   Length,
   Matches,
@@ -27,7 +27,7 @@ export class CreateApiKeyDto {
   readonly scopes!: ApiKeyScope[];
 
   /** Pages of other origins that may call with it from a browser. */
-  @IsOptional()
+  @Omittable()
   @IsArray()
   @ArrayUnique()
   @ArrayMaxSize(50)

@@ -4,7 +4,7 @@ import type { References } from '../references/references.js';
 import { NO_REFERENCES } from '../references/references.js';
 import { resolveSegments } from '../references/resolve-segments.js';
 import type { ExistingExperiment, ExperimentDesign, RunState } from './experiment-state.js';
-import { currentRun } from './experiment-state.js';
+import { conclusionOf, currentRun } from './experiment-state.js';
 import { referencedBy } from './referenced-by.js';
 import { revisionOf, revisionWith } from './revision.js';
 
@@ -16,11 +16,6 @@ function servedStatus(state: ExistingExperiment): ExperimentDefinition['status']
   if (state.status === 'archived') return state.conclusion === null ? 'draft' : 'archived';
   if (state.design.origin === 'imported') return 'draft';
   return state.status === 'reopened' ? 'running' : state.status;
-}
-
-function winnerOf(state: ExistingExperiment): string | null {
-  if (state.status === 'concluded') return state.winner;
-  return state.status === 'archived' ? (state.conclusion?.winner ?? null) : null;
 }
 
 function runOf(state: ExistingExperiment): Pick<RunState, 'revision'> & Partial<RunState> {
@@ -82,7 +77,7 @@ export function compileExperiment(
     key: design.key,
     status: servedStatus(state),
     controlOnly: state.status === 'reopened',
-    winner: winnerOf(state),
+    winner: conclusionOf(state)?.winner ?? null,
     ...{ run, phase, salt, weightsChanged },
     revision: revisionWith(revision, referencedBy(state, references)),
     trafficAllocation: design.trafficAllocation,

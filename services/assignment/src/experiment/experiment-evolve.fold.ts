@@ -13,7 +13,7 @@ import type {
   UnderwayExperiment,
   Variant,
 } from './experiment-state.js';
-import { currentRun, withWeights } from './experiment-state.js';
+import { conclusionOf, currentRun, withWeights } from './experiment-state.js';
 import { applyPlan, isPlanEvent, withoutSchedule } from './experiment-plan.fold.js';
 
 /** Everything that a stream of an experiment holds. */
@@ -58,9 +58,7 @@ function concluded(
 function archived(state: ExistingExperiment, reason: string): ArchivedExperiment {
   const base = withoutSchedule(designed(state));
   const current = currentRun(state);
-  if (state.status !== 'concluded') return { ...base, status: 'archived', current, conclusion: null, reason };
-  const { winner, concludedAt, promotionId } = state;
-  return { ...base, status: 'archived', current, conclusion: { winner, concludedAt, promotionId }, reason };
+  return { ...base, status: 'archived', current, conclusion: conclusionOf(state), reason };
 }
 
 const withRun = (state: UnderwayExperiment, changes: Partial<RunState>): UnderwayExperiment => ({

@@ -145,6 +145,14 @@ export const NO_EXPERIMENT: AbsentExperiment = { status: 'absent', version: 0, c
 export const currentRun = (state: ExistingExperiment): RunState | null =>
   'current' in state ? state.current : null;
 
+/** What it was concluded with, archived or not; null where it was not, or is no longer. */
+export function conclusionOf(state: ExistingExperiment): Conclusion | null {
+  if (state.status === 'archived') return state.conclusion;
+  if (state.status !== 'concluded') return null;
+  const { winner, concludedAt, promotionId } = state;
+  return { winner, concludedAt, promotionId };
+}
+
 /** The variants with the weights that are given; own keys only, because a variant may be called `toString`. */
 export const withWeights = (
   variants: readonly Variant[],

@@ -2,7 +2,7 @@ import type { StoredEvent } from '@assay/event-store';
 import { canonicalJson } from '@assay/contracts';
 import type { ExperimentStreamEvent } from './experiment-evolve.fold.js';
 import type { ExistingExperiment, ExperimentState } from './experiment-state.js';
-import { currentRun } from './experiment-state.js';
+import { conclusionOf, currentRun } from './experiment-state.js';
 import { experimentDecider } from './experiment.decider.js';
 
 export interface Difference {
@@ -47,7 +47,7 @@ function factsOf(state: ExistingExperiment): Facts {
     ...(current === null
       ? {}
       : { run: current.run, phase: current.phase, bucketVersion: current.bucketVersion }),
-    ...(state.status === 'concluded' ? { winner: state.winner } : {}),
+    winner: conclusionOf(state)?.winner ?? null,
   };
 }
 
@@ -61,7 +61,7 @@ const isSame = (before: unknown, after: unknown): boolean =>
 
 /** Everything that differs, down to the single values; what appears or goes is told whole. */
 export function differences(before: unknown, after: unknown, path = ''): readonly Difference[] {
-  if (isSame(before, after)) return [];
+  if (isSame(before ?? null, after ?? null)) return [];
   if (!isObject(before) || !isObject(after)) return [{ path, before: before ?? null, after: after ?? null }];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.flatMap((name) => differences(member(before, name), member(after, name), under(path, name)));

@@ -43,6 +43,23 @@ describe('the history of an experiment', () => {
     });
   });
 
+  it('keeps the winner of what is archived, and tells of none where there is none', () => {
+    const concluded = (winner: string | null): CommandOf => {
+      return { type: 'ConcludeExperiment', winner, reason: 'clear' };
+    };
+    const archive: CommandOf = { type: 'ArchiveExperiment', reason: 'done' };
+    const status = { path: 'status', before: 'concluded', after: 'archived' };
+    expect(last(CREATED, STARTED, concluded('treatment'))?.changes).toContainEqual({
+      path: 'winner',
+      before: null,
+      after: 'treatment',
+    });
+    expect(last(CREATED, STARTED, concluded('treatment'), archive)?.changes).toEqual([status]);
+    expect(last(CREATED, STARTED, concluded(null))?.changes).toEqual([
+      { path: 'status', before: 'running', after: 'concluded' },
+    ]);
+  });
+
   it('shows a refusal as what it is: nothing changed', () => {
     expect(last(CREATED, STARTED, promoted(1))).toMatchObject({ type: 'ConclusionRefused', changes: [] });
   });
@@ -53,6 +70,7 @@ describe('differences', () => {
     ['the same', { a: [1] }, { a: [1] }, []],
     ['a list as one value', { a: [1] }, { a: [1, 2] }, [{ path: 'a', before: [1], after: [1, 2] }]],
     ['what goes', { a: { b: 1, c: 2 } }, { a: { c: 2 } }, [{ path: 'a.b', before: 1, after: null }]],
+    ['what is null and what is not there as the same', { a: null }, {}, []],
     ['own members only', {}, { constructor: 1 }, [{ path: 'constructor', before: null, after: 1 }]],
   ])('tell %s', (_, before, after, expected) => {
     expect(differences(before, after)).toEqual(expected);

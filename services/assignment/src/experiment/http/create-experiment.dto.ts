@@ -1,3 +1,4 @@
+import { Omittable } from '@assay/platform';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsOptional, Matches, ValidateNested } from 'class-validator';
 import { MOST_VARIANTS } from '../experiment-rules.js';
@@ -9,7 +10,7 @@ import { VariantDto } from './variant.dto.js';
 
 export class CreateExperimentDto extends DesignFieldsDto {
   /** Made from the name where it is left out. */
-  @IsOptional()
+  @Omittable()
   @Matches(EXPERIMENT_KEY, { message: EXPERIMENT_KEY_RULE })
   readonly key?: string;
 

@@ -1,20 +1,21 @@
-import { IsInt, IsOptional, IsString, Length, Matches, Min } from 'class-validator';
+import { Omittable } from '@assay/platform';
+import { IsInt, IsString, Length, Matches, Min } from 'class-validator';
 import { DesignFieldsDto } from './design-fields.dto.js';
 import { EXPERIMENT_KEY, EXPERIMENT_KEY_RULE } from './key.js';
 
 /** What of a draft becomes another; members that are left out stay as they are, `null` takes one away. */
 export class EditExperimentDto extends DesignFieldsDto {
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, 200)
   readonly name?: string;
 
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, 500)
   readonly reason?: string;
 
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   readonly expectedVersion?: number;
@@ -24,7 +25,7 @@ export class CloneExperimentDto {
   @Matches(EXPERIMENT_KEY, { message: EXPERIMENT_KEY_RULE })
   readonly key!: string;
 
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, 200)
   readonly name?: string;

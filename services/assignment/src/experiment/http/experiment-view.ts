@@ -1,13 +1,12 @@
 import type { ChecklistEntry } from '../checklist.js';
 import type {
-  Conclusion,
   ExperimentDesign,
   ExistingExperiment,
   Override,
   Schedule,
   Variant,
 } from '../experiment-state.js';
-import { currentRun } from '../experiment-state.js';
+import { conclusionOf, currentRun } from '../experiment-state.js';
 import type { DefinitionWarning } from '../starvation-warnings.js';
 
 /** An experiment as the API shows it. */
@@ -54,13 +53,6 @@ function runView(state: ExistingExperiment): Pick<ExperimentView, keyof typeof N
   return { run, phase, revision, startedAt, bucketVersion };
 }
 
-function conclusionView(state: ExistingExperiment): Conclusion | typeof NOT_CONCLUDED {
-  if (state.status === 'archived') return state.conclusion ?? NOT_CONCLUDED;
-  if (state.status !== 'concluded') return NOT_CONCLUDED;
-  const { winner, concludedAt, promotionId } = state;
-  return { winner, concludedAt, promotionId };
-}
-
 function scheduleView({ schedule }: ExistingExperiment): Omit<Schedule, 'id'> | null {
   if (schedule === null) return null;
   const { startAt, endAt, ramp, rampDone, refused } = schedule;
@@ -79,7 +71,7 @@ export const experimentView = (
   overrides: state.overrides,
   schedule: scheduleView(state),
   ...runView(state),
-  ...conclusionView(state),
+  ...(conclusionOf(state) ?? NOT_CONCLUDED),
   reason: 'reason' in state ? state.reason : null,
   version: state.version,
   createdAt: state.createdAt,

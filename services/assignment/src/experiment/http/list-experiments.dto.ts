@@ -1,19 +1,17 @@
 import type { AsOfQuery } from '@assay/platform';
-import { AsOf, NumberInText } from '@assay/platform';
+import { AsOf, NumberInText, PageCursor } from '@assay/platform';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 
 const STATUSES = ['draft', 'scheduled', 'running', 'paused', 'concluded', 'archived'];
+const TYPES = ['ab_test', 'multivariate', 'bandit'];
 
 export class PageDto {
-  /** `nextCursor` of the page before. */
-  @IsOptional()
-  @NumberInText()
-  @IsInt()
-  @Min(0)
-  @Max(2_147_483_647)
+  @PageCursor(NumberInText(), IsInt(), Min(0), Max(2_147_483_647))
   readonly cursor?: number;
 
+  @ApiPropertyOptional({ description: 'How many at most.', minimum: 1, maximum: 100 })
   @IsOptional()
   @NumberInText()
   @IsInt()
@@ -26,27 +24,32 @@ export class ListExperimentsDto extends PageDto implements AsOfQuery {
   @AsOf()
   readonly asOf?: string;
 
-  /** One, or several separated by commas. */
+  @ApiPropertyOptional({ description: 'One of them, or several separated by commas.', type: String })
   @IsOptional()
   @Transform(({ value }) => (typeof value === 'string' ? value.split(',') : (value as unknown)))
   @IsIn(STATUSES, { each: true })
   readonly status?: string[];
 
+  @ApiPropertyOptional({ enum: TYPES })
   @IsOptional()
-  @IsIn(['ab_test', 'multivariate', 'bandit'])
+  @IsIn(TYPES)
   readonly type?: string;
 
+  @ApiPropertyOptional()
   @IsOptional()
   @IsString()
   @Length(1, 200)
   readonly owner?: string;
 
+  @ApiPropertyOptional()
   @IsOptional()
   @IsString()
   @Length(1, 50)
   readonly tag?: string;
 
-  /** Words that key, name, hypothesis, owner or tags have to have, all of them. */
+  @ApiPropertyOptional({
+    description: 'Words that key, name, hypothesis, owner or tags have to have, all of them.',
+  })
   @IsOptional()
   @IsString()
   @Length(1, 200)

@@ -1,6 +1,6 @@
 import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { VariantConfig } from '@assay/contracts';
-import { ConformsTo } from '@assay/platform';
+import { ConformsTo, Omittable } from '@assay/platform';
 import type { Static } from '@sinclair/typebox';
 import type { Variant } from '../experiment-state.js';
 import { AsItCame } from './as-it-came.js';
@@ -35,7 +35,7 @@ class VariantFieldsDto {
 }
 
 export class VariantDto extends VariantFieldsDto {
-  @IsOptional()
+  @Omittable()
   @Matches(KEY, { message: KEY_RULE })
   readonly key?: string;
 
@@ -45,7 +45,7 @@ export class VariantDto extends VariantFieldsDto {
 
 /** One more variant of a draft. */
 export class AddVariantDto extends VariantDto {
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   readonly expectedVersion?: number;
@@ -53,12 +53,12 @@ export class AddVariantDto extends VariantDto {
 
 /** What of a draft's variant becomes another. */
 export class ChangeVariantDto extends VariantFieldsDto {
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, 200)
   readonly name?: string;
 
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   readonly expectedVersion?: number;

@@ -1,7 +1,8 @@
 import type { SchemaMode, ValueRule } from '@assay/contracts';
 import { SCHEMA_MODES, VALUE_RULES } from '@assay/contracts';
+import { Omittable } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsDefined, IsIn, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { IsDefined, IsIn, IsString, Length, MaxLength } from 'class-validator';
 
 export class DefineEventTypeDto {
   @ApiProperty({ description: 'JSON schema of the attributes: an object, true or false.' })
@@ -13,17 +14,17 @@ export class DefineEventTypeDto {
     default: 'warn',
     description: 'Whether events that do not fit are refused, or taken with a note.',
   })
-  @IsOptional()
+  @Omittable()
   @IsIn(SCHEMA_MODES)
   mode?: SchemaMode;
 
   @ApiPropertyOptional({ enum: VALUE_RULES, default: 'optional' })
-  @IsOptional()
+  @Omittable()
   @IsIn(VALUE_RULES)
   value?: ValueRule;
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(500)
   description?: string;

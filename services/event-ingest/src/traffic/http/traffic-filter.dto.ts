@@ -1,5 +1,6 @@
+import { Omittable } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsDefined, IsObject, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { IsDefined, IsObject, IsString, Length, MaxLength } from 'class-validator';
 
 export class DefineTrafficFilterDto {
   @ApiProperty({
@@ -11,7 +12,7 @@ export class DefineTrafficFilterDto {
   rule!: Record<string, unknown>;
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(500)
   description?: string;
