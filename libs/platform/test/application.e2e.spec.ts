@@ -199,6 +199,26 @@ describe('an application of the platform', () => {
     expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(['/things', '/hot/{id}']));
   });
 
+  it('documents every field of a body with what is checked of it, also of what lies in it', async () => {
+    const { schemas } = (await app.inject('/docs-json')).json().components;
+    expect(schemas).toMatchObject({
+      CreateDto: {
+        properties: {
+          name: { type: 'string' },
+          variants: { type: 'array', items: { $ref: '#/components/schemas/VariantDto' } },
+        },
+        required: ['name', 'variants'],
+      },
+      VariantDto: {
+        properties: {
+          key: { type: 'string' },
+          weight: { type: 'number', exclusiveMinimum: 0 },
+        },
+        required: ['key', 'weight'],
+      },
+    });
+  });
+
   it('is not ready while a part is not', async () => {
     app.get(Readiness).add({ name: 'bus', check: () => ({ ready: false, detail: 'no broker' }) });
     const answer = await app.inject('/health/ready');

@@ -8,6 +8,7 @@ import type { ServiceConfig } from '../config/service-config.js';
 import { AssayLogger } from '../logging/assay-logger.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 import { refuseNulInAddresses } from './address-text.js';
+import { withCheckedBodies } from './body-schemas.js';
 import { registerBodyParser } from './body-parser.js';
 import { validationProblem } from './field-errors.js';
 import { ProblemAdapter } from './problem-adapter.js';
@@ -55,5 +56,7 @@ function documentApi(config: ServiceConfig, app: NestFastifyApplication, fastify
     .setVersion('1')
     .addBearerAuth()
     .build();
-  SwaggerModule.setup('docs', app, () => withHotRoutes(SwaggerModule.createDocument(app, outline), fastify));
+  SwaggerModule.setup('docs', app, () =>
+    withHotRoutes(withCheckedBodies(SwaggerModule.createDocument(app, outline)), fastify),
+  );
 }
