@@ -1,7 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
-import { schemaGivenTo } from './conforms-to.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -13,9 +12,7 @@ const checkedBodies = (): Schemas =>
     classTransformerMetadataStorage: defaultMetadataStorage,
     refPointerPrefix: PREFIX,
     additionalConverters: {
-      conformsTo: (check) => ({
-        ...schemaGivenTo(check.target as { prototype: object }, check.propertyName),
-      }),
+      conformsTo: ({ constraints }) => ({ ...(constraints as readonly object[])[0] }),
     },
   }) as Schemas;
 

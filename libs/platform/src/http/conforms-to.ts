@@ -4,18 +4,18 @@ import type { SchemaCheck } from './schema-validator.js';
 import { compileCheck } from './schema-validator.js';
 
 const CHECK = Symbol('conformsTo');
-const SCHEMA = Symbol('schema');
 
 /** A field that a JSON schema takes; what is refused names the place within it that is wrong, and its value. */
 export function ConformsTo(schema: object): PropertyDecorator {
   const check = compileCheck(schema);
   const validates = ValidateBy({
     name: 'conformsTo',
+    // For whoever documents the field.
+    constraints: [schema],
     validator: { validate: (value) => check(value) === undefined },
   });
   return (target, property) => {
     Reflect.defineMetadata(CHECK, check, target, property);
-    Reflect.defineMetadata(SCHEMA, schema, target, property);
     validates(target, property);
   };
 }
@@ -23,7 +23,3 @@ export function ConformsTo(schema: object): PropertyDecorator {
 /** What {@link ConformsTo} looks at a field with, if it does. */
 export const conformityOf = (target: object, property: string): SchemaCheck | undefined =>
   Reflect.getMetadata(CHECK, target, property) as SchemaCheck | undefined;
-
-/** The schema that {@link ConformsTo} was given for a field of a class. */
-export const schemaGivenTo = ({ prototype }: { readonly prototype: object }, property: string): object =>
-  Reflect.getMetadata(SCHEMA, prototype, property) as object;
