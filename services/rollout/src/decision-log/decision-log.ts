@@ -110,9 +110,11 @@ export class DecisionLog<
     if (this.stepOf(command, this.decider.initial) === undefined)
       return handle(this.decider, store, subject, command);
     const { state: seen, version } = await loadState(this.decider, store, subject);
-    const decision = this.decider.decide(command, seen);
-    // Nobody is asked to agree to a step of what is not there.
-    if (version === 0 && decision.outcome === 'refused') return { ...decision, version, state: seen };
+    if (version === 0) {
+      const decision = this.decider.decide(command, seen);
+      // Nobody is asked to agree to a step of what is not there.
+      if (decision.outcome === 'refused') return { ...decision, version, state: seen };
+    }
     const step = this.stepOf(command, seen);
     if (step === undefined) return handle(this.decider, store, subject, command);
     const approval = await gate.check(step, command.metadata);
