@@ -86,6 +86,12 @@ export interface RetryPolicy {
 interface SubscriptionOptions {
   readonly topics: readonly string[];
   readonly handle: BatchHandler;
+  /**
+   * Gets ahead with the events of the next batch while the one before it is being handled, with what rests on neither of
+   * the two having been handled. It may not be asked, they may come in other batches, and what fails in it must fail in
+   * `handle` as well: that is where it counts.
+   */
+  readonly prepare?: (events: readonly DeliveredEvent[]) => Promise<void>;
   readonly maxBatchSize?: number;
   readonly retry?: Partial<RetryPolicy>;
   readonly onError?: (error: unknown) => void;

@@ -31,6 +31,22 @@ export interface RecentIds {
   readonly withinMs: number;
 }
 
+/**
+ * How repeats are recognised. `by-id`: the runtime remembers ids, each under what the event is about (its message key:
+ * producers choose ids, and one must not hide what another sent), and drops repeats before `apply`; for ever, so it is
+ * for few events;
+ * `RecentIds`: the same for a time, for many events of one topic whose ids are UUIDv7; one that comes later than that
+ * does not count;
+ * `by-stream`: decision events, applied in stream order (last + 1), a gap quarantines the stream;
+ * `by-model`: the model itself recognises repeats (a unique key).
+ */
+export type Duplicates = 'by-id' | 'by-stream' | 'by-model' | RecentIds;
+
+/** Repeats of every topic in their own way; at most one topic remembers ids for a time. */
+export interface DuplicatesByTopic {
+  readonly byTopic: Readonly<Record<string, Duplicates>>;
+}
+
 /** A read model: declared data plus what a batch does to it. */
 export interface ProjectionDefinition {
   readonly name: string;
@@ -41,15 +57,14 @@ export interface ProjectionDefinition {
   readonly handles: readonly string[];
   /** DDL of its tables, unqualified: each generation lives in a Postgres schema of its own. */
   readonly tables: readonly string[];
+  /** One way for all of its topics, or one for each of them. */
+  readonly duplicates: Duplicates | DuplicatesByTopic;
   /**
-   * `by-id`: the runtime remembers ids, each under what the event is about (its message key: producers choose ids, and
-   * one must not hide what another sent), and drops repeats before `apply`; for ever, so it is for few events;
-   * `RecentIds`: the same for a time, for many events of one topic whose ids are UUIDv7; one that comes later than that
-   * does not count;
-   * `by-stream`: decision events, applied in stream order (last + 1), a gap quarantines the stream;
-   * `by-model`: the model itself recognises repeats (a unique key).
+   * Does of `apply` what needs no transaction, and keeps it, for the events of the next batch of a partition (also those
+   * that are not handled) while the one before it is being applied. `apply` does by itself what it does not find done,
+   * and what failed here.
    */
-  readonly duplicates: 'by-id' | 'by-stream' | 'by-model' | RecentIds;
+  prepare?(events: readonly DeliveredEvent[]): Promise<void>;
   /** Applies a batch with a fixed number of statements, never one per event. No clock, no randomness. */
   apply(events: readonly DeliveredEvent[], scope: BatchScope): Promise<void>;
   /** After commit of a live (not rebuilding) batch; may fail or be skipped without harm. */

@@ -150,6 +150,7 @@ export class TestLog implements Pick<EventBus, 'subscribe' | 'read' | 'ends' | '
       const events = log.slice(offset, offset + size);
       const nextOffset = offset + events.length;
       const batch = { topic, partition, events, firstOffset: offset, nextOffset, endOffset: log.length };
+      void options.prepare?.(log.slice(nextOffset, nextOffset + size)).catch(() => undefined);
       try {
         if (events.length > 0) await options.handle(batch, { signal, heartbeat: () => Promise.resolve() });
         offset = nextOffset;

@@ -1,10 +1,12 @@
 import type { BatchDelivery } from '../delivery/batch-delivery.js';
+import { sliced } from '../delivery/record-batch.js';
 import { DEFAULT_RETRY, delayAfter, pause } from '../delivery/retry.js';
 import type { BatchContext, LogRecord } from '../port.js';
+import { withNext } from './with-next.js';
 
 /** What a lane does with the messages of the archive. */
 export interface ArchivedDelivery {
-  readonly delivery: Pick<BatchDelivery, 'deliver'>;
+  readonly delivery: Pick<BatchDelivery, 'deliver' | 'prepare'>;
   readonly maxBatchSize: number;
   /** The end of the partition as last seen. */
   readonly endOffset: () => number;
@@ -18,11 +20,20 @@ export async function deliverArchived(
   pages: AsyncIterable<readonly LogRecord[]>,
   parts: ArchivedDelivery,
 ): Promise<void> {
-  for await (const page of pages)
-    for (let from = 0; from < page.length; from += parts.maxBatchSize) {
-      await deliverAll(page.slice(from, from + parts.maxBatchSize), parts);
-      if (parts.context.signal.aborted) return;
-    }
+  const { delivery, context, maxBatchSize } = parts;
+  for await (const [batch, next] of withNext(batchesOf(pages, maxBatchSize))) {
+    // What is wrong with the next one is for its turn.
+    void next.then((records) => records && delivery.prepare(records)).catch(() => undefined);
+    await deliverAll(batch, parts);
+    if (context.signal.aborted) return;
+  }
+}
+
+async function* batchesOf(
+  pages: AsyncIterable<readonly LogRecord[]>,
+  maxBatchSize: number,
+): AsyncGenerator<readonly LogRecord[], void> {
+  for await (const page of pages) yield* sliced(page, maxBatchSize);
 }
 
 async function deliverAll(

@@ -10,8 +10,8 @@ import type {
 } from '../port.js';
 import type { Failure } from './dead-letter.js';
 import { deadLetter } from './dead-letter.js';
+import { EarlyBatches } from './early-batches.js';
 import type { RecordBatch } from './record-batch.js';
-import { decodeBatch } from './record-batch.js';
 import { DEFAULT_RETRY, delayAfter, pause } from './retry.js';
 
 /** What a subscription brings to the delivery of its batches. */
@@ -19,6 +19,7 @@ export interface DeliveryOptions {
   /** The group, or the name of the broadcast reader; for dead letters. */
   readonly reader: string;
   readonly handle: BatchHandler;
+  readonly prepare?: (events: readonly DeliveredEvent[]) => Promise<void>;
   readonly retry?: Partial<RetryPolicy>;
   readonly onError: (error: unknown) => void;
   /** Puts dead letters of a topic into the log; resolves after the log has them. */
@@ -47,9 +48,16 @@ export class BatchDelivery {
   /** Offsets already among the dead letters that the position has not passed yet. */
   private readonly buried = new Set<number>();
   private readonly retry: RetryPolicy;
+  private readonly early: EarlyBatches;
 
   constructor(private readonly options: DeliveryOptions) {
     this.retry = { ...DEFAULT_RETRY, ...options.retry };
+    this.early = new EarlyBatches(options.prepare);
+  }
+
+  /** Reads the messages that come after the batch in hand, while that is being delivered. */
+  prepare(records: readonly LogRecord[]): void {
+    this.early.begin(records);
   }
 
   async deliver(batch: RecordBatch, context: BatchContext): Promise<DeliveryOutcome> {
@@ -60,7 +68,10 @@ export class BatchDelivery {
 
   private async deliverDecoded(batch: RecordBatch, context: BatchContext): Promise<DeliveryOutcome> {
     const { topic, partition, firstOffset, nextOffset, endOffset } = batch;
-    const decoded = decodeBatch(batch.records.filter(({ offset }) => !this.buried.has(offset)));
+    const { buried } = this;
+    const records =
+      buried.size === 0 ? batch.records : batch.records.filter(({ offset }) => !buried.has(offset));
+    const decoded = await this.early.decode(records);
     const letters = decoded.unreadable.map(({ record, code, detail }) => ({
       record,
       failure: { reason: code, detail, attempts: 1 },

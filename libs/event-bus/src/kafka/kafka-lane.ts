@@ -3,6 +3,7 @@ import { deliverArchived } from '../archive/deliver-archived.js';
 import type { Seam } from '../archive/seam.js';
 import type { BatchDelivery } from '../delivery/batch-delivery.js';
 import type { Progress } from '../delivery/progress.js';
+import { sliced } from '../delivery/record-batch.js';
 import { DEFAULT_RETRY, delayAfter, untilItWorks } from '../delivery/retry.js';
 import { BrokenLogError } from '../errors/broken-log.error.js';
 import type { LogRecord } from '../port.js';
@@ -135,8 +136,12 @@ export class KafkaLane {
     const records = payload.batch.messages.map((message) => toRecord(topic, partition, message));
     if (records[0]?.offset !== position) return this.recover(position);
     try {
-      for (let from = 0; from < records.length; from += maxBatchSize)
-        if (!(await this.step(payload, records.slice(from, from + maxBatchSize), heartbeat))) break;
+      const slices = sliced(records, maxBatchSize);
+      for (const [index, slice] of slices.entries()) {
+        const next = slices[index + 1];
+        if (next !== undefined) this.options.delivery.prepare(next);
+        if (!(await this.step(payload, slice, heartbeat))) break;
+      }
     } finally {
       if (this.position !== position) await this.options.commit(payload, this.position ?? position);
     }

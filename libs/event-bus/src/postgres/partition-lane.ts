@@ -30,6 +30,11 @@ export interface LaneOptions {
   readonly onGap: (error: BrokenLogError) => void;
 }
 
+interface Upcoming {
+  readonly offset: number;
+  readonly records: Promise<readonly LogRecord[]>;
+}
+
 /** Reads one partition in order, batch by batch, until it is stopped. */
 export class PartitionLane {
   position: number | undefined;
@@ -38,6 +43,8 @@ export class PartitionLane {
   private end = 0;
   private wakeUp: () => void = () => undefined;
   private failures = 0;
+  /** What comes after the batch in hand, where that much is there already. */
+  private upcoming: Upcoming | undefined;
 
   constructor(private readonly options: LaneOptions) {
     this.running = this.run();
@@ -73,6 +80,7 @@ export class PartitionLane {
         await this.backOff();
       }
     }
+    await this.upcoming?.records.catch(() => undefined);
   }
 
   private async begin(): Promise<number> {
@@ -85,13 +93,14 @@ export class PartitionLane {
   }
 
   private async step(position: number): Promise<void> {
-    const { pool, topic, partition, maxBatchSize, delivery, heartbeat } = this.options;
-    const records = await readLog(pool, topic, { partition, offset: position }, maxBatchSize);
+    const { topic, partition, delivery, heartbeat } = this.options;
+    const records = await this.recordsAt(position);
     const last = records.at(-1);
     if (last === undefined || !isContiguous(records, position))
       return this.readArchive(position, records[0]?.offset ?? this.end);
     if (this.abort.signal.aborted) return;
     const nextOffset = last.offset + 1;
+    this.readAhead(nextOffset);
     const outcome = await delivery.deliver(
       {
         topic: topic.name,
@@ -106,6 +115,27 @@ export class PartitionLane {
     await this.advance(outcome.nextOffset);
     if (outcome.blocked) await this.backOff();
     else this.failures = 0;
+  }
+
+  private async recordsAt(position: number): Promise<readonly LogRecord[]> {
+    const { upcoming } = this;
+    this.upcoming = undefined;
+    return upcoming?.offset === position ? upcoming.records : this.read(position);
+  }
+
+  /** A whole batch or nothing: at the end of the log one that is read later is a larger one. */
+  private readAhead(offset: number): void {
+    const { maxBatchSize, delivery } = this.options;
+    if (this.end - offset < maxBatchSize) return;
+    const records = this.read(offset);
+    this.upcoming = { offset, records };
+    // What is wrong with them is told in their turn.
+    records.then((read) => delivery.prepare(read)).catch(() => undefined);
+  }
+
+  private read(offset: number): Promise<readonly LogRecord[]> {
+    const { pool, topic, partition, maxBatchSize } = this.options;
+    return readLog(pool, topic, { partition, offset }, maxBatchSize);
   }
 
   /** @throws {PositionGapError} when the archive does not have what comes before `first` */

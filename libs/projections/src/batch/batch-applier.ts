@@ -9,6 +9,7 @@ import { moveCheckpoint, standingOf } from './checkpoint.js';
 import { ClientScope } from './client-scope.js';
 import type { FreshEvents } from './fresh-events.js';
 import { freshEvents } from './fresh-events.js';
+import { turnsOf } from './turns.js';
 
 /** What of a batch lies at or after a position. */
 export function restOf(batch: DeliveredBatch, position: number): DeliveredBatch {
@@ -39,7 +40,7 @@ export class BatchApplier {
    * @throws NotLiveError, CheckpointBehindError: nothing was written; both say that it is not for now
    */
   async apply(batch: DeliveredBatch): Promise<readonly DeliveredEvent[]> {
-    const applied = await inTransaction(this.pool, (client) => this.write(client, batch), this.begin);
+    const applied = await this.transaction((client) => this.write(client, batch));
     if (applied !== undefined) return applied;
     return this.applyRest(batch);
   }
@@ -61,17 +62,17 @@ export class BatchApplier {
       nextOffset: standing.position,
       endOffset: standing.position,
     };
-    return inTransaction(
-      this.pool,
-      async (client) => {
-        if (!(await moveCheckpoint(client, this.definition, here, this.target))) return false;
-        const scope = new ClientScope(client, at.topic, at.partition);
-        const done = await settling.settle(scope);
-        if (this.target === 'live') await appendToOutbox(client, schemaOf(this.service), scope.emitted);
-        return done;
-      },
-      this.begin,
-    );
+    return this.transaction(async (client) => {
+      if (!(await moveCheckpoint(client, this.definition, here, this.target))) return false;
+      const scope = new ClientScope(client, at.topic, at.partition);
+      const done = await settling.settle(scope);
+      if (this.target === 'live') await appendToOutbox(client, schemaOf(this.service), scope.emitted);
+      return done;
+    });
+  }
+
+  private transaction<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    return turnsOf(this.pool, this.target).take(() => inTransaction(this.pool, work, this.begin));
   }
 
   /** Another consumer was here, or still is: what it has done is left out. */

@@ -2,6 +2,7 @@ import { messageKey } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
 import type { PoolClient } from 'pg';
 import type { ProjectionDefinition } from '../definition.js';
+import { duplicatesOf } from './duplicates.js';
 import type { EventIdentity } from './new-events.js';
 import { newEvents } from './new-events.js';
 import { unseenOfLate } from './recent-events.js';
@@ -56,7 +57,7 @@ async function storeProgress(
 }
 
 /**
- * How a projection recognises repeats. Stream order is checked over all events of a stream, also those the
+ * What is new of a batch, as its topic has it. Stream order is checked over all events of a stream, also those the
  * projection does not handle, or each of them would look like a gap.
  */
 export function freshEvents({
@@ -66,14 +67,18 @@ export function freshEvents({
   const handled = new Set(handles);
   const ofInterest = (events: readonly DeliveredEvent[]): readonly DeliveredEvent[] =>
     events.filter(({ event }) => handled.has(event.type));
-  if (typeof duplicates !== 'string')
-    return (client, events) => unseenOfLate(client, ofInterest(events), duplicates.withinMs);
-  switch (duplicates) {
-    case 'by-id':
-      return (client, events) => unseen(client, ofInterest(events));
-    case 'by-stream':
-      return async (client, events) => ofInterest(await nextOfStreams(client, events));
-    case 'by-model':
-      return (_client, events) => Promise.resolve(ofInterest(events));
-  }
+  return async (client, events) => {
+    const [first] = events;
+    if (first === undefined) return events;
+    const way = duplicatesOf({ duplicates }, first.topic);
+    if (typeof way !== 'string') return unseenOfLate(client, ofInterest(events), way.withinMs);
+    switch (way) {
+      case 'by-id':
+        return unseen(client, ofInterest(events));
+      case 'by-stream':
+        return ofInterest(await nextOfStreams(client, events));
+      case 'by-model':
+        return ofInterest(events);
+    }
+  };
 }

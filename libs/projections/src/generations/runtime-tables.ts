@@ -1,3 +1,4 @@
+import { allDuplicates } from '../batch/duplicates.js';
 import type { ProjectionDefinition } from '../definition.js';
 
 const TABLES = {
@@ -15,5 +16,6 @@ const TABLES = {
 } as const;
 
 /** What the runtime remembers to recognise repeats; beside the model, so that a rebuild begins without it. */
-export const runtimeTables = ({ duplicates }: Pick<ProjectionDefinition, 'duplicates'>): readonly string[] =>
-  TABLES[typeof duplicates === 'string' ? duplicates : 'by-recent-id'];
+export const runtimeTables = (
+  definition: Pick<ProjectionDefinition, 'duplicates' | 'topics'>,
+): readonly string[] => [...allDuplicates(definition)].flatMap((way) => TABLES[way]);

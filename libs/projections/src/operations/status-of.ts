@@ -1,4 +1,5 @@
 import type { ModelReader } from '../reading/model-scope.js';
+import { allDuplicates } from '../batch/duplicates.js';
 import type { ProjectionDefinition } from '../definition.js';
 import { completenessOf, partitionsOf } from '../reading/completeness.js';
 import type { ProjectionStatus } from './projection-status.js';
@@ -16,11 +17,11 @@ async function quarantinedOf(reader: ModelReader): Promise<ProjectionStatus['qua
 export async function statusOf(
   reader: ModelReader,
   schema: string,
-  { name, duplicates }: Pick<ProjectionDefinition, 'name' | 'duplicates'>,
+  definition: Pick<ProjectionDefinition, 'name' | 'duplicates' | 'topics'>,
 ): Promise<Omit<ProjectionStatus, 'process' | 'hash'>> {
   const partitions = await partitionsOf(reader, schema, reader.generation);
   return {
-    name,
+    name: definition.name,
     version: reader.generation.version,
     generation: reader.generation.generation,
     lag: partitions.reduce((sum, { offset, endOffset }) => sum + endOffset - offset, 0),
@@ -31,6 +32,6 @@ export async function statusOf(
       offset,
       endOffset,
     })),
-    quarantined: duplicates === 'by-stream' ? await quarantinedOf(reader) : [],
+    quarantined: allDuplicates(definition).has('by-stream') ? await quarantinedOf(reader) : [],
   };
 }

@@ -95,6 +95,7 @@ export class Rebuilder {
       maxBatchSize: MAX_BATCH,
       leavesLetters: true,
       handle: batches.handle,
+      prepare: async (events) => definition.prepare?.(events),
       onError: (error) => parts.onError(error, definition.name),
     });
     try {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { turnsOf } from '../batch/turns.js';
 import type { ProjectionDefinition } from '../definition.js';
 import type { Generation } from '../generations/generation.js';
 import type { GenerationStore } from '../generations/generation-store.js';
@@ -72,10 +73,9 @@ export class ProjectionProcess {
   private async current(): Promise<Generation> {
     const { definition, generations, parts } = this;
     if (this.following !== undefined) return this.known(await generations.find(definition.name, 'live'));
-    const live = await generations.ensureLive(
-      definition,
-      await startingPositions(parts.bus, definition.topics),
-    );
+    const from = await startingPositions(parts.bus, definition.topics);
+    // All read models of a service begin at the same time.
+    const live = await turnsOf(parts.pool, 'live').take(() => generations.ensureLive(definition, from));
     if (live.version < definition.version) await this.replaceOlder();
     return live;
   }

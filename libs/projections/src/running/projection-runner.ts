@@ -42,6 +42,7 @@ export class ProjectionRunner {
       topics: definition.topics,
       maxBatchSize: MAX_BATCH,
       handle: (batch) => this.handle(batch),
+      prepare: async (events) => definition.prepare?.(events),
       positionOf: async (topic, partition) =>
         (await standingOf(parts.pool, definition.name, { topic, partition }, 'live'))?.position,
       onError: (error) => parts.onError(error, definition.name),
