@@ -1,4 +1,4 @@
-import type { AlertRaised, AlertSeverity, PauseRequest } from '@assay/contracts';
+import type { AlertRaised, AlertSeverity, GuardrailCertificate, PauseRequest } from '@assay/contracts';
 
 /** Names an alert: a rule has at most one at a time for each subject. */
 export interface AlertRef {
@@ -24,6 +24,8 @@ export interface AlertReading extends AlertRef {
   readonly details?: Readonly<Record<string, unknown>>;
   /** Asks the owner of the experiment to pause it. */
   readonly pause?: PauseRequest;
+  /** What a breached guardrail rests on. */
+  readonly certificate?: GuardrailCertificate;
   /** The value is a running total: there is news only when it is larger than when the last alert was resolved. */
   readonly isTotal?: boolean;
 }

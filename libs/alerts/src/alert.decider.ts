@@ -50,7 +50,9 @@ function raise({ metadata, reading }: RaiseAlert, state: AlertState): Outcome {
   const { lastValue } = state;
   if (reading.isTotal === true && lastValue !== null && (reading.value ?? 0) <= lastValue)
     return refuse({ code: 'NOTHING_NEW', lastValue });
-  return { outcome: 'accepted', events: [newEvent(AlertRaised, metadata, raisedData(reading))] };
+  const { certificate } = reading;
+  const data = { ...raisedData(reading), ...(certificate === undefined ? {} : { certificate }) };
+  return { outcome: 'accepted', events: [newEvent(AlertRaised, metadata, data)] };
 }
 
 function resolve({ metadata, reading, leastMs }: ResolveAlert, state: AlertState): Outcome {

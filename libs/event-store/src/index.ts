@@ -1,6 +1,7 @@
 export * from './port.js';
 export * from './errors/index.js';
 export { sampleOf } from './audit/audit-query.js';
+export { certificatesController } from './audit/certificates.controller.js';
 export { sealedTopicsDamage } from './audit/sealed-topics.js';
 export * from './database/long-session.js';
 export * from './database/migrate.js';

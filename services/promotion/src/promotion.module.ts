@@ -1,12 +1,12 @@
-import { EventStoreModule } from '@assay/event-store';
+import { certificatesController, EventStoreModule } from '@assay/event-store';
 import type { Environment, ServiceConfig } from '@assay/platform';
 import { ProjectionsModule } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
+import { CERTIFICATE_KINDS } from './certificate/certificate-kinds.js';
 import { OVERSIGHT_CONTROLLERS, OVERSIGHT_PROJECTIONS, oversightProviders } from './oversight.parts.js';
 import { PROMOTING_CONTROLLERS, PROMOTING_PROJECTIONS, promotingProviders } from './promotion.parts.js';
 import { tablesProvider } from './tables.js';
-import { CertificateVerificationController } from './verification/certificate-verification.controller.js';
 import { WhatIfController } from './what-if/what-if.controller.js';
 import { WhatIf } from './what-if/what-if.service.js';
 
@@ -31,7 +31,7 @@ export class PromotionModule {
         ProjectionsModule.register({ ...database, projections }),
       ],
       controllers: [
-        CertificateVerificationController,
+        certificatesController(SERVICE, CERTIFICATE_KINDS),
         WhatIfController,
         ...PROMOTING_CONTROLLERS,
         ...OVERSIGHT_CONTROLLERS,

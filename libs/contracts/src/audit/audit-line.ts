@@ -19,6 +19,8 @@ export interface DoneLine {
   readonly checked: number;
   /** What they are, in the plural. */
   readonly unit: string;
+  /** How many of which kind, where there are several. */
+  readonly byKind?: Readonly<Record<string, number>>;
   /** What was left out of it, and why. */
   readonly leftOut?: string;
   /** SHA-256 of what was made, where it was made to be looked at. */

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox';
 import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
+import { GuardrailMetricCertificate, GuardrailThresholdCertificate } from './guardrail-certificates.js';
 import { Instant, JsonObject, Key, Reason, Run } from './shared-schemas.js';
 
 const topic = TOPICS.alerts.name;
@@ -41,7 +42,18 @@ export const AlertRaised = defineEvent({
   topic,
   description:
     'Something passed its limit; no other alert of the rule on the subject is raised until it is resolved.',
-  data: Type.Object({ ...About, pause: Type.Optional(PauseRequest) }, strict),
+  data: Type.Object(
+    {
+      ...About,
+      pause: Type.Optional(PauseRequest),
+      certificate: Type.Optional(
+        Type.Union([GuardrailThresholdCertificate, GuardrailMetricCertificate], {
+          description: 'Of a breached guardrail: what it rests on, and the pause that follows.',
+        }),
+      ),
+    },
+    strict,
+  ),
 });
 export type AlertRaised = EventOf<typeof AlertRaised>;
 

@@ -3,7 +3,8 @@ import { Type } from '@sinclair/typebox';
 import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
-import { MetricSums } from './metrics-events.js';
+import { Seal } from '../certificates/certificate-parts.js';
+import { LogPosition, MetricSums } from './metrics-events.js';
 import { MetricSpec } from './metric-spec.js';
 import { Instant, Key, Phase, Revision, Run } from './shared-schemas.js';
 
@@ -52,7 +53,7 @@ export const BanditWeightsUpdated = defineEvent({
   version: 1,
   topic: TOPICS.experiments.name,
   description:
-    'New units are split as results say, within the same phase; nobody already assigned moves. The weights follow from the inputs in this event alone, without chance: computing them again gives the same bytes.',
+    'New units are split as results say, within the same phase; nobody already assigned moves. The weights follow from the inputs in this event alone, without chance: computing them again gives the same bytes. The data are their own certificate.',
   data: Type.Object(
     {
       run: Run,
@@ -71,6 +72,8 @@ export const BanditWeightsUpdated = defineEvent({
       weights: Type.Record(Key, Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
       snapshot: Type.String({ format: 'uuid', description: 'Id of the metrics snapshot it rests on.' }),
       completeTo: Type.Union([Instant, Type.Null()]),
+      offsets: Type.Optional(Type.Array(LogPosition, { description: 'What the snapshot covers.' })),
+      ...Type.Partial(Type.Object(Seal)).properties,
     },
     strict,
   ),

@@ -1,14 +1,11 @@
 import type { Static } from '@sinclair/typebox';
 import { Type } from '@sinclair/typebox';
+import { DecisionCheck, Seal, Sha256 } from '../certificates/certificate-parts.js';
 import { LogPosition, VariantSums } from './metrics-events.js';
 import { MetricSpec } from './metric-spec.js';
 import { Instant, Key, Run } from './shared-schemas.js';
 
 const strict = { additionalProperties: false };
-const Sha256 = Type.String({
-  pattern: '^[0-9a-f]{64}$',
-  description: 'SHA-256 of the canonical JSON of a certificate, without this field.',
-});
 
 export const DecisionMethod = Type.Union([
   Type.Literal('sequential'),
@@ -30,17 +27,6 @@ export const PromotionThresholds = Type.Object(
   strict,
 );
 export type PromotionThresholds = Static<typeof PromotionThresholds>;
-
-export const PromotionCheck = Type.Object(
-  {
-    name: Type.String(),
-    passed: Type.Boolean(),
-    value: Type.Union([Type.Number(), Type.String(), Type.Null()]),
-    threshold: Type.Union([Type.Number(), Type.String(), Type.Null()]),
-  },
-  strict,
-);
-export type PromotionCheck = Static<typeof PromotionCheck>;
 
 /** An alert on a guardrail of the experiment, as it was raised. */
 export const GuardrailBreach = Type.Object(
@@ -66,7 +52,7 @@ export type EarlierLook = Static<typeof EarlierLook>;
 /** All that is needed to recompute a verdict, from itself alone. */
 export const Certificate = Type.Object(
   {
-    engineVersion: Type.String(),
+    ...Seal,
     experiment: Key,
     run: Run,
     experimentVersion: Type.Integer({
@@ -113,12 +99,11 @@ export const Certificate = Type.Object(
     completeTo: Type.Union([Instant, Type.Null()]),
     offsets: Type.Array(LogPosition),
     thresholds: PromotionThresholds,
-    checks: Type.Array(PromotionCheck),
+    checks: Type.Array(DecisionCheck),
     isEligible: Type.Boolean(),
     winner: Type.Union([Key, Type.Null()]),
     confidence: Type.Union([Type.Number(), Type.Null()]),
     improvement: Type.Union([Type.Number(), Type.Null()]),
-    hash: Sha256,
   },
   strict,
 );

@@ -1,9 +1,9 @@
 import type { Static } from '@sinclair/typebox';
 import { Type } from '@sinclair/typebox';
+import { DecisionCheck, Seal } from '../certificates/certificate-parts.js';
 import { ThresholdGuardrail } from './experiment-parts.js';
 import { LogPosition, VariantSums } from './metrics-events.js';
-import { PromotionCheck } from './promotion-certificate.js';
-import { Instant, Key } from './shared-schemas.js';
+import { Instant, Key, LatencyBuckets } from './shared-schemas.js';
 
 const strict = { additionalProperties: false };
 const Count = Type.Integer({ minimum: 0 });
@@ -38,9 +38,7 @@ export const WatchedWindow = Type.Object(
     since: Instant,
     outcomes: Count,
     errors: Count,
-    latencies: Type.Array(Type.Tuple([Type.Integer(), Type.Integer({ minimum: 1 })]), {
-      description: 'Outcomes by bucket of their latency, in order of the bucket.',
-    }),
+    latencies: LatencyBuckets,
   },
   strict,
 );
@@ -49,7 +47,7 @@ export type WatchedWindow = Static<typeof WatchedWindow>;
 /** All that a rollback rests on: what was seen of the winner, and what it was held against. */
 export const RollbackCertificate = Type.Object(
   {
-    engineVersion: Type.String(),
+    ...Seal,
     experiment: Key,
     promotionId: Type.String({ format: 'uuid' }),
     variant: Key,
@@ -61,9 +59,8 @@ export const RollbackCertificate = Type.Object(
     metrics: Type.Array(VariantSums),
     offsets: Type.Array(LogPosition),
     completeTo: Type.Union([Instant, Type.Null()]),
-    checks: Type.Array(PromotionCheck),
+    checks: Type.Array(DecisionCheck),
     isBreached: Type.Boolean(),
-    hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
   },
   strict,
 );

@@ -2,7 +2,16 @@ import { Type } from '@sinclair/typebox';
 import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
-import { ReleaseAnalysis, ReleaseEvidence } from './release-evidence.js';
+import {
+  ReleaseFeatureCertificate,
+  ReleaseHealthCertificate,
+  ReleaseStepCertificate,
+} from './release-certificates.js';
+import {
+  ReleaseAnalysis,
+  ReleaseEnvironmentName as Environment,
+  ReleaseEvidence,
+} from './release-evidence.js';
 import { Approved, Key, Reason } from './shared-schemas.js';
 
 const topic = TOPICS.releases.name;
@@ -18,10 +27,6 @@ const Activation = Type.String({
 const Override = Type.Optional(
   Type.Object({ reason: Reason, unmet: Type.Array(Type.String({ maxLength: 300 })) }, strict),
 );
-
-export const RELEASE_ENVIRONMENTS = ['canary', 'staging', 'production'] as const;
-export type ReleaseEnvironment = (typeof RELEASE_ENVIRONMENTS)[number];
-const Environment = Type.Union(RELEASE_ENVIRONMENTS.map((name) => Type.Literal(name)));
 
 /** What the traffic of a release is divided by. */
 export const ROUTING_KEYS = ['user', 'session', 'request'] as const;
@@ -81,6 +86,7 @@ const moved = {
   activation: Activation,
   trafficPercent: Percent,
   evidence: Type.Union([ReleaseEvidence, Type.Null()]),
+  certificate: Type.Optional(ReleaseStepCertificate),
   override: Override,
 };
 
@@ -151,6 +157,11 @@ const rollback = {
   trigger: Trigger,
   reason: Reason,
   evidence: Type.Union([ReleaseEvidence, Type.Null()]),
+  certificate: Type.Optional(
+    Type.Union([ReleaseHealthCertificate, ReleaseFeatureCertificate], {
+      description: 'Where the version had traffic.',
+    }),
+  ),
 };
 
 export const ReleaseRolledBack = defineEvent({
@@ -181,6 +192,7 @@ export const ReleaseCompleted = defineEvent({
       ...Approved,
       activation: Activation,
       evidence: Type.Union([ReleaseEvidence, Type.Null()]),
+      certificate: Type.Optional(ReleaseStepCertificate),
       override: Override,
     },
     strict,

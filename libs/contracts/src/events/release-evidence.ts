@@ -1,12 +1,15 @@
 import type { Static } from '@sinclair/typebox';
 import { Type } from '@sinclair/typebox';
+import { oneOf, orNull } from './schema-shapes.js';
 import { Instant, Key } from './shared-schemas.js';
 
 const strict = { additionalProperties: false };
 const Count = Type.Integer({ minimum: 0 });
 const Fraction = Type.Number({ minimum: 0, maximum: 1 });
-const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
-  Type.Union([schema, Type.Null()]);
+
+export const RELEASE_ENVIRONMENTS = ['canary', 'staging', 'production'] as const;
+export type ReleaseEnvironment = (typeof RELEASE_ENVIRONMENTS)[number];
+export const ReleaseEnvironmentName = oneOf(...RELEASE_ENVIRONMENTS);
 
 /** What one side of a release met within the window. */
 const ReleaseSide = Type.Object(

@@ -5,6 +5,7 @@ import { defineEvent } from '../envelope/event-definition.js';
 import type { RolloutAudienceEvent } from './rollout-audience-events.js';
 import {
   Activation,
+  ErrorThreshold,
   Percentage,
   RolloutSegmentKeys,
   RolloutTier,
@@ -20,6 +21,13 @@ import {
 import type { RolloutPlanEvent } from './rollout-plan-events.js';
 import type { RolloutSignalEvent } from './rollout-signal-events.js';
 import { Approved, Key, Reason } from './shared-schemas.js';
+import {
+  RolloutNeedsCertificate,
+  RolloutSignalCertificate,
+  RolloutStepCertificate,
+  RolloutTriggersCertificate,
+  RolloutWindowCertificate,
+} from './rollout-certificates.js';
 import { LogPosition } from './metrics-events.js';
 
 const topic = TOPICS.rollouts.name;
@@ -37,23 +45,7 @@ export const RolloutCreated = defineEvent({
       salt: Type.String({ minLength: 1, maxLength: 100 }),
       allow: UnitDigests,
       deny: UnitDigests,
-      errorThreshold: Type.Object(
-        {
-          errorRate: Type.Number({
-            minimum: 0,
-            maximum: 1,
-            description: 'Fraction; above it the rollout is rolled back.',
-          }),
-          windowMs: Type.Integer({ minimum: 1000 }),
-          minOutcomes: Type.Integer({ minimum: 1 }),
-          per: Type.Optional(
-            Type.Union([Type.Literal('units'), Type.Literal('outcomes')], {
-              description: 'What the rate is a fraction of; absent: units.',
-            }),
-          ),
-        },
-        strict,
-      ),
+      errorThreshold: ErrorThreshold,
       minHoursInTier: Type.Number({ minimum: 0 }),
       tiers: Type.Optional(
         Type.Array(RolloutTier, {
@@ -108,6 +100,7 @@ export const RolloutAdvanced = defineEvent({
       scheduledStep: Type.Optional(
         Type.Integer({ minimum: 1, description: 'Which step of its schedule, where it went on by itself.' }),
       ),
+      certificate: Type.Optional(RolloutStepCertificate),
     },
     strict,
   ),
@@ -125,6 +118,11 @@ export const RolloutPaused = defineEvent({
       signal: Type.Optional(SignalRef),
       needed: Type.Optional(
         Type.Intersect([Key], { description: 'The rollout it needs, which fell below its tier.' }),
+      ),
+      certificate: Type.Optional(
+        Type.Union([RolloutSignalCertificate, RolloutNeedsCertificate], {
+          description: 'Where it was paused by itself.',
+        }),
       ),
     },
     strict,
@@ -177,10 +175,20 @@ export const RolloutRolledBack = defineEvent({
           strict,
         ),
       ),
+      certificate: Type.Optional(
+        Type.Union(
+          [
+            RolloutWindowCertificate,
+            RolloutTriggersCertificate,
+            RolloutSignalCertificate,
+            RolloutNeedsCertificate,
+          ],
+          { description: 'Where outcomes were counted, or others asked for it.' },
+        ),
+      ),
       offsets: Type.Optional(
         Type.Array(LogPosition, {
-          description:
-            'Of a breach: everything before these positions had been counted, and nothing behind them.',
+          description: 'Of a breach without a certificate: what had been counted.',
         }),
       ),
       signal: Type.Optional(SignalRef),
@@ -200,7 +208,10 @@ export const RolloutCompleted = defineEvent({
   version: 1,
   topic,
   description: 'The feature is on for everyone and stays on: its version is the live one.',
-  data: Type.Object({ ...Approved, activation: Activation }, strict),
+  data: Type.Object(
+    { ...Approved, activation: Activation, certificate: Type.Optional(RolloutStepCertificate) },
+    strict,
+  ),
 });
 export type RolloutCompleted = EventOf<typeof RolloutCompleted>;
 

@@ -28,6 +28,26 @@ export const RolloutTier = Type.Object(
 );
 export type RolloutTier = Static<typeof RolloutTier>;
 
+/** When the outcomes of a rollout call for a rollback. */
+export const ErrorThreshold = Type.Object(
+  {
+    errorRate: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'Fraction; above it the rollout is rolled back.',
+    }),
+    windowMs: Type.Integer({ minimum: 1000 }),
+    minOutcomes: Type.Integer({ minimum: 1 }),
+    per: Type.Optional(
+      Type.Union([Type.Literal('units'), Type.Literal('outcomes')], {
+        description: 'What the rate is a fraction of; absent: units.',
+      }),
+    ),
+  },
+  strict,
+);
+export type ErrorThreshold = Static<typeof ErrorThreshold>;
+
 /** The longest list of units by name; larger groups are segments. */
 export const MOST_LISTED = 10_000;
 

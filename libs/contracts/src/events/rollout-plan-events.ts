@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
+import { RolloutStepCertificate } from './rollout-certificates.js';
 import { Instant, Key, Reason } from './shared-schemas.js';
 
 const topic = TOPICS.rollouts.name;
@@ -38,6 +39,7 @@ export const RolloutStepRefused = defineEvent({
       step: Type.Integer({ minimum: 1 }),
       code: Type.String({ maxLength: 100 }),
       unmet: Type.Array(Type.String({ maxLength: 300 }), { description: 'What stood against it.' }),
+      certificate: Type.Optional(RolloutStepCertificate),
     },
     strict,
   ),

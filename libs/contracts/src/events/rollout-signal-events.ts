@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { TOPICS } from '../catalogue/topics.js';
 import type { EventOf } from '../envelope/event-definition.js';
 import { defineEvent } from '../envelope/event-definition.js';
+import { RolloutSignalCertificate } from './rollout-certificates.js';
 import { SignalId, SignalKind, VersionNumber } from './rollout-parts.js';
 import { Approved, Reason } from './shared-schemas.js';
 
@@ -24,6 +25,11 @@ export const RolloutSignalReceived = defineEvent({
       version: Type.Optional(VersionNumber),
       action: Type.Union([Type.Literal('rolled_back'), Type.Literal('paused'), Type.Literal('none')]),
       because: Type.Optional(Type.String({ maxLength: 300, description: 'Why nothing came of it.' })),
+      certificate: Type.Optional(
+        Type.Intersect([RolloutSignalCertificate], {
+          description: 'Where nothing came of it; else the event that followed carries it.',
+        }),
+      ),
     },
     strict,
   ),

@@ -29,6 +29,10 @@ export const Approved = {
     Type.String({ format: 'uuid', description: 'What others agreed to, where policy demanded it.' }),
   ),
 };
+/** Latencies as a sketch has them. */
+export const LatencyBuckets = Type.Array(Type.Tuple([Type.Integer(), Type.Integer({ minimum: 1 })]), {
+  description: 'Outcomes by bucket of their latency, in order of the bucket.',
+});
 export const JsonObject = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown());
 /** What is known of a unit: in clear, or sealed with the unit's data key where the project's privacy is on; never both. */
 export const PersonalAttributes = {
@@ -54,6 +58,7 @@ export const ASSIGNMENT_REASONS = [
   'sticky',
   'bandit',
   'winner',
+  'no_winner',
   'override',
   'holdout',
   'paused',

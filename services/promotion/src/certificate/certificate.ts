@@ -1,23 +1,18 @@
-import type { Certificate } from '@assay/contracts';
-import { canonicalHash } from '@assay/contracts';
+import { Certificate, defineCertificate } from '@assay/contracts';
 import { ENGINE_VERSION as STATS_VERSION } from '@assay/stats';
 import { assessEligibility } from '../eligibility/assess-eligibility.js';
-import type { Evidence } from '../eligibility/evidence.js';
 
-/** Names the rules and the statistics a verdict was made by; a change of either changes it. */
-export const ENGINE_VERSION = `eligibility/3 ${STATS_VERSION}`;
+/** Whether an experiment has a winner that may be served to all, and what that rests on. */
+export const eligibility = defineCertificate({
+  engineVersion: `eligibility/3 ${STATS_VERSION}`,
+  schema: Certificate,
+  conclusions: ['checks', 'isEligible', 'winner', 'confidence', 'improvement'],
+  about: ({ experiment }) => experiment,
+  conclude: (evidence) => {
+    const { checks, isEligible, winner, confidence, improvement } = assessEligibility(evidence);
+    return { checks: [...checks], isEligible, winner, confidence, improvement };
+  },
+});
 
 /** The evidence with its verdict, sealed by its hash. */
-export function certify(evidence: Evidence): Certificate {
-  const { checks, isEligible, winner, confidence, improvement } = assessEligibility(evidence);
-  const content = {
-    engineVersion: ENGINE_VERSION,
-    ...evidence,
-    checks: [...checks],
-    isEligible,
-    winner,
-    confidence,
-    improvement,
-  };
-  return { ...content, hash: canonicalHash(content) };
-}
+export const { certify, engineVersion: ENGINE_VERSION } = eligibility;

@@ -1,8 +1,8 @@
 import { Certificate, dataProblem, PromotionRequested } from '@assay/contracts';
 import { evidence, sums } from '../../test/support/evidence.js';
-import { certify, ENGINE_VERSION } from './certificate.js';
-import { verifyCertificate } from './verify-certificate.js';
+import { certify, eligibility, ENGINE_VERSION } from './certificate.js';
 
+const { verify: verifyCertificate } = eligibility;
 const certificate = certify(evidence);
 const fields = ({ differences }: ReturnType<typeof verifyCertificate>) =>
   differences.map(({ field }) => field);

@@ -1,4 +1,4 @@
-import type { PromotionCheck } from '@assay/contracts';
+import type { DecisionCheck } from '@assay/contracts';
 import { counted } from '@assay/contracts';
 import type { ArmComparison } from './arm-comparison.js';
 import { armOf } from './arms.js';
@@ -12,7 +12,7 @@ import { sampleRatioP } from './sample-ratio.js';
 
 /** The verdict on an experiment; `candidate` is the best treatment, also when it is worse than control. */
 export interface Assessment {
-  readonly checks: readonly PromotionCheck[];
+  readonly checks: readonly DecisionCheck[];
   readonly isEligible: boolean;
   /** The candidate, when it is better than control. */
   readonly winner: string | null;

@@ -1,4 +1,4 @@
-import type { PromotionCheck } from '@assay/contracts';
+import type { DecisionCheck } from '@assay/contracts';
 import type { Recommendation } from '@assay/stats';
 import { SRM_ALARM } from '@assay/stats';
 import type { Arm } from './arms.js';
@@ -23,24 +23,24 @@ export interface Judged {
 
 const span = (from: string, to: string): number => Date.parse(to) - Date.parse(from);
 
-const atLeast = (name: string, value: number | null, threshold: number): PromotionCheck => ({
+const atLeast = (name: string, value: number | null, threshold: number): DecisionCheck => ({
   name,
   passed: value !== null && value >= threshold,
   value,
   threshold,
 });
 
-const above = (name: string, value: number | null, threshold: number): PromotionCheck => ({
+const above = (name: string, value: number | null, threshold: number): DecisionCheck => ({
   ...atLeast(name, value, threshold),
   passed: value !== null && value > threshold,
 });
 
-const atMost = (name: string, value: number | null, threshold: number): PromotionCheck => ({
+const atMost = (name: string, value: number | null, threshold: number): DecisionCheck => ({
   ...atLeast(name, value, threshold),
   passed: value !== null && value <= threshold,
 });
 
-const recommended = ({ recommendation }: Recommendation): PromotionCheck => ({
+const recommended = ({ recommendation }: Recommendation): DecisionCheck => ({
   name: 'recommendation',
   passed: recommendation === 'PROMOTE',
   value: recommendation,
@@ -53,17 +53,17 @@ function errorRate({ arms, candidate }: Judged): number | null {
 }
 
 /** A bandit's weights follow the results: no split of its units is the right one. */
-const sampleRatio = ({ evidence, sampleRatioP }: Judged): readonly PromotionCheck[] =>
+const sampleRatio = ({ evidence, sampleRatioP }: Judged): readonly DecisionCheck[] =>
   evidence.isBandit === true ? [] : [above('noSampleRatioMismatch', sampleRatioP, SRM_ALARM)];
 
-function noGuardrailBreach({ guardrailBreaches = [] }: Evidence): PromotionCheck {
+function noGuardrailBreach({ guardrailBreaches = [] }: Evidence): DecisionCheck {
   const passed = guardrailBreaches.length === 0;
   const value = passed ? 'none' : guardrailBreaches.map(({ message }) => message).join('; ');
   return { name: 'noGuardrailBreach', passed, value, threshold: 'none' };
 }
 
 /** Every check of an eligibility, in the order in which they are shown. */
-export function checksOf(judged: Judged): PromotionCheck[] {
+export function checksOf(judged: Judged): DecisionCheck[] {
   const { evidence, matured, candidate, incomparable, recommendation } = judged;
   const { thresholds, startedAt, runtimeUntil, completeTo, decidedAt } = evidence;
   const units = matured.length === 0 ? null : Math.min(...matured.map((arm) => arm.units));

@@ -1,4 +1,4 @@
-import type { PromotionCheck } from '@assay/contracts';
+import type { DecisionCheck } from '@assay/contracts';
 import { shownNumber } from '@assay/contracts';
 
 const AT_MOST = new Set(['errorRateAcceptable', 'fresh']);
@@ -13,9 +13,9 @@ const UNITS: ReadonlyMap<string, string> = new Map([
   ['horizonReached', ' units'],
 ]);
 
-const unitOf = ({ name }: PromotionCheck): string => UNITS.get(name) ?? '';
+const unitOf = ({ name }: DecisionCheck): string => UNITS.get(name) ?? '';
 
-function required(check: PromotionCheck): string {
+function required(check: DecisionCheck): string {
   const { name, threshold } = check;
   if (threshold === null) return 'a control, a primary metric and data of a treatment';
   if (typeof threshold === 'string') return name === 'horizonReached' ? `at least ${threshold}` : threshold;
@@ -24,12 +24,12 @@ function required(check: PromotionCheck): string {
   return `${ABOVE.has(name) ? 'above' : 'at least'} ${limit}`;
 }
 
-function found(check: PromotionCheck): string {
+function found(check: DecisionCheck): string {
   const { value, threshold } = check;
   if (typeof value !== 'number') return value === null ? 'unknown' : String(value);
   return `${shownNumber(value, typeof threshold === 'number' ? threshold : undefined)}${unitOf(check)}`;
 }
 
 /** A check as a sentence. */
-export const describeCheck = (check: PromotionCheck): string =>
+export const describeCheck = (check: DecisionCheck): string =>
   `${check.name} is ${found(check)}, required ${required(check)}`;

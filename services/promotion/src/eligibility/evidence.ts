@@ -1,7 +1,7 @@
-import type { Certificate } from '@assay/contracts';
+import type { Certificate, EvidenceOf } from '@assay/contracts';
 
 /** All that a verdict rests on: a certificate without its conclusions. */
-export type Evidence = Omit<
+export type Evidence = EvidenceOf<
   Certificate,
-  'engineVersion' | 'checks' | 'isEligible' | 'winner' | 'confidence' | 'improvement' | 'hash'
+  'checks' | 'isEligible' | 'winner' | 'confidence' | 'improvement'
 >;

@@ -1,4 +1,4 @@
-import type { PromotionCheck } from '@assay/contracts';
+import type { DecisionCheck } from '@assay/contracts';
 import type { Evidence } from './evidence.js';
 
 /**
@@ -11,7 +11,7 @@ const unitsOf = ({ variants, matured = variants }: Evidence): number =>
   matured.reduce((sum, { units }) => sum + units, 0);
 
 /** Has the sample size or the end come that was registered before the first look? Whichever is first. */
-function horizonReached(evidence: Evidence): PromotionCheck {
+function horizonReached(evidence: Evidence): DecisionCheck {
   const { plannedUnits, plannedEnd = null, decidedAt } = evidence;
   const name = 'horizonReached';
   const isOver = plannedEnd !== null && Date.parse(decidedAt) >= Date.parse(plannedEnd) - LAST_CHECK_MS;
@@ -23,7 +23,7 @@ function horizonReached(evidence: Evidence): PromotionCheck {
   return { name, passed: false, value: 'none registered', threshold: 'planned units or an end' };
 }
 
-const lookUnused = ({ earlierLook = null }: Evidence): PromotionCheck => ({
+const lookUnused = ({ earlierLook = null }: Evidence): DecisionCheck => ({
   name: 'lookUnused',
   passed: earlierLook === null,
   value: earlierLook === null ? 'unused' : `used at ${earlierLook.decidedAt}`,
@@ -33,7 +33,7 @@ const lookUnused = ({ earlierLook = null }: Evidence): PromotionCheck => ({
 const isFixed = ({ thresholds }: Evidence): boolean => thresholds.decisionMethod === 'fixed-horizon';
 
 /** What a fixed horizon asks for besides: it is there, and nobody has looked. */
-export const horizonChecks = (evidence: Evidence): readonly PromotionCheck[] =>
+export const horizonChecks = (evidence: Evidence): readonly DecisionCheck[] =>
   isFixed(evidence) ? [horizonReached(evidence), lookUnused(evidence)] : [];
 
 /** What only a look can tell. */
@@ -45,9 +45,9 @@ const TOLD_BY_LOOK: ReadonlySet<string> = new Set([
 ]);
 
 /** The checks that can be known without looking at the results. */
-export const withoutLook = (checks: readonly PromotionCheck[]): readonly PromotionCheck[] =>
+export const withoutLook = (checks: readonly DecisionCheck[]): readonly DecisionCheck[] =>
   checks.filter(({ name }) => !TOLD_BY_LOOK.has(name));
 
 /** Is it time for the one look? Not while anything else stands against a promotion: it would be wasted. */
-export const isLookDue = (checks: readonly PromotionCheck[]): boolean =>
+export const isLookDue = (checks: readonly DecisionCheck[]): boolean =>
   withoutLook(checks).every(({ passed }) => passed);

@@ -14,9 +14,15 @@ function servedTo({ status, winner }: Standing): string {
     : `: its winner ${winner} is served to all`;
 }
 
+/** As experiments are shown: what is reopened runs, with control for all. */
+export const statusInWords = ({ status }: Pick<Standing, 'status'>): string =>
+  status === 'reopened' ? 'running with controlOnly' : status;
+
 /** Why an experiment that does not run cannot be promoted, as a sentence. */
-export const describeNotRunning = (experiment: Standing): string =>
-  `experiment ${experiment.key} is ${experiment.status}, not running${servedTo(experiment)}`;
+export function describeNotRunning(experiment: Standing): string {
+  const isNot = experiment.status === 'reopened' ? '' : ', not running';
+  return `experiment ${experiment.key} is ${statusInWords(experiment)}${isNot}${servedTo(experiment)}`;
+}
 
 /**
  * An assessment as a promotion would meet it: whatever the results say, only a running experiment can be promoted.
@@ -27,7 +33,10 @@ export function whileRunning(assessment: Assessment, experiment: Standing): Asse
   const passed = status === 'running';
   return {
     ...assessment,
-    checks: [{ name: 'running', passed, value: status, threshold: 'running' }, ...assessment.checks],
+    checks: [
+      { name: 'running', passed, value: statusInWords({ status }), threshold: 'running' },
+      ...assessment.checks,
+    ],
     isEligible: passed && assessment.isEligible,
     warnings: passed
       ? assessment.warnings

@@ -1,5 +1,5 @@
 import type { Assessment } from './assess-eligibility.js';
-import { describeNotRunning, whileRunning } from './running.js';
+import { describeNotRunning, statusInWords, whileRunning } from './running.js';
 
 const eligible: Assessment = {
   checks: [{ name: 'minSampleSize', passed: true, value: 2000, threshold: 1000 }],
@@ -33,13 +33,17 @@ describe('the status of an experiment', () => {
     [
       'reopened',
       null,
-      'experiment checkout is reopened, not running: control is served to all until a new run is started',
+      'experiment checkout is running with controlOnly: control is served to all until a new run is started',
     ],
     ['archived', 'green', 'experiment checkout is archived, not running'],
   ] as const)('stands against every promotion when it is %s (winner %s)', (status, winner, sentence) => {
     const told = whileRunning(eligible, { key: 'checkout', status, winner });
     expect(told.isEligible).toBe(false);
-    expect(told.checks[0]).toMatchObject({ name: 'running', passed: false, value: status });
+    expect(told.checks[0]).toMatchObject({
+      name: 'running',
+      passed: false,
+      value: statusInWords({ status }),
+    });
     expect(told.warnings).toEqual([`EXPERIMENT_NOT_RUNNING: ${sentence}`, 'the other one']);
     expect(describeNotRunning({ key: 'checkout', status, winner })).toBe(sentence);
   });

@@ -1,10 +1,10 @@
-import type { Certificate, RollbackCertificate } from '@assay/contracts';
+import type { Certificate, CertificateVerdict, RollbackCertificate } from '@assay/contracts';
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Param, UseInterceptors } from '@nestjs/common';
-import type { CertificateVerdict } from '../certificate/verify-certificate.js';
-import { verifyCertificate, verifyRollbackCertificate } from '../certificate/verify-certificate.js';
+import { eligibility } from '../certificate/certificate.js';
+import { watch } from '../certificate/rollback-certificate.js';
 import { PromotionHistoryService } from '../promotion-handling/promotion-history.service.js';
 import { notRolledBack } from '../promotion-handling/promotion-problems.js';
 
@@ -30,7 +30,7 @@ export class CertificatesController {
     @Param('experiment') experiment: string,
     @Param('promotionId') promotionId: string,
   ): Promise<CertificateVerdict> {
-    return verifyCertificate(await this.certificate(principal, experiment, promotionId));
+    return eligibility.verify(await this.certificate(principal, experiment, promotionId));
   }
 
   @Get('rollback')
@@ -50,6 +50,6 @@ export class CertificatesController {
     @Param('experiment') experiment: string,
     @Param('promotionId') promotionId: string,
   ): Promise<CertificateVerdict> {
-    return verifyRollbackCertificate(await this.rollback(principal, experiment, promotionId));
+    return watch.verify(await this.rollback(principal, experiment, promotionId));
   }
 }

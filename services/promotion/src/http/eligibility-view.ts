@@ -1,4 +1,4 @@
-import type { PromotionCheck } from '@assay/contracts';
+import type { DecisionCheck } from '@assay/contracts';
 import type { ExperimentView } from '../experiments/experiment-view.js';
 import type { Eligibility } from '../promotion-handling/eligibility.service.js';
 
@@ -13,7 +13,9 @@ const SAFETY_CHECKS = [
 /** The answer to "may this be promoted?": each check with its value, the safety checks as yes or no beside them. */
 export interface EligibilityView {
   readonly experiment: string;
-  readonly status: ExperimentView['status'];
+  readonly status: Exclude<ExperimentView['status'], 'reopened'>;
+  /** Control is served to all: a promotion was taken back, and no new run has begun. */
+  readonly controlOnly: boolean;
   /** The variant that a concluded experiment serves to all; null where there is none. */
   readonly concludedWinner: string | null;
   readonly isEligible: boolean;
@@ -22,7 +24,7 @@ export interface EligibilityView {
   readonly confidence: number | null;
   readonly improvement: number | null;
   readonly safetyChecks: Readonly<Record<(typeof SAFETY_CHECKS)[number], boolean>>;
-  readonly checks: readonly PromotionCheck[];
+  readonly checks: readonly DecisionCheck[];
   readonly warnings: readonly string[];
 }
 
@@ -35,7 +37,8 @@ export function eligibilityView(eligibility: Eligibility): EligibilityView {
   ) as EligibilityView['safetyChecks'];
   return {
     experiment: experiment.key,
-    status: experiment.status,
+    status: experiment.status === 'reopened' ? 'running' : experiment.status,
+    controlOnly: experiment.status === 'reopened',
     concludedWinner: experiment.winner,
     ...{ isEligible, winner, candidate, confidence, improvement, safetyChecks, checks, warnings },
   };

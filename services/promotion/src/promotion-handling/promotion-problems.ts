@@ -1,17 +1,17 @@
-import type { PromotionCheck } from '@assay/contracts';
+import type { DecisionCheck } from '@assay/contracts';
 import { counted } from '@assay/contracts';
 import type { Problem } from '@assay/platform';
 import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
 import { describeCheck } from '../eligibility/describe-check.js';
-import { describeNotRunning, NOT_RUNNING } from '../eligibility/running.js';
+import { describeNotRunning, NOT_RUNNING, statusInWords } from '../eligibility/running.js';
 import type { ExperimentView } from '../experiments/experiment-view.js';
 import type { PromotionRefusal } from '../promotion/promotion-refusal.js';
 
 /** The results do not reach the present: the code under which a stale verdict is known. */
-const codeOf = ({ name }: PromotionCheck): { readonly code?: string } =>
+const codeOf = ({ name }: DecisionCheck): { readonly code?: string } =>
   name === 'fresh' ? { code: 'INCONCLUSIVE_LAG' } : {};
 
-function notEligible(failed: readonly PromotionCheck[]): Problem {
+function notEligible(failed: readonly DecisionCheck[]): Problem {
   const fail = counted(failed.length, 'check fails', 'checks fail');
   const detail = `${fail}: ${failed.map(describeCheck).join('; ')}`;
   return new UnprocessableProblem('NOT_ELIGIBLE', detail, {
@@ -84,7 +84,11 @@ export const experimentNotRunning = (
 ): Problem =>
   new ConflictProblem(NOT_RUNNING, describeNotRunning(experiment), {
     errors: [
-      { path: 'status', value: experiment.status, message: 'only a running experiment can be promoted' },
+      {
+        path: 'status',
+        value: statusInWords(experiment),
+        message: 'only a running experiment can be promoted',
+      },
     ],
   });
 

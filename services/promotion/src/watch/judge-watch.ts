@@ -1,4 +1,4 @@
-import type { PromotionCheck, PromotionWatch, ThresholdGuardrail, WatchedWindow } from '@assay/contracts';
+import type { DecisionCheck, PromotionWatch, ThresholdGuardrail, WatchedWindow } from '@assay/contracts';
 import { sketchOfBuckets, sketchQuantile } from '@assay/stats';
 
 const PERCENTILES: Readonly<Record<string, number>> = {
@@ -18,7 +18,7 @@ function measured(
   return share === undefined ? errors / outcomes : sketchQuantile(sketchOfBuckets(latencies), share);
 }
 
-function checkOf(limit: ThresholdGuardrail, window: WatchedWindow | undefined): PromotionCheck {
+function checkOf(limit: ThresholdGuardrail, window: WatchedWindow | undefined): DecisionCheck {
   const value = window === undefined ? null : measured(limit, window);
   return {
     name: `${limit.measure} in ${String(limit.windowSeconds)} s`,
@@ -35,4 +35,4 @@ function checkOf(limit: ThresholdGuardrail, window: WatchedWindow | undefined): 
 export const judgeWatch = (
   { limits }: PromotionWatch,
   windows: readonly WatchedWindow[],
-): readonly PromotionCheck[] => limits.map((limit, index) => checkOf(limit, windows[index]));
+): readonly DecisionCheck[] => limits.map((limit, index) => checkOf(limit, windows[index]));

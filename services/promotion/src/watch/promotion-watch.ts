@@ -1,5 +1,5 @@
 import type { AlertReading } from '@assay/alerts';
-import type { PromotionCheck } from '@assay/contracts';
+import type { DecisionCheck } from '@assay/contracts';
 import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
 import type { Projections } from '@assay/projections';
@@ -22,7 +22,7 @@ interface Row {
 /** One limit of one winner. */
 interface Judged {
   readonly promotion: WatchedPromotion;
-  readonly check: PromotionCheck;
+  readonly check: DecisionCheck;
   readonly reading: AlertReading;
 }
 

@@ -1,5 +1,5 @@
 import type { AlertReading } from '@assay/alerts';
-import type { PromotionCheck } from '@assay/contracts';
+import type { DecisionCheck } from '@assay/contracts';
 import type { Watched } from './watched-windows.js';
 
 /** A winner in force that is watched. */
@@ -13,7 +13,7 @@ export const WATCH_RULE = 'promotion-watch';
 /** What the watch sees of one limit of a promoted winner, as it is told. */
 export function watchReading(
   { project, experiment, promotionId, variant, watch }: WatchedPromotion,
-  { name, passed, value, threshold }: PromotionCheck,
+  { name, passed, value, threshold }: DecisionCheck,
 ): AlertReading {
   const seen =
     passed && value === null

@@ -1,7 +1,7 @@
 import type { PromotionWatch, RollbackCertificate, WatchedWindow } from '@assay/contracts';
-import { OutcomeRecorded } from '@assay/contracts';
-import { certifyRollback } from '../certificate/rollback-certificate.js';
-import { verifyAnyCertificate, verifyRollbackCertificate } from '../certificate/verify-certificate.js';
+import { OutcomeRecorded, verifyCertificate } from '@assay/contracts';
+import { CERTIFICATE_KINDS } from '../certificate/certificate-kinds.js';
+import { certifyRollback, watch as watchRules } from '../certificate/rollback-certificate.js';
 import { decisionEvent } from '../../test/support/decision-event.js';
 import { judgeWatch } from './judge-watch.js';
 import { joinMinute, sumByMinute } from './watched-outcomes.fold.js';
@@ -102,12 +102,12 @@ describe('the certificate of a rollback', () => {
   it('says what was breached and leads to it again, from itself alone', () => {
     expect(certificate).toMatchObject({ isBreached: true, decidedBy: 'watch' });
     const travelled = JSON.parse(JSON.stringify(certificate)) as RollbackCertificate;
-    expect(verifyAnyCertificate(travelled)).toEqual({ valid: true, differences: [] });
+    expect(verifyCertificate(CERTIFICATE_KINDS, travelled)).toEqual({ valid: true, differences: [] });
   });
 
   it('is found out when it was changed', () => {
     const forged = { ...certificate, windows: [seen(), seen()] };
-    const fields = verifyRollbackCertificate(forged).differences.map(({ field }) => field);
+    const fields = watchRules.verify(forged).differences.map(({ field }) => field);
     expect(fields).toEqual(['hash', 'checks', 'isBreached']);
   });
 });
