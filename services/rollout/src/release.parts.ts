@@ -2,10 +2,12 @@ import type { ServiceConfig } from '@assay/platform';
 import type { ProjectionDefinition } from '@assay/projections';
 import { sweepRunner } from '@assay/projections';
 import type { Provider, Type } from '@nestjs/common';
+import { decisionCertificatesController } from './decision-certificates/decision-certificates.controller.js';
 import { AnalysisRunner } from './release-analysis/analysis-runner.js';
 import { Judgements } from './release-analysis/judgements.js';
 import { MetricJudge } from './release-analysis/metric-judge.js';
 import { Prometheus } from './release-analysis/prometheus.js';
+import { RELEASE_CERTIFICATES } from './release-certificate/certificate-kinds.js';
 import { AutomaticRollback } from './release-health/automatic-rollback.js';
 import { OutcomeSignal } from './release-health/outcome-signal.js';
 import { ReleaseAssessor } from './release-health/release-assessor.js';
@@ -21,6 +23,7 @@ import { ReleaseRoutes } from './release-routing/release.routes.js';
 import { RampRunner } from './release-steps/ramp-runner.js';
 import { ReleaseHistory } from './release-handling/release-history.service.js';
 import { ReleaseLog } from './release-handling/release-log.js';
+import { releaseNotFound } from './release-handling/release-problems.js';
 import { ReleasesService } from './release-handling/releases.service.js';
 
 /** What releases add to the service. */
@@ -35,7 +38,17 @@ export function releaseParts({ prometheus }: Pick<ServiceConfig, 'prometheus'>):
   const signal = new OutcomeSignal();
   return {
     projections: [releaseOutcomesProjection(signal.raise)],
-    controllers: [ReleasesController, ReleaseStepsController, ReleaseSwitchesController],
+    controllers: [
+      ReleasesController,
+      ReleaseStepsController,
+      ReleaseSwitchesController,
+      decisionCertificatesController({
+        path: 'api/v1/releases',
+        log: ReleaseLog,
+        kinds: RELEASE_CERTIFICATES,
+        notFound: releaseNotFound,
+      }),
+    ],
     providers: [
       { provide: OutcomeSignal, useValue: signal },
       { provide: Prometheus, useValue: new Prometheus(prometheus) },

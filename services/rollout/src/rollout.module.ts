@@ -1,9 +1,11 @@
-import { EventStoreModule } from '@assay/event-store';
+import { certificatesController, EventStoreModule } from '@assay/event-store';
 import type { ServiceConfig } from '@assay/platform';
 import { ProjectionsModule } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
+import { CERTIFICATE_KINDS } from './certificate/certificate-kinds.js';
 import { OVERSIGHT_PROJECTIONS, OVERSIGHT_PROVIDERS } from './oversight/oversight.parts.js';
+import { RELEASE_CERTIFICATES } from './release-certificate/certificate-kinds.js';
 import { releaseParts } from './release.parts.js';
 import { rolloutParts } from './rollout.parts.js';
 
@@ -24,7 +26,11 @@ export class RolloutModule {
         EventStoreModule.register(database),
         ProjectionsModule.register({ ...database, projections }),
       ],
-      controllers: [...rollouts.controllers, ...releases.controllers],
+      controllers: [
+        certificatesController(SERVICE, [...CERTIFICATE_KINDS, ...RELEASE_CERTIFICATES]),
+        ...rollouts.controllers,
+        ...releases.controllers,
+      ],
       providers: [...rollouts.providers, ...releases.providers, ...OVERSIGHT_PROVIDERS],
     };
   }

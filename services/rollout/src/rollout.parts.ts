@@ -1,3 +1,4 @@
+import { ActivationCounts } from './counting/activation-counts.js';
 import { AlertLog } from '@assay/alerts';
 import type { EventStore } from '@assay/event-store';
 import { EVENT_STORE } from '@assay/event-store';
@@ -6,6 +7,8 @@ import { CLOCK, IDS } from '@assay/platform';
 import type { ProjectionDefinition } from '@assay/projections';
 import { sweepRunner } from '@assay/projections';
 import type { Provider, Type } from '@nestjs/common';
+import { CERTIFICATE_KINDS } from './certificate/certificate-kinds.js';
+import { decisionCertificatesController } from './decision-certificates/decision-certificates.controller.js';
 import { AdminRolloutController } from './http/admin-rollout.controller.js';
 import { RolloutAudienceController } from './http/rollout-audience.controller.js';
 import { RolloutPlansController } from './http/rollout-plans.controller.js';
@@ -21,10 +24,12 @@ import { RolloutAnswers } from './rollout-handling/rollout-answers.js';
 import { RolloutDirectory } from './rollout-list/rollout-directory.js';
 import { RolloutFacts } from './rollout-handling/rollout-facts.js';
 import { RolloutLog } from './rollout-handling/rollout-log.js';
+import { rolloutNotFound } from './rollout-handling/rollout-problems.js';
 import { rolloutsProjection } from './rollout-list/rollouts.projection.js';
 import { RolloutsService } from './rollout-handling/rollouts.service.js';
 import { SegmentDirectory } from './segments/segment-directory.js';
 import { segmentsProjection } from './segments/segments.projection.js';
+import { StatisticsReader } from './counting/statistics-reader.js';
 import { AssessRollouts } from './watch/assess-rollouts.js';
 import { BreachJudge } from './watch/breach-judge.js';
 import { BreachWatch } from './watch/breach-watch.js';
@@ -54,6 +59,12 @@ export function rolloutParts(service: string): RolloutParts {
       RolloutAudienceController,
       AdminRolloutController,
       RolloutWhatIfController,
+      decisionCertificatesController({
+        path: 'api/v1/rollouts',
+        log: RolloutLog,
+        kinds: CERTIFICATE_KINDS,
+        notFound: rolloutNotFound,
+      }),
     ],
     providers: [
       { provide: WatchSignals, useValue: signals },
@@ -69,6 +80,8 @@ export function rolloutParts(service: string): RolloutParts {
       SegmentDirectory,
       OutcomeReader,
       UnitHistories,
+      StatisticsReader,
+      ActivationCounts,
       RolloutFacts,
       RolloutsService,
       RolloutAnswers,

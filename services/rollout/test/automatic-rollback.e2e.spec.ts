@@ -145,8 +145,9 @@ describe('automatic rollback', () => {
     const reader = service.app.get(OutcomeReader, { strict: false });
     const { errorThreshold, key } = rollout.design;
     const window = windowStart(errorThreshold, rollout.since, later);
-    const within = await reader.enabledSince('default', rollout, window);
-    const { outcomes } = await reader.enabledSince('default', rollout, Date.parse(rollout.since));
+    const { found: within } = await reader.enabledSince('default', rollout, window);
+    const { found } = await reader.enabledSince('default', rollout, Date.parse(rollout.since));
+    const { outcomes } = found;
     expect(within).toMatchObject({ units: 1, unitsWithError: 1, outcomes: 1, errors: 1 });
     expect(breachIn({ ...within, outcomes }, errorThreshold)).toMatchObject({ outcomes: 31, errorRate: 1 });
 

@@ -214,6 +214,22 @@ describe('where policy demands an approval', () => {
       expect(await service.call('POST', path, { body: {} })).toMatchObject({ status: 404, body: { code } });
   });
 
+  it('nobody is asked to agree to a step that the status refuses, but to the one that it allows', async () => {
+    await policy(1);
+    const answerOf = async (step: string) => {
+      const { status, body } = await service.call('POST', `/api/v1/${step}`, { role: 'admin', body: {} });
+      return [step, status, body['code']];
+    };
+    for (const kind of ['rollouts', 'releases']) {
+      expect(await answerOf(`${kind}/feature/advance`)).toEqual([
+        ...[`${kind}/feature/advance`, 409, 'WRONG_STATUS'],
+      ]);
+      expect(await answerOf(`${kind}/feature/start`)).toEqual([
+        ...[`${kind}/feature/start`, 403, 'APPROVAL_REQUIRED'],
+      ]);
+    }
+  });
+
   it('is known of every topic that is read', async () => {
     const topics = new Set<string>();
     const config = testConfig('rollout', database.url);

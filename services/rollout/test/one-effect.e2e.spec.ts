@@ -2,6 +2,7 @@ import { EVENT_STORE } from '@assay/event-store';
 import type { EventStore } from '@assay/event-store';
 import type { Answer } from '@assay/service-testing';
 import { RolloutLog } from '../src/rollout-handling/rollout-log.js';
+import { judgedActivation } from '../src/rollout/judged-activation.js';
 import { RolloutsService } from '../src/rollout-handling/rollouts.service.js';
 import { runningService } from './support/running-service.js';
 
@@ -95,7 +96,9 @@ async function secondVersion(key: string): Promise<string> {
   const time = new Date(Date.now() + 25 * 3_600_000).toISOString();
   const metadata = { ...log.metadata({ project: 'default', key, actor: 'user:ada' }), time };
   const health = { units: 20, unitsWithError: 0, outcomes: 20, errors: 0 };
-  await log.handle({ type: 'CompleteRollout', metadata, activation: log.newId(), health, needs: [] });
+  const judged = judgedActivation(await log.load('default', key), undefined);
+  const facts = { judged, health, offsets: [], needs: [] };
+  await log.handle({ type: 'CompleteRollout', metadata, activation: log.newId(), ...facts });
   await post(`rollouts/${key}/versions`, { name: '2.0' });
   const { body } = await post(`rollouts/${key}/start`, {});
   expect(body).toMatchObject({ status: 'in_progress', live: { number: 1 }, tier: 'few' });

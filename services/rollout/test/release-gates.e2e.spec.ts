@@ -168,7 +168,7 @@ describe('a good canary', () => {
 
   it('is moved one step by twenty people at the same time', async () => {
     await startCanary(service, 'crowded', { trafficPercent: 1, holdHours: 0 });
-    const body = { override: { reason: 'now' } };
+    const body = { trafficPercent: 5, override: { reason: 'now' } };
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => service.call('POST', releasePath('crowded', '/advance'), { body })),
     );

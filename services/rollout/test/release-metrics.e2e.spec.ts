@@ -132,9 +132,12 @@ describe('metrics of a Prometheus', () => {
     await expect(prometheus.range('elsewhere', range)).rejects.toThrow('Prometheus did not answer');
     await expect(prometheus.range('huge', range)).rejects.toThrow('larger than 4 MiB');
     await prometheus.range('http://169.254.169.254/?x=', range);
-    expect(asked.at(-1)).toMatchObject({
-      path: '/prometheus/api/v1/query_range',
-      query: 'http://169.254.169.254/?x=',
-    });
+    // Releases that are judged meanwhile ask as well.
+    expect(asked).toContainEqual(
+      expect.objectContaining({
+        path: '/prometheus/api/v1/query_range',
+        query: 'http://169.254.169.254/?x=',
+      }),
+    );
   });
 });

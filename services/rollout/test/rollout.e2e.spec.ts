@@ -146,7 +146,7 @@ describe('bad input', () => {
     ['/api/v1/rollouts', { key: 'a', featureName: 'b' }, 'featureName', 'b'],
     ['/api/v1/rollouts', { key: 'a', surprise: 1 }, 'surprise', 1],
     ['/api/v1/rollouts', { key: 'a', allow: 'everyone' }, 'allow', 'everyone'],
-    ['/api/v1/rollouts', { key: 'a', allow: [1] }, 'allow', [1]],
+    ['/api/v1/rollouts', { key: 'a', allow: [1] }, 'allow[0]', 1],
     ['/api/v1/rollouts', { key: 'a', errorThreshold: { errorRate: 5 } }, 'errorThreshold.errorRate', 5],
     ['/api/v1/rollouts', { key: 'a', errorThreshold: { windowMs: 1.5 } }, 'errorThreshold.windowMs', 1.5],
     [

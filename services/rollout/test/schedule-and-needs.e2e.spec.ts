@@ -104,7 +104,7 @@ describe('a schedule', () => {
     const cancel = () =>
       service.call('DELETE', path('replanned', '/schedule'), { body: { reason: 'holidays' } });
     expect(await cancel()).toMatchObject({ status: 200, body: { schedule: null } });
-    expect(await cancel()).toMatchObject({ status: 409, body: { code: 'NOTHING_SCHEDULED' } });
+    expect(await cancel()).toMatchObject({ status: 404, body: { code: 'NOTHING_SCHEDULED' } });
   });
 });
 

@@ -35,7 +35,8 @@ async function completed(key: string): Promise<void> {
   const later = new Date(Date.now() + 25 * 3_600_000).toISOString();
   const health = { units: 20, unitsWithError: 0, outcomes: 20, errors: 0 };
   const metadata = { ...log.metadata({ project: 'default', key, actor: 'user:ada' }), time: later };
-  const command = { type: 'CompleteRollout', metadata, activation: log.newId(), health, needs: [] } as const;
+  const facts = { judged: activation, health, offsets: [], needs: [] };
+  const command = { type: 'CompleteRollout', metadata, activation: log.newId(), ...facts } as const;
   expect(await log.handle(command)).toMatchObject({ outcome: 'accepted' });
 }
 
@@ -84,7 +85,7 @@ describe('versions', () => {
     const reader = service.app.get(OutcomeReader, { strict: false });
     const rollout = await service.app.get(RolloutLog, { strict: false }).load('default', 'shop');
     if (rollout.status !== 'in_progress') throw new TypeError(`rollout is ${rollout.status}`);
-    const blind = await reader.enabledSince('default', { ...rollout, activation: failing }, 0);
+    const { found: blind } = await reader.enabledSince('default', { ...rollout, activation: failing }, 0);
     expect(blind).toMatchObject({ units: 80, unitsWithError: 16 });
     expect(breachIn(blind, rollout.design.errorThreshold)).toMatchObject({ errorRate: 0.2 });
     const { activation } = rollout;

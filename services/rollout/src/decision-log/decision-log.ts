@@ -27,12 +27,14 @@ export interface LogParts {
   readonly gate: Pick<DecisionGate, 'check'>;
 }
 
+const WRONG_STATUS = 'WRONG_STATUS';
+
 /** The streams of one kind of aggregate of this service: one stream for each key. */
 export class DecisionLog<
   State,
   Command extends { readonly metadata: EventMetadata },
   Event extends EventEnvelope,
-  Refusal,
+  Refusal extends { readonly code: string },
 > {
   constructor(
     private readonly parts: LogParts,
@@ -110,11 +112,10 @@ export class DecisionLog<
     if (this.stepOf(command, this.decider.initial) === undefined)
       return handle(this.decider, store, subject, command);
     const { state: seen, version } = await loadState(this.decider, store, subject);
-    if (version === 0) {
-      const decision = this.decider.decide(command, seen);
-      // Nobody is asked to agree to a step of what is not there.
-      if (decision.outcome === 'refused') return { ...decision, version, state: seen };
-    }
+    const decision = this.decider.decide(command, seen);
+    // Nobody is asked to agree to a step of what is not there, or that its status refuses; conditions may be met later.
+    if (decision.outcome === 'refused' && (version === 0 || decision.refusal.code === WRONG_STATUS))
+      return { ...decision, version, state: seen };
     const step = this.stepOf(command, seen);
     if (step === undefined) return handle(this.decider, store, subject, command);
     const approval = await gate.check(step, command.metadata);

@@ -8,6 +8,11 @@ export interface OutcomeCounts {
   readonly errors: number;
 }
 
+/** The counts alone, as certificates hold them: of what was seen there may be more. */
+export const countsOf = ({ units, unitsWithError, outcomes, errors }: OutcomeCounts): OutcomeCounts => ({
+  ...{ units, unitsWithError, outcomes, errors },
+});
+
 export const NO_OUTCOMES: OutcomeCounts = { units: 0, unitsWithError: 0, outcomes: 0, errors: 0 };
 
 /** What an error rate is a fraction of. */

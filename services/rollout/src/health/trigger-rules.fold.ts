@@ -27,6 +27,13 @@ const VALUES: Readonly<Record<Metric, (minute: MinuteSums) => number | null>> = 
   server_errors: ({ serverErrors }) => serverErrors,
 };
 
+/** The least value of the minutes of a rule; null where one of them says nothing. */
+export function leastOf(rule: TriggerRule, minutes: readonly MinuteSums[]): number | null {
+  const values = minutes.slice(0, rule.minutes).map(VALUES[rule.metric]);
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 || known.length < values.length ? null : Math.min(...known);
+}
+
 /** A count can only grow until its minute is over; a rate of a part of a minute says nothing of the whole. */
 const grows = ({ metric }: TriggerRule): boolean => metric === 'errors' || metric === 'server_errors';
 

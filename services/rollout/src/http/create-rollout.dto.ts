@@ -17,7 +17,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { LEAST_HOURS_IN_TIER } from '../rollout/advance-conditions.fold.js';
+import { LEAST_HOURS_IN_TIER } from '../rollout/step-limits.js';
 import { SegmentsDto, Units } from './audience.dto.js';
 import { IsKey } from './fields.js';
 

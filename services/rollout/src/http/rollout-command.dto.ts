@@ -18,7 +18,7 @@ export class StartDto {
   version?: number;
 }
 
-export class OverrideDto {
+export class RolloutOverrideDto {
   @ApiProperty()
   @IsReason()
   reason!: string;
@@ -26,14 +26,14 @@ export class OverrideDto {
 
 export class AdvanceDto {
   @ApiPropertyOptional({
-    type: OverrideDto,
+    type: RolloutOverrideDto,
     description: 'Advances whatever outcomes and hours say; not above what it needs.',
   })
   @Omittable()
   @IsObject()
   @ValidateNested()
-  @Type(() => OverrideDto)
-  override?: OverrideDto;
+  @Type(() => RolloutOverrideDto)
+  override?: RolloutOverrideDto;
 
   @IsActivation()
   activation?: string;
@@ -51,7 +51,7 @@ export class NothingDto {}
 const isTarget = (value: unknown): boolean =>
   value === 'previous' || value === 'off' || (Number.isSafeInteger(value) && Number(value) > 0);
 
-export class RollbackDto {
+export class RolloutRollbackDto {
   @ApiProperty()
   @IsReason()
   reason!: string;
@@ -62,7 +62,7 @@ export class RollbackDto {
     description:
       'The version that was live before (nothing, where none was), off, or a version by its number.',
   })
-  @ValidateIf(({ to }: RollbackDto) => to !== undefined)
+  @ValidateIf(({ to }: RolloutRollbackDto) => to !== undefined)
   @ValidateBy({
     name: 'target',
     validator: {

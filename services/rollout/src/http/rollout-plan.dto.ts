@@ -53,7 +53,7 @@ export class StepDto {
   at!: string;
 }
 
-export class ScheduleDto {
+export class RolloutScheduleDto {
   @ApiProperty({
     type: [StepDto],
     description: 'When it advances, a tier each; in place of the plan before.',

@@ -21,7 +21,7 @@ import type { RolloutView } from '../rollout-handling/rollout-view.js';
 import { RolloutsService } from '../rollout-handling/rollouts.service.js';
 import type { SignalAnswer } from '../rollout-handling/signal-answer.js';
 import { PauseDto } from './rollout-command.dto.js';
-import { NeedsDto, ScheduleDto, SignalDto, VersionDto } from './rollout-plan.dto.js';
+import { NeedsDto, RolloutScheduleDto, SignalDto, VersionDto } from './rollout-plan.dto.js';
 
 /** What a rollout goes by: versions, its schedule, what it needs, and what other systems say about it. */
 @Controller('api/v1/rollouts/:key')
@@ -57,7 +57,7 @@ export class RolloutPlansController {
   async schedule(
     @CurrentAsker() asker: Asker,
     @Param('key') key: string,
-    @Body() { steps }: ScheduleDto,
+    @Body() { steps }: RolloutScheduleDto,
   ): Promise<RolloutView> {
     const inUtc = steps.map(({ at }) => ({ at: new Date(at).toISOString() }));
     return this.answers.view(asker.project, await this.rollouts.schedule({ ...asker, key }, inUtc));

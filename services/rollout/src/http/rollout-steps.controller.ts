@@ -7,7 +7,7 @@ import { CurrentAsker } from './asker.js';
 import { RolloutAnswers } from '../rollout-handling/rollout-answers.js';
 import type { RolloutView } from '../rollout-handling/rollout-view.js';
 import { RolloutsService } from '../rollout-handling/rollouts.service.js';
-import { AdvanceDto, NothingDto, PauseDto, RollbackDto, StartDto } from './rollout-command.dto.js';
+import { AdvanceDto, NothingDto, PauseDto, RolloutRollbackDto, StartDto } from './rollout-command.dto.js';
 
 /** What people do to a rollout: start, advance, pause, resume, complete, roll back. */
 @Controller('api/v1/rollouts/:key')
@@ -84,7 +84,7 @@ export class RolloutStepsController {
   async rollBack(
     @CurrentAsker() asker: Asker,
     @Param('key') key: string,
-    @Body() { to = 'previous', ...wanted }: RollbackDto,
+    @Body() { to = 'previous', ...wanted }: RolloutRollbackDto,
   ): Promise<RolloutView> {
     const rollout = await this.rollouts.rollBack({ ...asker, key }, { ...wanted, to });
     return this.answers.view(asker.project, rollout);

@@ -1,13 +1,14 @@
-import type { Position } from '@assay/event-bus';
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
+import type { WithOffsets } from '../certificate/seen.js';
 import { NO_OUTCOMES } from '../health/outcome-counts.js';
 import type { SumsAt } from '../health/minute-sums.js';
 import type { Candidate } from '../rollout-handling/compile-rollout.js';
 import { onCandidate } from '../rollout-handling/compile-rollout.js';
 import type { EnabledCounts, SeenUnit } from './count-enabled.fold.js';
 import { countEnabled } from './count-enabled.fold.js';
+import { offsetsRead } from './offsets-read.js';
 import type { Slot } from './outcome-slots.fold.js';
 
 /** Rollouts that are asked about; what follows looks up one after the other by the index. */
@@ -53,8 +54,6 @@ const WITH_ERRORS = `
       WHERE seen.project = watched.project AND seen.rollout = watched.rollout
         AND seen.activation IN (watched.activation, '') AND seen.last_error >= watched.since)
    ORDER BY watched.place`;
-const TOTAL =
-  'SELECT count(DISTINCT unit)::int AS units FROM unit_outcomes WHERE project = $1 AND rollout = $2';
 
 /** What is asked of the units under the present activation of a rollout. */
 export interface Asked {
@@ -62,13 +61,6 @@ export interface Asked {
   readonly rollout: Candidate;
   /** Milliseconds since 1970. */
   readonly from: number;
-}
-
-/** What was found, in the order in which it was asked for. */
-export interface Read<Found> {
-  readonly found: readonly Found[];
-  /** Everything before these positions of the log is in it, and nothing behind them. */
-  readonly offsets: readonly Position[];
 }
 
 export interface UnitSlots {
@@ -87,20 +79,20 @@ export class OutcomeReader {
    * Enabled units that were seen since an instant, under the present activation.
    * @param from milliseconds since 1970
    */
-  async enabledSince(project: string, rollout: Candidate, from: number): Promise<EnabledCounts> {
-    const { found } = await this.enabledCounts([{ project, rollout, from }]);
-    return found[0] ?? { ...NO_OUTCOMES, lastErrorEvent: null };
+  async enabledSince(project: string, rollout: Candidate, from: number): Promise<WithOffsets<EnabledCounts>> {
+    const { found, offsets } = await this.enabledCounts([{ project, rollout, from }]);
+    return { found: found[0] ?? { ...NO_OUTCOMES, lastErrorEvent: null }, offsets };
   }
 
-  /** The same of many rollouts with one statement. */
-  async enabledCounts(asked: readonly Asked[]): Promise<Read<EnabledCounts>> {
+  /** The same of many rollouts, in their order, with one statement. */
+  async enabledCounts(asked: readonly Asked[]): Promise<WithOffsets<readonly EnabledCounts[]>> {
     const { found: seen, offsets } = await this.byPlace<SeenUnit>(SEEN, asked);
     const found = asked.map(({ rollout }, index) => countEnabled(seen[index] ?? [], onCandidate(rollout)));
     return { found, offsets };
   }
 
-  /** Outcomes of enabled units since an instant by their slots, of many rollouts with one statement. */
-  async enabledSums(asked: readonly Asked[]): Promise<Read<readonly SumsAt[]>> {
+  /** Outcomes of enabled units since an instant by their slots, of many rollouts, in their order, with one statement. */
+  async enabledSums(asked: readonly Asked[]): Promise<WithOffsets<readonly (readonly SumsAt[])[]>> {
     const { found: seen, offsets } = await this.byPlace<UnitSlots>(SLOTS, asked);
     const found = asked.map(({ rollout, from }, index) => {
       const isEnabled = onCandidate(rollout);
@@ -124,14 +116,11 @@ export class OutcomeReader {
     return found.flatMap(({ place }) => watched[place - 1] ?? []);
   }
 
-  /** Distinct units that ever reported an outcome. */
-  async unitsSeen(project: string, key: string): Promise<number> {
-    const [row] = await this.query<{ units: number }>(TOTAL, [project, key]);
-    return row?.units ?? 0;
-  }
-
   /** The rows and what they cover, of one snapshot. */
-  private async byPlace<Row>(sql: string, asked: readonly Asked[]): Promise<Read<readonly Row[]>> {
+  private async byPlace<Row>(
+    sql: string,
+    asked: readonly Asked[],
+  ): Promise<WithOffsets<readonly (readonly Row[])[]>> {
     if (asked.length === 0) return { found: [], offsets: [] };
     const parameters = [
       asked.map(({ project }) => project),
@@ -143,7 +132,7 @@ export class OutcomeReader {
     ];
     const { rows, offsets } = await this.models.read('outcomes', async (model) => ({
       rows: await model.query<Row & { readonly place: number }>(sql, parameters),
-      offsets: (await model.completeness()).positions,
+      offsets: await offsetsRead(model),
     }));
     const found = asked.map((): Row[] => []);
     for (const row of rows) found[row.place - 1]?.push(row);

@@ -50,7 +50,7 @@ export class AnalysisRunner implements Sweep {
     const { release } = found;
     const assessment = await this.assessor.assessFresh(found);
     this.due.set(release.activation, now + (release.design.analysis?.intervalMs ?? 0));
-    if (assessment.evidence.analysis !== null) this.judgements.set(release, assessment.evidence.analysis);
+    if (assessment.judged !== null) this.judgements.set(release, assessment.judged);
     await this.rollback.actOn(found.project, assessment);
   }
 }

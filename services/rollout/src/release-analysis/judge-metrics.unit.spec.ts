@@ -1,6 +1,6 @@
 import type { ReleaseAnalysis } from '@assay/contracts';
 import type { MetricSeries } from './judge-metrics.fold.js';
-import { judgeMetrics } from './judge-metrics.fold.js';
+import { analysedSeries, judgeSeries } from './judge-metrics.fold.js';
 
 type Given = Partial<ReleaseAnalysis['metrics'][number]>;
 const analysis = (metrics: readonly Given[], weights: Record<string, number> = {}): ReleaseAnalysis => ({
@@ -15,6 +15,8 @@ const analysis = (metrics: readonly Given[], weights: Record<string, number> = {
   stepMs: 10_000,
   minPoints: 10,
 });
+const judgeMetrics = (...given: readonly [ReleaseAnalysis, readonly MetricSeries[]]) =>
+  judgeSeries(analysedSeries(...given, '2026-03-01T00:00:00.000Z'));
 const points = (from: number): number[] => Array.from({ length: 30 }, (_, i) => from + ((i * 7) % 30));
 const same: MetricSeries = { canary: points(100), stable: points(100) };
 const slower: MetricSeries = { canary: points(300), stable: points(100) };
@@ -73,5 +75,19 @@ describe('the judgement of metrics', () => {
         ...{ canaryPoints: 0, stablePoints: 0, note: 'Prometheus did not answer' },
       },
     ]);
+  });
+
+  it('rests on the newest points, as many as a certificate holds', () => {
+    const many = Array.from({ length: 6_000 }, (_, i) => i);
+    const { metrics } = analysedSeries(
+      analysis([{}, {}]),
+      [{ canary: many, stable: many.slice(0, 10) }, same],
+      '2026-03-01T00:00:00.000Z',
+    );
+    expect(metrics.map(({ canary, stable }) => [canary.length, stable.length])).toEqual([
+      [2_500, 10],
+      [30, 30],
+    ]);
+    expect(metrics[0]?.canary.at(-1)).toBe(5_999);
   });
 });

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { LiveRelease } from '../release/release-state.js';
 import type { SeenSlot } from '../release-outcomes/release-outcome-reader.js';
-import type { Judgement, Metric, MetricSeries } from './judge-metrics.fold.js';
-import { judgeMetrics } from './judge-metrics.fold.js';
+import type { Judged, Metric, MetricSeries } from './judge-metrics.fold.js';
+import { analysedSeries, judgeSeries } from './judge-metrics.fold.js';
 import { outcomeSeries } from './outcome-series.fold.js';
 import type { Range } from './prometheus.js';
 import { Prometheus } from './prometheus.js';
@@ -18,7 +18,7 @@ export class MetricJudge {
     release: LiveRelease,
     slots: readonly SeenSlot[],
     window: Pick<Range, 'from' | 'to'>,
-  ): Promise<Judgement | null> {
+  ): Promise<Judged | null> {
     const { analysis } = release.design;
     if (analysis === null) return null;
     const range = { ...window, stepMs: analysis.stepMs };
@@ -29,7 +29,8 @@ export class MetricJudge {
           : this.fromPrometheus(source, range),
       ),
     );
-    return judgeMetrics(analysis, series);
+    const analysed = analysedSeries(analysis, series, new Date(window.to).toISOString());
+    return { analysed, judgement: judgeSeries(analysed) };
   }
 
   private async fromPrometheus(

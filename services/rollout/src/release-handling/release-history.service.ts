@@ -1,7 +1,9 @@
 import type { ReleaseEvent } from '@assay/contracts';
+import { certificateOf, verifyCertificate } from '@assay/contracts';
 import type { StoredEvent } from '@assay/event-store';
 import { pastInstant } from '@assay/platform';
 import { Injectable } from '@nestjs/common';
+import { RELEASE_CERTIFICATES } from '../release-certificate/certificate-kinds.js';
 import { verdictHolds } from '../release-health/verdict-holds.fold.js';
 import type { PageOfReleases } from '../release-routing/release-table.js';
 import { ReleaseTable } from '../release-routing/release-table.js';
@@ -23,7 +25,9 @@ export interface HistoryEntry {
   readonly time: string;
   readonly actor: string;
   readonly data: unknown;
-  /** Whether the recorded verdict follows from the evidence of the event; null where there is none. */
+  /** Hash of the certificate that it carries (`…/certificates/{number}`); null where it has none. */
+  readonly certificate: string | null;
+  /** Whether what was recorded follows from its certificate; null where it rests on no evidence. */
   readonly verdictHolds: boolean | null;
 }
 
@@ -41,9 +45,18 @@ export interface HistoryRange {
 
 const ROLLBACKS: ReadonlySet<string> = new Set(['ReleaseRolledBack', 'ReleaseRollbackWithheld']);
 
-function verdictOf({ data }: ReleaseEvent): boolean | null {
+/** By its certificate; of before there were any, by its evidence. */
+function verdictOf(event: ReleaseEvent): boolean | null {
+  const certificate = certificateOf(event);
+  if (certificate !== undefined) return verifyCertificate(RELEASE_CERTIFICATES, certificate, event).valid;
+  const { data } = event;
   return 'evidence' in data && data.evidence !== null ? verdictHolds(data.evidence) : null;
 }
+
+const shownData = ({ data }: StoredEvent['event']): unknown => {
+  const { certificate: _proof, ...shown } = data as { readonly certificate?: unknown };
+  return shown;
+};
 
 const entryOf = ({ version, event }: StoredEvent): HistoryEntry => ({
   number: version,
@@ -51,7 +64,8 @@ const entryOf = ({ version, event }: StoredEvent): HistoryEntry => ({
   type: event.type,
   time: event.time,
   actor: event.actor,
-  data: event.data,
+  data: shownData(event),
+  certificate: certificateOf(event)?.hash ?? null,
   verdictHolds: verdictOf(event as ReleaseEvent),
 });
 

@@ -89,5 +89,7 @@ export function problemOfRefusal(key: string, refusal: ReleaseRefusal): Problem 
       );
     case 'ALREADY_WITHHELD':
       return new ConflictProblem(code, `release "${key}" has said so already`);
+    case 'NOTHING_BREACHED':
+      return new ConflictProblem(code, `nothing speaks against release "${key}"`);
   }
 }

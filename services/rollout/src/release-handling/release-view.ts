@@ -2,7 +2,7 @@ import type { ReleaseEnvironment, ReleaseEvidence } from '@assay/contracts';
 import type { ExistingRelease, LiveRelease, ReleaseDesign, RolledBack } from '../release/release-state.js';
 import { enabledFeatures, isLive } from '../release/release-state.js';
 import type { UnmetCondition } from '../release/release-conditions.fold.js';
-import { unmetConditions } from '../release/release-conditions.fold.js';
+import { holdOf, unmetConditions } from '../release/release-conditions.fold.js';
 import type { Health } from '../release-health/assess-health.fold.js';
 import { errorRateOf } from '../release-health/assess-health.fold.js';
 import type { Assessment } from '../release-health/evidence-of.fold.js';
@@ -133,6 +133,6 @@ export function viewOf(
 ): ReleaseView {
   const summary = summaryOf(release);
   if (assessment === undefined || !isLive(release)) return { ...summary, health: null, whyNotAdvancing: [] };
-  const whyNotAdvancing = unmetConditions(release, assessment.evidence, now);
+  const whyNotAdvancing = unmetConditions(holdOf(release, now), assessment.evidence);
   return { ...summary, health: healthViewOf(assessment), whyNotAdvancing };
 }

@@ -3,7 +3,8 @@ import { derivedId } from '@assay/contracts';
 import { ConflictProblem, UnprocessableProblem } from '@assay/platform';
 import { Injectable } from '@nestjs/common';
 import type { Occasion as Request } from '../decision-log/decision-log.js';
-import type { Override, ReleaseCommand } from '../release/release-command.js';
+import { knownAtOnce } from '../decision-log/known-at-once.js';
+import type { Override, ReleaseCommand, RollBackRelease } from '../release/release-command.js';
 import type { ExistingRelease, LiveRelease, ReleaseDesign, ReleaseState } from '../release/release-state.js';
 import { isLive } from '../release/release-state.js';
 import { Prometheus } from '../release-analysis/prometheus.js';
@@ -16,7 +17,7 @@ import { healthViewOf, viewOf } from './release-view.js';
 
 type Command<Type extends ReleaseCommand['type']> = Omit<
   Extract<ReleaseCommand, { type: Type }>,
-  'type' | 'metadata' | 'activation' | 'judged' | 'evidence' | 'automatic' | 'rollback'
+  'type' | 'metadata' | 'activation' | 'judged' | 'observed' | 'automatic' | 'rollback'
 >;
 
 /** Commands of people, and what they see of a release. */
@@ -85,10 +86,10 @@ export class ReleasesService {
   }
 
   rollBack(request: Request, reason: string): Promise<ReleaseView> {
-    return this.carryOut(request, (metadata) => ({
+    return this.carryOut(request, async (metadata) => ({
       type: 'RollBackRelease',
       ...this.step(metadata),
-      reason,
+      ...{ reason, seen: await this.seen(request) },
     }));
   }
 
@@ -138,8 +139,19 @@ export class ReleasesService {
         status: release.status,
         allowed: ['in_progress', 'paused'],
       });
-    const { evidence } = await this.assess(project, release);
-    return { ...this.step(metadata), judged: release.activation, evidence };
+    const { observed } = await this.assess(project, release);
+    return { ...this.step(metadata), judged: release.activation, observed };
+  }
+
+  /** What its outcomes say, where that is known at once: its metrics would have to be asked for. */
+  private async seen({ project, key }: Request): Promise<RollBackRelease['seen']> {
+    const release = await this.log.load(project, key);
+    if (!isLive(release)) return undefined;
+    const assessed = await knownAtOnce(key, () =>
+      this.assessor.assessAll([{ project, release }], () => null),
+    );
+    const [assessment] = assessed ?? [];
+    return assessment && { judged: release.activation, observed: assessment.observed };
   }
 
   private assess(project: string, release: LiveRelease): Promise<Assessment> {

@@ -29,7 +29,8 @@ const LEAST_STABLE_ERROR_RATE = 0.001;
 const LEAST_STABLE_P99_MS = 1;
 const SLOPE = 0.4;
 const HEALTHY = 0.9;
-const MONITOR = 0.8;
+/** Below this score a release is rolled back. */
+export const LEAST_HEALTH = 0.8;
 /** A ratio of two rates is seldom exact: 0.075/0.05 is not quite 1.5, and must not be on the wrong side of a limit. */
 const PRECISION = 1e9;
 
@@ -87,8 +88,8 @@ function comparisonOf(
 function scoreOf(score: number | null): ReturnType<typeof comparisonOf> {
   if (score === null) return { recommendation: 'MONITOR', breach: null };
   if (score >= HEALTHY) return { recommendation: 'HEALTHY', breach: null };
-  if (score >= MONITOR) return { recommendation: 'MONITOR', breach: null };
-  const reason = `health score ${shownNumber(score, MONITOR)} is below ${String(MONITOR)}`;
+  if (score >= LEAST_HEALTH) return { recommendation: 'MONITOR', breach: null };
+  const reason = `health score ${shownNumber(score, LEAST_HEALTH)} is below ${String(LEAST_HEALTH)}`;
   return { recommendation: 'ROLLBACK', breach: { trigger: 'health', reason } };
 }
 

@@ -12,7 +12,7 @@ export class AutomaticRollback {
   constructor(private readonly log: ReleaseLog) {}
 
   /** Any instance may decide: the expected version of the stream lets one of them. */
-  async actOn(project: string, { release, health: { breach }, evidence }: Assessment): Promise<void> {
+  async actOn(project: string, { release, health: { breach }, observed }: Assessment): Promise<void> {
     if (breach === null || (!release.autoRollback && release.withheld !== null)) return;
     const { key } = release.design;
     const handled = await this.log.handle({
@@ -20,8 +20,7 @@ export class AutomaticRollback {
       metadata: this.log.metadata({ project, key, actor: ACTOR }),
       activation: this.log.newId(),
       judged: release.activation,
-      ...breach,
-      evidence,
+      observed,
     });
     const came =
       handled.outcome === 'refused' ? handled.refusal.code : handled.events.map(({ event }) => event.type);

@@ -1,5 +1,5 @@
 import { sketchOf } from '@assay/stats';
-import { at, commands, live } from '../../test/support/release-life.js';
+import { at, commands, live, offsets } from '../../test/support/release-life.js';
 import type { Cell } from '../release-outcomes/slot-cells.fold.js';
 import { CANARY, STABLE } from '../release-outcomes/slot-cells.fold.js';
 import { assessHealth } from './assess-health.fold.js';
@@ -17,7 +17,7 @@ const cells = [cell(CANARY, 150, 3, 180), cell(STABLE, 900, 9, 100), cell(CANARY
 describe('the evidence of a release', () => {
   it('is what both sides met, within the window', () => {
     const release = live(create(), start());
-    const { evidence } = assess({ release, cells, judgement: null, now });
+    const { evidence } = assess({ release, cells, judged: null, offsets, now });
     expect(evidence).toMatchObject({
       from: '2026-03-01T01:55:00.000Z',
       to: '2026-03-01T02:00:00.000Z',
@@ -29,7 +29,13 @@ describe('the evidence of a release', () => {
   });
 
   it('gives the same verdict again, from itself alone', () => {
-    const { health, evidence } = assess({ release: live(create(), start()), cells, judgement: null, now });
+    const { health, evidence } = assess({
+      release: live(create(), start()),
+      cells,
+      judged: null,
+      offsets,
+      now,
+    });
     const copy = JSON.parse(JSON.stringify(evidence)) as typeof evidence;
     expect(assessHealth(copy)).toEqual(health);
     expect(verdictHolds(copy)).toBe(true);
@@ -44,7 +50,7 @@ describe('the evidence of a release', () => {
 
   it('holds the version in production to the stricter objective', () => {
     const release = live(create(), start({ environment: 'production', ...overridden }));
-    expect(assess({ release, cells, judgement: null, now }).evidence.slo).toBe(0.98);
+    expect(assess({ release, cells, judged: null, offsets, now }).evidence.slo).toBe(0.98);
   });
 
   it('holds where the metrics have not been judged yet', () => {
@@ -56,8 +62,7 @@ describe('the evidence of a release', () => {
     const { evidence } = assess({
       release: live(create({ analysis }), start()),
       cells: good,
-      judgement: null,
-      now,
+      ...{ judged: null, offsets, now },
     });
     expect(evidence).toMatchObject({ recommendation: 'HOLD', analysis: { verdict: 'no_data' } });
   });

@@ -6,7 +6,7 @@ import { MetricJudge } from '../release-analysis/metric-judge.js';
 import type { SeenSlot } from '../release-outcomes/release-outcome-reader.js';
 import { ReleaseOutcomeReader } from '../release-outcomes/release-outcome-reader.js';
 import type { Found } from '../release-routing/release-table.js';
-import type { Judgement } from './assess-health.fold.js';
+import type { Judged } from '../release-analysis/judge-metrics.fold.js';
 import type { Assessment } from './evidence-of.fold.js';
 import { assess, windowStart } from './evidence-of.fold.js';
 
@@ -23,18 +23,18 @@ export class ReleaseAssessor {
 
   /**
    * On their outcomes, all of them read with one statement.
-   * @param judgementOf what is known of the metrics of a release
+   * @param judgedOf what is known of the metrics of a release
    */
   async assessAll(
     found: readonly Found<LiveRelease>[],
-    judgementOf: (release: LiveRelease) => Judgement | null,
+    judgedOf: (release: LiveRelease) => Judged | null,
   ): Promise<readonly (Found<LiveRelease> & Assessment)[]> {
     const now = this.clock.now();
     const asked = found.map((one) => ({ ...one, from: windowStart(one.release, now) }));
-    const windows = await this.outcomes.windows(asked);
+    const { windows, offsets } = await this.outcomes.windows(asked);
     return found.map(({ project, release }, place) => {
       const cells = cellsOf(windows[place] ?? []);
-      return { project, ...assess({ release, cells, judgement: judgementOf(release), now }) };
+      return { project, ...assess({ release, cells, offsets, judged: judgedOf(release), now }) };
     });
   }
 
@@ -42,8 +42,9 @@ export class ReleaseAssessor {
   async assessFresh({ project, release }: Found<LiveRelease>): Promise<Assessment> {
     const now = this.clock.now();
     const from = windowStart(release, now);
-    const [slots = []] = await this.outcomes.windows([{ project, release, from }]);
-    const judgement = await this.judge.judge(release, slots, { from, to: now });
-    return assess({ release, cells: cellsOf(slots), judgement, now });
+    const { windows, offsets } = await this.outcomes.windows([{ project, release, from }]);
+    const [slots = []] = windows;
+    const judged = await this.judge.judge(release, slots, { from, to: now });
+    return assess({ release, cells: cellsOf(slots), offsets, judged, now });
   }
 }

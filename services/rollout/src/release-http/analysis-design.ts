@@ -1,4 +1,5 @@
 import type { ReleaseAnalysis } from '@assay/contracts';
+import { pointsOfSide } from '@assay/contracts';
 import type { FieldError } from '@assay/platform';
 import { ValidationProblem } from '@assay/platform';
 import type { AnalysisDto, MetricDto } from './analysis.dto.js';
@@ -57,9 +58,16 @@ function weightProblems(
     : [];
 }
 
+/** Fewer points than are asked for would be no data for ever. */
+function pointProblems(metrics: number, minPoints: number): readonly FieldError[] {
+  const most = pointsOfSide(metrics);
+  const message = `must be at most ${String(most)} with ${String(metrics)} metrics`;
+  return minPoints > most ? [{ path: 'analysis.minPoints', value: minPoints, message }] : [];
+}
+
 /**
  * How a release is judged by its metrics: defaults filled in.
- * @throws ValidationProblem for metrics without a source or with two, names given twice, weights that do not fit
+ * @throws ValidationProblem for metrics without a source or with two, names given twice, weights or points that do not fit
  */
 export function analysisOf(body: AnalysisDto): ReleaseAnalysis {
   const metrics = body.metrics.map(metricOf);
@@ -68,11 +76,13 @@ export function analysisOf(body: AnalysisDto): ReleaseAnalysis {
     passScore: pass = SCORES.pass,
     marginalScore = Math.min(SCORES.marginal, pass),
     weights = {},
+    minPoints = MIN_POINTS,
   } = body;
   const problems = [
     ...metrics.filter((metric): metric is FieldError => 'path' in metric),
     ...nameProblems(body.metrics),
     ...weightProblems(weights, groups),
+    ...pointProblems(metrics.length, minPoints),
     ...(marginalScore > pass
       ? [{ path: 'analysis.marginalScore', value: marginalScore, message: `must be at most ${String(pass)}` }]
       : []),
@@ -84,6 +94,6 @@ export function analysisOf(body: AnalysisDto): ReleaseAnalysis {
     ...{ pass, marginal: marginalScore },
     intervalMs: (body.intervalSeconds ?? INTERVAL_SECONDS) * 1000,
     stepMs: (body.stepSeconds ?? STEP_SECONDS) * 1000,
-    minPoints: body.minPoints ?? MIN_POINTS,
+    minPoints,
   };
 }

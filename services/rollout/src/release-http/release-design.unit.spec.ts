@@ -142,6 +142,12 @@ describe('the analysis of a release', () => {
       { weights: { a: 60, b: 50 } },
       'analysis.weights',
     ],
+    [
+      'more points than are judged',
+      Array.from({ length: 50 }, (_, i) => metric({ name: `m${String(i)}` })),
+      { minPoints: 101 },
+      'analysis.minPoints',
+    ],
     ['a marginal score above the other', [metric({})], { marginalScore: 96 }, 'analysis.marginalScore'],
   ])('refuses %s', (_name, metrics, more, path) => {
     expect(problemsOf(() => analysed(metrics, more))).toMatchObject([{ path }]);

@@ -10,7 +10,7 @@ import {
   CompleteReleaseDto,
   NoFieldsDto,
   PromoteReleaseDto,
-  ReasonDto,
+  ReleaseReasonDto,
   StartReleaseDto,
 } from './release.dto.js';
 
@@ -57,7 +57,11 @@ export class ReleaseStepsController {
   @Post('pause')
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
-  pause(@CurrentAsker() asker: Asker, @Param('key') key: string, @Body() { reason }: ReasonDto): Asked {
+  pause(
+    @CurrentAsker() asker: Asker,
+    @Param('key') key: string,
+    @Body() { reason }: ReleaseReasonDto,
+  ): Asked {
     return this.releases.pause({ ...asker, key }, reason);
   }
 
@@ -71,14 +75,22 @@ export class ReleaseStepsController {
   @Post('rollback')
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
-  rollBack(@CurrentAsker() asker: Asker, @Param('key') key: string, @Body() { reason }: ReasonDto): Asked {
+  rollBack(
+    @CurrentAsker() asker: Asker,
+    @Param('key') key: string,
+    @Body() { reason }: ReleaseReasonDto,
+  ): Asked {
     return this.releases.rollBack({ ...asker, key }, reason);
   }
 
   @Post('abort')
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
-  abort(@CurrentAsker() asker: Asker, @Param('key') key: string, @Body() { reason }: ReasonDto): Asked {
+  abort(
+    @CurrentAsker() asker: Asker,
+    @Param('key') key: string,
+    @Body() { reason }: ReleaseReasonDto,
+  ): Asked {
     return this.releases.abort({ ...asker, key }, reason);
   }
 }

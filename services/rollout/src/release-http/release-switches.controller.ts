@@ -7,7 +7,7 @@ import { CurrentAsker } from '../http/asker.js';
 import { KEY_MESSAGE } from '../http/fields.js';
 import type { ReleaseView } from '../release-handling/release-view.js';
 import { ReleasesService } from '../release-handling/releases.service.js';
-import { AutoRollbackDto, ReasonDto } from './release.dto.js';
+import { AutoRollbackDto, ReleaseReasonDto } from './release.dto.js';
 
 function requireKey(feature: string): void {
   if (!KEY.test(feature)) throw new ValidationProblem([{ path: 'feature', value: feature, ...KEY_MESSAGE }]);
@@ -26,7 +26,7 @@ export class ReleaseSwitchesController {
     @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Param('feature') feature: string,
-    @Body() { reason }: ReasonDto,
+    @Body() { reason }: ReleaseReasonDto,
   ): Promise<ReleaseView> {
     requireKey(feature);
     return this.releases.switchFeature({ ...asker, key }, { feature, enabled: true, reason });
@@ -39,7 +39,7 @@ export class ReleaseSwitchesController {
     @CurrentAsker() asker: Asker,
     @Param('key') key: string,
     @Param('feature') feature: string,
-    @Body() { reason }: ReasonDto,
+    @Body() { reason }: ReleaseReasonDto,
   ): Promise<ReleaseView> {
     requireKey(feature);
     return this.releases.switchFeature({ ...asker, key }, { feature, enabled: false, reason });

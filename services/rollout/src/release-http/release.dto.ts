@@ -1,6 +1,6 @@
 import type { ReleaseEnvironment, RoutingKeyName } from '@assay/contracts';
 import { RELEASE_ENVIRONMENTS, ROUTING_KEYS } from '@assay/contracts';
-import { FINITE, NumberInText, PageLimit, Omittable } from '@assay/platform';
+import { FINITE, Omittable } from '@assay/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -20,6 +20,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { NumberedPageQuery } from '../decision-certificates/numbered-page.dto.js';
 import { IsKey, IsReason, PastPageQuery } from '../http/fields.js';
 import { AnalysisDto } from './analysis.dto.js';
 
@@ -131,19 +132,19 @@ export class CreateReleaseDto {
   analysis?: AnalysisDto;
 }
 
-export class ReasonDto {
+export class ReleaseReasonDto {
   @ApiProperty({ description: 'Why; kept with the release.' })
   @IsReason()
   reason!: string;
 }
 
 class StepDto {
-  @ApiPropertyOptional({ type: ReasonDto, description: 'Does it whatever stands against it.' })
+  @ApiPropertyOptional({ type: ReleaseReasonDto, description: 'Does it whatever stands against it.' })
   @Omittable()
   @IsObject()
   @ValidateNested()
-  @Type(() => ReasonDto)
-  override?: ReasonDto;
+  @Type(() => ReleaseReasonDto)
+  override?: ReleaseReasonDto;
 }
 
 export class StartReleaseDto extends StepDto {
@@ -180,7 +181,7 @@ export class CompleteReleaseDto extends StepDto {}
 /** No field at all. */
 export class NoFieldsDto {}
 
-export class AutoRollbackDto extends ReasonDto {
+export class AutoRollbackDto extends ReleaseReasonDto {
   @ApiProperty()
   @IsBoolean()
   enabled!: boolean;
@@ -193,17 +194,7 @@ export class ReleasePageQuery extends PastPageQuery {
   status?: (typeof STATUSES)[number];
 }
 
-export class HistoryQuery {
-  @ApiPropertyOptional({ default: 0, description: 'The number of the event after which to go on.' })
-  @Omittable()
-  @NumberInText()
-  @IsInt()
-  @Min(0)
-  after?: number;
-
-  @PageLimit()
-  limit?: number;
-
+export class HistoryQuery extends NumberedPageQuery {
   @ApiPropertyOptional({ enum: ['all', 'rollbacks'], default: 'all' })
   @Omittable()
   @IsIn(['all', 'rollbacks'])

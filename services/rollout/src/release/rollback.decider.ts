@@ -1,4 +1,4 @@
-import type { EventMetadata, ReleaseEvent } from '@assay/contracts';
+import type { DataOf, EventMetadata, ReleaseEvent } from '@assay/contracts';
 import {
   newEvent,
   ReleaseFeatureDisabled,
@@ -6,15 +6,19 @@ import {
   ReleaseRollbackWithheld,
   ReleaseRolledBack,
 } from '@assay/contracts';
+import { featureRules } from '../release-certificate/feature-certificate.js';
+import { healthBreach, healthRules } from '../release-certificate/health-certificate.js';
 import { accept, inStatus, refuse, type Outcome } from './release-decision.js';
 import type { RollBackOnEvidence, RollBackRelease, SwitchFeature } from './release-command.js';
-import type { LiveRelease, ReleaseState, RollbackFacts } from './release-state.js';
+import type { LiveRelease, ReleaseState } from './release-state.js';
 import { isLive } from './release-state.js';
+
+type Facts = Omit<DataOf<typeof ReleaseRollbackWithheld>, 'activation'>;
 
 /** What happens by itself: the rollback, or the word that it would have happened. */
 function automatic(
   release: LiveRelease,
-  facts: RollbackFacts,
+  facts: Facts,
   { metadata, activation }: { readonly metadata: EventMetadata; readonly activation: string },
 ): ReleaseEvent {
   return release.autoRollback
@@ -22,11 +26,33 @@ function automatic(
     : newEvent(ReleaseRollbackWithheld, metadata, { activation: release.activation, ...facts });
 }
 
-export function rollBack({ metadata, activation, reason }: RollBackRelease, state: ReleaseState): Outcome {
+/** What decisions about it have in common. */
+const about = ({ design, activation, autoRollback }: LiveRelease, { time }: EventMetadata) => ({
+  ...{ release: design.key, activation, autoRollback, decidedAt: time },
+});
+
+export function rollBack(command: RollBackRelease, state: ReleaseState): Outcome {
   const found = inStatus(state, 'in_progress', 'paused', 'completed');
   if ('refusal' in found) return refuse(found.refusal);
-  const data = { activation, automatic: false, trigger: 'manual', reason, evidence: null } as const;
-  return accept(newEvent(ReleaseRolledBack, metadata, data));
+  const { metadata, activation, reason } = command;
+  const certificate = requestedCertificate(command, found.release);
+  return accept(
+    newEvent(ReleaseRolledBack, metadata, {
+      ...{ activation, automatic: false, trigger: 'manual', reason, evidence: null },
+      ...(certificate === undefined ? {} : { certificate }),
+    }),
+  );
+}
+
+/** What its outcomes say when somebody takes the traffic of a version away; undefined where that is not known. */
+function requestedCertificate({ metadata, seen }: RollBackRelease, release: ReleaseState) {
+  if (!isLive(release) || seen?.judged !== release.activation) return undefined;
+  return healthRules.certify({
+    ...about(release, metadata),
+    environment: release.environment,
+    ...seen.observed,
+    requested: true,
+  });
 }
 
 /** Evidence about an activation that is over must not touch what came after it. */
@@ -35,11 +61,18 @@ export function rollBackOnEvidence(command: RollBackOnEvidence, state: ReleaseSt
   if ('refusal' in found) return refuse(found.refusal);
   const { release } = found;
   const { activation: current } = release;
-  const { judged, trigger, reason, evidence } = command;
+  const { judged, observed, metadata } = command;
   if (judged !== current) return refuse({ code: 'STALE_ACTIVATION', activation: judged, current });
   if (!release.autoRollback && release.withheld !== null)
     return refuse({ code: 'ALREADY_WITHHELD', activation: current });
-  return accept(automatic(release, { trigger, reason, evidence }, command));
+  const certificate = healthRules.certify({
+    ...about(release, metadata),
+    environment: release.environment,
+    ...observed,
+  });
+  const breach = healthBreach(certificate);
+  if (breach === undefined) return refuse({ code: 'NOTHING_BREACHED' });
+  return accept(automatic(release, { ...breach, certificate }, command));
 }
 
 /** A feature that is switched off while the version has traffic rolls the release back. */
@@ -56,6 +89,7 @@ export function switchFeature(command: SwitchFeature, state: ReleaseState): Outc
     trigger: 'feature_disabled',
     reason: `feature ${feature} was disabled: ${reason}`.slice(0, 500),
     evidence: null,
+    certificate: featureRules.certify({ ...about(found.release, metadata), feature, enabled }),
   } as const;
   const following = { ...metadata, id: rollback.id, causationid: metadata.id };
   return accept(

@@ -6,8 +6,16 @@ import {
   ReleasePromoted,
   ReleaseStarted,
 } from '@assay/contracts';
-import type { UnmetCondition } from './release-conditions.fold.js';
-import { describeCondition, unmetConditions } from './release-conditions.fold.js';
+import { seenIn } from '../release-certificate/observed-health.js';
+import { stepRules } from '../release-certificate/step-certificate.js';
+import type { WantedStep } from './release-conditions.fold.js';
+import {
+  describeCondition,
+  holdOf,
+  nextShare,
+  skipsStaging,
+  unmetConditions,
+} from './release-conditions.fold.js';
 import type {
   AdvanceRelease,
   CompleteRelease,
@@ -74,53 +82,62 @@ const staleness = (
 ): ReleaseRefusal | undefined =>
   judged === current ? undefined : { code: 'STALE_ACTIVATION', activation: judged, current };
 
-const unmetOf = (release: LiveRelease, { evidence, metadata }: JudgedStep): readonly UnmetCondition[] =>
-  unmetConditions(release, evidence, metadata.time);
+function certified(release: LiveRelease, command: JudgedStep, wanted: WantedStep) {
+  const { metadata, observed } = command;
+  const { design, activation, environment, trafficPercent } = release;
+  const hold = holdOf(release, metadata.time);
+  const certificate = stepRules.certify({
+    ...{ release: design.key, activation, environment, decidedAt: metadata.time },
+    ...observed,
+    ...wanted,
+    ...{ trafficPercent, ramp: design.ramp },
+    ...hold,
+  });
+  const evidence = seenIn(certificate).figures;
+  return { certificate, evidence, unmet: unmetConditions(hold, evidence) };
+}
 
 export function advance(command: AdvanceRelease, state: ReleaseState): Outcome {
   const found = inStatus(state, 'in_progress', 'paused');
   if ('refusal' in found) return refuse(found.refusal);
   const { environment, trafficPercent: current, design } = found.release;
-  const { metadata, activation, evidence, override, automatic } = command;
+  const { metadata, activation, override, automatic } = command;
   const stale = staleness(found.release, command);
   if (stale !== undefined) return refuse(stale);
   if (environment !== 'canary')
     return refuse({ code: 'WRONG_ENVIRONMENT', environment, asked: 'advance', allowed: ['canary'] });
-  const next = design.ramp.find((share) => share > current);
+  const next = nextShare({ ramp: design.ramp, trafficPercent: current });
   if (next === undefined) return refuse({ code: 'RAMP_ENDED', trafficPercent: current });
   const { trafficPercent = next } = command;
   if (trafficPercent !== next) return refuse({ code: 'STEP_SKIPPED', value: trafficPercent, next });
-  const unmet = unmetOf(found.release, command);
-  if (unmet.length > 0 && (override === undefined || found.release.status === 'paused'))
-    return refuse({ code: 'CONDITIONS_UNMET', unmet });
-  const data = { activation, trafficPercent, evidence, automatic };
+  const wanted = { asked: 'advance', target: null, isOverridden: override !== undefined } as const;
+  const { certificate, evidence, unmet } = certified(found.release, command, wanted);
+  if (certificate.verdict === 'stay') return refuse({ code: 'CONDITIONS_UNMET', unmet });
+  const data = { activation, trafficPercent, evidence, certificate, automatic };
   return accept(
     newEvent(ReleaseAdvanced, metadata, { ...data, ...overridden(override, unmet.map(describeCondition)) }),
   );
 }
 
-const skipsStaging = ({ environment }: LiveRelease, next: ReleaseEnvironment): boolean =>
-  environment === 'canary' && next === 'production';
-
 export function promote(command: PromoteRelease, state: ReleaseState): Outcome {
   const found = inStatus(state, 'in_progress', 'paused');
   if ('refusal' in found) return refuse(found.refusal);
   const { release } = found;
-  const { environment: asked, activation, evidence, override, metadata } = command;
+  const { environment: asked, activation, override, metadata } = command;
   const stale = staleness(release, command);
   if (stale !== undefined) return refuse(stale);
   const allowed = NEXT[release.environment];
   if (!allowed.includes(asked))
     return refuse({ code: 'WRONG_ENVIRONMENT', environment: release.environment, asked, allowed });
-  const skips = skipsStaging(release, asked);
+  const skips = skipsStaging(release.environment, asked);
   if (skips && override === undefined)
     return refuse({ code: 'OVERRIDE_REQUIRED', why: 'canary to production leaves out staging' });
-  const unmet = unmetOf(release, command);
-  if (unmet.length > 0 && (override === undefined || release.status === 'paused'))
-    return refuse({ code: 'CONDITIONS_UNMET', unmet });
+  const wanted = { asked: 'promote', target: asked, isOverridden: override !== undefined } as const;
+  const { certificate, evidence, unmet } = certified(release, command, wanted);
+  if (certificate.verdict === 'stay') return refuse({ code: 'CONDITIONS_UNMET', unmet });
   const obstacles = [...(skips ? ['staging is left out'] : []), ...unmet.map(describeCondition)];
   const trafficPercent = asked === 'production' ? 100 : 0;
-  const data = { activation, environment: asked, trafficPercent, evidence };
+  const data = { activation, environment: asked, trafficPercent, evidence, certificate };
   return accept(newEvent(ReleasePromoted, metadata, { ...data, ...overridden(override, obstacles) }));
 }
 
@@ -128,23 +145,17 @@ export function complete(command: CompleteRelease, state: ReleaseState): Outcome
   const found = inStatus(state, 'in_progress');
   if ('refusal' in found) return refuse(found.refusal);
   const { release } = found;
-  const { activation, evidence, override, metadata } = command;
+  const { activation, override, metadata } = command;
   const stale = staleness(release, command);
   if (stale !== undefined) return refuse(stale);
-  if (release.environment !== 'production')
-    return refuse({
-      code: 'WRONG_ENVIRONMENT',
-      environment: release.environment,
-      asked: 'complete',
-      allowed: ['production'],
-    });
-  const unmet = unmetOf(release, command);
-  if (unmet.length > 0 && override === undefined) return refuse({ code: 'CONDITIONS_UNMET', unmet });
+  const { environment } = release;
+  if (environment !== 'production')
+    return refuse({ code: 'WRONG_ENVIRONMENT', environment, asked: 'complete', allowed: ['production'] });
+  const wanted = { asked: 'complete', target: null, isOverridden: override !== undefined } as const;
+  const { certificate, evidence, unmet } = certified(release, command, wanted);
+  if (certificate.verdict === 'stay') return refuse({ code: 'CONDITIONS_UNMET', unmet });
+  const data = { activation, evidence, certificate };
   return accept(
-    newEvent(ReleaseCompleted, metadata, {
-      activation,
-      evidence,
-      ...overridden(override, unmet.map(describeCondition)),
-    }),
+    newEvent(ReleaseCompleted, metadata, { ...data, ...overridden(override, unmet.map(describeCondition)) }),
   );
 }

@@ -54,7 +54,7 @@ export const evaluateUnit = (definition: RolloutDefinition, unit: string): Rollo
 export type HadFeature = (unit: string, namesActivation: boolean) => boolean;
 
 /** Whether segments have a say in who has the feature. */
-export const goesBySegments = ({ segments = {} }: RolloutDesign): boolean =>
+export const goesBySegments = ({ segments = {} }: Pick<RolloutDesign, 'segments'>): boolean =>
   Object.values(segments).some((keys) => keys.length > 0);
 
 /**

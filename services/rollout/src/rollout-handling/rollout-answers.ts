@@ -4,14 +4,14 @@ import type { RolloutSegmentKeys } from '@assay/contracts';
 import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { OutcomeReader } from '../outcomes/outcome-reader.js';
-import { UnitHistories } from '../outcomes/unit-histories.js';
 import type { ActivationRecord } from '../rollout/history/activation-record.js';
 import type { ExistingRollout } from '../rollout/rollout-state.js';
 import type { RolloutVersion } from '../rollout/versions/rollout-version.js';
-import type { CountedUnits, TierStatistics, TimeStatistics } from '../statistics/rollout-statistics.fold.js';
-import { byTier, byTime, countByTier, countByTime } from '../statistics/rollout-statistics.fold.js';
+import type { TierStatistics, TimeStatistics } from '../statistics/rollout-statistics.fold.js';
+import { byTier, byTime } from '../statistics/rollout-statistics.fold.js';
+import { StatisticsReader } from '../counting/statistics-reader.js';
 import { stretchesOf } from '../statistics/stretches.js';
+import { DAY_MS, HOUR_MS } from '../statistics/unit-counts.fold.js';
 import { compileRollout, goesBySegments, unitDigest } from './compile-rollout.js';
 import { RolloutFacts } from './rollout-facts.js';
 import { RolloutsService } from './rollouts.service.js';
@@ -42,11 +42,10 @@ export interface VersionsAnswer {
   readonly versions: readonly RolloutVersion[];
 }
 
-const HOUR_MS = 3_600_000;
 /** How far back outcomes are kept by hours and by days. */
 const PERIODS = {
   hour: { widthMs: HOUR_MS, within: 48 * HOUR_MS },
-  day: { widthMs: 24 * HOUR_MS, within: 30 * 24 * HOUR_MS },
+  day: { widthMs: DAY_MS, within: 30 * DAY_MS },
 } as const;
 
 /** What people see of rollouts. */
@@ -55,8 +54,7 @@ export class RolloutAnswers {
   constructor(
     private readonly rollouts: RolloutsService,
     private readonly facts: RolloutFacts,
-    private readonly outcomes: OutcomeReader,
-    private readonly histories: UnitHistories,
+    private readonly counted: StatisticsReader,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -64,8 +62,9 @@ export class RolloutAnswers {
     const found = typeof rollout === 'string' ? await this.rollouts.existing(project, rollout) : rollout;
     const { key } = found.design;
     const facts = await this.facts.of(project, key, found);
-    const total = await this.outcomes.unitsSeen(project, key);
-    return viewOf(found, facts, total, new Date(this.clock.now()).toISOString());
+    const wanted = { project, rollout: key, by: 'rollout', from: 0 } as const;
+    const [total] = await this.counted.groups(wanted, found);
+    return viewOf(found, facts, total?.counts.units ?? 0, new Date(this.clock.now()).toISOString());
   }
 
   /** Whether a unit has the feature, and the rules that were asked on the way. */
@@ -79,18 +78,16 @@ export class RolloutAnswers {
   }
 
   async statistics(project: string, key: string, by: StatisticsBy): Promise<StatisticsAnswer> {
-    const stretches = stretchesOf(await this.rollouts.existing(project, key));
-    const activations = stretches.map(({ activation }) => activation);
-    const count = async <Group>(counted: CountedUnits<Group>, from: number): Promise<CountedUnits<Group>> => {
-      const units = this.histories.of({ project, rollout: key, activations, from });
-      for await (const unit of units) counted.add(unit);
-      return counted;
-    };
-    if (by === 'tier')
-      return { key, by, statistics: byTier(await count(countByTier(stretches), 0), stretches) };
+    const rollout = await this.rollouts.existing(project, key);
+    const wanted = { project, rollout: key, by };
+    if (by === 'tier') {
+      const counted = await this.counted.groups({ ...wanted, from: 0 }, rollout);
+      return { key, by, statistics: byTier(counted, stretchesOf(rollout)) };
+    }
     const { widthMs, within } = PERIODS[by];
     const from = Math.ceil((this.clock.now() - within) / widthMs) * widthMs;
-    return { key, by, statistics: byTime(await count(countByTime(stretches, widthMs), from), from) };
+    const counted = await this.counted.groups({ ...wanted, from }, rollout);
+    return { key, by, statistics: byTime(counted, by, from) };
   }
 
   async versions(project: string, key: string): Promise<VersionsAnswer> {

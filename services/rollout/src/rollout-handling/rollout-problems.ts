@@ -1,7 +1,7 @@
 import { counted } from '@assay/contracts';
 import type { Problem } from '@assay/platform';
 import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
-import { describeCondition, describeConditions } from '../rollout/advance-conditions.fold.js';
+import { describeCondition, describeConditions } from '../rollout/describe-condition.js';
 import type { NeedsRefusal } from '../needs/needs.decider.js';
 import type { RolloutRefusal, ScheduleRefusal, VersionRefusal } from '../rollout/rollout-refusal.js';
 
@@ -93,7 +93,7 @@ function problemOfSchedule(key: string, refusal: ScheduleRefusal): Problem {
       });
     }
     case 'NOTHING_SCHEDULED':
-      return new ConflictProblem(refusal.code, `rollout "${key}" has no schedule`);
+      return new NotFoundProblem(refusal.code, `rollout "${key}" has no schedule`);
     case 'NOTHING_DUE':
       return new ConflictProblem(refusal.code, `no step of rollout "${key}" is due`);
   }

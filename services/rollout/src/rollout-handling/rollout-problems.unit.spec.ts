@@ -65,7 +65,7 @@ describe('a refusal as the caller sees it', () => {
       422,
       'step 2 is not after the one before',
     ],
-    [{ code: 'NOTHING_SCHEDULED' }, 409, 'rollout "search" has no schedule'],
+    [{ code: 'NOTHING_SCHEDULED' }, 404, 'rollout "search" has no schedule'],
     [{ code: 'NOTHING_DUE', next: null }, 409, 'no step of rollout "search" is due'],
   ])('%j', (refusal, status, detail) => {
     expect(problemOfRefusal('search', refusal)).toMatchObject({ code: refusal.code, status, detail });

@@ -3,7 +3,9 @@ import { TIER_OFF } from '@assay/contracts';
 import { errorRate, successRate } from '../health/outcome-counts.js';
 import { servedTier } from '../rollout/history/recorded.js';
 import type { UnmetCondition } from '../rollout/advance-conditions.fold.js';
-import { hoursNeeded, unmetConditions } from '../rollout/advance-conditions.fold.js';
+import { unmetConditions } from '../rollout/advance-conditions.fold.js';
+import { stepEvidence } from '../rollout/step-evidence.js';
+import { hoursNeeded } from '../rollout/step-limits.js';
 import type { ExistingRollout, Live, Paused, RolledBack, RolloutDesign } from '../rollout/rollout-state.js';
 import type { RefusedStep } from '../rollout/schedule/schedule.js';
 import { nextStepAt } from '../rollout/schedule/schedule.js';
@@ -122,6 +124,7 @@ export function viewOf(
       successRate: successRate(health),
     },
     needs,
-    whyNotAdvancing: 'progressedMs' in rollout ? unmetConditions(rollout, { health, needs, now }) : [],
+    whyNotAdvancing:
+      'progressedMs' in rollout ? unmetConditions(stepEvidence(rollout, { ...facts, now })) : [],
   };
 }

@@ -6,7 +6,9 @@ const counts = { units: 40, unitsWithError: 1, outcomes: 100, errors: 4 };
 
 describe('what is shown of a rollout', () => {
   it('has its tier, its outcomes and what stands against the next tier', () => {
-    expect(viewOf(inProgress, { health: counts, needs: [] }, 60, '2026-03-02T00:00:00.000Z')).toMatchObject({
+    expect(
+      viewOf(inProgress, { health: counts, offsets: [], needs: [] }, 60, '2026-03-02T00:00:00.000Z'),
+    ).toMatchObject({
       key: 'search',
       status: 'in_progress',
       tier: 'tier_2_early_adopters',
@@ -29,7 +31,7 @@ describe('what is shown of a rollout', () => {
   });
 
   it('after a rollback is off, with the reason, and nothing to advance to', () => {
-    expect(viewOf(rolledBack, { health: NO_OUTCOMES, needs: [] }, 60, since)).toMatchObject({
+    expect(viewOf(rolledBack, { health: NO_OUTCOMES, offsets: [], needs: [] }, 60, since)).toMatchObject({
       status: 'rolled_back',
       tier: 'tier_0_disabled',
       percentage: 0,

@@ -59,11 +59,8 @@ export class RolloutsService {
   advance(request: Request, { override, activation }: WantedAdvance): Promise<ExistingRollout> {
     const overridden = override === undefined ? {} : { override };
     return this.carryOut(request, async (metadata) => {
-      const { project, key } = request;
-      const seen = await this.log.load(project, key);
-      const facts = await this.facts.of(project, key, seen);
-      const judged = judgedActivation(seen, activation);
-      return { type: 'AdvanceRollout', ...this.activating(metadata), judged, ...facts, ...overridden };
+      const facts = await this.factsOf(request, activation);
+      return { type: 'AdvanceRollout', ...this.activating(metadata), ...facts, ...overridden };
     });
   }
 
@@ -93,7 +90,8 @@ export class RolloutsService {
       async (metadata) => {
         const seen = await this.log.load(request.project, request.key);
         const judged = judgedByRollback(seen, activation, to);
-        return { type: 'RollBackRollout', ...this.activating(metadata), judged, reason, to };
+        const sight = await this.facts.seen(request.project, seen);
+        return { type: 'RollBackRollout', ...this.activating(metadata), judged, reason, to, seen: sight };
       },
       'to',
     );
@@ -158,8 +156,10 @@ export class RolloutsService {
     return { metadata, activation: this.log.newId() };
   }
 
-  private async factsOf({ project, key }: Request) {
-    return this.facts.of(project, key, await this.log.load(project, key));
+  /** What is known now, and which activation it is judged on: the one that the caller names, or that of now. */
+  private async factsOf({ project, key }: Request, activation?: string) {
+    const seen = await this.log.load(project, key);
+    return { ...(await this.facts.of(project, key, seen)), judged: judgedActivation(seen, activation) };
   }
 
   private async carryOut(

@@ -1,10 +1,7 @@
-import { shownNumber } from '@assay/contracts';
+import type { EvidenceOf, RolloutStepCertificate } from '@assay/contracts';
 import type { OutcomeCounts } from '../health/outcome-counts.js';
 import { errorRate, successRate } from '../health/outcome-counts.js';
 import type { NeededRollout } from './needs/needed-rollout.js';
-import { below } from './needs/needed-rollout.js';
-import { progressedMs } from './progressed.js';
-import type { InProgress, Paused, RolloutDesign } from './rollout-state.js';
 import { lastTier, tierAfter } from './tiers.js';
 
 /** One reason why a rollout does not advance, with what was seen and what would be right. */
@@ -14,97 +11,76 @@ export interface UnmetCondition {
   readonly required: string;
 }
 
-/** What was seen when somebody asks whether it may go on. */
-export interface Sight {
-  /** Outcomes of the present activation. */
-  readonly health: OutcomeCounts;
-  readonly needs: readonly NeededRollout[];
-  /** ISO time. */
-  readonly now: string;
+export interface Condition extends UnmetCondition {
+  readonly met: boolean;
 }
 
-const MAX_ERROR_RATE = 0.05;
-const MIN_SUCCESS_RATE = 0.95;
-/** A tier that is left within a day has not seen a day’s course of use. */
-export const LEAST_HOURS_IN_TIER = 24;
+/** All that a step rests on. */
+export type StepEvidence = EvidenceOf<RolloutStepCertificate, 'checks' | 'verdict'>;
+
 const MS_PER_HOUR = 3_600_000;
 
-/** How long a rollout stays in a tier: as it was designed, and not less than what is demanded of designs by now. */
-export const hoursNeeded = ({ minHoursInTier }: Pick<RolloutDesign, 'minHoursInTier'>): number =>
-  Math.max(minHoursInTier, LEAST_HOURS_IN_TIER);
-
-/** Rollouts that are on for fewer units than this one would be. */
-export const unmetNeeds = (needs: readonly NeededRollout[], percentage: number): readonly UnmetCondition[] =>
-  below(needs, percentage).map((needed) => ({
+const needConditions = (needs: readonly NeededRollout[], percentage: number): readonly Condition[] =>
+  needs.map((needed) => ({
     name: `needs.${needed.rollout}`,
     value: needed.percentage,
     required: `at least ${String(percentage)} percent`,
+    met: needed.percentage >= percentage,
   }));
 
-/** Which conditions stand against the next tier? Rates that nobody has seen stand against it too. */
-export function unmetConditions(
-  rollout: InProgress | Paused,
-  { health, needs, now }: Sight,
-): readonly UnmetCondition[] {
-  const errors = errorRate(health, rollout.design.errorThreshold.per);
-  const successes = successRate(health);
-  const hours = progressedMs(rollout, now) / MS_PER_HOUR;
-  const needed = hoursNeeded(rollout.design);
-  const next = tierAfter(rollout.design.tiers, rollout.tier)?.percentage ?? rollout.percentage;
-  const conditions: readonly (UnmetCondition & { readonly met: boolean })[] = [
-    {
-      name: 'status',
-      value: rollout.status,
-      required: 'in_progress',
-      met: rollout.status === 'in_progress',
-    },
-    {
-      name: 'errorRate',
-      value: errors,
-      required: `below ${String(MAX_ERROR_RATE)}`,
-      met: errors !== null && errors < MAX_ERROR_RATE,
-    },
-    {
-      name: 'successRate',
-      value: successes,
-      required: `above ${String(MIN_SUCCESS_RATE)}`,
-      met: successes !== null && successes > MIN_SUCCESS_RATE,
-    },
-    { name: 'hoursInTier', value: hours, required: `at least ${String(needed)} hours`, met: hours >= needed },
-  ];
-  const unmet = conditions.filter(({ met }) => !met);
+function healthConditions(
+  counts: OutcomeCounts,
+  { per, errorRateBelow, successRateAbove }: StepEvidence['thresholds'],
+): readonly Condition[] {
+  const [errors, successes] = [errorRate(counts, per), successRate(counts)];
   return [
-    ...unmet.map(({ name, value, required }) => ({ name, value, required })),
-    ...unmetNeeds(needs, next),
+    {
+      ...{ name: 'errorRate', value: errors, required: `below ${String(errorRateBelow)}` },
+      met: errors !== null && errors < errorRateBelow,
+    },
+    {
+      ...{ name: 'successRate', value: successes, required: `above ${String(successRateAbove)}` },
+      met: successes !== null && successes > successRateAbove,
+    },
   ];
 }
 
-/** Which conditions stand against its completion? Those against a next tier, and every tier before the last. */
-export function unmetToComplete(rollout: InProgress | Paused, sight: Sight): readonly UnmetCondition[] {
-  const { tier, design } = rollout;
-  const last = lastTier(design.tiers)?.key ?? '';
-  const inLast: readonly UnmetCondition[] =
-    tier === last ? [] : [{ name: 'tier', value: tier, required: last }];
-  return [...inLast, ...unmetConditions(rollout, sight)];
+/** The conditions of a step, met or not. Rates that nobody has seen stand against it too. */
+export function conditionsOf(step: StepEvidence): readonly Condition[] {
+  const { status, tier, tiers, asked, progressedMs, counts, needs, thresholds } = step;
+  const last = lastTier(tiers)?.key ?? '';
+  const hours = progressedMs / MS_PER_HOUR;
+  const required = `at least ${String(thresholds.minHoursInTier)} hours`;
+  return [
+    ...(asked === 'completion'
+      ? [{ name: 'tier', value: tier, required: last, met: tier === last } as const]
+      : []),
+    { name: 'status', value: status, required: 'in_progress', met: status === 'in_progress' },
+    ...healthConditions(counts, thresholds),
+    { name: 'hoursInTier', value: hours, required, met: hours >= thresholds.minHoursInTier },
+    ...needConditions(needs, tierAfter(tiers, tier)?.percentage ?? step.percentage),
+  ];
 }
 
-/** The condition as a sentence; hours are cut to hundredths, never up to what is required. */
-export const describeCondition = ({ name, value, required }: UnmetCondition): string =>
-  `${name} is ${value === null ? 'unknown: no outcomes yet' : shown(name, value)}, required ${required}`;
+const unmetOnes = (conditions: readonly Condition[]): readonly UnmetCondition[] =>
+  conditions.filter(({ met }) => !met).map(({ met: _met, ...unmet }) => unmet);
 
-/** All of them in one sentence; what several do not know is said once. */
-export function describeConditions(unmet: readonly UnmetCondition[]): string {
-  const unknown = unmet.filter(({ value }) => value === null);
-  if (unknown.length < 2) return unmet.map(describeCondition).join('; ');
-  const names = unknown.map(({ name }) => name).join(' and ');
-  const required = unknown.map((one) => one.required).join(' and ');
-  const together = `${names} are unknown: no outcomes yet, required ${required}`;
-  return [together, ...unmet.filter(({ value }) => value !== null).map(describeCondition)].join('; ');
-}
+/** Which conditions stand against a step? */
+export const unmetConditions = (step: StepEvidence): readonly UnmetCondition[] =>
+  unmetOnes(conditionsOf(step));
 
-function shown(name: UnmetCondition['name'], value: string | number): string {
-  if (typeof value !== 'number') return value;
-  if (name === 'hoursInTier') return `${String(Math.floor(value * 100) / 100)} hours`;
-  if (name.startsWith('needs.')) return `${String(value)} percent`;
-  return shownNumber(value, name === 'errorRate' ? MAX_ERROR_RATE : MIN_SUCCESS_RATE);
+/** Rollouts that are on for fewer units than this one would be. */
+export const unmetNeeds = (needs: readonly NeededRollout[], percentage: number): readonly UnmetCondition[] =>
+  unmetOnes(needConditions(needs, percentage));
+
+/**
+ * What becomes of a rollout that is to go on. The last step enables nobody: there is no hurry that an override could
+ * serve. Who paused it did so on purpose.
+ */
+export function judgeStep(step: StepEvidence): RolloutStepCertificate['verdict'] {
+  const unmet = unmetConditions(step);
+  const isLast = step.asked === 'completion' || tierAfter(step.tiers, step.tier) === undefined;
+  const isBlocked = isLast || step.status === 'paused' || unmet.some(({ name }) => name.startsWith('needs.'));
+  if (unmet.length > 0 && (!step.isOverridden || isBlocked)) return 'stay';
+  return isLast ? 'complete' : 'advance';
 }

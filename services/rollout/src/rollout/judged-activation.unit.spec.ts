@@ -11,12 +11,12 @@ import {
   uuid,
 } from '../../test/support/rollout-life.js';
 import { judgedActivation, judgedByRollback } from './judged-activation.js';
-import type { AdvanceRollout, RollBackRollout } from './rollout-command.js';
+import type { AdvanceRollout } from './rollout-command.js';
 
 const later = publish(250, '2.0');
 const twoIsLive = [create, begin, ...allTheWay(1, 10), later] as const;
 const twoInTier = [...twoIsLive, startAgain(260, 20)];
-const manual = { ...(rollBack(300) as RollBackRollout) };
+const manual = { ...rollBack(300) };
 const overriding = { ...(forced(300, 30) as AdvanceRollout) };
 
 describe('a step that somebody decides on', () => {

@@ -8,8 +8,10 @@ import {
   forced,
   given,
   healthy,
+  IN_FORCE,
   HOUR,
   metadata,
+  offsets,
   rollBack,
   uuid,
 } from '../../test/support/rollout-life.js';
@@ -81,8 +83,9 @@ describe('completing', () => {
     type: 'CompleteRollout',
     metadata: metadata(hours),
     activation: uuid(9),
+    judged: IN_FORCE,
     health: healthy,
-    needs: [],
+    ...{ offsets, needs: [] },
   });
 
   it('needs the last tier and what a next tier would need', () => {

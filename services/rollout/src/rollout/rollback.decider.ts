@@ -1,7 +1,9 @@
 import type { DataOf, EventMetadata, RolloutEvent } from '@assay/contracts';
-import { counted, newEvent, RolloutRolledBack, shownNumber } from '@assay/contracts';
+import { newEvent, RolloutRolledBack } from '@assay/contracts';
+import { breachOf } from '../certificate/breach.js';
+import { certifyRequested } from '../certificate/window-certificate.js';
 import { staleness } from './judged-activation.js';
-import type { Breach, RollBackOnBreach, RollBackRollout, RollbackTarget } from './rollout-command.js';
+import type { RollBackOnBreach, RollBackRollout, RollbackTarget } from './rollout-command.js';
 import type { Outcome } from './rollout-outcome.js';
 import { accept, inStatus, refuse } from './rollout-outcome.js';
 import type { VersionRefusal } from './rollout-refusal.js';
@@ -68,7 +70,7 @@ export const isServed = (state: RolloutState): state is Served =>
     : ['in_progress', 'paused', 'completed'].includes(state.status);
 
 export function rollBack(
-  { metadata, activation, judged, reason, to }: RollBackRollout,
+  { metadata, activation, judged, reason, to, seen }: RollBackRollout,
   state: RolloutState,
 ): Outcome {
   const found = isServed(state) ? { rollout: state } : inStatus(state, 'in_progress', 'paused', 'completed');
@@ -77,35 +79,21 @@ export function rollBack(
   if (stale !== undefined) return refuse(stale);
   const target = targetOf(found.rollout, to);
   if (target !== undefined && 'code' in target) return refuse(target);
-  const because = { automatic: false, reason, evidence: null };
+  const certificate =
+    seen?.activation === found.rollout.activation
+      ? { certificate: certifyRequested(found.rollout, seen, metadata.time) }
+      : {};
+  const because = { automatic: false, reason, evidence: null, ...certificate };
   return accept(rolledBack(found.rollout, { metadata, activation, because }, target));
-}
-
-function reasonOf(breach: Breach): string {
-  if (breach.evidence === null) {
-    const { rule, minutes } = breach.trigger;
-    const values = minutes
-      .map(({ value }) => (value === null ? 'unknown' : shownNumber(value, rule.above)))
-      .join(', ');
-    const length =
-      rule.minutes === 1 ? 'the last minute' : `each of the last ${String(rule.minutes)} minutes`;
-    return `${rule.name}: ${rule.metric} was above ${String(rule.above)} in ${length} (${values})`;
-  }
-  const { errorRate, threshold, unitsWithError, units, outcomes, per = 'units' } = breach.evidence;
-  const seen =
-    per === 'units'
-      ? `${String(unitsWithError)} of ${counted(units, 'unit')} with an error`
-      : `in ${counted(outcomes, 'outcome')}`;
-  return `error rate ${shownNumber(errorRate, threshold)} is above ${String(threshold)}: ${seen}`;
 }
 
 export function rollBackOnBreach(command: RollBackOnBreach, state: RolloutState): Outcome {
   const found = inStatus(state, 'in_progress', 'paused');
   if ('refusal' in found) return refuse(found.refusal);
-  const { activation, breached, breach, metadata } = command;
+  const { activation, certificate, metadata } = command;
   // Errors of an activation that is over must not turn off what came after it.
-  const stale = staleness(breached, found.rollout);
+  const stale = staleness(certificate.activation, found.rollout);
   if (stale !== undefined) return refuse(stale);
-  const because = { automatic: true, reason: reasonOf(breach), ...breach };
+  const because = { automatic: true, ...breachOf(certificate), certificate };
   return accept(rolledBackToPrevious(found.rollout, { metadata, activation, because }));
 }

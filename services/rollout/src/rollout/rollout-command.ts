@@ -4,8 +4,11 @@ import type {
   LogPosition,
   RolloutRolledBack,
   RolloutSignalReceived,
+  RolloutTriggersCertificate,
   RolloutVersionPublished,
+  RolloutWindowCertificate,
 } from '@assay/contracts';
+import type { WithOffsets } from '../certificate/seen.js';
 import type { AudienceChange } from './audience/audience.js';
 import type { OutcomeCounts } from '../health/outcome-counts.js';
 import type { NeededRollout } from './needs/needed-rollout.js';
@@ -45,6 +48,8 @@ interface Judged {
 interface Facts {
   /** Outcomes of the present activation. */
   readonly health: OutcomeCounts;
+  /** Up to where the log had been counted. */
+  readonly offsets: readonly LogPosition[];
   readonly needs: readonly NeededRollout[];
 }
 
@@ -61,14 +66,21 @@ export interface ResumeRollout extends Activating<'ResumeRollout'> {
   readonly needs: readonly NeededRollout[];
 }
 
-export interface CompleteRollout extends Activating<'CompleteRollout'>, Facts {}
+export interface CompleteRollout extends Activating<'CompleteRollout'>, Facts, Judged {}
 
 /** Where a rollback goes: the version that was live before, nothing at all, or a version by its number. */
 export type RollbackTarget = 'previous' | 'off' | number;
 
+/** What the outcomes of an activation said when somebody asked for something. */
+export interface SeenOf extends WithOffsets<OutcomeCounts> {
+  readonly activation: string;
+}
+
 export interface RollBackRollout extends Activating<'RollBackRollout'>, Judged {
   readonly reason: string;
   readonly to: RollbackTarget;
+  /** Where it was known at once: a rollback waits for nothing. */
+  readonly seen?: SeenOf | undefined;
 }
 
 type Rollback = DataOf<typeof RolloutRolledBack>;
@@ -76,16 +88,10 @@ export type BreachEvidence = NonNullable<Rollback['evidence']>;
 export type TriggerEvidence = NonNullable<Rollback['trigger']>;
 
 /** What speaks against an activation: its error window, or a trigger rule. */
-export type Breach =
-  { readonly evidence: BreachEvidence } | { readonly evidence: null; readonly trigger: TriggerEvidence };
-
-/** A breach, and up to where the log had been counted when it was found. */
-export type SeenBreach = Breach & { readonly offsets?: LogPosition[] };
+export type BreachCertificate = RolloutWindowCertificate | RolloutTriggersCertificate;
 
 export interface RollBackOnBreach extends Activating<'RollBackOnBreach'> {
-  /** The activation whose outcomes are the evidence. */
-  readonly breached: string;
-  readonly breach: SeenBreach;
+  readonly certificate: BreachCertificate;
 }
 
 export interface PublishVersion extends Command<'PublishVersion'> {
@@ -93,7 +99,7 @@ export interface PublishVersion extends Command<'PublishVersion'> {
 }
 
 export interface ReceiveSignal extends Activating<'ReceiveSignal'> {
-  readonly signal: Omit<DataOf<typeof RolloutSignalReceived>, 'action' | 'because'>;
+  readonly signal: Omit<DataOf<typeof RolloutSignalReceived>, 'action' | 'because' | 'certificate'>;
 }
 
 export interface ScheduleAdvance extends Command<'ScheduleAdvance'> {
@@ -106,7 +112,7 @@ export interface CancelSchedule extends Command<'CancelSchedule'> {
 }
 
 /** Takes the step that is due, if one is. */
-export interface TakeScheduledStep extends Activating<'TakeScheduledStep'>, Facts {}
+export interface TakeScheduledStep extends Activating<'TakeScheduledStep'>, Facts, Judged {}
 
 /** Units and segments come or go. */
 export interface ChangeAudience extends Command<'ChangeAudience'> {

@@ -62,9 +62,10 @@ function resumed(state: ExistingRollout, { data, time }: EventNamed<'RolloutResu
 
 function paused(state: ExistingRollout, { data, time }: EventNamed<'RolloutPaused'>): ExistingRollout {
   if (state.status !== 'in_progress') return state;
+  const { certificate: _proof, ...why } = data;
   return {
     ...state,
-    ...{ status: 'paused', pausedAt: time, ...data },
+    ...{ status: 'paused', pausedAt: time, ...why },
     progressedMs: progressedMs(state, time),
   };
 }
@@ -86,7 +87,7 @@ function rolledBack(
   state: ExistingRollout,
   { data, time }: EventNamed<'RolloutRolledBack'>,
 ): ExistingRollout {
-  const { activation, serving, ...why } = data;
+  const { activation, serving, certificate: _proof, offsets: _read, ...why } = data;
   const bad = withVersion(state.versions, data.version?.number, { bad: { at: time, reason: data.reason } });
   return {
     ...existing(state),

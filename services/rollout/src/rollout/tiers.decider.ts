@@ -1,12 +1,9 @@
-import type { EventMetadata } from '@assay/contracts';
+import type { EventMetadata, RolloutStepCertificate } from '@assay/contracts';
 import { newEvent, RolloutAdvanced, RolloutCompleted, RolloutStarted } from '@assay/contracts';
+import { certifyStep } from '../certificate/step-certificate.js';
 import type { UnmetCondition } from './advance-conditions.fold.js';
-import {
-  describeCondition,
-  unmetConditions,
-  unmetNeeds,
-  unmetToComplete,
-} from './advance-conditions.fold.js';
+import { unmetConditions, unmetNeeds } from './advance-conditions.fold.js';
+import { describeCondition } from './describe-condition.js';
 import { staleness } from './judged-activation.js';
 import type { AdvanceRollout, CompleteRollout, ResumeRollout, StartRollout } from './rollout-command.js';
 import type { Outcome } from './rollout-outcome.js';
@@ -40,25 +37,24 @@ export function start({ metadata, activation, version, needs }: StartRollout, st
 interface Step {
   readonly metadata: EventMetadata;
   readonly activation: string;
-  readonly unmet: readonly UnmetCondition[];
+  readonly certificate: RolloutStepCertificate;
   readonly override?: { readonly reason: string } | undefined;
   readonly scheduledStep?: number;
 }
 
-/** The event of the next tier; of completion after the last one. */
-export function nextTier(rollout: InProgress | Paused, step: Step): Outcome {
-  const { metadata, activation, unmet, override, scheduledStep } = step;
-  const tier = tierAfter(rollout.design.tiers, rollout.tier);
-  // The last step enables nobody: there is no hurry that an override could serve. Who paused it did so on purpose.
-  const isFinal = tier === undefined || rollout.status === 'paused';
-  const isBlocked = unmet.some(({ name }) => name.startsWith('needs.'));
-  if (unmet.length > 0 && (override === undefined || isFinal || isBlocked))
-    return refuse({ code: 'CONDITIONS_UNMET', unmet });
-  if (tier === undefined) return accept(newEvent(RolloutCompleted, metadata, { activation }));
+/** The event of the next tier, of completion, or the refusal of either, as the certificate has it. */
+export function takeNext({ design, tier: current }: InProgress | Paused, step: Step): Outcome {
+  const { metadata, activation, certificate, override, scheduledStep } = step;
+  const unmet = unmetConditions(certificate);
+  const tier = tierAfter(design.tiers, current);
+  if (certificate.verdict === 'stay') return refuse({ code: 'CONDITIONS_UNMET', unmet });
+  if (certificate.verdict === 'complete' || tier === undefined)
+    return accept(newEvent(RolloutCompleted, metadata, { activation, certificate }));
   const data = {
     ...{ activation, tier: tier.key, percentage: tier.percentage },
     ...(override === undefined ? {} : { override: { ...override, unmet: unmet.map(describeCondition) } }),
     ...(scheduledStep === undefined ? {} : { scheduledStep }),
+    certificate,
   };
   return accept(newEvent(RolloutAdvanced, metadata, data));
 }
@@ -66,20 +62,23 @@ export function nextTier(rollout: InProgress | Paused, step: Step): Outcome {
 export function advance(command: AdvanceRollout, state: RolloutState): Outcome {
   const found = inStatus(state, 'in_progress', 'paused');
   if ('refusal' in found) return refuse(found.refusal);
-  const { metadata, activation, judged, health, needs, override } = command;
+  const { metadata, activation, judged, override } = command;
   const stale = staleness(judged, found.rollout);
   if (stale !== undefined) return refuse(stale);
-  const unmet = unmetConditions(found.rollout, { health, needs, now: metadata.time });
-  return nextTier(found.rollout, { metadata, activation, unmet, override });
+  const wanted = { asked: 'next_tier', isOverridden: override !== undefined } as const;
+  const certificate = certifyStep(found.rollout, { ...command, now: metadata.time }, wanted);
+  return takeNext(found.rollout, { metadata, activation, certificate, override });
 }
 
 export function complete(command: CompleteRollout, state: RolloutState): Outcome {
   const found = inStatus(state, 'in_progress', 'paused');
   if ('refusal' in found) return refuse(found.refusal);
-  const { metadata, activation, health, needs } = command;
-  const unmet = unmetToComplete(found.rollout, { health, needs, now: metadata.time });
-  if (unmet.length > 0) return refuse({ code: 'CONDITIONS_UNMET', unmet });
-  return accept(newEvent(RolloutCompleted, metadata, { activation }));
+  const { metadata, activation, judged } = command;
+  const stale = staleness(judged, found.rollout);
+  if (stale !== undefined) return refuse(stale);
+  const wanted = { asked: 'completion', isOverridden: false } as const;
+  const certificate = certifyStep(found.rollout, { ...command, now: metadata.time }, wanted);
+  return takeNext(found.rollout, { metadata, activation, certificate });
 }
 
 /** What a paused rollout needs must be there again before it goes on. */

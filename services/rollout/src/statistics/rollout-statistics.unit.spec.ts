@@ -1,6 +1,9 @@
-import type { UnitHistory } from '../outcomes/unit-histories.js';
-import type { Stretch } from './rollout-statistics.fold.js';
-import { byTier, byTime, countByTier, countByTime } from './rollout-statistics.fold.js';
+import { CountedUnits } from '../../test/support/units-in-memory.js';
+import { CountedGroups } from './group-counts.js';
+import { byTier, byTime } from './rollout-statistics.fold.js';
+import type { Stretch } from './stretches.js';
+import type { UnitRow } from './unit-counts.fold.js';
+import { countsOfUnit } from './unit-counts.fold.js';
 
 const HOUR = 3_600_000;
 const START = Date.parse('2026-03-01T00:00:00.000Z');
@@ -8,10 +11,13 @@ const iso = (hours: number) => new Date(START + hours * HOUR).toISOString();
 const stretch = (activation: string, hours: number, tier: string, enabled: readonly string[]): Stretch => ({
   ...{ activation, by: 'RolloutStarted', since: iso(hours), until: null, tier, percentage: 10 },
   version: { number: 1, name: '1.0' },
+  sinceMs: START + hours * HOUR,
+  isCandidate: (unit) => enabled.includes(unit),
   isEnabled: (unit) => enabled.includes(unit),
 });
-const seen = (unit: string, activation: string, hours: number, errors = 0): UnitHistory => ({
-  ...{ unit, activation, named: activation !== '', lastSeen: START + hours * HOUR },
+const seen = (unit: string, activation: string, hours: number, errors = 0): UnitRow => ({
+  ...{ unit, activation, lastSeen: START + hours * HOUR },
+  lastError: errors > 0 ? START + hours * HOUR : null,
   slots: [[START + hours * HOUR, 4, errors, errors, []]],
 });
 
@@ -36,17 +42,14 @@ const units = [...new Set(history.map(({ unit }) => unit))].map((unit) =>
   history.filter((one) => one.unit === unit),
 );
 
-function tiers(rows: readonly (readonly UnitHistory[])[], of: readonly Stretch[] = stretches) {
-  const counted = countByTier(of);
-  for (const unit of rows) counted.add(unit);
-  return byTier(counted, of);
-}
-
-function times(widthMs: number, from: number) {
-  const counted = countByTime(stretches, widthMs);
-  for (const unit of units) counted.add(unit);
-  return byTime(counted, from);
-}
+const groups = (rows: readonly (readonly UnitRow[])[], of: readonly Stretch[] = stretches) => {
+  const counted = new CountedGroups();
+  for (const unit of rows) counted.add(countsOfUnit(unit, of));
+  return counted.told();
+};
+const tiers = (rows: readonly (readonly UnitRow[])[], of: readonly Stretch[] = stretches) =>
+  byTier(groups(rows, of), of);
+const times = (by: 'hour' | 'day', from: number) => byTime(groups(units), by, from);
 
 describe('statistics of a rollout', () => {
   it('by tier count those who had the feature then, tiers begun again as one', () => {
@@ -65,13 +68,13 @@ describe('statistics of a rollout', () => {
   });
 
   it('by time are those of each hour or day with outcomes', () => {
-    const hourly = times(HOUR, START + 11 * HOUR);
+    const hourly = times('hour', START + 11 * HOUR);
     expect(hourly.map(({ from, enabledUnits, errors }) => [from, enabledUnits, errors])).toEqual([
       [iso(11), 2, 2],
       [iso(12), 1, 1],
       [iso(21), 1, 0],
     ]);
-    const daily = times(24 * HOUR, START);
+    const daily = times('day', START);
     expect(daily).toMatchObject([{ from: iso(0), enabledUnits: 3, outcomes: 20, errors: 4 }]);
   });
 
@@ -80,5 +83,21 @@ describe('statistics of a rollout', () => {
       { totalUnits: 0, enabledUnits: 0, errorRate: null, successRate: null },
     ]);
     expect(tiers([], [])).toEqual([]);
+  });
+
+  it('are taken away again as they were added', () => {
+    const counted = new CountedGroups();
+    for (const unit of units) counted.add(countsOfUnit(unit, stretches));
+    for (const unit of units) counted.add(countsOfUnit(unit, stretches), -1);
+    expect(counted.told()).toEqual([]);
+  });
+
+  it('are what remembering every unit of each group gives', () => {
+    const remembered = new CountedUnits(stretches, ({ stretch: { tier } }) => tier);
+    for (const unit of units) remembered.add(unit);
+    for (const { tier, from: _from, until: _until, percentage: _share, activations: _all, ...told } of tiers(
+      units,
+    ))
+      expect(told).toEqual(remembered.told().get(tier));
   });
 });

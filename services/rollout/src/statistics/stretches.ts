@@ -1,21 +1,35 @@
-import type { RolloutEvaluation } from '@assay/bucketing';
-import { compileRollout, evaluateUnit, goesBySegments } from '../rollout-handling/compile-rollout.js';
+import type { RolloutDefinition, RolloutEvaluation } from '@assay/bucketing';
+import type { HadFeature } from '../rollout-handling/compile-rollout.js';
+import { evaluateUnit, goesBySegments } from '../rollout-handling/compile-rollout.js';
 import type { ActivationRecord } from '../rollout/history/activation-record.js';
-import type { ExistingRollout } from '../rollout/rollout-state.js';
-import type { Stretch } from './rollout-statistics.fold.js';
+import type { RolloutLife } from './life.js';
 
-/** Who had the feature in a stretch: of its tier, or all where a version was live. */
-function enabledIn(
-  rollout: ExistingRollout,
+/** A stretch of a rollout’s life. */
+export interface Stretch extends ActivationRecord {
+  readonly until: string | null;
+  /** Milliseconds since 1970. */
+  readonly sinceMs: number;
+  /** Whether a unit had the version that was rolled out in it. */
+  readonly isCandidate: HadFeature;
+  /** Whether a unit had the feature in it: of its tier, or all where a version was live. */
+  readonly isEnabled: HadFeature;
+}
+
+type Listed = Pick<RolloutDefinition, 'key' | 'salt' | 'allow' | 'deny'>;
+
+function candidateIn(
+  listed: Listed,
+  trustsName: boolean,
   { percentage, activation }: ActivationRecord,
-): Stretch['isEnabled'] {
-  const { live: _now, ...definition } = compileRollout(rollout);
-  const then = { ...definition, percentage, activation, status: 'in_progress' as const };
-  const trustsName = goesBySegments(rollout.design);
+): HadFeature {
+  const then: RolloutDefinition = {
+    ...{ kind: 'rollout', status: 'in_progress', revision: '' },
+    ...listed,
+    ...{ percentage, activation },
+  };
   // What is asked of a unit is asked in one go.
   let last: { readonly unit: string; readonly evaluation: RolloutEvaluation } | undefined;
   return (unit, namesActivation) => {
-    if (percentage === 0) return false;
     if (last?.unit !== unit) last = { unit, evaluation: evaluateUnit(then, unit) };
     const { evaluation } = last;
     return namesActivation && trustsName ? evaluation.reason !== 'denied' : evaluation.enabled;
@@ -23,9 +37,18 @@ function enabledIn(
 }
 
 /** The life of a rollout, stretch by stretch. */
-export const stretchesOf = (rollout: ExistingRollout): readonly Stretch[] =>
-  rollout.history.map((record, index) => ({
-    ...record,
-    until: rollout.history[index + 1]?.since ?? null,
-    isEnabled: enabledIn(rollout, record),
-  }));
+export function stretchesOf({ design, history }: RolloutLife): readonly Stretch[] {
+  const { key, salt } = design;
+  const listed = { key, salt, allow: new Set(design.allow), deny: new Set(design.deny) };
+  const trustsName = goesBySegments(design);
+  return history.map((record, index) => {
+    const isCandidate = candidateIn(listed, trustsName, record);
+    return {
+      ...record,
+      until: history[index + 1]?.since ?? null,
+      sinceMs: Date.parse(record.since),
+      isCandidate,
+      isEnabled: record.percentage === 0 ? () => false : isCandidate,
+    };
+  });
+}

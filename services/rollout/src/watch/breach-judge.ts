@@ -2,6 +2,7 @@ import type { Clock } from '@assay/platform';
 import { CLOCK } from '@assay/platform';
 import { each } from '@assay/projections';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { breachOf } from '../certificate/breach.js';
 import { RolloutLog } from '../rollout-handling/rollout-log.js';
 import type { Assessment, InTier } from './assess-rollouts.js';
 import { AssessRollouts } from './assess-rollouts.js';
@@ -26,7 +27,7 @@ export class BreachJudge {
   async judge(found: readonly InTier[]): Promise<readonly Assessment[]> {
     const now = this.clock.now();
     const assessed = await this.assessor.assess(found, now);
-    await each(assessed, (one) => this.rollBack(one, now));
+    await each(assessed, (one) => this.rollBack(one));
     return assessed;
   }
 
@@ -38,17 +39,16 @@ export class BreachJudge {
   }
 
   /** At the instant that the window was held against: the log gives the same evidence again for it. */
-  private async rollBack({ project, rollout, breach, cause }: Assessment, now: number): Promise<void> {
+  private async rollBack({ project, rollout, breach, cause }: Assessment): Promise<void> {
     if (breach === undefined) return;
     const { key } = rollout.design;
     const metadata = this.log.metadata({ project, key, actor: ACTOR, cause });
     const handled = await this.log.handle({
       type: 'RollBackOnBreach',
-      metadata: { ...metadata, time: new Date(now).toISOString() },
+      metadata: { ...metadata, time: breach.decidedAt },
       activation: this.log.newId(),
-      breached: rollout.activation,
-      breach,
+      certificate: breach,
     });
-    this.logger.warn(`${key}: ${handled.outcome} an automatic rollback, ${JSON.stringify(breach)}`);
+    this.logger.warn(`${key}: ${handled.outcome} an automatic rollback, ${breachOf(breach).reason}`);
   }
 }

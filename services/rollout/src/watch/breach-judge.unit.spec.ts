@@ -1,11 +1,12 @@
 import type { TriggerRule } from '@assay/contracts';
 import { Logger } from '@nestjs/common';
 import { design, inProgress, rolledBack, START } from '../../test/support/states.js';
+import { breachOf } from '../certificate/breach.js';
 import type { SumsAt } from '../health/minute-sums.js';
 import type { EnabledCounts } from '../outcomes/count-enabled.fold.js';
 import type { Asked, OutcomeReader } from '../outcomes/outcome-reader.js';
 import type { RolloutLog } from '../rollout-handling/rollout-log.js';
-import type { RolloutCommand } from '../rollout/rollout-command.js';
+import type { RollBackOnBreach, RolloutCommand } from '../rollout/rollout-command.js';
 import type { RolloutState } from '../rollout/rollout-state.js';
 import { AssessRollouts } from './assess-rollouts.js';
 import { BreachJudge } from './breach-judge.js';
@@ -68,6 +69,8 @@ describe('judging a rollout', () => {
       ...{ units: 50, unitsWithError: 10, outcomes: 60 },
       ...{ errorRate: 0.2, threshold: 0.05, windowMs: 60 * MINUTE },
     };
+    const [{ certificate }] = commands as [RollBackOnBreach];
+    expect(breachOf(certificate)).toMatchObject({ evidence });
     expect(commands).toEqual([
       {
         type: 'RollBackOnBreach',
@@ -76,8 +79,7 @@ describe('judging a rollout', () => {
           time: new Date(START + 90 * MINUTE).toISOString(),
         },
         activation: 'new-id',
-        breached: inProgress.activation,
-        breach: { evidence, offsets },
+        certificate: expect.objectContaining({ offsets, activation: inProgress.activation }),
       },
     ]);
   });
@@ -89,15 +91,12 @@ describe('judging a rollout', () => {
     const world = { state, counts: { ...breached, unitsWithError: 1 }, sums: [burst] };
     const { judge, commands } = judging(world);
     await judge.judgeOne('default', 'search');
-    expect(commands).toMatchObject([
-      {
-        breach: {
-          offsets,
-          evidence: null,
-          trigger: { rule: errors, minutes: [{ outcomes: 400, value: 11 }] },
-        },
-      },
-    ]);
+    const [{ certificate }] = commands as [RollBackOnBreach];
+    expect(certificate.offsets).toEqual(offsets);
+    expect(breachOf(certificate)).toMatchObject({
+      evidence: null,
+      trigger: { rule: errors, minutes: [{ outcomes: 400, value: 11 }] },
+    });
     const without = judging({ ...world, state: inProgress });
     await without.judge.judgeOne('default', 'search');
     expect(without.commands).toEqual([]);

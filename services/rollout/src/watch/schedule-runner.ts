@@ -8,6 +8,7 @@ import { unlessHeldUp } from '../oversight/unless-held-up.js';
 import { RolloutDirectory } from '../rollout-list/rollout-directory.js';
 import { RolloutFacts } from '../rollout-handling/rollout-facts.js';
 import { RolloutLog } from '../rollout-handling/rollout-log.js';
+import { judgedActivation } from '../rollout/judged-activation.js';
 
 const ACTOR = 'system:schedule';
 const EVERY_MS = 1_000;
@@ -38,11 +39,13 @@ export class ScheduleRunner implements Sweep {
 
   /** The read model may be behind: whether something is really due, the stream itself says. */
   private async take({ project, flag: key }: Flag): Promise<void> {
-    const facts = await this.facts.of(project, key, await this.log.load(project, key));
+    const seen = await this.log.load(project, key);
+    const facts = await this.facts.of(project, key, seen);
     const taken = this.log.handle({
       type: 'TakeScheduledStep',
       metadata: this.log.metadata({ project, key, actor: ACTOR }),
       activation: this.log.newId(),
+      judged: judgedActivation(seen, undefined),
       ...facts,
     });
     const handled = await unlessHeldUp(taken);

@@ -1,9 +1,11 @@
-import type { OutcomeRecorded, RolloutRolledBack } from '@assay/contracts';
+import type { LogPosition, OutcomeRecorded, RolloutRolledBack } from '@assay/contracts';
 import { canonicalJson } from '@assay/contracts';
 import { windowStart } from '../health/assess-window.fold.js';
 import { longestOf } from '../health/trigger-rules.fold.js';
 import { MINUTE_MS } from '../health/minute-sums.js';
-import type { Breach } from '../rollout/rollout-command.js';
+import type { Breach } from '../certificate/breach.js';
+import { breachOf } from '../certificate/breach.js';
+import type { BreachCertificate } from '../rollout/rollout-command.js';
 import type { PastActivation } from './activations.fold.js';
 import type { RollbackPolicy } from './outcome-window.fold.js';
 import { OutcomeWindow } from './outcome-window.fold.js';
@@ -78,59 +80,76 @@ function firstBreach(
     const from = Math.min(windowStart(policy.errorThreshold, rollout.since, appendedAt), appendedAt - reach);
     if (!isDue || !(window.hasErrorSince(from) || policy.triggers.length > 0)) continue;
     lookedAt = appendedAt;
-    const breach = window.breach(policy, appendedAt);
-    if (breach !== undefined) return { at: new Date(appendedAt).toISOString(), breach };
+    const certificate = window.judge(policy, appendedAt);
+    if (certificate !== undefined) return { at: certificate.decidedAt, breach: breachOf(certificate) };
   }
   return null;
 }
 
-const evidenceOf = ({ evidence, ...rest }: Breach): string =>
-  canonicalJson({ evidence, trigger: 'trigger' in rest ? rest.trigger : null });
+type Stated = Pick<Breach, 'evidence' | 'trigger'>;
+
+const evidenceOf = ({ evidence, trigger }: Stated): string =>
+  canonicalJson({ evidence, trigger: trigger ?? null });
+
+const gives = (certificate: BreachCertificate | undefined, stated: Stated): boolean =>
+  certificate !== undefined && evidenceOf(breachOf(certificate)) === evidenceOf(stated);
 
 /** Those that lie before positions of the log. */
-function readUpTo(
-  offsets: NonNullable<RolloutRolledBack['data']['offsets']>,
-  outcomes: readonly PastOutcome[],
-): readonly PastOutcome[] {
+function readUpTo(offsets: readonly LogPosition[], outcomes: readonly PastOutcome[]): readonly PastOutcome[] {
   const ends = new Map(offsets.map(({ partition, offset }) => [partition, offset]));
   return outcomes.filter(({ partition, offset }) => offset < (ends.get(partition) ?? 0));
 }
 
-/** Does the log give the evidence of a rollback again? Of what had been read, where the rollback says what that was. */
+/** What the log gives at a decision, of what had been read. */
+function certifiedAgain(
+  { rollout }: PastActivation,
+  outcomes: readonly PastOutcome[],
+  { time, offsets }: { readonly time: string; readonly offsets: readonly LogPosition[] },
+): BreachCertificate | undefined {
+  const window = new OutcomeWindow(rollout);
+  for (const { event } of readUpTo(offsets, outcomes)) window.add(event);
+  return window.judge(rollout.design, Date.parse(time), offsets);
+}
+
+const isOfBreach = (
+  certificate: RolloutRolledBack['data']['certificate'],
+): certificate is BreachCertificate => certificate !== undefined && 'offsets' in certificate;
+
+/**
+ * Does the log give a rollback again? The very certificate, where it has one; else its evidence, of what had been read,
+ * where it says what that was.
+ */
 function again(
   activation: PastActivation,
   outcomes: readonly PastOutcome[],
   rolledBack: RolloutRolledBack,
-): 'identical' | 'different' {
-  const { offsets, evidence, trigger } = rolledBack.data;
+): Happened['again'] {
+  const { time, data } = rolledBack;
+  const { certificate, offsets } = data;
+  if (isOfBreach(certificate)) {
+    const { decidedAt, offsets: read, hash } = certificate;
+    const same = certifiedAgain(activation, outcomes, { time: decidedAt, offsets: read })?.hash === hash;
+    return same ? 'identical' : 'different';
+  }
   if (offsets === undefined) return someStateGives(activation, outcomes, rolledBack);
-  const { rollout } = activation;
-  const window = new OutcomeWindow(rollout);
-  for (const { event } of readUpTo(offsets, outcomes)) window.add(event);
-  const breach = window.breach(rollout.design, Date.parse(rolledBack.time));
-  const stated = canonicalJson({ evidence, trigger: trigger ?? null });
-  return breach !== undefined && evidenceOf(breach) === stated ? 'identical' : 'different';
+  return gives(certifiedAgain(activation, outcomes, { time, offsets }), data) ? 'identical' : 'different';
 }
 
 /** Of rollbacks that do not say what had been read: somewhere between the cause and the decision it must have been. */
 function someStateGives(
   activation: PastActivation,
   outcomes: readonly PastOutcome[],
-  { time, causationid, data: { evidence, trigger } }: RolloutRolledBack,
-): 'identical' | 'different' {
+  { time, causationid, data }: RolloutRolledBack,
+): Happened['again'] {
   const { rollout } = activation;
-  const stated = canonicalJson({ evidence, trigger: trigger ?? null });
   const window = new OutcomeWindow(rollout);
   const decidedAt = Date.parse(time);
   let isCauseSeen = !outcomes.some(({ event }) => event.id === causationid);
   for (const { event, appendedAt } of outcomes) {
     window.add(event);
     isCauseSeen ||= event.id === causationid;
-    const breach =
-      isCauseSeen && appendedAt >= decidedAt - DECIDED_WITHIN_MS
-        ? window.breach(rollout.design, decidedAt)
-        : undefined;
-    if (breach !== undefined && evidenceOf(breach) === stated) return 'identical';
+    const isAsked = isCauseSeen && appendedAt >= decidedAt - DECIDED_WITHIN_MS;
+    if (isAsked && gives(window.judge(rollout.design, decidedAt), data)) return 'identical';
   }
   return 'different';
 }

@@ -1,7 +1,8 @@
-import type { OutcomeRecorded, RolloutRolledBack } from '@assay/contracts';
+import type { LogPosition, OutcomeRecorded, RolloutRolledBack } from '@assay/contracts';
 import { newEvent, RolloutRolledBack as Definition } from '@assay/contracts';
 import { outcome } from '../../test/support/outcomes.js';
 import { inProgress } from '../../test/support/states.js';
+import { judgeWindow } from '../certificate/window-certificate.js';
 import type { PastActivation } from './activations.fold.js';
 import type { PastOutcome } from './judge-past.fold.js';
 import { judgePast } from './judge-past.fold.js';
@@ -27,8 +28,12 @@ const log = [
   ...logged(2, [...Array<boolean>(9).fill(true), false]),
 ];
 
+const errorThreshold = { ...design.errorThreshold, errorRate: 0.02 };
+const rollout = { ...inProgress, percentage: 100, design: { ...design, errorThreshold, triggers: [] } };
+const counts = { units: 30, unitsWithError: 1, outcomes: 30, errors: 1 };
+
 /** Decided on partitions 0 and 2, with nothing of partition 1 counted yet: no state of the log’s own order. */
-function rolledBack(offsets?: RolloutRolledBack['data']['offsets']): RolloutRolledBack {
+function rolledBack(more: Pick<RolloutRolledBack['data'], 'offsets' | 'certificate'>): RolloutRolledBack {
   const evidence = {
     ...{ units: 30, unitsWithError: 1, outcomes: 30, errorRate: 1 / 30, threshold: 0.02 },
     windowMs: design.errorThreshold.windowMs,
@@ -38,13 +43,16 @@ function rolledBack(offsets?: RolloutRolledBack['data']['offsets']): RolloutRoll
     ...{ project: 'default', actor: 'system:rollout', correlationid: 'r-1' },
     causationid: log.at(-1)?.event.id ?? '',
   };
-  const data = { activation: 'next', automatic: true, reason: 'errors', evidence };
-  return newEvent(Definition, metadata, offsets === undefined ? data : { ...data, offsets });
+  return newEvent(Definition, metadata, {
+    ...{ activation: 'next', automatic: true, reason: 'errors', evidence },
+    ...more,
+  });
 }
 
+const certified = (offsets: readonly LogPosition[], seen = counts): RolloutRolledBack =>
+  rolledBack({ certificate: judgeWindow(rollout, { found: seen, offsets, now: Date.parse(DECIDED) }) });
+
 function again(event: RolloutRolledBack): string | null | undefined {
-  const errorThreshold = { ...design.errorThreshold, errorRate: 0.02 };
-  const rollout = { ...inProgress, percentage: 100, design: { ...design, errorThreshold, triggers: [] } };
   const past: PastActivation = { rollout, until: DECIDED, rolledBack: event };
   return judgePast(past, log, { errorThreshold, triggers: [] }).happened?.again;
 }
@@ -52,17 +60,27 @@ function again(event: RolloutRolledBack): string | null | undefined {
 const upTo = (...ends: readonly number[]) =>
   ends.map((offset, partition) => ({ topic: TOPIC, partition, offset }));
 
-describe('the evidence of a rollback', () => {
+const read = upTo(20, 0, 10);
+
+describe('the certificate of a rollback', () => {
   it('comes out of the log again for what had been read, in whatever order partitions were', () => {
-    expect(again(rolledBack(upTo(20, 0, 10)))).toBe('identical');
+    expect(again(certified(read))).toBe('identical');
   });
 
-  it('is different when something else had been read', () => {
-    expect(again(rolledBack(upTo(20, 20, 10)))).toBe('different');
-    expect(again(rolledBack(upTo(20, 0)))).toBe('different');
+  it('is different when something else had been read, or counted', () => {
+    expect(again(certified(upTo(20, 20, 10)))).toBe('different');
+    expect(again(certified(upTo(20, 0)))).toBe('different');
+    expect(again(certified(read, { ...counts, errors: 2 }))).toBe('different');
+  });
+});
+
+describe('the evidence of a rollback without a certificate', () => {
+  it('comes out of the log again for what had been read', () => {
+    expect(again(rolledBack({ offsets: read }))).toBe('identical');
+    expect(again(rolledBack({ offsets: upTo(20, 20, 10) }))).toBe('different');
   });
 
   it('is looked for in the order of the log where nobody noted what had been read, and may not be found', () => {
-    expect(again(rolledBack())).toBe('different');
+    expect(again(rolledBack({}))).toBe('different');
   });
 });

@@ -1,14 +1,17 @@
-import type { OutcomeRecorded } from '@assay/contracts';
-import { breachIn, windowStart } from '../health/assess-window.fold.js';
+import type { LogPosition, OutcomeRecorded } from '@assay/contracts';
+import { judgeTriggers } from '../certificate/triggers-certificate.js';
+import { judgeWindow } from '../certificate/window-certificate.js';
+import { windowStart } from '../health/assess-window.fold.js';
+import type { MinuteSums } from '../health/minute-sums.js';
 import { lastMinutes, MINUTE_MS } from '../health/minute-sums.js';
-import { brokenRule, longestOf } from '../health/trigger-rules.fold.js';
+import { longestOf } from '../health/trigger-rules.fold.js';
 import type { SeenUnit } from '../outcomes/count-enabled.fold.js';
 import { countEnabled } from '../outcomes/count-enabled.fold.js';
 import type { UnitOutcomes } from '../outcomes/unit-outcomes.fold.js';
 import { joinKnown, sumUp } from '../outcomes/unit-outcomes.fold.js';
 import type { HadFeature } from '../rollout-handling/compile-rollout.js';
 import { onCandidate } from '../rollout-handling/compile-rollout.js';
-import type { Breach } from '../rollout/rollout-command.js';
+import type { BreachCertificate } from '../rollout/rollout-command.js';
 import type { InProgress, Paused, RolloutDesign } from '../rollout/rollout-state.js';
 
 /** What speaks against an activation. */
@@ -39,19 +42,27 @@ export class OutcomeWindow {
     return this.lastError >= instant;
   }
 
-  /** @param now milliseconds since 1970 */
-  breach({ errorThreshold, triggers }: RollbackPolicy, now: number): Breach | undefined {
+  /**
+   * The certificate of a rollback at an instant; undefined where the outcomes call for none.
+   * @param now milliseconds since 1970
+   * @param offsets up to where the log was read
+   */
+  judge(
+    { errorThreshold, triggers }: RollbackPolicy,
+    now: number,
+    offsets: readonly LogPosition[] = [],
+  ): BreachCertificate | undefined {
     const from = windowStart(errorThreshold, this.rollout.since, now);
-    const evidence = breachIn(countEnabled(this.seenSince(from), this.hadFeature), errorThreshold);
-    if (evidence !== undefined) return { evidence };
-    const trigger = this.brokenRule(triggers, now);
-    return trigger === undefined ? undefined : { evidence: null, trigger };
+    const found = countEnabled(this.seenSince(from), this.hadFeature);
+    return (
+      judgeWindow(this.rollout, { found, offsets, now }, errorThreshold) ??
+      judgeTriggers(this.rollout, { found: this.minutes(triggers, now), offsets, now }, triggers)
+    );
   }
 
-  private brokenRule(rules: RollbackPolicy['triggers'], now: number) {
-    if (rules.length === 0) return undefined;
-    const since = Date.parse(this.rollout.since);
-    const from = Math.max(since, now - longestOf(rules) * MINUTE_MS);
+  private minutes(rules: RollbackPolicy['triggers'], now: number): readonly MinuteSums[] {
+    if (rules.length === 0) return [];
+    const from = Math.max(Date.parse(this.rollout.since), now - longestOf(rules) * MINUTE_MS);
     const sums = [...this.units.values()].flatMap(({ unit, activation, slots }) => {
       const within = slots.filter(([first]) => first >= from);
       if (within.length === 0 || !this.hadFeature(unit, activation !== '')) return [];
@@ -59,7 +70,7 @@ export class OutcomeWindow {
         ...{ at, outcomes, errors, serverErrors, latencies },
       }));
     });
-    return brokenRule(rules, lastMinutes(sums, now, longestOf(rules)), now - since);
+    return lastMinutes(sums, now, longestOf(rules));
   }
 
   /** As the statement of the outcome reader: a slot counts when all of it lies in the window. */

@@ -1,4 +1,6 @@
-import type { EventMetadata, ReleaseEvent, ReleaseEvidence } from '@assay/contracts';
+import type { EventMetadata, ReleaseEvent } from '@assay/contracts';
+import { sketchOf } from '@assay/stats';
+import type { Observed } from '../../src/release-certificate/observed-health.js';
 import type { ReleaseCommand } from '../../src/release/release-command.js';
 import { releaseDecider } from '../../src/release/release.decider.js';
 import type { LiveRelease, ReleaseDesign, ReleaseState } from '../../src/release/release-state.js';
@@ -36,16 +38,27 @@ export const releaseDesign: ReleaseDesign = {
   analysis: null,
 };
 
-export const evidence = (recommendation: ReleaseEvidence['recommendation'] = 'HEALTHY'): ReleaseEvidence => ({
-  from: at(0),
-  to: at(1),
-  canary: { outcomes: 200, errors: 1, p99Ms: 100 },
-  stable: { outcomes: 2000, errors: 10, p99Ms: 100 },
-  slo: 0.95,
-  minOutcomes: 100,
-  score: 1,
-  recommendation,
-  analysis: null,
+/** Up to where the log had been counted. */
+export const offsets = [{ topic: 'assay.interactions.v1', partition: 3, offset: 41 }];
+const side = (outcomes: number, errors: number, latency: number): Observed['canary'] => ({
+  ...{ outcomes, errors },
+  latencies: sketchOf(Array.from({ length: outcomes }, () => latency)).buckets.map(([bucket, n]) => [
+    bucket,
+    n,
+  ]),
+});
+const CANARIES = {
+  HEALTHY: side(200, 1, 100),
+  MONITOR: side(200, 1, 130),
+  ROLLBACK: side(200, 1, 300),
+  HOLD: side(20, 0, 100),
+} as const;
+
+/** What was seen of a release that is to be judged so. */
+export const observed = (recommendation: keyof typeof CANARIES = 'HEALTHY'): Observed => ({
+  ...{ from: at(0), to: at(1) },
+  ...{ canary: CANARIES[recommendation], stable: side(2000, 10, 100) },
+  ...{ slo: 0.95, minOutcomes: 100, analysis: null, offsets },
 });
 
 const agreed = { reason: 'agreed with the team' };
@@ -64,7 +77,7 @@ export const commands = {
     [judged, activation]: readonly [number, number],
     more: Partial<Extract<ReleaseCommand, { type: 'AdvanceRelease' }>> = {},
   ): ReleaseCommand => ({
-    ...{ type: 'AdvanceRelease', metadata: metadata(hours), automatic: false, evidence: evidence() },
+    ...{ type: 'AdvanceRelease', metadata: metadata(hours), automatic: false, observed: observed() },
     ...{ judged: uuid(judged), activation: uuid(activation), ...more },
   }),
   promote: (
@@ -73,12 +86,12 @@ export const commands = {
     [judged, activation]: readonly [number, number],
     more: Partial<Extract<ReleaseCommand, { type: 'PromoteRelease' }>> = {},
   ): ReleaseCommand => ({
-    ...{ type: 'PromoteRelease', metadata: metadata(hours), environment, evidence: evidence() },
+    ...{ type: 'PromoteRelease', metadata: metadata(hours), environment, observed: observed() },
     ...{ judged: uuid(judged), activation: uuid(activation), ...more },
   }),
   breach: (hours: number, judged: number): ReleaseCommand => ({
     ...{ type: 'RollBackOnEvidence', metadata: metadata(hours), activation: uuid(88), judged: uuid(judged) },
-    ...{ trigger: 'health', reason: 'health score 0.5 is below 0.8', evidence: evidence('ROLLBACK') },
+    observed: observed('ROLLBACK'),
   }),
   feature: (hours: number, feature: string, enabled: boolean): ReleaseCommand => ({
     ...{ type: 'SwitchFeature', metadata: metadata(hours), feature, enabled, reason: 'it is broken' },

@@ -1,8 +1,11 @@
 import type { EventMetadata, RolloutEvent } from '@assay/contracts';
 import { DEFAULT_TIERS } from '@assay/contracts';
+import { windowRules } from '../../src/certificate/window-certificate.js';
 import type { OutcomeCounts } from '../../src/health/outcome-counts.js';
 import type {
   CreateRollout,
+  RollBackOnBreach,
+  RollBackRollout,
   RollbackTarget,
   RolloutCommand,
   StartRollout,
@@ -13,7 +16,7 @@ import type { RolloutDesign, RolloutState } from '../../src/rollout/rollout-stat
 
 export const HOUR = 3_600_000;
 /** In place of the activation that is in force when a command is given. */
-const IN_FORCE = 'in force';
+export const IN_FORCE = 'in force';
 const start = Date.parse('2026-03-01T00:00:00.000Z');
 export const at = (hours: number): string => new Date(start + hours * HOUR).toISOString();
 export const uuid = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -40,6 +43,8 @@ export const design: RolloutDesign = {
   triggers: [],
 };
 
+/** Up to where the log had been counted. */
+export const offsets = [{ topic: 'assay.interactions.v1', partition: 3, offset: 41 }];
 export const healthy: OutcomeCounts = { units: 100, unitsWithError: 2, outcomes: 200, errors: 4 };
 
 export const create: CreateRollout = { type: 'CreateRollout', metadata: metadata(0), design, version: '1.0' };
@@ -71,7 +76,7 @@ export const advance = (
   activation: uuid(activation),
   judged: IN_FORCE,
   health: healthy,
-  needs: [],
+  ...{ offsets, needs: [] },
   ...more,
 });
 export const forced = (hours: number, activation: number): RolloutCommand =>
@@ -79,7 +84,7 @@ export const forced = (hours: number, activation: number): RolloutCommand =>
 /** Through all tiers, each after its time; 200 hours long. */
 export const allTheWay = (from: number, activation: number): readonly RolloutCommand[] =>
   [1, 2, 3, 4].map((step) => advance(from + step * 48, activation + step));
-export const rollBack = (hours: number, to: RollbackTarget = 'previous'): RolloutCommand => ({
+export const rollBack = (hours: number, to: RollbackTarget = 'previous'): RollBackRollout => ({
   type: 'RollBackRollout',
   metadata: metadata(hours),
   activation: uuid(77),
@@ -87,21 +92,15 @@ export const rollBack = (hours: number, to: RollbackTarget = 'previous'): Rollou
   reason: 'search is slow',
   to,
 });
-export const breach = (breached: number): RolloutCommand => ({
+export const breach = (breached: number): RollBackOnBreach => ({
   type: 'RollBackOnBreach',
   metadata: metadata(3),
   activation: uuid(88),
-  breached: uuid(breached),
-  breach: {
-    evidence: {
-      units: 50,
-      unitsWithError: 10,
-      outcomes: 60,
-      errorRate: 0.2,
-      threshold: 0.05,
-      windowMs: HOUR,
-    },
-  },
+  certificate: windowRules.certify({
+    ...{ rollout: design.key, activation: uuid(breached), from: at(2), decidedAt: at(3), offsets },
+    counts: { units: 50, unitsWithError: 10, outcomes: 60, errors: 12 },
+    threshold: design.errorThreshold,
+  }),
 });
 
 function judging<Command extends RolloutCommand>(command: Command, state: RolloutState): Command {

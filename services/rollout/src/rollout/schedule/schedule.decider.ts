@@ -1,12 +1,15 @@
 import { derivedId, newEvent } from '@assay/contracts';
 import { RolloutAdvanceScheduled, RolloutScheduleCancelled, RolloutStepRefused } from '@assay/contracts';
-import { describeCondition, unmetConditions } from '../advance-conditions.fold.js';
+import { certifyStep } from '../../certificate/step-certificate.js';
+import { unmetConditions } from '../advance-conditions.fold.js';
+import { describeCondition } from '../describe-condition.js';
+import { staleness } from '../judged-activation.js';
 import type { CancelSchedule, ScheduleAdvance, TakeScheduledStep } from '../rollout-command.js';
 import type { Outcome } from '../rollout-outcome.js';
 import { accept, inStatus, refuse } from '../rollout-outcome.js';
 import type { RolloutRefusal } from '../rollout-refusal.js';
 import type { RolloutState } from '../rollout-state.js';
-import { nextTier } from '../tiers.decider.js';
+import { takeNext } from '../tiers.decider.js';
 import { dueStep, nextStepAt } from './schedule.js';
 
 /** Every step lies ahead, and after the one before. */
@@ -43,15 +46,19 @@ export function takeStep(command: TakeScheduledStep, state: RolloutState): Outco
   const found = inStatus(state, 'in_progress', 'paused');
   if ('refusal' in found) return refuse(found.refusal);
   const { rollout } = found;
-  const { metadata, activation, health, needs } = command;
+  const { metadata, activation, judged } = command;
   const due = rollout.schedule && dueStep(rollout.schedule, Date.parse(metadata.time));
   if (!due || rollout.schedule === null)
     return refuse({ code: 'NOTHING_DUE', next: nextStepAt(rollout.schedule) });
+  const stale = staleness(judged, rollout);
+  if (stale !== undefined) return refuse(stale);
   const { step } = due;
   const causationid = rollout.schedule.id;
   const own = { ...metadata, id: derivedId(causationid, `step ${String(step)}`), causationid };
-  const unmet = unmetConditions(rollout, { health, needs, now: metadata.time });
-  if (unmet.length === 0) return nextTier(rollout, { metadata: own, activation, unmet, scheduledStep: step });
-  const reasons = unmet.map(describeCondition);
-  return accept(newEvent(RolloutStepRefused, own, { step, code: 'CONDITIONS_UNMET', unmet: reasons }));
+  const certificate = certifyStep(rollout, { ...command, now: metadata.time });
+  if (certificate.verdict !== 'stay')
+    return takeNext(rollout, { metadata: own, activation, certificate, scheduledStep: step });
+  const unmet = unmetConditions(certificate).map(describeCondition);
+  const refused = { step, code: 'CONDITIONS_UNMET', unmet, certificate };
+  return accept(newEvent(RolloutStepRefused, own, refused));
 }

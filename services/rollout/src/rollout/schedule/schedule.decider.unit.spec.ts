@@ -5,7 +5,9 @@ import {
   events,
   given,
   healthy,
+  IN_FORCE,
   metadata,
+  offsets,
   rollBack,
   startAgain,
   uuid,
@@ -22,8 +24,9 @@ const take = (hours: number, more: Partial<TakeScheduledStep> = {}): RolloutComm
   type: 'TakeScheduledStep',
   metadata: { ...metadata(hours), id: uuid(5000 + hours) },
   activation: uuid(hours),
+  judged: IN_FORCE,
   health: healthy,
-  needs: [],
+  ...{ offsets, needs: [] },
   ...more,
 });
 const cancel: RolloutCommand = { type: 'CancelSchedule', metadata: metadata(3), reason: 'not this week' };

@@ -1,4 +1,4 @@
-import type { DataOf, RolloutEvent, SignalKind } from '@assay/contracts';
+import type { DataOf, RolloutEvent } from '@assay/contracts';
 import {
   derivedId,
   newEvent,
@@ -6,23 +6,14 @@ import {
   RolloutPaused,
   RolloutSignalReceived,
 } from '@assay/contracts';
+import { obstacleOf, signalRules } from '../../certificate/signal-certificate.js';
 import { isServed, rolledBackToPrevious } from '../rollback.decider.js';
 import type { ReceiveSignal } from '../rollout-command.js';
 import type { Outcome } from '../rollout-outcome.js';
 import { accept, refuse } from '../rollout-outcome.js';
 import type { ExistingRollout, RolloutState } from '../rollout-state.js';
 
-type Action = 'roll_back' | 'ask_a_person';
-
-/** What becomes of a rollout, by what another system says about it. */
-const ACTIONS: Readonly<Record<SignalKind, Action>> = {
-  deployment_failed: 'roll_back',
-  database_incompatible: 'roll_back',
-  schema_mismatch: 'ask_a_person',
-  security_vulnerability: 'roll_back',
-};
-
-type Received = Pick<DataOf<typeof RolloutSignalReceived>, 'action' | 'because'>;
+type Received = Pick<DataOf<typeof RolloutSignalReceived>, 'action' | 'because' | 'certificate'>;
 
 /** What came of the signal, and the event of it. */
 interface Effect {
@@ -30,31 +21,41 @@ interface Effect {
   readonly events: readonly RolloutEvent[];
 }
 
-const nothing = (because: string): Effect => ({ received: { action: 'none', because }, events: [] });
-
-function servedVersion(rollout: ExistingRollout): number | undefined {
-  if (rollout.status === 'planned') return undefined;
-  return rollout.status === 'rolled_back' ? rollout.live?.version.number : rollout.version.number;
+function servedVersion(rollout: ExistingRollout): number | null {
+  if (rollout.status === 'planned') return null;
+  const version = rollout.status === 'rolled_back' ? rollout.live?.version : rollout.version;
+  return version?.number ?? null;
 }
 
-function effectOf({ metadata, activation, signal }: ReceiveSignal, rollout: ExistingRollout): Effect {
-  if (!isServed(rollout)) return nothing(`the rollout is ${rollout.status}: it is on for nobody`);
-  const served = servedVersion(rollout);
-  if (signal.version !== undefined && signal.version !== served)
-    return nothing(`it is about version ${String(signal.version)}, and ${String(served)} is served`);
+function certificateOf({ metadata, signal }: ReceiveSignal, rollout: ExistingRollout) {
+  const { id, kind, version } = signal;
+  return signalRules.certify({
+    rollout: rollout.design.key,
+    decidedAt: metadata.time,
+    status: rollout.status,
+    served: servedVersion(rollout),
+    signal: { id, kind, ...(version === undefined ? {} : { version }) },
+  });
+}
+
+function effectOf(command: ReceiveSignal, rollout: ExistingRollout): Effect {
+  const { metadata, activation, signal } = command;
+  const certificate = certificateOf(command, rollout);
   const { id, kind, detail } = signal;
   const own = { ...metadata, id: derivedId(metadata.id, 'effect'), causationid: metadata.id };
-  const reason = `${kind}: ${detail}`.slice(0, 500);
-  const cause = { signal: { id, kind } };
-  if (ACTIONS[kind] === 'roll_back') {
-    const because = { automatic: true, reason, evidence: null, ...cause };
+  const cause = { reason: `${kind}: ${detail}`.slice(0, 500), signal: { id, kind }, certificate };
+  if (certificate.verdict === 'roll_back' && isServed(rollout)) {
+    const because = { automatic: true, evidence: null, ...cause };
     const event = rolledBackToPrevious(rollout, { metadata: own, activation, because });
     return { received: { action: 'rolled_back' }, events: [event] };
   }
-  if (rollout.status !== 'in_progress')
-    return nothing(`the rollout is ${rollout.status}: it does not go on by itself`);
-  const event = newEvent(RolloutPaused, own, { reason, ...cause });
-  return { received: { action: 'paused' }, events: [event] };
+  if (certificate.verdict === 'pause')
+    return { received: { action: 'paused' }, events: [newEvent(RolloutPaused, own, cause)] };
+  const because = obstacleOf(certificate);
+  return {
+    received: { action: 'none', ...(because === undefined ? {} : { because }), certificate },
+    events: [],
+  };
 }
 
 /** A vulnerability wants a fix also where the feature is off by now. */
@@ -66,7 +67,7 @@ function hotfix({ metadata, signal }: ReceiveSignal): readonly RolloutEvent[] {
 }
 
 /**
- * What another system says about a rollout: recorded, and acted on by the table above, in one append. The event's id
+ * What another system says about a rollout: recorded, and acted on by its certificate, in one append. The event's id
  * follows from the signal's, so that the same signal counts once.
  */
 export function receive(command: ReceiveSignal, state: RolloutState): Outcome {
