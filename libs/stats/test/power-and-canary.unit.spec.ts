@@ -88,7 +88,7 @@ describe('power', () => {
   });
 
   it('finds its own minimum detectable effect with the power asked for', () => {
-    const plan = { mean: -4, variance: 9, nTotal: 9_000, variations: 3 };
+    const plan = { mean: -4, variance: 9, nTotal: 900, variations: 3 };
     const { mdeRelative } = minimumDetectableEffect(plan, 0.75);
     expect(relativePower(plan, mdeRelative ?? 0).power).toBeCloseTo(0.75, 9);
   });
@@ -143,6 +143,10 @@ describe('the judgement of a canary', () => {
   it('counts every order of the samples once', () => {
     const p = rankSumDistribution(3, 4);
     expect([...p].map((value) => Math.round(value * 35))).toEqual([1, 1, 2, 3, 4, 4, 5, 4, 4, 3, 2, 1, 1]);
+  });
+
+  it('counts them by the smaller sample, however uneven the two are', () => {
+    expect(rankSumDistribution(900, 4)).toEqual(rankSumDistribution(4, 900));
   });
 
   it('has no exact p-value with ties, and needs data on both sides', () => {

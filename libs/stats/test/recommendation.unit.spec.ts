@@ -143,7 +143,7 @@ describe('INCONCLUSIVE', () => {
         ],
       },
       'too-few-units',
-      'b has 999 units of 1000',
+      'b has 999 of the 1000 units that are asked for',
     ],
     [
       'a sample ratio mismatch',

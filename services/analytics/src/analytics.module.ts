@@ -1,4 +1,4 @@
-import { EventStoreModule } from '@assay/event-store';
+import { certificatesController, EventStoreModule } from '@assay/event-store';
 import type { Environment, ServiceConfig } from '@assay/platform';
 import type { Privacy } from '@assay/privacy';
 import { dataAccessOf, openPrivacy, PrivacyModule } from '@assay/privacy';
@@ -6,6 +6,7 @@ import { ProjectionsModule, sweepRunner } from '@assay/projections';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { ALERTS_CONTROLLERS, ALERTS_PROJECTIONS, alertsProviders } from './alerts/alerts.providers.js';
+import { CERTIFICATE_KINDS } from './alerts/guardrails/certificate-kinds.js';
 import { engineProjection } from './engine/engine.projection.js';
 import { ExperimentDirectory } from './experiments/experiment-directory.js';
 import { EXPERIMENTS_PROJECTION } from './experiments/experiments.projection.js';
@@ -50,6 +51,7 @@ export class AnalyticsModule {
         PrivacyModule.of(privacy, config),
       ],
       controllers: [
+        certificatesController(SERVICE, CERTIFICATE_KINDS),
         ...REPORTS_CONTROLLERS,
         ...METRIC_CONTROLLERS,
         ...PRODUCT_CONTROLLERS,

@@ -8,6 +8,7 @@ import { AnalyticsApp } from './support/analytics-app.js';
 import { metric, outcome, START } from './support/events.js';
 import { ExperimentStory } from './support/experiment-story.js';
 
+const SERVICE = '/api/v1/admin/services/analytics';
 const BOUGHT = { primary: metric('bought') };
 const threshold = (over: Partial<Extract<Guardrail, { kind: 'threshold' }>>): Guardrail => ({
   kind: 'threshold',
@@ -70,6 +71,7 @@ describe('a threshold guardrail', () => {
       run: 1,
       details: { measure: 'error_rate', outcomes: 40, errors: 4, windowSeconds: 60, minimumOutcomes: 20 },
       pause: { run: 1, since: new Date(START).toISOString(), guardrail: 'error_rate' },
+      certificate: expect.objectContaining({ experiment: 'failing', verdict: 'pause' }),
     });
     const definition = EVENT_TYPES.get('AlertRaised');
     expect(definition && dataProblem(definition, alert.data)).toBeUndefined();
@@ -80,6 +82,27 @@ describe('a threshold guardrail', () => {
     ]);
     await alerts.raised('guardrail-threshold', 'other/error_rate>0.05/60s');
     expect(await alerts.of('guardrail-threshold', 'failing/error_rate>0.05/60s')).toHaveLength(1);
+  });
+
+  it('certifies what the pause rests on, for whoever makes the verdict again', async () => {
+    const { data } = await alerts.raised('guardrail-threshold', 'failing/error_rate>0.05/60s');
+    const verified = async (certificate: unknown) =>
+      (
+        await analytics.call('POST', `${SERVICE}/certificates/verify`, {
+          body: certificate as object,
+          role: 'analyst',
+        })
+      ).body;
+    expect(await verified(data.certificate)).toEqual({ valid: true, differences: [] });
+    expect(await verified({ ...data.certificate, verdict: 'stay' })).toMatchObject({
+      differences: [{ field: 'hash' }, { field: 'verdict', stated: 'stay', recomputed: 'pause' }],
+    });
+    const { body } = await analytics.call<string>('GET', `${SERVICE}/verify/certificates`, { role: 'admin' });
+    const lines = body.trim().split('\n');
+    expect(lines.filter((line) => line.includes('"finding"'))).toEqual([]);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+      byKind: { 'guardrail-threshold': expect.any(Number), 'guardrail-metric': 0 },
+    });
   });
 
   it('is quiet at its limit, below its number of outcomes, and after its window (controls)', async () => {

@@ -99,8 +99,8 @@ describe('the recommendation', () => {
       recommendation: 'INCONCLUSIVE',
       basis: 'matured units',
       reasons: [
-        { code: 'too-few-units', message: 'control has 180 units of 1000' },
-        { code: 'too-few-units', message: 'treatment has 180 units of 1000' },
+        { code: 'too-few-units', message: 'control has 180 of the 1000 units that are asked for' },
+        { code: 'too-few-units', message: 'treatment has 180 of the 1000 units that are asked for' },
       ],
       thresholds: { minimumUnits: 1000, minimumLift: 0.05, alpha: 0.05 },
     });

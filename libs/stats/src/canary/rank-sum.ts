@@ -32,9 +32,10 @@ export function rankSum(x: readonly number[], y: readonly number[], shift = 0): 
  * Distribution of U for samples without ties from one distribution: entry u is the probability of U = u.
  *
  * Each step multiplies the generating function by (1 − qᵐ⁺ⁱ)/(1 − qⁱ), scaled by i/(m + i) so that it stays a
- * distribution. O(n·n·m).
+ * distribution. It is the same with n and m exchanged: O(min(n, m)·n·m).
  */
 export function rankSumDistribution(n: number, m: number): Float64Array {
+  if (n > m) return rankSumDistribution(m, n);
   const size = n * m + 1;
   const p = new Float64Array(size);
   p[0] = 1;

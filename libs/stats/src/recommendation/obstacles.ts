@@ -35,10 +35,14 @@ function unitObstacles(
   return arms
     .filter(({ units }) => units < minimumUnits)
     .map(({ variant, units }) =>
-      reason('too-few-units', `${variant} has ${shown(units)} units of ${shown(minimumUnits)}`, {
-        units,
-        minimumUnits,
-      }),
+      reason(
+        'too-few-units',
+        `${variant} has ${shown(units)} of the ${shown(minimumUnits)} units that are asked for`,
+        {
+          units,
+          minimumUnits,
+        },
+      ),
     );
 }
 

@@ -148,6 +148,13 @@ function unitsNeededOf(
   return evidence.unitsNeeded ?? planned;
 }
 
+function unitsToGo(needed: number | null): string {
+  if (needed === null) return '';
+  return needed === 0
+    ? ', enough to find the effect that was to be found: if there is one, it is smaller'
+    : `; ${shown(needed)} more units are needed`;
+}
+
 function undecided(
   best: Best | null,
   evidence: RecommendationEvidence,
@@ -162,7 +169,6 @@ function undecided(
     return verdict('NO_ACTION', variant, [reason('no-difference-found', message, numbers)]);
   }
   const unitsNeeded = unitsNeededOf(evidence, thresholds);
-  const more = unitsNeeded === null ? '' : `; ${shown(unitsNeeded)} more units are needed`;
-  const message = `nothing is decided after ${shown(units)} units${more}`;
+  const message = `nothing is decided after ${shown(units)} units${unitsToGo(unitsNeeded)}`;
   return verdict('CONTINUE', variant, [reason('undecided', message, numbers)], unitsNeeded);
 }

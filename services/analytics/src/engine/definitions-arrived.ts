@@ -15,6 +15,7 @@ import type { DefinitionEvent } from './state/definitions.fold.js';
 import { foldDefinitions, NOTHING_DEFINED } from './state/definitions.fold.js';
 import type { StoredDefinitions } from './state/metric-definitions.js';
 import type { DimensionChange, ExperimentRef } from './storage/definitions.js';
+import { writeSumPlaces } from './storage/sum-places.js';
 import {
   keyOf,
   nextChange,
@@ -75,5 +76,7 @@ async function foldInto(scope: BatchScope, events: readonly DefinitionEvent[], s
     const definitions = after.get(key);
     return definitions === undefined || definitions === before.get(key) ? [] : [{ ...ref, definitions }];
   });
-  if (changed.length > 0) await writeDefinitions(scope, changed, seq);
+  if (changed.length === 0) return;
+  await writeDefinitions(scope, changed, seq);
+  await writeSumPlaces(scope, changed);
 }

@@ -11,6 +11,7 @@ import { applyInteractions } from './interactions.js';
 import type { InteractionsEvent } from './stretches.js';
 import { stretchesOf } from './stretches.js';
 import { UNIT_EVENT_TYPES } from './storage/unit-event.js';
+import { UnitEventReader } from './storage/unit-event-reader.js';
 import { sweepPiece } from './sweep.js';
 
 export const ENGINE = 'engine';
@@ -19,25 +20,29 @@ export const ENGINE = 'engine';
  * The statistics of every experiment, kept up to date event by event.
  * @param privacy opens attributes that were sealed, and seals those of what is forwarded
  */
-export const engineProjection = (privacy: Privacy): ProjectionDefinition => ({
-  name: ENGINE,
-  version: 11,
-  topics: [TOPICS.experiments.name, TOPICS.metricDefinitions.name, TOPICS.interactions.name],
-  handles: [...DEFINITION_EVENT_TYPES, ...UNIT_EVENT_TYPES, RawEventsExpired.type],
-  tables: ENGINE_TABLES,
-  duplicates: 'by-model',
-  hashQueries: ENGINE_HASH_QUERIES,
-  async apply(delivered, scope) {
-    const events: readonly EventEnvelope[] = delivered.map(({ event }) => event);
-    if (scope.topic === TOPICS.interactions.name)
-      for (const stretch of stretchesOf(events as readonly InteractionsEvent[]))
-        await (stretch.kind === 'expiry'
-          ? applyExpiry(scope, stretch.event)
-          : applyInteractions(scope, stretch.events, privacy));
-    else await applyDefinitions(scope, events);
-  },
-  settling: { topic: TOPICS.interactions.name, settle: sweepPiece },
-});
+export function engineProjection(privacy: Privacy): ProjectionDefinition {
+  const reader = new UnitEventReader(privacy);
+  return {
+    name: ENGINE,
+    version: 12,
+    topics: [TOPICS.experiments.name, TOPICS.metricDefinitions.name, TOPICS.interactions.name],
+    handles: [...DEFINITION_EVENT_TYPES, ...UNIT_EVENT_TYPES, RawEventsExpired.type],
+    tables: ENGINE_TABLES,
+    duplicates: 'by-model',
+    hashQueries: ENGINE_HASH_QUERIES,
+    prepare: (delivered) => reader.prepare(delivered),
+    async apply(delivered, scope) {
+      const events: readonly EventEnvelope[] = delivered.map(({ event }) => event);
+      if (scope.topic === TOPICS.interactions.name)
+        for (const stretch of stretchesOf(events as readonly InteractionsEvent[]))
+          await (stretch.kind === 'expiry'
+            ? applyExpiry(scope, stretch.event)
+            : applyInteractions(scope, stretch.events, { privacy, reader }));
+      else await applyDefinitions(scope, events);
+    },
+    settling: { topic: TOPICS.interactions.name, settle: sweepPiece },
+  };
+}
 
 /** The same where attributes lie in clear. */
 export const ENGINE_PROJECTION = engineProjection(NO_PRIVACY);

@@ -14,6 +14,7 @@ import { closedExposures, countExpired, noteStrays } from './storage/kept-events
 import type { StoredUnit } from './storage/stored-units.js';
 import { readUnits } from './storage/stored-units.js';
 import { UNIT_EVENT_COLUMNS } from './storage/unit-event.js';
+import type { UnitEventReader } from './storage/unit-event-reader.js';
 import { outcomeRows } from './statistics/outcome-delta.js';
 import { together } from './together.js';
 import type { UnitWork } from './unit-work.js';
@@ -26,10 +27,10 @@ import { beginsUnit, changeUnit, readableWork, workOf } from './unit-work.js';
 export async function applyInteractions(
   scope: BatchScope,
   delivered: readonly ObservedEvent[],
-  privacy: Privacy,
+  { privacy, reader }: { readonly privacy: Privacy; readonly reader: UnitEventReader },
 ): Promise<void> {
   const begin = beginEngineBatch;
-  const { fresh, units, parts } = await freshEvents(scope, delivered, { privacy, readUnits, begin });
+  const { fresh, units, parts } = await freshEvents(scope, delivered, { reader, readUnits, begin });
   if (fresh.length === 0) return;
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
   const all = workOf(fresh).map((work) =>

@@ -15,6 +15,16 @@ const ENOUGH_UNITS = 1_000;
 const ENOUGH_WITH_EVENT = 200;
 const MICROS = 1e6;
 
+interface StoredSketch {
+  readonly units: number;
+  readonly pages: readonly Parameters<typeof readPage>[0][];
+}
+const OWN = 'project = $1 AND experiment = $2 AND metric = $3 AND version = $4';
+const SKETCH = `SELECT coalesce(sum(n), 0)::float8 AS units,
+    (SELECT coalesce(json_agg(json_build_object('page', page, 'counts', counts::text)), '[]')
+     FROM sketch_totals WHERE ${OWN}) AS pages
+  FROM metric_statistics WHERE ${OWN}`;
+
 interface Bucket {
   readonly bucket: number;
   readonly n: number;
@@ -44,14 +54,10 @@ export class CapFreezer {
   }
 
   private async freeze({ project, frozen, slot }: WaitingCap): Promise<boolean> {
-    const pages = await this.projections.read(ENGINE, (model) =>
-      model.query<Parameters<typeof readPage>[0]>(
-        `SELECT page, counts::text FROM sketch_totals
-         WHERE project = $1 AND experiment = $2 AND metric = $3 AND version = $4`,
-        [project, frozen.experiment, slot.spec.key, slot.version],
-      ),
-    );
-    const buckets = bucketsOf(pages.map(readPage)).map(([bucket, n]) => ({ bucket, n }));
+    const key = [project, frozen.experiment, slot.spec.key, slot.version];
+    const [sketch] = await this.projections.read(ENGINE, (model) => model.query<StoredSketch>(SKETCH, key));
+    const { units, pages } = sketch ?? { units: 0, pages: [] };
+    const buckets = bucketsOf(pages.map(readPage), units).map(([bucket, n]) => ({ bucket, n }));
     const value = capFrom(buckets, frozen.percentile);
     if (value === undefined) return false;
     const cap = decimalOf(Math.round(value * MICROS), 6);

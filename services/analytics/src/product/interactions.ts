@@ -1,10 +1,10 @@
-import type { Privacy } from '@assay/privacy';
 import type { BatchScope } from '@assay/projections';
 import type { ObservedEvent } from '../engine/state/observation.js';
 import { ensureParts, partOf } from '../engine/storage/event-parts.js';
 import { freshEvents } from '../engine/storage/fresh-events.js';
 import type { UnitEvent } from '../engine/storage/unit-event.js';
 import { UNIT_EVENT_COLUMNS } from '../engine/storage/unit-event.js';
+import type { UnitEventReader } from '../engine/storage/unit-event-reader.js';
 import { readableWork, workOf } from '../engine/unit-work.js';
 import { countUnits, recountUnits } from './count-units.js';
 import { eraseUnits } from './erasing.js';
@@ -22,9 +22,9 @@ import { unitChange } from './unit-change.js';
 export async function applyInteractions(
   scope: BatchScope,
   delivered: readonly ObservedEvent[],
-  privacy: Privacy,
+  reader: UnitEventReader,
 ): Promise<void> {
-  const begun = await freshEvents(scope, delivered, { privacy, readUnits: readKnown });
+  const begun = await freshEvents(scope, delivered, { reader, readUnits: readKnown });
   if (begun.fresh.length === 0) return;
   const { units: known, parts } = begun;
   const works = workOf(begun.fresh).map((work) =>

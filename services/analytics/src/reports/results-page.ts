@@ -1,9 +1,8 @@
-import { reasonInWords } from '@assay/contracts';
+import { pInWords, reasonInWords } from '@assay/contracts';
 import type { ExperimentReport, MetricReport, MetricVariantReport } from './report.js';
 import type { Html } from './rendering/html.js';
 import { html } from './rendering/html.js';
-import { intervalPicture } from './rendering/interval-picture.js';
-import { shortNumber } from './rendering/numbers.js';
+import { differencesOf, intervalLegend, intervalPicture } from './rendering/interval-picture.js';
 import { reportPage, tableSection } from './rendering/report-page.js';
 import { SHOWN_COLUMNS, shownCells } from './rendering/variant-cells.js';
 
@@ -12,11 +11,12 @@ export const resultsPage = (report: ExperimentReport): string =>
   reportPage('results', report, [
     verdict(report),
     split(report),
+    intervalLegend(),
     ...report.metrics.flatMap((metric) => [
-      metricSection(titleOf(metric), metric.variants, aboutOf(metric)),
+      metricSection(titleOf(metric), metric, metric.variants, aboutOf(metric)),
       ...(metric.matured === undefined
         ? []
-        : [metricSection(`${metric.key}, matured units only`, metric.matured.variants)]),
+        : [metricSection(`${metric.key}, matured units only`, metric, metric.matured.variants)]),
     ]),
   ]);
 
@@ -28,11 +28,13 @@ const aboutOf = ({ definition, note }: MetricReport): readonly Html[] =>
     text === undefined ? [] : [html`<p class="about">${text}</p>`],
   );
 
+const TONES: Readonly<Record<string, string>> = { PROMOTE: 'good', ROLLBACK: 'bad', INCONCLUSIVE: 'unsure' };
+
 const verdict = ({ recommendation: { recommendation, variant, reasons, basis } }: ExperimentReport): Html =>
-  html`<div class="verdict">
-    <strong>${recommendation}${variant === null ? '' : ` ${variant}`}</strong>
+  html`<div class="verdict ${TONES[recommendation] ?? ''}">
+    <strong>${recommendation.replace('_', ' ')}${variant === null ? '' : ` ${variant}`}</strong>
     ${reasons.map(({ message }) => html`<div>${message}</div>`)}
-    <div class="about">By ${basis}.</div>
+    <div class="about">Recommended by ${basis}, at this look.</div>
   </div>`;
 
 function split({ srm }: ExperimentReport): Html {
@@ -40,7 +42,7 @@ function split({ srm }: ExperimentReport): Html {
   const tested =
     srm.pValue === null
       ? `Not tested: ${reasonInWords(srm.reason ?? 'no-units')}.`
-      : `p ${shortNumber(srm.pValue) ?? ''}, always-valid p ${shortNumber(srm.sequentialPValue) ?? ''}: ${verdictText}.`;
+      : `p ${pInWords(srm.pValue)}, always-valid p ${pInWords(srm.sequentialPValue)}: ${verdictText}.`;
   return tableSection(
     'Split of the units',
     {
@@ -53,12 +55,14 @@ function split({ srm }: ExperimentReport): Html {
   );
 }
 
-const metricSection = (
+function metricSection(
   title: string,
+  { type, direction }: Pick<MetricReport, 'type' | 'direction'>,
   variants: readonly MetricVariantReport[],
   about: readonly Html[] = [],
-): Html =>
-  tableSection(title, { columns: SHOWN_COLUMNS, rows: variants.map(shownCells) }, [
+): Html {
+  const table = { columns: SHOWN_COLUMNS, rows: variants.map((row) => shownCells(type, row)) };
+  return tableSection(title, table, [
     ...about,
     intervalPicture(
       variants.flatMap(({ variant, comparison }) =>
@@ -73,5 +77,7 @@ const metricSection = (
               },
             ],
       ),
+      differencesOf(type, direction),
     ),
   ]);
+}

@@ -134,13 +134,14 @@ function countPair(
       countMetric(`${stratum} ${metric}`, amounts, add);
       if (definitions.weighted) countWeighted(`${stratum} ${metric}`, amounts.y, first.data.propensity, add);
     });
-    if (!isSketched(spec)) continue;
+    const bucket = bucketAt(amounts.y);
+    if (!isSketched(spec) || bucket === 0) continue;
     const values = definitions.dimensions.filter((path) => spec.breakdowns?.includes(path));
     for (const where of [
       ...[strata[0] ?? '', place],
       ...values.map((path) => `${place} ${path}=${textAt(first.data.attributes, path)}`),
     ])
-      add(`${where} ${metric} bucket ${String(bucketAt(amounts.y))}`, 1n);
+      add(`${where} ${metric} bucket ${String(bucket)}`, 1n);
   }
 }
 

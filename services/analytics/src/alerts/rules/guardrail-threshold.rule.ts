@@ -1,11 +1,12 @@
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
+import { GUARDRAIL_THRESHOLD } from '../guardrails/threshold-certificate.js';
+import type { ThresholdGuardrail } from '../guardrails/threshold-measure.js';
 import type { Judgement } from '../judgement.js';
 import type { OpenAlert } from '../open-alert.js';
 import type { AlertRule } from './alert-rule.js';
-import type { ThresholdGuardrail } from './judge-threshold.js';
-import { GUARDRAIL_THRESHOLD, judgeThreshold, thresholdSubject, windowStart } from './judge-threshold.js';
+import { judgeThreshold, thresholdSubject, windowStart } from './judge-threshold.js';
 import { readWindows } from './read-windows.js';
 import type { WatchedExperiment } from './watched-experiments.js';
 import { WatchedExperiments } from './watched-experiments.js';
@@ -27,18 +28,24 @@ export class GuardrailThresholdRule implements AlertRule {
   ) {}
 
   async look(open: readonly OpenAlert[], now: number): Promise<readonly Judgement[]> {
-    const watched = await this.experiments.read();
-    const guarded = watched.flatMap(guardrailsOf).filter((one) => !hasBeenSeenTo(one, open));
+    const known = await this.experiments.read();
+    const guarded = known.flatMap(guardrailsOf).filter((one) => !hasBeenSeenTo(one, open));
     if (guarded.length === 0) return [];
     const windows = guarded.map(({ watched: { project, experiment }, guardrail }) => ({
       project,
       flag: experiment.key,
       since: windowStart(guardrail, experiment, now),
     }));
-    const seen = await readWindows(this.projections, windows);
-    return guarded.map((one, index) =>
-      judgeThreshold(one.watched, one.guardrail, seen[index] ?? NOTHING_SEEN),
-    );
+    const { found, offsets } = await readWindows(this.projections, windows);
+    return guarded.map(({ watched, guardrail }, index) => {
+      const { since = now } = windows[index] ?? {};
+      return judgeThreshold(watched, guardrail, {
+        outcomes: found[index] ?? NOTHING_SEEN,
+        since,
+        now,
+        offsets,
+      });
+    });
   }
 }
 

@@ -1,15 +1,15 @@
-import type { MetricSpec, VariantSums } from '@assay/contracts';
-import type { BreachedGuardrail, GuardrailEvidence, GuardrailRule, MetricPhase } from '@assay/stats';
-import { compareMetric, describeArm, guardrailBreach, StatsError } from '@assay/stats';
+import type { MetricSpec } from '@assay/contracts';
+import type { BreachedGuardrail } from '@assay/stats';
 import { guardrailMetrics, guardrailRule } from '../../experiments/guardrail-rules.js';
 import type { ReportedExperiment } from '../../experiments/reported-experiment.js';
 import { controlOf } from '../../experiments/reported-experiment.js';
+import type { MetricSeen } from '../guardrails/metric-breaches.js';
+import { breachesOf, evidenceOrNone, sumsOfMetric } from '../guardrails/metric-breaches.js';
+import { certifyMetric, GUARDRAIL_METRIC } from '../guardrails/metric-certificate.js';
+import { guarded, pauseRequest } from '../guardrails/pause-request.js';
 import type { Judgement } from '../judgement.js';
 import { shown } from '../judgement.js';
 import type { WatchedRun } from '../snapshots/watched-runs.js';
-import { pauseRequest } from './watched-experiments.js';
-
-export const GUARDRAIL_METRIC = 'guardrail-metric';
 
 /** It is over when not even half of the harm that is accepted is certain any more. */
 const CALM_SHARE = 0.5;
@@ -19,17 +19,25 @@ export function judgeMetrics(run: WatchedRun): readonly Judgement[] {
   return guardrailMetrics(run.experiment).flatMap((metric) => judgeMetric(run, metric));
 }
 
+function seenIn({ experiment, snapshot }: WatchedRun, metric: MetricSpec): MetricSeen {
+  const control = controlOf(experiment)?.key ?? null;
+  const variants = experiment.variants.map(({ key }) => key);
+  return { metric, control, variants, sums: sumsOfMetric(metric, snapshot.data.variants) };
+}
+
 function judgeMetric(run: WatchedRun, metric: MetricSpec): readonly Judgement[] {
   const { project, experiment, snapshot } = run;
   const spec = snapshot.data.metrics.find(({ key }) => key === metric.key);
   if (spec === undefined) return [];
-  const seen = evidenceOrNone(experiment, spec, snapshot.data.variants);
-  if (seen === undefined) return [];
-  const [worst] = breachesOf(guardrailRule(spec), seen);
-  const isCalm = breachesOf(guardrailRule(spec, CALM_SHARE), seen).length === 0;
+  const seen = seenIn(run, spec);
+  const evidence = evidenceOrNone(seen);
+  if (evidence === undefined) return [];
+  const [worst] = breachesOf(guardrailRule(spec), evidence);
+  const isCalm = breachesOf(guardrailRule(spec, CALM_SHARE), evidence).length === 0;
+  const level = worst === undefined ? (isCalm ? 'calm' : 'between') : breachLevel(experiment);
   return [
     {
-      level: worst === undefined ? (isCalm ? 'calm' : 'between') : breachLevel(experiment),
+      level,
       reading: {
         project,
         rule: GUARDRAIL_METRIC,
@@ -41,7 +49,8 @@ function judgeMetric(run: WatchedRun, metric: MetricSpec): readonly Judgement[] 
         experiment: experiment.key,
         run: snapshot.data.run,
         details: { metric: metric.key, variant: worst?.variant ?? null, snapshot: snapshot.id },
-        ...pauseRequest(experiment, metric.key),
+        ...pauseRequest(guarded(experiment), metric.key),
+        ...(level === 'breached' ? { certificate: certifyMetric(experiment, seen, snapshot) } : {}),
       },
     },
   ];
@@ -54,49 +63,3 @@ const sentenceOf = ({ metric, variant, kind, value, limit }: BreachedGuardrail):
   kind === 'threshold'
     ? `${metric} of ${variant} is ${shown(value)}, the limit is ${shown(limit)}`
     : `${variant} does ${metric} harm of at least ${shown(value)} against control, ${shown(limit)} is accepted`;
-
-const breachesOf = (rule: GuardrailRule, seen: readonly GuardrailEvidence[]): readonly BreachedGuardrail[] =>
-  seen
-    .flatMap((evidence) => guardrailBreach(rule, evidence) ?? [])
-    .sort((one, other) => Math.abs(other.value - other.limit) - Math.abs(one.value - one.limit));
-
-/** Nothing where the sums of the snapshot do not allow a comparison: a rule that throws would stop the others. */
-function evidenceOrNone(...of: Parameters<typeof evidenceOf>): readonly GuardrailEvidence[] | undefined {
-  try {
-    return evidenceOf(...of);
-  } catch (error) {
-    if (error instanceof StatsError) return undefined;
-    throw error;
-  }
-}
-
-function evidenceOf(
-  experiment: ReportedExperiment,
-  metric: MetricSpec,
-  variants: readonly VariantSums[],
-): readonly GuardrailEvidence[] {
-  const control = controlOf(experiment)?.key;
-  const compared = { ...metric, cuped: metric.cuped !== undefined };
-  const before = control === undefined ? [] : phasesOf(metric, variants, control);
-  const controlMean = control === undefined ? null : describeArm(compared, before).value;
-  return experiment.variants.map(({ key }) => {
-    const phases = phasesOf(metric, variants, key);
-    const { units, value } = describeArm(compared, phases);
-    const interval =
-      control === undefined || key === control
-        ? null
-        : compareMetric(compared, { control: before, treatment: phases }).sequential.interval;
-    return { variant: key, units, value, interval, controlMean };
-  });
-}
-
-const phasesOf = (
-  { key }: MetricSpec,
-  variants: readonly VariantSums[],
-  variant: string,
-): readonly MetricPhase[] =>
-  variants
-    .filter((sums) => sums.variant === variant)
-    .flatMap(({ phase, metrics }) =>
-      metrics.filter(({ metric }) => metric === key).map((sums) => ({ ...sums, phase })),
-    );

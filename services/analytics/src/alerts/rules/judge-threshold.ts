@@ -1,22 +1,12 @@
-import type { Guardrail } from '@assay/contracts';
 import type { ReportedExperiment } from '../../experiments/reported-experiment.js';
-import { percentileOf } from '../../metric/cap-freezer.js';
+import { guarded, pauseRequest } from '../guardrails/pause-request.js';
+import type { SeenWindow } from '../guardrails/threshold-certificate.js';
+import { certifyThreshold, GUARDRAIL_THRESHOLD } from '../guardrails/threshold-certificate.js';
+import type { ThresholdGuardrail } from '../guardrails/threshold-measure.js';
+import { measured } from '../guardrails/threshold-measure.js';
 import type { Judgement } from '../judgement.js';
 import { levelOf, shown } from '../judgement.js';
 import type { WatchedExperiment } from './watched-experiments.js';
-import { pauseRequest } from './watched-experiments.js';
-
-export type ThresholdGuardrail = Extract<Guardrail, { kind: 'threshold' }>;
-
-/** The outcomes under an experiment within the window of a guardrail. */
-export interface WindowOutcomes {
-  readonly outcomes: number;
-  readonly errors: number;
-  /** Outcomes by bucket of their latency, in order of the bucket. */
-  readonly latencies: readonly { readonly bucket: number; readonly n: number }[];
-}
-
-export const GUARDRAIL_THRESHOLD = 'guardrail-threshold';
 
 /** An experiment may have several limits on the same measure. */
 export const thresholdSubject = (
@@ -27,12 +17,6 @@ export const thresholdSubject = (
 const MINUTE_MS = 60_000;
 /** It is over when the measure is a fifth below the limit. */
 const CALM_SHARE = 0.8;
-
-const PERCENTILES: Readonly<Record<string, number>> = {
-  latency_p50: 0.5,
-  latency_p95: 0.95,
-  latency_p99: 0.99,
-};
 
 /**
  * Where the window of a guardrail begins: its length before now, to the minute, and never before the experiment was
@@ -58,10 +42,10 @@ const toMinute = (time: number, round: (minutes: number) => number): number =>
 export function judgeThreshold(
   { project, experiment }: WatchedExperiment,
   guardrail: ThresholdGuardrail,
-  seen: WindowOutcomes,
+  seen: SeenWindow,
 ): Judgement {
   const { measure, above, windowSeconds, minimumOutcomes } = guardrail;
-  const { counted, value } = measured(guardrail, seen);
+  const { counted, value } = measured(guardrail, seen.outcomes);
   const level = levelOf(experiment.status === 'running' ? value : null, {
     raiseAbove: above,
     calmAtMost: above * CALM_SHARE,
@@ -80,19 +64,9 @@ export function judgeThreshold(
       limit: above,
       experiment: experiment.key,
       ...(experiment.run === null ? {} : { run: experiment.run }),
-      details: { measure, outcomes: counted, errors: seen.errors, windowSeconds, minimumOutcomes },
-      ...pauseRequest(experiment, measure),
+      details: { measure, outcomes: counted, errors: seen.outcomes.errors, windowSeconds, minimumOutcomes },
+      ...pauseRequest(guarded(experiment), measure),
+      ...(level === 'breached' ? { certificate: certifyThreshold(experiment, guardrail, seen) } : {}),
     },
   };
-}
-
-function measured(
-  { measure, minimumOutcomes }: ThresholdGuardrail,
-  { outcomes, errors, latencies }: WindowOutcomes,
-): { readonly counted: number; readonly value: number | null } {
-  const percentile = PERCENTILES[measure];
-  const counted = percentile === undefined ? outcomes : latencies.reduce((sum, { n }) => sum + n, 0);
-  if (counted === 0 || counted < minimumOutcomes) return { counted, value: null };
-  const value = percentile === undefined ? errors / outcomes : percentileOf(latencies, percentile);
-  return { counted, value };
 }

@@ -1,8 +1,8 @@
 import { START } from '../../../test/support/events.js';
 import { watched } from '../../../test/support/watched.js';
 import { bucketOfMicros } from '../../engine/statistics/value-bucket.js';
-import type { ThresholdGuardrail } from './judge-threshold.js';
-import { judgeThreshold, windowStart } from './judge-threshold.js';
+import { judgeThreshold as judge, windowStart } from './judge-threshold.js';
+import type { ThresholdGuardrail, WindowOutcomes } from '../guardrails/threshold-measure.js';
 
 const MINUTE = 60_000;
 const RATE: ThresholdGuardrail = {
@@ -12,6 +12,12 @@ const RATE: ThresholdGuardrail = {
   windowSeconds: 300,
   minimumOutcomes: 20,
 };
+const offsets = [{ topic: 'assay.interactions.v1', partition: 3, offset: 41 }];
+const judgeThreshold = (
+  of: ReturnType<typeof watched>,
+  guardrail: ThresholdGuardrail,
+  outcomes: WindowOutcomes,
+) => judge(of, guardrail, { outcomes, since: START, now: START + MINUTE, offsets });
 const rate = (outcomes: number, errors: number) =>
   judgeThreshold(watched(), RATE, { outcomes, errors, latencies: [] });
 const latencies = (...milliseconds: readonly number[]) =>

@@ -1,6 +1,7 @@
+import type { LogPosition } from '@assay/contracts';
 import type { Projections } from '@assay/projections';
 import { ENGINE } from '../../engine/engine.projection.js';
-import type { WindowOutcomes } from './judge-threshold.js';
+import type { WindowOutcomes } from '../guardrails/threshold-measure.js';
 
 /** The outcomes under one flag since an instant. */
 export interface Window {
@@ -25,11 +26,18 @@ interface LatencyRow {
   readonly n: number;
 }
 
-/** What lies in each window, over all partitions, in the order of the windows: two statements for any number. */
+/** What lies in windows, in their order. */
+export interface SeenWindows {
+  readonly found: readonly WindowOutcomes[];
+  /** Everything before these positions of the log is in it, and nothing behind them. */
+  readonly offsets: LogPosition[];
+}
+
+/** What lies in each window, over all partitions: three statements for any number, of one snapshot. */
 export function readWindows(
   projections: Pick<Projections, 'read'>,
   windows: readonly Window[],
-): Promise<readonly WindowOutcomes[]> {
+): Promise<SeenWindows> {
   const parameters = [
     windows.map(({ project }) => project),
     windows.map(({ flag }) => flag),
@@ -48,9 +56,10 @@ export function readWindows(
       parameters,
     );
     const countsAt = new Map(counts.map((row) => [row.place, row]));
-    return windows.map((_, index) => {
+    const found = windows.map((_, index) => {
       const { outcomes = 0, errors = 0 } = countsAt.get(index + 1) ?? {};
       return { outcomes, errors, latencies: latencies.filter(({ place }) => place === index + 1) };
     });
+    return { found, offsets: [...(await model.completeness()).positions] };
   });
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { GUARDRAIL_METRIC } from '../guardrails/metric-certificate.js';
 import type { Judgement } from '../judgement.js';
 import type { OpenAlert } from '../open-alert.js';
 import type { WatchedRun } from '../snapshots/watched-runs.js';
 import { WatchedRuns } from '../snapshots/watched-runs.js';
 import type { AlertRule } from './alert-rule.js';
-import { GUARDRAIL_METRIC, judgeMetrics } from './judge-metric.js';
+import { judgeMetrics } from './judge-metric.js';
 import { judgeSampleRatio, SAMPLE_RATIO_MISMATCH } from './judge-sample-ratio.js';
 
 type Judge = (run: WatchedRun) => readonly Judgement[];

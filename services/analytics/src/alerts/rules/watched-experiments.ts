@@ -1,4 +1,3 @@
-import type { PauseRequest } from '@assay/contracts';
 import type { Projections } from '@assay/projections';
 import { PROJECTIONS } from '@assay/projections';
 import { Inject, Injectable } from '@nestjs/common';
@@ -65,13 +64,4 @@ export class WatchedExperiments {
     const experiment = JSON.parse(document) as ReportedExperiment;
     return { text: document, watched: { project, experiment } };
   }
-}
-
-/** What its owner is asked; nothing where units are assigned elsewhere or it does not run. */
-export function pauseRequest(
-  { origin, run, runningSince }: ReportedExperiment,
-  guardrail: string,
-): { readonly pause?: PauseRequest } {
-  if (origin !== 'assigned' || run === null || runningSince === null) return {};
-  return { pause: { run, since: runningSince, guardrail } };
 }

@@ -9,6 +9,8 @@ import { momentsOf } from '../statistics/moments.js';
 
 export interface CompiledSlot extends MetricSlot {
   readonly places: Places;
+  /** Where its numbers begin among the sums of a stratum, from 1. */
+  readonly sumsAt: number;
   /** Places in `MOMENTS` of the sums that are kept. */
   readonly moments: readonly number[];
   readonly cap: Micros | undefined;
@@ -46,11 +48,13 @@ export function compileSlots(stored: readonly MetricSlot[], weighted: boolean): 
   const byEvent = new Map<string, Contribution[]>();
   const slots: CompiledSlot[] = [];
   let width = 0;
+  let sumsAt = 1;
   let earliest = 0;
   for (const slot of stored) {
     const places = placesOf(slot.spec, width);
     width += Object.keys(places).length;
-    slots.push(compiledSlot(slot, places, weighted));
+    slots.push({ ...compiledSlot(slot, places, weighted), sumsAt });
+    sumsAt += 1 + momentsOf(places, true).length;
     for (const [event, contribution] of contributionsOf(slot, places)) {
       const known = byEvent.get(event);
       if (known === undefined) byEvent.set(event, [contribution]);
@@ -69,7 +73,7 @@ function placesOf({ type, cuped }: MetricSpec, first: number): Places {
   return cuped === undefined ? { y: first } : { y: first, x: first + 1 };
 }
 
-function compiledSlot(slot: MetricSlot, places: Places, weighted: boolean): CompiledSlot {
+function compiledSlot(slot: MetricSlot, places: Places, weighted: boolean): Omit<CompiledSlot, 'sumsAt'> {
   const { type, cap, cuped, denominator } = slot.spec;
   return {
     ...slot,

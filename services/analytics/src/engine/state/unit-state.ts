@@ -1,5 +1,5 @@
 import type { Micros } from './micros.js';
-import { storedMicros } from './micros.js';
+import { storableMicros, storedMicros } from './micros.js';
 
 /** Where a unit stands in one run of one experiment. */
 export interface UnitEntry {
@@ -58,13 +58,17 @@ type StoredEntry = readonly [
   weight?: number,
 ];
 
+const NO_OTHERS: readonly string[] = [];
+const isNumber = (value: Micros): value is number => typeof value === 'number';
+
 function storedEntry(entry: UnitEntry): StoredEntry {
   const { experiment, run, version, first, variants, values, failed, dimensions, weight } = entry;
-  const stored = values.map((value) => (typeof value === 'number' ? value : value.toString()));
-  const known = [experiment, run, version, first.time, first.phase, first.variant, stored] as const;
-  if (variants.length === 1 && !failed && dimensions.length === 0 && weight === 0) return known;
-  const others = variants.filter((variant) => variant !== first.variant);
-  return [...known, others, failed ? 1 : 0, dimensions, weight];
+  const { time, phase, variant } = first;
+  const stored = values.every(isNumber) ? values : values.map(storableMicros);
+  if (variants.length === 1 && !failed && dimensions.length === 0 && weight === 0)
+    return [experiment, run, version, time, phase, variant, stored];
+  const others = variants.length === 1 ? NO_OTHERS : variants.filter((one) => one !== variant);
+  return [experiment, run, version, time, phase, variant, stored, others, failed ? 1 : 0, dimensions, weight];
 }
 
 /** A state as compact JSON text. */

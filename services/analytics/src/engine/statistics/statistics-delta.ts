@@ -23,6 +23,8 @@ export type BreakdownValue = (
 
 const MS_PER_DAY = 86_400_000;
 const SEPARATOR = '\u001f';
+/** Of the name of a list of strata: project, experiment, run, variant, phase and partition. */
+const PARTS_OF_PHASE = 6;
 
 /** Collects the difference that a batch makes to the statistics: units leave their old place and enter the new one. */
 export class StatisticsDelta {
@@ -117,15 +119,14 @@ export class StatisticsDelta {
   /** The row of the unit's day, and one for each dimension. */
   private rowsOf(place: UnitPlace, entry: UnitEntry, definitions: Definitions): readonly StratumRow[] {
     const { experiment, run, first, dimensions } = entry;
-    const ofRun = `${place.project}${SEPARATOR}${experiment}${SEPARATOR}${String(run)}${SEPARATOR}`;
-    const ofPhase = `${first.variant}${SEPARATOR}${String(first.phase)}${SEPARATOR}`;
-    const where = `${ofRun}${ofPhase}${String(place.partition)}${SEPARATOR}`;
     const day = Math.floor(first.time / MS_PER_DAY);
-    let name = where + String(day);
+    const parts = [place.project, experiment, run, first.variant, first.phase, place.partition, day];
     // With its length each: values are what clients sent, and may look like several.
-    for (const value of dimensions) name += `${SEPARATOR}${String(value.length)}:${value}`;
+    for (const value of dimensions) parts.push(value.length, value);
+    const name = parts.join(SEPARATOR);
     const known = this.stratumLists.get(name);
     if (known !== undefined) return known;
+    const where = parts.slice(0, PARTS_OF_PHASE).join(SEPARATOR) + SEPARATOR;
     const rows = [
       this.rowAt(where + String(day), place, entry, { day: this.dayOf(day), dimension: '', value: '' }),
     ];
@@ -210,8 +211,9 @@ function moveUnit(
   }
 }
 
+/** Bucket 0 is told from the others: it has the rest of the units. */
 const count = ({ buckets }: MetricRow, bucket: number, units: number): void => {
-  buckets.set(bucket, (buckets.get(bucket) ?? 0) + units);
+  if (bucket !== 0) buckets.set(bucket, (buckets.get(bucket) ?? 0) + units);
 };
 
 /** Of the values of a dimension only those are sketched that the metric names. */

@@ -7,9 +7,52 @@ export interface Column<Row> {
   readonly of: (row: Row) => unknown;
   /** How the table's value is told from what is sent, where that is not the same. */
   readonly read?: string;
-  /** How it is added to what is stored, where that is more than a plus. */
-  readonly added?: string;
 }
+
+/** A column that is added to. */
+export interface Sum<Row> {
+  readonly name: string;
+  /** What its new value is told from, of a row. */
+  readonly sent: readonly Column<Row>[];
+  readonly added: string;
+  /** Its value where there is no row yet. */
+  readonly first: string;
+}
+
+/** A number. */
+export const sumOf = <Row>(column: Column<Row>): Sum<Row> => ({
+  name: column.name,
+  sent: [column],
+  added: `stored.${column.name} + given.${column.name}`,
+  first: `given.${column.name}`,
+});
+
+/** Numbers in an array, of which a batch changes some. */
+export interface Places {
+  readonly places: readonly number[];
+  readonly amounts: readonly (number | string)[];
+}
+
+/**
+ * Places of an array, which is as long as the last one that was added to.
+ * @param first the array of a new row, before it is added to
+ */
+export const sumsAt = <Row>(
+  name: string,
+  { type, first, of }: { readonly type: string; readonly first: string; readonly of: (row: Row) => Places },
+): Sum<Row> => {
+  const places = `${name}_at`;
+  const given = `given.${places}, given.${name}`;
+  return {
+    name,
+    sent: [
+      { name: places, type: 'text', of: (row) => `{${of(row).places.join()}}`, read: `${places}::int[]` },
+      { name, type: 'text', of: (row) => `{${of(row).amounts.join()}}`, read: `${name}::${type}[]` },
+    ],
+    added: `added(stored.${name}, ${given})`,
+    first: `added(${first}::${type}[], ${given})`,
+  };
+};
 
 /** Numbers that are added to the rows of a table, which are there or not. */
 export interface Addition {
@@ -26,10 +69,10 @@ export interface Addition {
 export function adding<Row>(
   table: string,
   rows: readonly Row[],
-  { keys, sums }: { readonly keys: readonly Column<Row>[]; readonly sums: readonly Column<Row>[] },
+  { keys, sums }: { readonly keys: readonly Column<Row>[]; readonly sums: readonly Sum<Row>[] },
 ): readonly Addition[] {
   if (rows.length === 0) return [];
-  const columns = [...keys, ...sums];
+  const columns = [...keys, ...sums.flatMap(({ sent }) => sent)];
   const names = columns.map(({ name }) => name).join(', ');
   const read = columns.map((column) => `${column.read ?? column.name} AS ${column.name}`);
   const sql = (first: number): string =>
@@ -39,8 +82,9 @@ export function adding<Row>(
          WITH ORDINALITY AS given(${names}, place) OFFSET 0) AS given
      ON ${keys.map(({ name }) => `stored.${name} = given.${name}`).join(' AND ')}
      WHEN MATCHED THEN UPDATE
-       SET ${sums.map(({ name, added = `stored.${name} + given.${name}` }) => `${name} = ${added}`).join(', ')}
-     WHEN NOT MATCHED THEN INSERT (${names}) VALUES (${columns.map(({ name }) => `given.${name}`).join(', ')})`;
+       SET ${sums.map(({ name, added }) => `${name} = ${added}`).join(', ')}
+     WHEN NOT MATCHED THEN INSERT (${[...keys, ...sums].map(({ name }) => name).join(', ')})
+       VALUES (${[...keys.map(({ name }) => `given.${name}`), ...sums.map(({ first }) => first)].join(', ')})`;
   return [{ sql, values: columns.map(({ of }) => rows.map(of)) }];
 }
 

@@ -22,15 +22,25 @@ export async function closeRuns(scope: BatchScope, closed: readonly ClosedRun[])
   );
 }
 
-const UNLISTED = (table: string): string => `DELETE FROM ${table} AS sums USING strata, ${GIVEN}
-  WHERE (strata.project, strata.experiment, strata.run) = (given.project, given.experiment, given.run)
-    AND strata.partition = $5 AND sums.stratum = strata.stratum
-    AND NOT given.metrics @> jsonb_build_array(jsonb_build_object('metric', sums.metric, 'version', sums.version))`;
+const OWN = `(strata.project, strata.experiment, strata.run) = (given.project, given.experiment, given.run)
+  AND strata.partition = $5`;
+const LISTED = (table: string): string =>
+  `given.metrics @> jsonb_build_array(jsonb_build_object('metric', ${table}.metric, 'version', ${table}.version))`;
+const DROP_SUMS = `UPDATE strata SET sums = ARRAY(
+    SELECT CASE WHEN place = ANY(unlisted.places) THEN NULL ELSE amount END
+    FROM unnest(sums) WITH ORDINALITY AS counted(amount, place))
+  FROM ${GIVEN}, LATERAL (
+    SELECT array_agg(place) AS places FROM sum_places, unnest(sum_places.places) AS place
+    WHERE (sum_places.project, sum_places.experiment) = (given.project, given.experiment)
+      AND NOT ${LISTED('sum_places')}) AS unlisted
+  WHERE ${OWN} AND unlisted.places IS NOT NULL`;
+const DROP_SKETCHES = `DELETE FROM sketches USING strata, ${GIVEN}
+  WHERE ${OWN} AND sketches.stratum = strata.stratum AND NOT ${LISTED('sketches')}`;
 
 /** Figures of definitions that came after the closing: elsewhere they were never computed. */
 export async function dropUnlistedMetrics(scope: BatchScope, closed: readonly ClosedRun[]): Promise<void> {
-  for (const table of ['metric_sums', 'sketch_buckets', 'sketch_pages'])
-    await scope.query(UNLISTED(table), [...parametersOf(closed), scope.partition]);
+  for (const statement of [DROP_SUMS, DROP_SKETCHES])
+    await scope.query(statement, [...parametersOf(closed), scope.partition]);
 }
 
 const UNDEFINED = (table: string): string => `DELETE FROM ${table} AS counted
@@ -55,7 +65,7 @@ const CHANGED = `changed AS (
 
 /** Breakdowns of closed runs by dimensions that were removed since: nobody can count their units under them again. */
 export async function dropOfChangedDimensions(scope: BatchScope): Promise<void> {
-  for (const table of ['metric_sums', 'sketch_pages', 'strata'])
+  for (const table of ['sketches', 'strata'])
     await scope.query(
       `WITH ${CHANGED} DELETE FROM ${table} AS rows USING changed WHERE rows.stratum = changed.stratum`,
       [scope.partition],

@@ -1,6 +1,4 @@
 import type { BatchScope } from '@assay/projections';
-import { MOMENTS } from '../statistics/moments.js';
-import { PAGE_SIZE } from '../statistics/sketch-page.js';
 import { OTHER_VALUES, rankOf } from '../statistics/dimension-rank.js';
 import type { BreakdownValue } from '../statistics/statistics-delta.js';
 import type { ExperimentRef } from './definitions.js';
@@ -144,35 +142,33 @@ async function keepLowest(
 const GONE = `gone AS (
   SELECT * FROM strata WHERE project = $1 AND experiment = $2 AND dimension = $3 AND partition = $4
     AND value = ANY($5::text[]))`;
-const SUMS = ['n', ...MOMENTS.map(({ column }) => column)];
-/** Of a page, place by place. */
-const PLACES = Array.from({ length: PAGE_SIZE }, (_, place) => `counts[${String(place + 1)}]`);
-const added = (columns: readonly string[]): string =>
-  columns.map((column) => `${column} = stored.${column} + excluded.${column}`).join(', ');
+const STRATUM = 'run, variant, phase, day';
+/** Place by place; null where neither has counted anything. */
+const added = (array: string): string => `ARRAY(SELECT coalesce(one + other, one, other)
+  FROM unnest(stored.${array}, excluded.${array}) AS pairs(one, other))`;
+const total = (array: string, type: string, keys: string, from: string): string =>
+  `SELECT ${keys}, array_agg(amount ORDER BY place)::${type}[] AS ${array} FROM (
+     SELECT ${keys}, place, sum(amount) AS amount
+     FROM ${from}, unnest(${array}) WITH ORDINALITY AS counted(amount, place) GROUP BY ${keys}, place) AS places
+   GROUP BY ${keys}`;
 
 /** Adds what values that are no longer kept apart have counted to the rest. */
-const ADD_TO_REST = `WITH ${GONE}, rest AS (
+const ADD_TO_REST = `WITH ${GONE}, summed AS (${total('sums', 'numeric', STRATUM, 'gone')}),
+   sketched AS (${total('counts', 'int', `${STRATUM}, metric, version, page`, 'gone JOIN sketches USING (stratum)')}),
+   rest AS (
      INSERT INTO strata AS stored
-       (project, experiment, run, variant, phase, partition, day, dimension, value, units, units_with_error)
-     SELECT $1, $2, run, variant, phase, $4, day, $3, $6, sum(units), sum(units_with_error)
-     FROM gone GROUP BY run, variant, phase, day
+       (project, experiment, run, variant, phase, partition, day, dimension, value, units, units_with_error, sums)
+     SELECT $1, $2, run, variant, phase, $4, day, $3, $6, units, units_with_error, coalesce(sums, '{}')
+     FROM (SELECT ${STRATUM}, sum(units) AS units, sum(units_with_error) AS units_with_error
+       FROM gone GROUP BY ${STRATUM}) AS counted LEFT JOIN summed USING (${STRATUM})
      ON CONFLICT (project, experiment, run, variant, phase, partition, day, dimension, value) DO UPDATE
-       SET ${added(['units', 'units_with_error'])}
-     RETURNING stratum, run, variant, phase),
-   sketched AS (
-     INSERT INTO sketch_pages AS stored (stratum, metric, version, page, counts)
-     SELECT rest.stratum, metric, version, page,
-       ARRAY[${PLACES.map((place) => `sum(${place})`).join(', ')}]::bigint[]
-     FROM gone JOIN sketch_pages USING (stratum) JOIN rest USING (run, variant, phase)
-     GROUP BY rest.stratum, metric, version, page
-     ON CONFLICT (stratum, page, metric, version) DO UPDATE
-       SET counts = ARRAY[${PLACES.map((place) => `stored.${place} + excluded.${place}`).join(', ')}])
-   INSERT INTO metric_sums AS stored (stratum, metric, version, ${SUMS.join(', ')})
-   SELECT rest.stratum, metric, version, ${SUMS.map((sum) => `sum(${sum})`).join(', ')}
-   FROM gone JOIN metric_sums USING (stratum) JOIN rest USING (run, variant, phase)
-   GROUP BY rest.stratum, metric, version
-   ON CONFLICT (stratum, metric, version) DO UPDATE SET ${added(SUMS)}`;
+       SET units = stored.units + excluded.units,
+         units_with_error = stored.units_with_error + excluded.units_with_error, sums = ${added('sums')}
+     RETURNING stratum, ${STRATUM})
+   INSERT INTO sketches AS stored (stratum, metric, version, page, counts)
+   SELECT rest.stratum, metric, version, page, counts FROM sketched JOIN rest USING (${STRATUM})
+   ON CONFLICT (stratum, page, metric, version) DO UPDATE SET counts = ${added('counts')}`;
 
-const DROP_VALUES = `WITH ${GONE}, dropped AS (DELETE FROM metric_sums USING gone WHERE metric_sums.stratum = gone.stratum),
-   unsketched AS (DELETE FROM sketch_pages USING gone WHERE sketch_pages.stratum = gone.stratum)
+const DROP_VALUES = `WITH ${GONE},
+   unsketched AS (DELETE FROM sketches USING gone WHERE sketches.stratum = gone.stratum)
    DELETE FROM strata USING gone WHERE strata.stratum = gone.stratum`;

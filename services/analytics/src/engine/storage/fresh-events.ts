@@ -1,14 +1,14 @@
-import type { Privacy } from '@assay/privacy';
 import type { BatchScope } from '@assay/projections';
 import type { ObservedEvent } from '../state/observation.js';
-import { meanwhileEach, together } from '../together.js';
+import { together } from '../together.js';
 import { beginBatch } from './batch-start.js';
 import type { Identities } from './identities.js';
 import { distinctEvents, storedIdentities } from './identities.js';
 import type { KeptEvents } from './kept-events.js';
 import { countExpired, isExpired } from './kept-events.js';
 import type { UnitEvent } from './unit-event.js';
-import { unitEventOf, unitKeyOf } from './unit-event.js';
+import { unitKeyOf } from './unit-event.js';
+import type { UnitEventReader } from './unit-event-reader.js';
 
 type UnitReader<Units> = (scope: BatchScope, unitKeys: readonly string[]) => Promise<Units>;
 
@@ -31,23 +31,22 @@ const beginWithAll: Begin = async (scope) => ({
 });
 
 /**
- * Begins a batch: what of it was not counted before, each event once, with its attributes in clear. Events are read
- * here while the database looks them and their units up.
+ * Begins a batch: what of it was not counted before, each event once, with its attributes in clear. Events that were not
+ * read before its turn are read here while the database looks them and their units up.
  */
 export async function freshEvents<Units>(
   scope: BatchScope,
   delivered: readonly ObservedEvent[],
   {
-    privacy,
+    reader,
     readUnits,
     begin = beginWithAll,
-  }: { readonly privacy: Privacy; readonly readUnits: UnitReader<Units>; readonly begin?: Begin },
+  }: { readonly reader: UnitEventReader; readonly readUnits: UnitReader<Units>; readonly begin?: Begin },
 ): Promise<FreshEvents<Units>> {
-  const events = await privacy.opened(delivered);
   const { parts, kept } = await begin(scope);
   const [{ stored, units }, all] = await together(
-    lookUp(scope, events, readUnits),
-    meanwhileEach(events, unitEventOf),
+    lookUp(scope, delivered, readUnits),
+    reader.read(delivered),
   );
   // Each of them: whether one repeats another cannot be told over batches.
   await countExpired(

@@ -1,13 +1,10 @@
 import type { Transaction } from '@assay/projections';
-import { decimalOf } from '../state/micros.js';
-import { MOMENTS } from '../statistics/moments.js';
-import type { SketchPage } from '../statistics/sketch-page.js';
 import { PAGE_SIZE, placeOf } from '../statistics/sketch-page.js';
 import type { StatisticsDelta } from '../statistics/statistics-delta.js';
 import type { MetricRow, RunRow, StratumKey, StratumRow } from '../statistics/statistics-rows.js';
 import { isEmpty } from '../statistics/statistics-rows.js';
-import type { Addition, Column } from './addition.js';
-import { addAll, adding } from './addition.js';
+import type { Addition, Column, Sum } from './addition.js';
+import { addAll, adding, sumsAt } from './addition.js';
 import type { CountedStratum } from './strata.js';
 import { countingStrata, NUMBER_AT_PLACE } from './strata.js';
 
@@ -17,68 +14,27 @@ function instant(milliseconds: number): string {
   return milliseconds > 0 ? 'infinity' : '-infinity';
 }
 
-interface Metric {
+/** How many units more a page of a sketch has, by place from 1. */
+interface PageChange {
   readonly stratum: CountedStratum;
   readonly row: MetricRow;
+  readonly page: number;
+  readonly changes: Map<number, number>;
 }
-/** `whole`: the stratum over all days; that of a dimension's value is one itself. */
-interface Bucket extends Metric {
-  readonly whole: CountedStratum;
-  readonly bucket: number;
-  readonly units: number;
-}
-type Page = Metric & SketchPage;
 
-const METRIC: readonly Column<Metric>[] = [
+const PAGE: readonly Column<PageChange>[] = [
   { name: 'stratum', type: 'int', of: ({ stratum }) => stratum.place, read: NUMBER_AT_PLACE },
   { name: 'metric', type: 'text', of: ({ row }) => row.slot.spec.key },
   { name: 'version', type: 'int', of: ({ row }) => row.slot.version },
+  { name: 'page', type: 'int', of: ({ page }) => page },
 ];
-const BUCKET: readonly Column<Bucket>[] = [
-  ...METRIC,
-  { name: 'bucket', type: 'int', of: ({ bucket }) => bucket },
+const COUNTS: readonly Sum<PageChange>[] = [
+  sumsAt('counts', {
+    type: 'int',
+    first: `array_fill(0, '{${String(PAGE_SIZE)}}')`,
+    of: ({ changes }) => ({ places: [...changes.keys()], amounts: [...changes.values()] }),
+  }),
 ];
-const PAGE: readonly Column<Page>[] = [...METRIC, { name: 'page', type: 'int', of: ({ page }) => page }];
-
-const N: Column<Metric> = { name: 'n', type: 'bigint', of: ({ row }) => row.n };
-const MOMENT_COLUMNS = MOMENTS.map(({ column, decimals }, moment): Column<Metric> => ({
-  name: column,
-  type: 'numeric',
-  of: ({ row }) => decimalOf(row.amounts[row.slot.moments.indexOf(moment)] ?? 0, decimals),
-}));
-const COUNT: readonly Column<Bucket>[] = [{ name: 'n', type: 'bigint', of: ({ units }) => units }];
-/** Place by place written out: a query over the elements costs the database twice as much. */
-const PLACES = Array.from({ length: PAGE_SIZE }, (_, place) => String(place + 1));
-const COUNTS: readonly Column<Page>[] = [
-  {
-    name: 'counts',
-    type: 'text',
-    of: ({ counts }) => `{${counts.join()}}`,
-    read: 'counts::bigint[]',
-    added: `ARRAY[${PLACES.map((place) => `stored.counts[${place}] + given.counts[${place}]`).join()}]`,
-  },
-];
-
-/** Metrics with the same sums go together: most need two of them. */
-function addingMetrics(rows: readonly Metric[]): readonly Addition[] {
-  const shapes = new Map<string, Metric[]>();
-  for (const metric of rows) {
-    const shape = metric.row.slot.moments.join();
-    const known = shapes.get(shape);
-    if (known === undefined) shapes.set(shape, [metric]);
-    else known.push(metric);
-  }
-  return [...shapes.values()].flatMap((own) => {
-    const moments = own[0]?.row.slot.moments ?? [];
-    const sums = MOMENT_COLUMNS.filter((_, moment) => moments.includes(moment));
-    return adding('metric_sums', own, { keys: METRIC, sums: [N, ...sums] });
-  });
-}
-
-const metricsOf = (strata: readonly StratumRow[]): readonly Metric[] =>
-  strata.flatMap((stratum) =>
-    [...stratum.metrics.values()].filter((row) => !isEmpty(row)).map((row) => ({ stratum, row })),
-  );
 
 /** The strata over all days, of those of single days whose buckets change. */
 class Wholes {
@@ -87,7 +43,7 @@ class Wholes {
   of({ project, experiment, run, variant, phase, partition }: StratumKey): CountedStratum {
     const name = [project, experiment, run, variant, phase, partition].join('\u001f');
     const key = { project, experiment, run, variant, phase, partition, day: '', dimension: '', value: '' };
-    const whole = this.known.get(name) ?? { key, place: 0, units: 0, unitsWithError: 0 };
+    const whole = this.known.get(name) ?? { key, place: 0, units: 0, unitsWithError: 0, metrics: new Map() };
     this.known.set(name, whole);
     return whole;
   }
@@ -97,36 +53,40 @@ class Wholes {
   }
 }
 
-const bucketsOf = (strata: readonly StratumRow[], wholes: Wholes): readonly Bucket[] =>
-  strata.flatMap((stratum) => {
-    const sketched = [...stratum.metrics.values()].filter(isSketched);
-    if (sketched.length === 0) return [];
-    const whole = stratum.key.day === '' ? stratum : wholes.of(stratum.key);
-    return sketched.flatMap((row) =>
-      [...row.buckets].flatMap(([bucket, units]) =>
-        units === 0 ? [] : [{ stratum, whole, row, bucket, units }],
-      ),
-    );
-  });
+/** Pages that change; what one day loses and another gains is no change of the whole. */
+class Pages {
+  private readonly known = new Map<CountedStratum, Map<string, PageChange>>();
 
-const isOfOneDay = ({ stratum, whole }: Bucket): boolean => stratum !== whole;
-
-/** Pages over all days; what one day loses and another gains is no change. */
-function pagesOf(buckets: readonly Bucket[]): readonly Page[] {
-  const pages = new Map<CountedStratum, Map<string, Page & { readonly counts: number[] }>>();
-  for (const { whole, row, bucket, units } of buckets) {
-    const { page, place } = placeOf(bucket);
-    const name = [row.slot.spec.key, row.slot.version, page].join('\u001f');
-    const own = pages.get(whole) ?? new Map<string, Page & { readonly counts: number[] }>();
-    pages.set(whole, own);
-    const counts = (): number[] => new Array<number>(PAGE_SIZE).fill(0);
-    const known = own.get(name) ?? { stratum: whole, row, page, counts: counts() };
-    own.set(name, known);
-    known.counts[place] = (known.counts[place] ?? 0) + units;
+  add(stratum: CountedStratum, row: MetricRow): void {
+    const pages = this.known.get(stratum) ?? new Map<string, PageChange>();
+    this.known.set(stratum, pages);
+    for (const [bucket, units] of row.buckets) {
+      const { page, place } = placeOf(bucket);
+      const name = [page, row.slot.version, row.slot.spec.key].join();
+      const known = pages.get(name) ?? { stratum, row, page, changes: new Map<number, number>() };
+      pages.set(name, known);
+      known.changes.set(place + 1, (known.changes.get(place + 1) ?? 0) + units);
+    }
   }
-  return [...pages.values()]
-    .flatMap((own) => [...own.values()])
-    .filter(({ counts }) => counts.some((count) => count !== 0));
+
+  get changed(): readonly PageChange[] {
+    const all = [...this.known.values()].flatMap((pages) => [...pages.values()]);
+    for (const { changes } of all)
+      for (const [place, units] of changes) if (units === 0) changes.delete(place);
+    return all.filter(({ changes }) => changes.size > 0);
+  }
+}
+
+/** Sketches of strata; those of a day are also part of the whole. That of a dimension's value is one itself. */
+function pagesOf(strata: readonly StratumRow[], wholes: Wholes): readonly PageChange[] {
+  const pages = new Pages();
+  for (const stratum of strata)
+    for (const row of stratum.metrics.values()) {
+      if (!isSketched(row)) continue;
+      pages.add(stratum, row);
+      if (stratum.key.day !== '') pages.add(wholes.of(stratum.key), row);
+    }
+  return pages.changed;
 }
 
 const isSketched = ({ buckets }: MetricRow): boolean => [...buckets.values()].some((units) => units !== 0);
@@ -146,15 +106,10 @@ export interface StatisticsChange {
 export function changeIn(delta: StatisticsDelta): StatisticsChange {
   const touched = delta.strata.filter(isTouched);
   const wholes = new Wholes();
-  const buckets = bucketsOf(touched, wholes);
+  const pages = pagesOf(touched, wholes);
   const strata = [...touched, ...wholes.all];
   for (const [index, stratum] of strata.entries()) stratum.place = index + 1;
-  const additions = [
-    ...addingMetrics(metricsOf(touched)),
-    ...adding('sketch_buckets', buckets.filter(isOfOneDay), { keys: BUCKET, sums: COUNT }),
-    ...adding('sketch_pages', pagesOf(buckets), { keys: PAGE, sums: COUNTS }),
-    ...addingRuns(delta.runs),
-  ];
+  const additions = [...adding('sketches', pages, { keys: PAGE, sums: COUNTS }), ...addingRuns(delta.runs)];
   return { strata, additions };
 }
 

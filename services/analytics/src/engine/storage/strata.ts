@@ -1,10 +1,11 @@
+import { sumChanges } from '../statistics/sum-places.js';
 import type { StratumKey, StratumRow } from '../statistics/statistics-rows.js';
-import type { Addition, Column } from './addition.js';
-import { adding } from './addition.js';
+import type { Addition, Column, Sum } from './addition.js';
+import { adding, sumOf, sumsAt } from './addition.js';
 import { ALL_DAYS } from './statistics.tables.js';
 
-/** A stratum, and how a batch changes the number of its units. */
-export type CountedStratum = Pick<StratumRow, 'key' | 'place' | 'units' | 'unitsWithError'>;
+/** A stratum, and how a batch changes the number of its units and the sums of its metrics. */
+export type CountedStratum = Pick<StratumRow, 'key' | 'place' | 'units' | 'unitsWithError' | 'metrics'>;
 
 const KEYS: readonly Column<CountedStratum>[] = [
   { name: 'project', type: 'text', of: ({ key }) => key.project },
@@ -17,9 +18,10 @@ const KEYS: readonly Column<CountedStratum>[] = [
   { name: 'dimension', type: 'text', of: ({ key }) => key.dimension },
   { name: 'value', type: 'text', of: ({ key }) => key.value },
 ];
-const UNITS: readonly Column<CountedStratum>[] = [
-  { name: 'units', type: 'bigint', of: ({ units }) => units },
-  { name: 'units_with_error', type: 'bigint', of: ({ unitsWithError }) => unitsWithError },
+const SUMS: readonly Sum<CountedStratum>[] = [
+  sumOf({ name: 'units', type: 'bigint', of: ({ units }) => units }),
+  sumOf({ name: 'units_with_error', type: 'bigint', of: ({ unitsWithError }) => unitsWithError }),
+  sumsAt('sums', { type: 'numeric', first: "'{}'", of: ({ metrics }) => sumChanges(metrics.values()) }),
 ];
 
 const dayOf = ({ day }: StratumKey): string => (day === '' ? ALL_DAYS : day);
@@ -27,12 +29,12 @@ const dayOf = ({ day }: StratumKey): string => (day === '' ? ALL_DAYS : day);
 /** In the statement that begins with `countingStrata`: the number that rows of the stratum at a place go under. */
 export const NUMBER_AT_PLACE = '(SELECT numbers FROM numbered)[stratum]';
 
-/** Changes the numbers of units in strata, and tells by their places what numbers they go under. */
+/** Changes the units and sums of strata, and tells by their places what numbers they go under. */
 export function countingStrata(strata: readonly CountedStratum[]): {
   readonly parts: readonly string[];
   readonly values: Addition['values'];
 } {
-  const [addition] = adding('strata', strata, { keys: KEYS, sums: UNITS });
+  const [addition] = adding('strata', strata, { keys: KEYS, sums: SUMS });
   if (addition === undefined) return { parts: [], values: [] };
   const counted = `counted AS (${addition.sql(1)} RETURNING given.place, stored.stratum)`;
   const numbered = 'numbered AS (SELECT array_agg(stratum ORDER BY place) AS numbers FROM counted)';

@@ -18,7 +18,7 @@ const UNHELD = `WITH given AS (
   gone AS (
     SELECT stratum FROM strata JOIN unheld USING (project, experiment, dimension, value) WHERE strata.partition = $5)`;
 
-const DROP_SUMS = `${UNHELD} DELETE FROM metric_sums USING gone WHERE metric_sums.stratum = gone.stratum`;
+const DROP_SKETCHES = `${UNHELD} DELETE FROM sketches USING gone WHERE sketches.stratum = gone.stratum`;
 const DROP_VALUES = `${UNHELD}, dropped AS (
     DELETE FROM dimension_values AS kept USING unheld
     WHERE (kept.project, kept.experiment, kept.dimension, kept.value)
@@ -39,5 +39,5 @@ export async function dropUnheldValues(
     values.map(({ value }) => value),
     partition,
   ];
-  for (const statement of [DROP_SUMS, DROP_VALUES]) await scope.query(statement, parameters);
+  for (const statement of [DROP_SKETCHES, DROP_VALUES]) await scope.query(statement, parameters);
 }

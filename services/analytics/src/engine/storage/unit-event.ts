@@ -1,4 +1,4 @@
-import type { OutcomeRecorded, UnitExposed } from '@assay/contracts';
+import type { EventEnvelope, OutcomeRecorded, UnitExposed } from '@assay/contracts';
 import type { Attributes } from '../state/attributes.js';
 import { microsOf } from '../state/micros.js';
 import type { Observation, ObservedEvent } from '../state/observation.js';
@@ -25,6 +25,7 @@ export const KINDS = {
   UnitErased: 4,
 } as const;
 export const UNIT_EVENT_TYPES = Object.keys(KINDS);
+export const isUnitEvent = (event: EventEnvelope): event is ObservedEvent => event.type in KINDS;
 export const UNIT_EVENT_COLUMNS = [
   'id',
   'unit_key',
@@ -73,30 +74,30 @@ const copyJson = (value: unknown): string => (value === undefined ? NULL : copyT
 
 /** One row of `unit_events`, tab-separated. */
 function copyRow({ id, unitKey, time, event }: Pick<UnitEvent, 'id' | 'unitKey' | 'time' | 'event'>): string {
-  const head = `${id}\t${copyText(unitKey)}\t${String(KINDS[event.type])}\t`;
   const from = 'forwardedFrom' in event.data ? event.data.forwardedFrom : undefined;
-  return `${head}${contentOf(event, time)}\t${from === undefined ? NULL : copyText(from)}`;
+  const forwardedFrom = from === undefined ? NULL : copyText(from);
+  const [name, value, details] = contentOf(event);
+  return [id, copyText(unitKey), KINDS[event.type], name, time, value, details, forwardedFrom].join('\t');
 }
 
-/** Name, time, value and details. */
-function contentOf(event: ObservedEvent, time: number): string {
-  const at = String(time);
+type Content = readonly [name: string, value: number | bigint | string, details: string];
+
+function contentOf(event: ObservedEvent): Content {
   switch (event.type) {
     case 'UnitExposed':
-      return `${event.data.experiment}\t${at}\t${NULL}\t${copyJson(exposureDetails(event.data))}`;
+      return [event.data.experiment, NULL, copyJson(exposureDetails(event.data))];
     case 'InteractionRecorded': {
       const { name, value, attributes } = event.data;
-      const micros = value === undefined ? NULL : String(microsOf(value));
-      return `${copyText(name)}\t${at}\t${micros}\t${copyJson(attributes)}`;
+      return [copyText(name), value === undefined ? NULL : microsOf(value), copyJson(attributes)];
     }
     case 'OutcomeRecorded': {
       const { flag = '', success } = event.data;
-      return `${flag}\t${at}\t${success ? '1' : '0'}\t${copyJson(outcomeDetails(event.data))}`;
+      return [flag, success ? 1 : 0, copyJson(outcomeDetails(event.data))];
     }
     case 'UnitAliased':
-      return `${copyText(event.data.user)}\t${at}\t${NULL}\t${NULL}`;
+      return [copyText(event.data.user), NULL, NULL];
     case 'UnitErased':
-      return `\t${at}\t${NULL}\t${NULL}`;
+      return ['', NULL, NULL];
   }
 }
 

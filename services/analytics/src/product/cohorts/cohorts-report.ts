@@ -57,11 +57,11 @@ export function cohortRow(
   return { cohort: dateOf(day), units, returned };
 }
 
-export const cohortsTable = ({ by, rows }: CohortsReport): Table => ({
-  columns: [
-    'cohort',
-    'units',
-    ...Array.from({ length: FOLLOWED[by] }, (_, place) => `${by}_${String(place + 1)}`),
-  ],
-  rows: rows.map(({ cohort, units, returned }) => [cohort, units, ...returned.map(({ rate }) => rate)]),
-});
+export function cohortsTable({ by, rows }: CohortsReport): Table {
+  const shares = Array.from({ length: FOLLOWED[by] }, (_, place) => `${by}_${String(place + 1)}`);
+  return {
+    columns: ['cohort', 'units', ...shares],
+    shares,
+    rows: rows.map(({ cohort, units, returned }) => [cohort, units, ...returned.map(({ rate }) => rate)]),
+  };
+}

@@ -17,6 +17,7 @@ export function featureTable({ events, users, rates, sessionSeconds, impact }: F
   };
   return {
     columns: ['figure', 'value', 'of', 'rate', 'lower', 'upper', 'reason'],
+    shares: ['rate', 'lower', 'upper'],
     rows: [
       ...[...Object.entries(events), ...Object.entries(users)].map(([name, value]) => [
         ...[name, value, null, null, null, null],

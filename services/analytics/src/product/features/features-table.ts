@@ -6,6 +6,7 @@ const RATES = ['discovery', 'adoption', 'activation', 'repeatUsage', 'retention'
 /** One row for each feature. */
 export const featuresTable = (reports: readonly FeatureReport[]): Table => ({
   columns: ['feature', 'status', 'saw', 'used', 'completed', ...RATES],
+  shares: RATES,
   rows: reports.map(({ feature, counting, users, rates }) => [
     feature.key,
     counting.status,

@@ -160,6 +160,7 @@ export function funnelTable({ steps, experiment }: FunnelReport): Table {
       'conversion_from_previous',
       'conversion_from_start',
     ],
+    shares: ['drop_off', 'conversion_from_previous', 'conversion_from_start'],
     rows: [
       ...rowsOf(null, steps),
       ...(experiment?.variants ?? []).flatMap(({ variant, steps: own }) => rowsOf(variant, own)),

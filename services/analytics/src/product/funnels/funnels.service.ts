@@ -12,6 +12,7 @@ import { rendered } from '../report/rendered.js';
 import type { Page } from '../report/table.js';
 import { pageOf } from '../report/table.js';
 import type { Arms, FunnelReport } from './funnel-report.js';
+import { funnelPicture } from './funnel-picture.js';
 import { funnelReport, funnelTable } from './funnel-report.js';
 
 export interface FunnelAsked {
@@ -52,7 +53,12 @@ export class FunnelsService {
     const definition = definitionOf(slot);
     const arms = await this.armsOf(project, definition.experiment, asked.run);
     const report = funnelReport(definition, figures, { ...context, counting: countingOf(slot), arms });
-    return rendered(`Funnel ${key}`, report, () => funnelTable(report));
+    return rendered(
+      `Funnel ${report.funnel.name}`,
+      report,
+      () => funnelTable(report),
+      () => funnelPicture(report),
+    );
   }
 
   async all(

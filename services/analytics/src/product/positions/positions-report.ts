@@ -52,6 +52,7 @@ export function positionRow({ position, item, impressions, clicks }: PositionCou
 export function positionsTable({ by, rows }: PositionsReport): Table {
   return {
     columns: [...by, 'impressions', 'clicks', 'ctr', 'ctr_lower', 'ctr_upper'],
+    shares: ['ctr', 'ctr_lower', 'ctr_upper'],
     rows: rows.map((row) => [
       ...by.map((name) => shown(row[name] ?? null)),
       row.impressions,

@@ -93,6 +93,7 @@ function thresholdOf(units: Histogram, place: number): number | null {
 
 export const powerUsersTable = ({ units, uses, threshold, top, features }: PowerUsersReport): Table => ({
   columns: ['figure', 'value', 'of', 'rate'],
+  shares: ['rate'],
   rows: [
     ['units', units, null, null],
     ['uses', uses, null, null],

@@ -1,3 +1,4 @@
+import type { Html } from '../../reports/rendering/html.js';
 import { page, tableSection } from '../../reports/rendering/report-page.js';
 import type { Rendered } from '../../reports/rendering/rendered.js';
 import type { Counting } from './counting.js';
@@ -10,17 +11,22 @@ interface Described {
   readonly counting?: Counting;
 }
 
-/** A report with what it looks like as a table, and as a page with that table. */
+/**
+ * A report with what it looks like as a table, and as a page with that table.
+ * @param pictured what the page shows above the table
+ */
 export function rendered<Report extends Described>(
   name: string,
   report: Report,
   table: () => Table,
+  pictured: () => readonly Html[] = () => [],
 ): Rendered<Report> {
   const { coverage } = report;
   return {
     report,
     table,
-    page: () => page({ name, about: aboutOf(report), coverage }, [tableSection('Figures', table())]),
+    page: () =>
+      page({ name, about: aboutOf(report), coverage }, [tableSection('Figures', table(), pictured())]),
   };
 }
 

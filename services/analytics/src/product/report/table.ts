@@ -6,6 +6,8 @@ type Cell = string | number | boolean | null;
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Columns whose numbers are fractions of a whole: pages say them in percent. */
+  readonly shares?: readonly string[];
 }
 
 /** A report with what it looks like as a table. */

@@ -48,6 +48,7 @@ export function segmentRow(
 
 export const segmentsTable = ({ rows }: SegmentsReport): Table => ({
   columns: ['segment', 'units', 'share', 'events', 'events_per_unit', 'value', 'value_per_unit', 'reason'],
+  shares: ['share'],
   rows: rows.map(({ segment, units, eventsPerUnit, valuePerUnit, reason }) => [
     segment,
     units?.count ?? null,

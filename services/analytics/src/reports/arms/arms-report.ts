@@ -13,6 +13,7 @@ import type { RunSums } from '../read/run-sums.js';
 import { NO_SUMS, readRunSums } from '../read/run-sums.js';
 import type { Rendered } from '../rendering/rendered.js';
 import type { ReportHead } from '../rendering/report-page.js';
+import { isShareMetric } from '@assay/contracts';
 import { reportPage, tableSection } from '../rendering/report-page.js';
 
 /** The variants as arms: how often each was drawn, what it gave, and how probable it is that it is the best. */
@@ -98,7 +99,7 @@ function chancesOf(
   );
 }
 
-const armsTable = ({ arms }: ArmsReport): Table => ({
+const armsTable = ({ arms, metric }: ArmsReport): Table => ({
   columns: [
     'variant',
     'units',
@@ -109,6 +110,10 @@ const armsTable = ({ arms }: ArmsReport): Table => ({
     'weighted_mean',
     'probability_best',
     'reason',
+  ],
+  shares: [
+    ...['share', 'probability_best'],
+    ...(isShareMetric(metric.type) ? ['value', 'low', 'high', 'weighted_mean'] : []),
   ],
   rows: arms.map(({ variant, units, share, value, interval, weightedMean, probabilityBest, reason }) => [
     variant,

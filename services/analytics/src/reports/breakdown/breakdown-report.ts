@@ -8,7 +8,7 @@ import { chosenMetric } from '../read/chosen-metric.js';
 import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import { html } from '../rendering/html.js';
-import { intervalPicture } from '../rendering/interval-picture.js';
+import { differencesOf, intervalLegend, intervalPicture } from '../rendering/interval-picture.js';
 import type { Rendered } from '../rendering/rendered.js';
 import type { ReportHead } from '../rendering/report-page.js';
 import { reportPage, tableSection } from '../rendering/report-page.js';
@@ -94,14 +94,15 @@ const breakdownTable = ({ dimension, values }: BreakdownReport): Table => ({
 
 const nameOf = ({ value }: BreakdownValue): string => (value === '' ? '(none)' : value);
 
-const shownValues = ({ dimension, values }: BreakdownReport): Table => ({
+const shownValues = ({ dimension, metric, values }: BreakdownReport): Table => ({
   columns: [dimension, ...SHOWN_COLUMNS],
-  rows: values.flatMap((one) => one.variants.map((row) => [nameOf(one), ...shownCells(row)])),
+  rows: values.flatMap((one) => one.variants.map((row) => [nameOf(one), ...shownCells(metric.type, row)])),
 });
 
 const breakdownPage = (report: BreakdownReport): string =>
   reportPage(`${report.metric.key} by ${report.dimension}`, report, [
     tableSection('Differences to control', shownValues(report), [
+      intervalLegend(),
       ...(report.reason === undefined ? [] : [html`<p>No figures: ${report.reason}.</p>`]),
       intervalPicture(
         report.values.flatMap((one) =>
@@ -118,6 +119,7 @@ const breakdownPage = (report: BreakdownReport): string =>
                 ],
           ),
         ),
+        differencesOf(report.metric.type, report.metric.direction),
       ),
     ]),
   ]);

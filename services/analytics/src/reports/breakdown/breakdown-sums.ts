@@ -71,10 +71,16 @@ export async function readBreakdown(
     phases,
   ]);
   const { exposures, metrics, sketches } = row?.sums ?? NOTHING;
+  const sketched = new Set(
+    slots.flatMap(({ spec: { key, type, breakdowns } }) =>
+      type === 'quantile' && breakdowns?.includes(dimension) === true ? [key] : [],
+    ),
+  );
   const pagesAt = new Map(sketches.map((sketch) => [placeOf(sketch), sketch.pages]));
   const withBuckets = shownSums(metrics, slots).map((sums) => {
-    const pages = pagesAt.get(placeOf(sums));
-    return pages === undefined ? sums : { ...sums, buckets: bucketsOf(pages.map(readPage)) };
+    if (!sketched.has(sums.metric)) return sums;
+    const pages = pagesAt.get(placeOf(sums)) ?? [];
+    return { ...sums, buckets: bucketsOf(pages.map(readPage), sums.n) };
   });
   return { exposures, metrics: withBuckets };
 }

@@ -1,9 +1,10 @@
 import type { Table } from '../../product/report/table.js';
-import { intervalPicture } from '../rendering/interval-picture.js';
+import { differencesOf, intervalLegend, intervalPicture } from '../rendering/interval-picture.js';
 import { reportPage, tableSection } from '../rendering/report-page.js';
 import type { NoveltyReport } from './novelty.js';
 
 export const noveltyTable = ({ by, variants }: NoveltyReport): Table => ({
+  shares: ['lift', 'slope_a_day'],
   columns: [
     ...['variant', 'days_since_exposure', 'units', 'difference', 'lift', 'low', 'high', 'p', 'reason', 'by'],
     ...['pattern', 'slope_a_day', 'slope_p'],
@@ -33,6 +34,7 @@ export const noveltyPage = (report: NoveltyReport): string =>
       ]),
     }),
     tableSection('Effects', noveltyTable(report), [
+      intervalLegend(),
       intervalPicture(
         report.variants.flatMap(({ variant, days }) =>
           days.map(({ day, difference, interval }) => ({
@@ -40,6 +42,7 @@ export const noveltyPage = (report: NoveltyReport): string =>
             ...{ fixed: interval, always: null },
           })),
         ),
+        differencesOf(report.metric.type, report.metric.direction),
       ),
     ]),
   ]);

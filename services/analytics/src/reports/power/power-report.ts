@@ -86,6 +86,7 @@ const powerTable = ({ metrics }: PowerReport): Table => ({
     'days_to_go_sequential',
     'reason',
   ],
+  shares: ['effect', 'detectable_fixed', 'detectable_sequential'],
   rows: metrics.flatMap(({ metric, effect, variants }) =>
     variants.map((one) => [
       metric,

@@ -1,4 +1,5 @@
 import type { Transaction } from '@assay/projections';
+import { withZeros } from '../../engine/statistics/sketch-page.js';
 import type { KnownRun } from './listed-cells.js';
 import { listedCells } from './listed-cells.js';
 import type { ReportedSlot } from './reported-slot.js';
@@ -54,12 +55,12 @@ export async function readDaySums(
 
 type DayMetric = DaySums['metrics'][number];
 
-/** The database tells of every row whether it has buckets; elsewhere what is not there is left out. */
+/** The database tells of every row whether it has buckets, of which it does not know the one without values; elsewhere what is not there is left out. */
 function withoutNull(row: DayMetric): DayMetric {
   const { buckets, ...rest } = row as Omit<DayMetric, 'buckets'> & {
     readonly buckets: DayMetric['buckets'] | null;
   };
-  return buckets === null ? rest : row;
+  return buckets === null ? rest : { ...rest, buckets: withZeros(buckets ?? [], row.n) };
 }
 
 export const NO_DAYS: DaySums = { exposures: [], metrics: [] };

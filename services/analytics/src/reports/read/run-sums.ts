@@ -114,7 +114,7 @@ interface StoredSums extends RunSums {
 type StoredMetric = MetricPhaseSums & { readonly pages: readonly Parameters<typeof readPage>[0][] | null };
 
 const unpacked = ({ pages, ...sums }: StoredMetric): MetricPhaseSums =>
-  pages === null ? sums : { ...sums, buckets: bucketsOf(pages.map(readPage)) };
+  pages === null ? sums : { ...sums, buckets: bucketsOf(pages.map(readPage), sums.n) };
 
 /** Keys of the metrics that are read from buckets. */
 export const quantilesOf = (slots: readonly ReportedSlot[]): readonly string[] =>

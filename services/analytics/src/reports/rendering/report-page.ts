@@ -1,7 +1,8 @@
+import { percentInWords } from '@assay/contracts';
 import type { Table } from '../../product/report/table.js';
 import type { Coverage, ExperimentSummary, Exclusion } from '../report.js';
 import { Html, html } from './html.js';
-import { shortNumber } from './numbers.js';
+import { inWords, shortNumber } from './numbers.js';
 
 /** What every report on an experiment says of itself. */
 export interface ReportHead {
@@ -11,14 +12,18 @@ export interface ReportHead {
 }
 
 const STYLE = new Html(`<style>
-body{font:14px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1a1a1a}
-h1{font-size:1.4rem;margin-bottom:0}h2{font-size:1.1rem;margin-top:2rem}.about{color:#555;margin-top:.2rem}
-table{border-collapse:collapse;width:100%;font-size:.85rem}.table{overflow-x:auto}
-th,td{border-bottom:1px solid #ddd;padding:.25rem .5rem;text-align:right}
-th:first-child,td:first-child{text-align:left}svg{max-width:100%;height:auto;display:block}
-.verdict{border-left:.3rem solid #555;padding:.3rem .8rem;background:#f4f4f4}
+body{font:14px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:74rem;padding:0 1rem;color:#1a1a1a;background:#fff}
+h1{font-size:1.5rem;margin-bottom:0}h2{font-size:1.1rem;margin:2.2rem 0 .3rem}.about{color:#555;margin:.4rem 0 .7rem}
+table{border-collapse:collapse;min-width:min(100%,40rem);font-size:.85rem;font-variant-numeric:tabular-nums}.table{overflow-x:auto}
+th{color:#555;font-weight:600;border-bottom:2px solid #ccc;vertical-align:bottom}
+th,td{padding:.35rem .45rem;text-align:right}td{border-bottom:1px solid #e3e3e3}
+.text{text-align:left}.text:first-child{white-space:nowrap}svg{max-width:46rem;width:100%;height:auto;display:block;margin:.6rem 0}
+.foot{color:#777;font-size:.75rem;margin-top:2.5rem;overflow-wrap:anywhere}
+.verdict{border-left:.4rem solid #5b6b7f;padding:.6rem 1rem;background:#f2f4f6;margin:1.2rem 0;print-color-adjust:exact}
+.verdict strong{font-size:1.15rem}.good{border-color:#1a7f4b;background:#eaf6ef}.bad{border-color:#c0392b;background:#fbeceb}
+.unsure{border-color:#b7791f;background:#fdf5e6}
 @media print{body{margin:0;max-width:none;padding:0;font-size:10pt}section{break-inside:avoid}section:has(tr:nth-child(30)){break-inside:auto}
-table{font-size:7.5pt}th,td{padding:.15rem .25rem;overflow-wrap:anywhere}.table{overflow:visible}tr{break-inside:avoid}thead{display:table-header-group}}
+table{font-size:7.5pt}th,td{padding:.15rem .25rem}.text{overflow-wrap:anywhere}.table{overflow:visible}tr{break-inside:avoid}thead{display:table-header-group}}
 </style>`);
 
 /** A page that says what it is about and what it covers. */
@@ -29,9 +34,13 @@ export function reportPage(title: string, head: ReportHead, sections: readonly H
     ({ reason, units, events }) =>
       `${events === undefined ? `${String(units)} units` : `${String(events)} events`} ${reason}`,
   );
-  const winner = experiment.winner === null ? '' : ` with ${experiment.winner}`;
-  const about = `${experiment.key}, ${experiment.status}${winner}, ${run}, ${experiment.origin}. Left out: ${left.join('; ')}.`;
+  const about = `${experiment.key}, ${statusOf(experiment)}, ${run}, ${experiment.origin}. Left out: ${left.join('; ')}.`;
   return page({ name: `${experiment.name}: ${title}`, about, coverage }, sections);
+}
+
+function statusOf({ status, winner }: ExperimentSummary): string {
+  if (status !== 'concluded' && status !== 'archived') return status;
+  return winner === null ? `${status} without a winner` : `${status}, ${winner} is served to all`;
 }
 
 /** What a page is about, in words, and how much of the log it holds. */
@@ -55,13 +64,17 @@ export function page({ name, about, coverage }: PageHead, sections: readonly Htm
       <body>
         <h1>${name}</h1>
         <p class="about">
-          ${about} Data complete to ${coverage.completeTo ?? 'no instant yet'}. ${coverage.note ?? ''}
+          ${about} Data complete to ${momentOf(coverage.completeTo)}. ${coverage.note ?? ''}
         </p>
         ${sections}
-        <p class="about">Read up to ${positions.join(', ')}. Times and days are UTC.</p>
+        <p class="foot">Read up to ${positions.join(', ')}. Times and days are UTC.</p>
       </body>
     </html>`.text;
 }
+
+/** To the second: nobody reads milliseconds. */
+const momentOf = (instant: string | null): string =>
+  instant === null ? 'no instant yet' : `${instant.slice(0, 19).replace('T', ' ')} UTC`;
 
 /** A table under a heading. */
 export const tableSection = (heading: string, table: Table, before: readonly Html[] = []): Html =>
@@ -70,31 +83,40 @@ export const tableSection = (heading: string, table: Table, before: readonly Htm
     ${before} ${tableOf(withoutEmptyColumns(table))}
   </section>`;
 
-const tableOf = ({ columns, rows }: Table): Html =>
-  html`<div class="table">
+/** Columns of words begin on the left, those of figures end on the right. */
+function tableOf({ columns, rows, shares = [] }: Table): Html {
+  const isText = columns.map((_, at) => rows.some((row) => isWords(row[at] ?? null)));
+  const aligned = (at: number): Html => new Html(at === 0 || isText[at] === true ? ' class="text"' : '');
+  return html`<div class="table">
     <table>
       <thead>
         <tr>
-          ${columns.map((name) => html`<th>${name.replaceAll('_', ' ')}</th>`)}
+          ${columns.map((name, at) => html`<th${aligned(at)}>${name.replaceAll('_', ' ')}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${rows.map(
           (row) =>
             html`<tr>
-              ${row.map((cell) => html`<td>${shown(cell)}</td>`)}
+              ${row.map((cell, at) => html`<td${aligned(at)}>${cell === null && isText[at] === true ? '' : shown(cell, shares.includes(columns[at] ?? ''))}</td>`)}
             </tr>`,
         )}
       </tbody>
     </table>
   </div>`;
-
-/** A page has room for what there is: columns in which nothing stands are left out. */
-function withoutEmptyColumns({ columns, rows }: Table): Table {
-  const filled = columns.map((_, place) => rows.some((row) => row[place] !== null && row[place] !== ''));
-  const isShown = (_: unknown, place: number): boolean => rows.length === 0 || filled[place] === true;
-  return { columns: columns.filter(isShown), rows: rows.map((row) => row.filter(isShown)) };
 }
 
-const shown = (cell: string | number | boolean | null): string | null =>
-  typeof cell === 'number' ? shortNumber(cell) : typeof cell === 'boolean' ? (cell ? 'yes' : 'no') : cell;
+const isWords = (cell: string | number | boolean | null): boolean =>
+  typeof cell === 'string' && /^[^\d<>+-]/.test(cell);
+
+/** A page has room for what there is: columns in which nothing stands are left out. */
+function withoutEmptyColumns({ columns, rows, shares = [] }: Table): Table {
+  const filled = columns.map((_, place) => rows.some((row) => row[place] !== null && row[place] !== ''));
+  const isShown = (_: unknown, place: number): boolean => rows.length === 0 || filled[place] === true;
+  return { shares, columns: columns.filter(isShown), rows: rows.map((row) => row.filter(isShown)) };
+}
+
+function shown(cell: string | number | boolean | null, isShare: boolean): string | null {
+  if (typeof cell === 'number') return isShare ? inWords(cell, percentInWords) : shortNumber(cell);
+  return typeof cell === 'boolean' ? (cell ? 'yes' : 'no') : cell;
+}

@@ -1,44 +1,56 @@
-import { reasonInWords } from '@assay/contracts';
-import type { MetricVariantReport } from '../report.js';
-import { shortInterval } from './numbers.js';
+import type { MetricFigures, MetricType } from '@assay/contracts';
+import { chanceInWords, liftInWords, metricFigures, pInWords, reasonInWords } from '@assay/contracts';
+import type { ComparisonReport, MetricVariantReport } from '../report.js';
+import { between, inWords } from './numbers.js';
 
 /** What a page shows of a variant in one line; CSV has every figure in a column of its own. */
 export const SHOWN_COLUMNS = [
   'variant',
   'units',
   'value',
-  '95 %',
+  'value, 95 %',
   'lift',
   'difference',
+  'difference, 95 %',
   'p',
-  'Holm',
-  'always-valid p',
-  'always-valid interval',
+  'p, Holm',
+  'difference, always valid',
+  'p, always valid',
   'chance to win',
   'note',
 ];
 
-export const shownCells = ({
-  variant,
-  isControl,
-  units,
-  value,
-  interval,
-  comparison,
-  reason,
-}: MetricVariantReport) => [
-  isControl ? `${variant} (control)` : variant,
-  units,
-  value,
-  shortInterval(interval),
-  comparison === null || comparison.lift === null ? null : `${(100 * comparison.lift).toFixed(2)} %`,
-  comparison?.difference ?? null,
-  comparison?.pValue ?? null,
-  comparison?.holm ?? null,
-  comparison?.sequential.pValue ?? null,
-  shortInterval(comparison?.sequential.interval ?? null),
-  comparison?.bayesian.chanceToWin ?? null,
-  inWords(comparison?.reason ?? reason),
-];
+type Cell = string | number | null;
 
-const inWords = (reason: string | undefined): string => (reason === undefined ? '' : reasonInWords(reason));
+/** The line of a variant, by the type of the metric. */
+export const shownCells = (
+  type: MetricType,
+  { variant, isControl, units, value, interval, conversions, comparison, reason }: MetricVariantReport,
+): readonly Cell[] => {
+  const figures = metricFigures(type);
+  const counted = conversions === null ? '' : ` (${conversions.toLocaleString('en-US')})`;
+  return [
+    isControl ? `${variant} (control)` : variant,
+    units,
+    value === null ? null : `${inWords(value, figures.value) ?? ''}${counted}`,
+    between(interval, figures.value),
+    ...(comparison === null ? NOT_COMPARED : comparedCells(comparison, figures)),
+    reasonInWords(comparison?.reason ?? reason ?? ''),
+  ];
+};
+
+const NOT_COMPARED: readonly null[] = new Array<null>(8).fill(null);
+
+const comparedCells = (
+  { lift, difference, interval, pValue, holm, sequential, bayesian }: ComparisonReport,
+  figures: MetricFigures,
+): readonly Cell[] => [
+  inWords(lift, liftInWords),
+  inWords(difference, figures.difference),
+  between(interval, figures.difference),
+  inWords(pValue, pInWords),
+  inWords(holm, pInWords),
+  between(sequential.interval, figures.difference),
+  inWords(sequential.pValue, pInWords),
+  inWords(bayesian.chanceToWin, chanceInWords),
+];

@@ -1,3 +1,4 @@
+import { metricFigures } from '@assay/contracts';
 import { addByPhase } from '@assay/stats';
 import type { Table } from '../../product/report/table.js';
 import { periodWithin } from './period.js';
@@ -78,19 +79,20 @@ const seriesTable = ({ days }: SeriesReport): Table => ({
   rows: days.flatMap(({ day, variants }) => variants.map((row) => [day, ...variantCells(row)])),
 });
 
-const shownDays = ({ days }: SeriesReport): Table => ({
+const shownDays = ({ days, metric }: SeriesReport): Table => ({
   columns: ['day', ...SHOWN_COLUMNS],
-  rows: days.flatMap(({ day, variants }) => variants.map((row) => [day, ...shownCells(row)])),
+  rows: days.flatMap(({ day, variants }) => variants.map((row) => [day, ...shownCells(metric.type, row)])),
 });
 
 function seriesPage(report: SeriesReport): string {
   const { days, metric, kind } = report;
+  const figures = metricFigures(metric.type);
   const keys = days[0]?.variants.map(({ variant }) => variant) ?? [];
   const points = (
     of: (row: MetricVariantReport) => { value: number | null; interval: MetricVariantReport['interval'] },
   ) =>
     keys.map((label, i) => ({
-      label,
+      ...{ label, place: i },
       points: days.flatMap(({ day, variants }) => {
         const row = variants[i];
         return row === undefined ? [] : [{ day, ...of(row) }];
@@ -102,9 +104,12 @@ function seriesPage(report: SeriesReport): string {
   })).filter((series) => series.points.some(({ value }) => value !== null));
   return reportPage(`${metric.key}, ${kind}`, report, [
     html`<h2>Value by day of first exposure</h2>
-      ${seriesPicture(points(({ value, interval }) => ({ value, interval })))}`,
+      ${seriesPicture(
+        points(({ value, interval }) => ({ value, interval })),
+        figures.value,
+      )}`,
     html`<h2>Difference to control, always-valid interval</h2>
-      ${seriesPicture(effects)}`,
+      ${seriesPicture(effects, figures.difference)}`,
     tableSection('Figures', shownDays(report)),
   ]);
 }
