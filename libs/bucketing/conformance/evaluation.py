@@ -75,7 +75,8 @@ class Experiment:
         if of.get("format", 1) > FORMAT:
             return self.serve(self.control(), "unavailable")
         if of["status"] in ("concluded", "archived"):
-            return self.serve(self.variant(of["winner"]) or self.control(), "winner")
+            winner = self.variant(of["winner"])
+            return self.serve(winner or self.control(), "winner" if winner else "no_winner")
         if of["controlOnly"]:
             return self.serve(self.control(), "rolled_back")
         if of["status"] == "paused":

@@ -111,6 +111,7 @@ describe('the random cases', () => {
       'bandit',
       'digest_missing',
       'holdout',
+      'no_winner',
       'not_in_layer',
       'not_in_traffic',
       'not_started',

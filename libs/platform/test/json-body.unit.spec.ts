@@ -3,13 +3,16 @@ import { parseJsonBody, Problem } from '../src/index.js';
 const caps = { maxDepth: 32, maxKeys: 100 };
 const parse = (text: string | Buffer): unknown => parseJsonBody(Buffer.from(text), caps);
 
-const codeOf = (text: string | Buffer): string => {
+const problemOf = (text: string | Buffer): unknown => {
   try {
-    parse(text);
-    return 'accepted';
+    return { code: 'accepted', value: parse(text) };
   } catch (error) {
-    return error instanceof Problem ? error.code : 'surprise';
+    return error;
   }
+};
+const codeOf = (text: string | Buffer): unknown => {
+  const found = problemOf(text);
+  return found instanceof Error && !(found instanceof Problem) ? 'surprise' : (found as Problem).code;
 };
 
 describe('parseJsonBody', () => {
@@ -47,6 +50,22 @@ describe('parseJsonBody', () => {
     ['an escaped __proto__', '{"\\u005f_proto__":1}', 'FORBIDDEN_KEY'],
   ])('refuses %s', (_case, body, code) => {
     expect(codeOf(body)).toBe(code);
+  });
+
+  it.each([
+    ['{"a":[{"__proto__":{"admin":true}}]}', 'a[0].__proto__', { admin: true }],
+    ['{"a":["x\\u0000"]}', 'a[0]', 'x\0'],
+    [`{"a":{"constructor":"${'x'.repeat(500)}"}}`, 'a.constructor', `${'x'.repeat(200)}…`],
+    [`{"password":["\\u0000"]}`, 'password[0]', '[hidden]'],
+  ])('says of %s where it is, and what it holds', (body, path, value) => {
+    expect(problemOf(body)).toMatchObject({ errors: [{ path, value }] });
+  });
+
+  it.each([
+    ['['.repeat(33), 'must have 32 levels at most'],
+    [`{${'"k":1,'.repeat(101)}"k":1}`, 'must have 100 keys at most'],
+  ])('says what is too much', (body, message) => {
+    expect(problemOf(body)).toMatchObject({ errors: [{ path: '', message }] });
   });
 
   it.each([

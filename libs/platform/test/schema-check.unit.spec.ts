@@ -24,13 +24,18 @@ describe('compileCheck', () => {
     ],
     [
       { unit: 'long' },
-      { path: 'unit', value: 'long', message: 'must NOT have more than 3 characters', code: 'FIELD_INVALID' },
+      {
+        path: 'unit',
+        value: 'long',
+        message: 'must be a text of at most 3 characters',
+        code: 'FIELD_INVALID',
+      },
     ],
     [
       { unit: 'u', limits: [1, 'x'] },
-      { path: 'limits[1]', value: 'x', message: 'must be number', code: 'FIELD_INVALID' },
+      { path: 'limits[1]', value: 'x', message: 'must be a number', code: 'FIELD_INVALID' },
     ],
-    [7, { path: '', value: 7, message: 'must be object', code: 'FIELD_INVALID' }],
+    [7, { path: '', value: 7, message: 'must be an object', code: 'FIELD_INVALID' }],
   ])('names what is wrong in %j', (value, error) => {
     expect(check(value)).toEqual(error);
   });
@@ -59,8 +64,25 @@ describe('compileCheck', () => {
     expect(either({ kind: 'luck' })).toMatchObject({ path: '', value: { kind: 'luck' } });
   });
 
+  it.each([
+    [{ type: 'integer' }, 1.5, 'must be a whole number'],
+    [{ type: ['string', 'null'] }, 7, 'must be a text or null'],
+    [{ type: 'boolean' }, 'yes', 'must be true or false'],
+    [{ type: 'array' }, 'a', 'must be a list'],
+    [{ minimum: 0 }, -1, 'must be at least 0'],
+    [{ exclusiveMaximum: 1 }, 1, 'must be below 1'],
+    [{ minItems: 2 }, [1], 'must be a list of at least 2'],
+    [
+      { anyOf: [{ type: 'string', minLength: 1, maxLength: 9 }, { type: 'integer' }] },
+      true,
+      'must be a text of 1 to 9 characters or a whole number',
+    ],
+  ])('%j refuses %j: %s', (schema, value, message) => {
+    expect(compileCheck(schema)(value)).toMatchObject({ message });
+  });
+
   it('names the types of a union', () => {
     const time = compileCheck({ anyOf: [{ type: 'string' }, { type: 'number' }] });
-    expect(time(true)).toMatchObject({ value: true, message: 'must be string or number' });
+    expect(time(true)).toMatchObject({ value: true, message: 'must be a text or a number' });
   });
 });

@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import type { UnitAssigned } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
 import { EVENT_BUS } from '@assay/event-bus';
-import { EventStoreModule, migrate, SERVICE_POOL, untilAvailable, STORE_GATE } from '@assay/event-store';
+import {
+  certificatesController,
+  EventStoreModule,
+  migrate,
+  SERVICE_POOL,
+  untilAvailable,
+  STORE_GATE,
+} from '@assay/event-store';
 import type { StoreGate } from '@assay/event-store';
 import type { Clock, NewId, ServiceConfig } from '@assay/platform';
 import { CLOCK, IDS, messageOf } from '@assay/platform';
@@ -32,6 +39,7 @@ import { ExplainService } from './explain/explain.service.js';
 import { HeldAssignments } from './explain/held-assignments.js';
 import { ServedFlags } from './explain/served-flags.js';
 import { ShownAssignments } from './explain/shown-assignments.js';
+import { banditCertificate } from './experiment/bandit-certificate.rules.js';
 import { EXPERIMENT_CONTROLLERS, EXPERIMENT_PROVIDERS } from './experiment/experiment.providers.js';
 import { experimentListProjection } from './experiment/listing/experiment-list.projection.js';
 import { ExperimentNumbers } from './experiment/numbers/experiment-numbers.js';
@@ -243,6 +251,7 @@ export class AssignmentModule {
         PromotionRequestsController,
         GuardrailAlertsController,
         StickyVerificationController,
+        certificatesController(SERVICE, [banditCertificate]),
       ],
       providers: [
         ...writing(database, migrateOnStart),

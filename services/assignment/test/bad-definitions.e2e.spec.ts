@@ -72,7 +72,7 @@ describe('bad definitions', () => {
       'prerequisites[0].variants',
     ],
     ['a sample of nobody', 'PATCH', '/experiments/here', { minimumSampleSize: 0 }, 400, 'minimumSampleSize'],
-    ['a variant that is not there', 'PATCH', '/experiments/here/variants/x', { weight: 2 }, 422, 'variant'],
+    ['a variant that is not there', 'PATCH', '/experiments/here/variants/x', { weight: 2 }, 404, 'variant'],
     ['a weight of nothing', 'PATCH', '/experiments/here/variants/control', { weight: 0 }, 400, 'weight'],
     ['a clone without a key', 'POST', '/experiments/here/clone', {}, 400, 'key'],
     ['a clone of nobody', 'POST', '/experiments/gone/clone', { key: 'x' }, 404, 'experiment'],

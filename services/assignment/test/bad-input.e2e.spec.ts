@@ -12,7 +12,7 @@ interface ProblemBody {
 }
 
 /** What a bad request is, its status, its code, and the field and value that it names. */
-type Case = [string, string, unknown, number, string, { path: string; value?: unknown }?];
+type Case = [string, string, unknown, number, string, { path: string; value?: unknown; message?: string }?];
 
 const CREATE: readonly Case[] = [
   [
@@ -204,7 +204,7 @@ const COMMANDS: readonly Case[] = [
     { weights: { v0: 0 } },
     400,
     'VALIDATION_FAILED',
-    { path: 'weights' },
+    { path: 'weights.v0', value: 0, message: 'must be at least 0.000001' },
   ],
   [
     'an unknown winner',

@@ -124,6 +124,13 @@ describe('a bandit', () => {
     expect((await get('/tiles/arms/updates?limit=none')).status).toBe(400);
   });
 
+  it('proves each change of its weights', async () => {
+    const path = '/api/v1/admin/services/assignment/verify/certificates';
+    const lines = (await service.call<string>('GET', path)).body.trim().split('\n');
+    expect(lines.filter((line) => line.includes('"finding"'))).toEqual([]);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ checked: 2, byKind: { 'bandit-weights': 2 } });
+  });
+
   it('says what another policy would have made of the same results', async () => {
     const { body } = await get<WeightsPage>('/tiles/arms/what-if?policy=epsilon-greedy&epsilon=0.3&limit=1');
     expect(body).toMatchObject({ items: [{ update: 2, again: 'identical' }], nextCursor: 2 });

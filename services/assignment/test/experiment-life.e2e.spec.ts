@@ -105,8 +105,8 @@ describe('the whole life of an experiment over HTTP', () => {
     });
     expect((await call('DELETE', '/forced/overrides/staff')).body).toMatchObject({ overrides: [] });
     expect(await call('DELETE', '/forced/overrides/staff')).toMatchObject({
-      status: 422,
-      body: { code: 'OVERRIDE_UNKNOWN', errors: [{ path: 'override', value: 'staff' }] },
+      status: 404,
+      body: { code: 'OVERRIDE_NOT_FOUND', errors: [{ path: 'override', value: 'staff' }] },
     });
   });
 
@@ -155,7 +155,7 @@ describe('the whole life of an experiment over HTTP', () => {
       note: 'board 7',
     });
     expect((await call('DELETE', '/gated/checklist/monitoring')).status).toBe(200);
-    expect(await call('POST', '/gated/checklist/dance')).toMatchObject({ status: 422 });
+    expect(await call('POST', '/gated/checklist/dance')).toMatchObject({ status: 404 });
   });
 
   it('shows its history with actor, reason and difference, the latest first', async () => {

@@ -33,7 +33,7 @@ describe('the schema of an event type', () => {
     [{ plan: 'gold' }, { path: 'plan', value: 'gold', message: 'must be one of: free, pro' }],
     [
       { plan: 'pro', price: -1 },
-      { path: 'price', value: -1, message: 'must be >= 0' },
+      { path: 'price', value: -1, message: 'must be at least 0' },
     ],
     [
       { plan: 'pro', code: 'nl-12' },

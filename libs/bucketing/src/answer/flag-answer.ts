@@ -24,7 +24,19 @@ export interface FlagAnswer {
 
 type Reason = ExperimentReason | RolloutReason | ReleaseReason;
 
-const REASONS: Readonly<Record<Reason, FlagReason>> = {
+/** Nothing was decided about the unit: it gets what everybody gets who takes no part. */
+type Undecided =
+  | 'not_in_layer'
+  | 'prerequisite_failed'
+  | 'targeting_mismatch'
+  | 'not_in_traffic'
+  | 'not_in_audience'
+  | 'other_traffic'
+  | 'unit_missing'
+  | 'digest_missing'
+  | 'unavailable';
+
+const DECIDED: Readonly<Record<Exclude<Reason, Undecided>, FlagReason>> = {
   split: 'SPLIT',
   sticky: 'SPLIT',
   bandit: 'SPLIT',
@@ -39,20 +51,15 @@ const REASONS: Readonly<Record<Reason, FlagReason>> = {
   allowed: 'TARGETING_MATCH',
   denied: 'TARGETING_MATCH',
   in_staging: 'TARGETING_MATCH',
+  no_winner: 'DISABLED',
   paused: 'DISABLED',
   rolled_back: 'DISABLED',
   not_started: 'DISABLED',
   aborted: 'DISABLED',
-  not_in_layer: 'DEFAULT',
-  prerequisite_failed: 'DEFAULT',
-  targeting_mismatch: 'DEFAULT',
-  not_in_traffic: 'DEFAULT',
-  not_in_audience: 'DEFAULT',
-  other_traffic: 'DEFAULT',
-  unit_missing: 'DEFAULT',
-  digest_missing: 'DEFAULT',
-  unavailable: 'DEFAULT',
 };
+
+const flagReason = (reason: Reason): FlagReason =>
+  (DECIDED as Readonly<Partial<Record<Reason, FlagReason>>>)[reason] ?? 'DEFAULT';
 
 const isConfigured = ({ variants }: ExperimentDefinition): boolean =>
   variants.some(({ config }) => typeof config !== 'object' || Object.keys(config).length > 0);
@@ -79,7 +86,7 @@ export function experimentAnswer(
   const { key, variant, config, reason, inExperiment } = evaluation;
   return {
     key,
-    reason: REASONS[reason],
+    reason: flagReason(reason),
     ...(variant === null ? {} : { variant }),
     value: isConfigured(definition) ? config : variant,
     metadata: { kind: 'experiment', reason, inExperiment, ...recordedMetadata(evaluation) },
@@ -98,7 +105,7 @@ export function featureAnswer(evaluation: RolloutEvaluation | ReleaseEvaluation)
   const routed = evaluation.kind === 'release' ? evaluation.routing : {};
   return {
     key,
-    reason: REASONS[reason],
+    reason: flagReason(reason),
     variant: enabled ? 'on' : 'off',
     value: enabled,
     metadata: { kind: evaluation.kind, reason, percentage, revision, ...activated, ...versioned, ...routed },

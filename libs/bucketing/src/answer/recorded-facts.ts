@@ -6,6 +6,7 @@ const RECORDED = [
   'sticky',
   'bandit',
   'winner',
+  'no_winner',
   'override',
   'holdout',
   'paused',

@@ -2,8 +2,8 @@ import type { LiveVersion, RolloutDefinition } from '../definition/definition.js
 import { gateSalt, isWithinShare } from '../hash/bucket.js';
 import type { RolloutEvaluation, RolloutInput, RolloutReason } from './evaluation.js';
 import type { LastRule, Rule, RuleSet } from './rules.js';
-import { isInAny, missingSegments } from './rollout-segments.js';
 import { firstAnswer } from './rules.js';
+import { areThere, isInAny } from './segment-engine.js';
 import { unitDigestText } from './unit-digest.js';
 
 export interface RolloutQuestion {
@@ -52,9 +52,7 @@ export const digestMissing: RolloutRule = {
 // Whoever may be denied by a segment that is not here must not get the feature by another rule.
 export const available: RolloutRule = {
   decide: ({ rollout, input }) =>
-    rollout.segments !== undefined && missingSegments(rollout, input).length > 0
-      ? answer(rollout, false, 'unavailable')
-      : undefined,
+    areThere(rollout, input) ? undefined : answer(rollout, false, 'unavailable'),
 };
 
 const isOn = (list: ReadonlySet<string>, { unitDigest }: RolloutInput): boolean =>

@@ -8,6 +8,7 @@ import type { Segment } from '../targeting/segment.js';
  */
 export type ExperimentReason =
   | 'winner'
+  | 'no_winner'
   | 'rolled_back'
   | 'paused'
   | 'not_started'

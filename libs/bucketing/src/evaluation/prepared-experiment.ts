@@ -6,8 +6,8 @@ import { murmur3 } from '../hash/murmur-3.algorithm.js';
 import { hashesAfter } from '../hash/murmur-hash-3.js';
 import type { Predicate } from '../targeting/rule-engine.js';
 import { readRule } from '../targeting/rule-engine.js';
-import { segmentsOf } from '../targeting/rule-references.js';
 import type { InSegment, TargetingRule } from '../targeting/targeting-rule.js';
+import { namedIn } from './segment-engine.js';
 
 const DEFAULT_HASHING: Hashing = { algorithm: 'murmur3' };
 
@@ -83,7 +83,7 @@ function prepare(definition: ExperimentDefinition): PreparedExperiment {
     unitOverrides: new Map((overrides.units ?? []).map(({ digest, variant }) => [digest, variant])),
     ruleOverrides,
     targeting: prepared,
-    segments: rules.flatMap(({ rule, holds }) => (holds ? segmentsOf(rule) : [])),
+    segments: rules.flatMap(({ rule, holds }) => (holds ? namedIn(rule) : [])),
     layerBucket: layer && layerBuckets(layer),
     builtIn: hashing.algorithm === 'murmur3' ? allocate(definition, hashing, murmur3) : undefined,
     allocator: allocators(definition, hashing),

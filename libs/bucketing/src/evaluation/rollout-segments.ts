@@ -1,6 +1,6 @@
 import type { RolloutDefinition, RolloutSegments, SegmentContent } from '../definition/definition.js';
+import { absentSegments } from '../targeting/absent-segments.js';
 import { readRule } from '../targeting/rule-engine.js';
-import { isReadable } from '../targeting/segment-rule.js';
 import type { RolloutInput } from './evaluation.js';
 
 type Kind = keyof RolloutSegments;
@@ -13,12 +13,8 @@ export const namedSegments = ({ segments = {} }: RolloutDefinition): readonly Se
 ];
 
 /** Those whose content is not here, or that this version cannot read. */
-export function missingSegments(rollout: RolloutDefinition, { segment: find }: RolloutInput) {
-  return namedSegments(rollout).filter(({ segment, hash }) => {
-    const found = find?.(segment, hash);
-    return found === undefined || !isReadable(found);
-  });
-}
+export const missingSegments = (rollout: RolloutDefinition, { segment }: RolloutInput) =>
+  absentSegments(namedSegments(rollout), segment);
 
 /** Whether the unit is in one of the rollout’s segments of this kind. */
 export function isInAny(kind: Kind, { segments }: RolloutDefinition, input: RolloutInput): boolean {

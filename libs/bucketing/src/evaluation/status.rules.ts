@@ -1,9 +1,9 @@
 import { DEFINITION_FORMAT } from '../definition/definition.js';
-import { isReadable } from '../targeting/segment-rule.js';
 import type { ExperimentQuestion, ExperimentRule } from './experiment-question.js';
 import { serve, serveControl } from './experiment-question.js';
 import type { PreparedExperiment } from './prepared-experiment.js';
-import { controlOf, variantNamed } from './variants.js';
+import { absentOf } from './segment-engine.js';
+import { variantNamed } from './variants.js';
 
 const isNewer = ({ definition }: PreparedExperiment): boolean => (definition.format ?? 1) > DEFINITION_FORMAT;
 
@@ -19,10 +19,11 @@ const isOver = ({ definition: { status } }: PreparedExperiment): boolean =>
 
 export const concluded: ExperimentRule = {
   concerns: isOver,
-  decide: ({ prepared, definition }) =>
-    isOver(prepared)
-      ? serve(definition, variantNamed(definition, definition.winner) ?? controlOf(definition), 'winner')
-      : undefined,
+  decide: ({ prepared, definition }) => {
+    if (!isOver(prepared)) return undefined;
+    const winner = variantNamed(definition, definition.winner);
+    return winner === undefined ? serveControl(definition, 'no_winner') : serve(definition, winner, 'winner');
+  },
 };
 
 export const rolledBack: ExperimentRule = {
@@ -52,10 +53,7 @@ const hasUnreadableRule = ({ targeting, ruleOverrides }: PreparedExperiment): bo
 /** What this experiment needs and nobody has here: half of a rule must not decide. */
 export function missingParts({ prepared, snapshot }: ExperimentQuestion): readonly string[] {
   const { segments, hashing } = prepared;
-  const absent = segments.filter(({ segment: key, hash }) => {
-    const segment = snapshot.segment(key, hash);
-    return segment === undefined || !isReadable(segment);
-  });
+  const absent = absentOf(segments, (key, hash) => snapshot.segment(key, hash));
   const hasAlgorithm = prepared.builtIn !== undefined || snapshot.algorithm(hashing.algorithm) !== undefined;
   return [
     ...(hasUnreadableRule(prepared) ? ['a rule that this version cannot read'] : []),

@@ -17,6 +17,7 @@ describe('answers in the words of OpenFeature', () => {
   it.each([
     ['a split', {}, 'SPLIT'],
     ['a winner', { status: 'concluded', winner: 'treatment' }, 'STATIC'],
+    ['a conclusion without a winner', { status: 'concluded', winner: null }, 'DISABLED'],
     ['a pause', { status: 'paused' }, 'DISABLED'],
     ['a rollback', { controlOnly: true }, 'DISABLED'],
     ['a draft', { status: 'draft' }, 'DISABLED'],

@@ -1,5 +1,5 @@
 import type * as Core from '../../src/core.js';
-import { experiment, release } from '../support/definitions.js';
+import { experiment, release, rollout } from '../support/definitions.js';
 
 const definition = () =>
   experiment({
@@ -29,6 +29,19 @@ describe('the core alone', () => {
       await import('../../src/releases.js');
       expect(evaluate(snapshot, 'next', asked)).toMatchObject({ kind: 'release', enabled: false });
       expect(evaluate(snapshot, 'checkout', asked).reason).toBe('split');
+    });
+  });
+
+  it('cannot tell who has a feature that segments decide on, until what looks into them is loaded', async () => {
+    await jest.isolateModulesAsync(async () => {
+      const { evaluateRollout }: typeof Core = await import('../../src/core.js');
+      const named = [{ segment: 'beta', hash: 'h' }];
+      const segment = () => ({ kind: 'list', key: 'beta', hash: 'h', members: new Set(['u']) }) as const;
+      const asked = { unit: 'u', segment };
+      const denied = rollout({ segments: { deny: named } });
+      expect(evaluateRollout(denied, asked)).toMatchObject({ enabled: false, reason: 'unavailable' });
+      await import('../../src/targeting.js');
+      expect(evaluateRollout(denied, asked)).toMatchObject({ enabled: false, reason: 'denied' });
     });
   });
 

@@ -190,3 +190,16 @@ describe('explanations', () => {
     expect(evaluate(snapshotOf({}), 'nowhere', { unit: UNIT }).reason).toBe('flag_not_found');
   });
 });
+
+describe('an experiment that is over', () => {
+  it.each([
+    ['concluded', 'treatment', 'treatment', 'winner'],
+    ['archived', 'treatment', 'treatment', 'winner'],
+    ['concluded', null, 'control', 'no_winner'],
+    ['archived', null, 'control', 'no_winner'],
+    ['concluded', 'gone', 'control', 'no_winner'],
+  ] as const)('%s, its winner %s: serves %s, with the reason %s', (status, winner, variant, reason) => {
+    const evaluation = evaluateExperiment(experiment({ status, winner }), { unit: UNIT });
+    expect(evaluation).toMatchObject({ variant, reason, inExperiment: false });
+  });
+});

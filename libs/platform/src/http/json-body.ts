@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { BadRequestProblem, TooLargeProblem } from '../problems/http-problems.js';
+import { shownValue } from '../problems/shown-value.js';
 import { joined } from '../problems/validation.problem.js';
 
 /** How much structure a JSON body may have. */
@@ -59,7 +60,8 @@ function checkStructure(body: Buffer, { maxDepth, maxKeys }: JsonCaps): void {
       if (depth > maxDepth)
         throw new BadRequestProblem(
           'BODY_TOO_DEEP',
-          `the body is nested deeper than ${String(maxDepth)} levels`,
+          `the body is nested deeper than ${String(maxDepth)} levels, from byte ${String(at)} on`,
+          { errors: [{ path: '', message: `must have ${String(maxDepth)} levels at most` }] },
         );
     } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
   }
@@ -67,6 +69,7 @@ function checkStructure(body: Buffer, { maxDepth, maxKeys }: JsonCaps): void {
     throw new TooLargeProblem(
       'TOO_MANY_KEYS',
       `the body has ${String(keys)} keys; the limit is ${String(maxKeys)}`,
+      { errors: [{ path: '', value: keys, message: `must have ${String(maxKeys)} keys at most` }] },
     );
 }
 
@@ -81,15 +84,15 @@ function checkMembers(value: unknown, path: string): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, child] of Object.entries(value)) {
     const at = joined(path, key);
-    if (key === '__proto__' || key === 'constructor') throw forbidden(key, at);
+    if (key === '__proto__' || key === 'constructor') throw forbidden(key, at, child);
     checkText(key, at);
     checkMembers(child, at);
   }
 }
 
-const forbidden = (key: string, path: string): BadRequestProblem =>
+const forbidden = (key: string, path: string, value: unknown): BadRequestProblem =>
   new BadRequestProblem('FORBIDDEN_KEY', `the key "${key}" is not allowed in a body`, {
-    errors: [{ path, message: 'is not an allowed key' }],
+    errors: [{ path, value: shownValue(path, value), message: 'is not an allowed key' }],
   });
 
 // Postgres stores neither; what cannot be stored must not be acknowledged.
@@ -99,6 +102,6 @@ function checkText(text: string, path: string): void {
   if (!UNSTORABLE.test(text)) return;
   const message = 'has a NUL character or half a surrogate pair';
   throw new BadRequestProblem('INVALID_TEXT', `${path === '' ? 'the body' : path} ${message}`, {
-    errors: [{ path, message }],
+    errors: [{ path, value: shownValue(path, text), message }],
   });
 }

@@ -2,6 +2,8 @@ import type { ErrorObject } from 'ajv';
 import type { FieldError } from '../problems/problem.js';
 import { shownValue } from '../problems/shown-value.js';
 import { joined, pointerPath } from '../problems/validation.problem.js';
+import { isJsonTypeName, JSON_TYPES } from './json-types.js';
+import { limitSentence } from './limit-sentences.js';
 
 /** What a schema's errors say is wrong, where, and with which value. */
 export function fieldError(errors: readonly ErrorObject[] | null | undefined): FieldError {
@@ -43,13 +45,28 @@ function isMeant({ properties = {} }: Alternative, value: unknown): boolean {
 }
 
 function messageOf({ message = 'is invalid', keyword, params, schema }: ErrorObject): string {
+  const { type, limit } = params as Readonly<Record<string, unknown>>;
+  if (keyword === 'type') return typeSentence(type) ?? message;
+  const limited = limitSentence(keyword, limit);
+  if (limited !== undefined) return limited;
   const listed: unknown = keyword === 'anyOf' ? schema : (params as Record<string, unknown>)['allowedValues'];
   if (!Array.isArray(listed)) return message;
   const types = (listed as unknown[]).map(typeOf);
-  if (!types.includes(undefined)) return `must be ${types.join(' or ')}`;
+  if (!types.includes(undefined)) return eitherOf(types);
   const choices = (listed as unknown[]).map(choiceText);
   return choices.includes(undefined) ? message : `must be one of: ${choices.join(', ')}`;
 }
+
+/** The sentence of one type, or of several in a list or with commas. */
+function typeSentence(type: unknown): string | undefined {
+  const names = Array.isArray(type) ? (type as unknown[]) : String(type).split(',');
+  const sentences = names.map((name) => (isJsonTypeName(name) ? JSON_TYPES[name].sentence : undefined));
+  return sentences.includes(undefined) ? undefined : eitherOf(sentences);
+}
+
+/** @example eitherOf(['must be a text', 'must be null']) // 'must be a text or null' */
+const eitherOf = (sentences: readonly (string | undefined)[]): string =>
+  `must be ${[...new Set(sentences)].map((sentence) => sentence?.replace('must be ', '')).join(' or ')}`;
 
 function choiceText(choice: unknown): string | undefined {
   // A union of literals comes as `anyOf` constants.
@@ -60,8 +77,9 @@ function choiceText(choice: unknown): string | undefined {
 function typeOf(choice: unknown): string | undefined {
   if (typeof choice !== 'object' || choice === null || 'const' in choice || !('type' in choice))
     return undefined;
-  if (typeof choice.type !== 'string') return undefined;
+  if (!isJsonTypeName(choice.type)) return undefined;
+  const { sentence } = JSON_TYPES[choice.type];
   const { minLength, maxLength } = choice as { readonly minLength?: number; readonly maxLength?: number };
-  if (minLength === undefined || maxLength === undefined) return choice.type;
-  return `${choice.type} of ${String(minLength)} to ${String(maxLength)} characters`;
+  if (minLength === undefined || maxLength === undefined) return sentence;
+  return `${sentence} of ${String(minLength)} to ${String(maxLength)} characters`;
 }

@@ -53,7 +53,7 @@ describe('overrides', () => {
     [
       'removing one that is not there',
       { type: 'RemoveOverride', id: 'none' },
-      { code: 'OVERRIDE_UNKNOWN', id: 'none' },
+      { code: 'OVERRIDE_NOT_FOUND', id: 'none' },
     ],
   ])('refuse %s', (_, command, refusal) => {
     expect(decided(command, CREATED, set('o0'))).toMatchObject(refusal);
@@ -154,12 +154,15 @@ describe('the checklist', () => {
   });
 
   it('refuses items that nobody knows, that the system sees, and taking back what is not ticked', () => {
-    expect(decided(tick('dance'), CREATED)).toMatchObject({ code: 'CHECKLIST_ITEM_UNKNOWN', item: 'dance' });
+    expect(decided(tick('dance'), CREATED)).toMatchObject({
+      code: 'CHECKLIST_ITEM_NOT_FOUND',
+      item: 'dance',
+    });
     expect(decided(tick('flag'), CREATED)).toEqual({ code: 'CHECKLIST_ITEM_SEEN', item: 'flag' });
     expect(decided({ type: 'UntickItem', item: 'analysis' }, CREATED)).toMatchObject({
       code: 'NOTHING_CHANGED',
     });
-    expect(decided(tick('constructor'), CREATED)).toMatchObject({ code: 'CHECKLIST_ITEM_UNKNOWN' });
+    expect(decided(tick('constructor'), CREATED)).toMatchObject({ code: 'CHECKLIST_ITEM_NOT_FOUND' });
   });
 
   it('names every item once', () => {

@@ -1,5 +1,6 @@
 import type { BanditWeightsUpdated as Updated, MetricsSnapshot } from '@assay/contracts';
 import { BanditWeightsUpdated, newEvent } from '@assay/contracts';
+import { banditCertificate } from './bandit-certificate.rules.js';
 import { banditSettings, weightsFrom } from './experiment-bandit.rules.js';
 import type { UpdateBanditWeights } from './experiment-command.js';
 import type { Outcome } from './experiment-outcome.js';
@@ -90,14 +91,21 @@ export function updateBanditWeights(command: UpdateBanditWeights, state: Experim
     return keep('unchanged');
   const revision = revisionOf({ ...experiment, variants: withWeights(variants, weights) }, current);
   return accept(
-    newEvent(BanditWeightsUpdated, command.metadata, {
-      run: current.run,
-      update: (current.bandit?.update ?? 0) + 1,
-      revision,
-      ...told,
-      weights,
-      snapshot: command.snapshotId,
-      completeTo: command.snapshot.completeTo,
-    }),
+    newEvent(
+      BanditWeightsUpdated,
+      command.metadata,
+      banditCertificate.certify(
+        {
+          run: current.run,
+          update: (current.bandit?.update ?? 0) + 1,
+          revision,
+          ...told,
+          snapshot: command.snapshotId,
+          completeTo: command.snapshot.completeTo,
+          offsets: command.snapshot.offsets,
+        },
+        { weights: { ...weights } },
+      ),
+    ),
   );
 }

@@ -1,4 +1,11 @@
-import { BanditWeightsUpdated, dataProblem } from '@assay/contracts';
+import type { Sealed } from '@assay/contracts';
+import {
+  BanditWeightsUpdated,
+  canonicalHash,
+  certificateOf,
+  dataProblem,
+  verifyCertificate,
+} from '@assay/contracts';
 import { bandit, BOUGHT, snapshotData, updated } from '../../test/support/bandit-story.js';
 import {
   CREATED,
@@ -11,6 +18,7 @@ import {
   stateAfter,
   variant,
 } from '../../test/support/experiment-story.js';
+import { banditCertificate } from './bandit-certificate.rules.js';
 import { weightsFrom } from './experiment-bandit.rules.js';
 import { compileExperiment } from './compile-experiment.js';
 import type { ExperimentStreamEvent } from './experiment-evolve.fold.js';
@@ -43,6 +51,36 @@ describe('the weights of a bandit', () => {
     const { data } = onlyUpdate(history(bandit({ policy: 'top-two' }), STARTED, updated(SEEN)));
     const stored = JSON.parse(JSON.stringify(data)) as typeof data;
     expect(weightsFrom(stored)).toStrictEqual(stored.weights);
+  });
+
+  it('are their own certificate: whatever was changed is named, also by who seals it again', () => {
+    const event = onlyUpdate(history(bandit(), STARTED, updated(SEEN)));
+    const fieldsOf = (change: object): readonly string[] => {
+      const data = { ...event.data, ...change } as Sealed;
+      const verdict = verifyCertificate([banditCertificate], data, { ...event, data });
+      return verdict.differences.map(({ field }) => field);
+    };
+    expect(certificateOf(event)).toBe(event.data);
+    expect(fieldsOf({})).toEqual([]);
+    const weights = { control: 0.2, b: 0.2, c: 0.6 };
+    const { hash: _hash, ...content } = { ...event.data, weights };
+    expect(fieldsOf({ weights })).toEqual(['hash', 'weights']);
+    expect(fieldsOf({ weights, hash: canonicalHash(content) })).toEqual(['weights']);
+    expect(fieldsOf({ floor: 0.2 })).toEqual(['hash', 'weights']);
+    expect(fieldsOf({ offsets: [{ topic: 't', partition: 0, offset: 1 }] })).toEqual(['hash']);
+    expect(fieldsOf({ inputs: [] })).toEqual(['hash', 'evidence', 'weights']);
+  });
+
+  it('of more arms than a bandit may have are not computed, whoever asks: it would take a minute', () => {
+    const { data } = onlyUpdate(history(bandit(), STARTED, updated(SEEN)));
+    const arms = Array.from({ length: 50 }, (_, nth) => `arm-${String(nth)}`);
+    const inputs = arms.flatMap((arm) => data.inputs.slice(0, 1).map((one) => ({ ...one, variant: arm })));
+    const { differences } = verifyCertificate([banditCertificate], { ...data, arms, inputs } as Sealed);
+    expect(differences).toMatchObject([
+      { field: 'hash' },
+      { field: 'evidence', recomputed: 'no bandit has more than 10 arms, and these are 50' },
+      { field: 'weights', recomputed: null },
+    ]);
   });
 
   it('begin no phase, and are served under a revision of their own', () => {

@@ -12,7 +12,7 @@ export function decideChecklist(command: ChecklistCommand, state: ExperimentStat
   const { metadata, item, note } = command;
   if (state.status === 'absent') return refuse({ code: 'EXPERIMENT_NOT_FOUND' });
   const known = checklistItem(item);
-  if (known === undefined) return refuse({ code: 'CHECKLIST_ITEM_UNKNOWN', item, known: PEOPLES_ITEMS });
+  if (known === undefined) return refuse({ code: 'CHECKLIST_ITEM_NOT_FOUND', item, known: PEOPLES_ITEMS });
   if (known.seen !== undefined) return refuse({ code: 'CHECKLIST_ITEM_SEEN', item });
   const data = { item, ...(note === undefined ? {} : { note }) };
   if (command.type === 'TickItem') return accept(newEvent(ChecklistItemTicked, metadata, data));

@@ -61,6 +61,7 @@ export interface FireSchedule extends Command<'FireSchedule'> {
 export interface StartExperiment extends Command<'StartExperiment'> {
   /** RFC 3339; only imported experiments may say when they started. */
   readonly startedAt?: string;
+  readonly reason?: string;
 }
 
 export interface PauseExperiment extends Command<'PauseExperiment'> {

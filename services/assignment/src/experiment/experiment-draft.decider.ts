@@ -19,7 +19,7 @@ import type {
 } from './experiment-command.js';
 import type { Outcome } from './experiment-outcome.js';
 import { accept, because, refuse } from './experiment-outcome.js';
-import { inStatus, unknownVariant, variantProblem } from './experiment-rules.js';
+import { inStatus, variantNotFound, variantProblem } from './experiment-rules.js';
 import type { ExperimentDesign, ExperimentState, Variant } from './experiment-state.js';
 
 function create({ metadata, design, variants }: CreateExperiment, state: ExperimentState): Outcome {
@@ -47,12 +47,20 @@ export function editedDesign(design: ExperimentDesign, changes: DesignChanges): 
   return Object.fromEntries(merged) as ExperimentDesign;
 }
 
+/** The field that was to be changed, or all of them. */
+function sameAsBefore(changes: DesignChanges): { readonly path: string; readonly value: unknown } {
+  const [first, ...others] = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return first === undefined || others.length > 0
+    ? { path: '', value: changes }
+    : { path: first[0], value: first[1] };
+}
+
 function edit({ metadata, changes, reason }: EditExperiment, state: ExperimentState): Outcome {
   const found = inStatus(state, 'draft');
   if ('refusal' in found) return refuse(found.refusal);
   const design = editedDesign(found.experiment.design, changes);
   if (canonicalJson(design) === canonicalJson(found.experiment.design))
-    return refuse({ code: 'NOTHING_CHANGED', path: Object.keys(changes).join(','), value: changes });
+    return refuse({ code: 'NOTHING_CHANGED', ...sameAsBefore(changes) });
   return accept(newEvent(ExperimentEdited, metadata, { design, ...because(reason) }));
 }
 
@@ -68,9 +76,7 @@ function changeVariant({ metadata, variant, changes }: ChangeVariant, state: Exp
   if ('refusal' in found) return refuse(found.refusal);
   const { variants } = found.experiment;
   const before = variants.find(({ key }) => key === variant);
-  const unknown = unknownVariant(variants, variant, 'variant');
-  if (before === undefined || unknown !== undefined)
-    return refuse(unknown ?? { code: 'EXPERIMENT_NOT_FOUND' });
+  if (before === undefined) return refuse(variantNotFound(variants, variant));
   const after = { ...before, ...changes };
   const others = variants.filter(({ key }) => key !== variant);
   const problem = variantProblem(others, after, '');
@@ -83,10 +89,10 @@ function changeVariant({ metadata, variant, changes }: ChangeVariant, state: Exp
 function removeVariant({ metadata, variant }: RemoveVariant, state: ExperimentState): Outcome {
   const found = inStatus(state, 'draft');
   if ('refusal' in found) return refuse(found.refusal);
-  const unknown = unknownVariant(found.experiment.variants, variant, 'variant');
-  return unknown === undefined
+  const { variants } = found.experiment;
+  return variants.some(({ key }) => key === variant)
     ? accept(newEvent(VariantRemoved, metadata, { key: variant }))
-    : refuse(unknown);
+    : refuse(variantNotFound(variants, variant));
 }
 
 /** What may be done to an experiment that has not begun. */

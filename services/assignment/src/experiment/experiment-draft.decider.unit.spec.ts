@@ -32,6 +32,11 @@ describe('editing a draft', () => {
     expect(decided({ type: 'EditExperiment', changes: { name: DESIGN.name } }, CREATED)).toMatchObject({
       code: 'NOTHING_CHANGED',
       path: 'name',
+      value: DESIGN.name,
+    });
+    expect(decided({ type: 'EditExperiment', changes: {} }, CREATED)).toMatchObject({
+      code: 'NOTHING_CHANGED',
+      path: '',
     });
   });
 
@@ -71,12 +76,12 @@ describe('variants of a draft', () => {
     [
       'a variant that is not there',
       change({ weight: 2 }, 'gone'),
-      { code: 'VARIANT_UNKNOWN', known: ['control', 'treatment'] },
+      { code: 'VARIANT_NOT_FOUND', known: ['control', 'treatment'] },
     ],
     [
       'removing one that is not there',
       { type: 'RemoveVariant', variant: 'gone' },
-      { code: 'VARIANT_UNKNOWN', variant: 'gone' },
+      { code: 'VARIANT_NOT_FOUND', variant: 'gone' },
     ],
   ])('refuse %s', (_, command, refusal) => {
     expect(decided(command, CREATED)).toMatchObject(refusal);

@@ -43,7 +43,7 @@ function remove({ metadata, id, reason }: RemoveOverride, state: ExperimentState
   if ('refusal' in found) return refuse(found.refusal);
   const { overrides } = found.experiment;
   const others = overrides.filter((override) => override.id !== id);
-  if (others.length === overrides.length) return refuse({ code: 'OVERRIDE_UNKNOWN', id });
+  if (others.length === overrides.length) return refuse({ code: 'OVERRIDE_NOT_FOUND', id });
   const place = placeOf(found.experiment, others);
   return accept(newEvent(OverrideRemoved, metadata, { id, ...place, ...because(reason) }));
 }

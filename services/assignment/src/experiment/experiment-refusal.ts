@@ -55,6 +55,7 @@ export type ExperimentRefusal =
       readonly variant: string;
       readonly control: string;
     }
+  | { readonly code: 'VARIANT_NOT_FOUND'; readonly variant: string; readonly known: readonly string[] }
   | { readonly code: 'TOO_MANY_VARIANTS'; readonly count: number; readonly limit: number }
   | { readonly code: 'TOO_FEW_VARIANTS'; readonly count: number; readonly least: number }
   | { readonly code: 'NO_CONTROL'; readonly variants: readonly string[] }
@@ -76,9 +77,9 @@ export type ExperimentRefusal =
     }
   | { readonly code: 'IMPORTED_ELSEWHERE'; readonly command: string }
   | { readonly code: 'CHECKLIST_INCOMPLETE'; readonly stage: string; readonly missing: readonly string[] }
-  | { readonly code: 'CHECKLIST_ITEM_UNKNOWN'; readonly item: string; readonly known: readonly string[] }
+  | { readonly code: 'CHECKLIST_ITEM_NOT_FOUND'; readonly item: string; readonly known: readonly string[] }
   | { readonly code: 'CHECKLIST_ITEM_SEEN'; readonly item: string }
-  | { readonly code: 'OVERRIDE_UNKNOWN'; readonly id: string }
+  | { readonly code: 'OVERRIDE_NOT_FOUND'; readonly id: string }
   | { readonly code: 'TOO_MANY_OVERRIDES'; readonly count: number; readonly limit: number }
   | BanditRefusal
   | ScheduleRefusal

@@ -60,6 +60,14 @@ export function startProblem({
   return banditProblem(design, variants);
 }
 
+/** The command is about a variant that there is not. */
+export const variantNotFound = (variants: readonly Variant[], variant: string): ExperimentRefusal => ({
+  code: 'VARIANT_NOT_FOUND',
+  variant,
+  known: variants.map(({ key }) => key),
+});
+
+/** The command names a variant that there is not. */
 export function unknownVariant(
   variants: readonly Variant[],
   named: string,

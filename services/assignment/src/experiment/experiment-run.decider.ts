@@ -78,14 +78,14 @@ function start(command: StartExperiment, state: ExperimentState): Outcome {
   const found = inStatus(state, 'draft', 'scheduled', 'reopened');
   if ('refusal' in found) return refuse(found.refusal);
   const { experiment } = found;
-  const { metadata, startedAt } = command;
+  const { metadata, startedAt, reason } = command;
   const problem =
     startProblem(experiment) ??
     startTimeProblem(command, experiment.design.origin) ??
     checklistProblem(experiment, 'before', metadata);
   if (problem !== undefined) return refuse(problem);
   const bucketVersion = currentRun(experiment)?.bucketVersion ?? 1;
-  return accept(newRun(metadata, experiment, { bucketVersion, startedAt }));
+  return accept(newRun(metadata, experiment, { bucketVersion, startedAt, reason }));
 }
 
 function pause({ metadata, reason }: PauseExperiment, state: ExperimentState): Outcome {

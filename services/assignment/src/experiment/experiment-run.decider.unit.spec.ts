@@ -27,6 +27,15 @@ const runOf = (state: ExperimentState) => {
   return state.current;
 };
 
+describe('starting', () => {
+  it('keeps the reason where there is one', () => {
+    const reasoned = { type: 'StartExperiment', reason: 'the season begins' } as const;
+    const begun = { type: 'ExperimentStarted', data: { reason: 'the season begins' } };
+    expect(history(CREATED, reasoned).at(-1)).toMatchObject(begun);
+    expect(history(CREATED, STARTED).at(-1)?.data).not.toHaveProperty('reason');
+  });
+});
+
 describe('reopening', () => {
   it('begins a new run with a salt of its own, and forgets the winner', () => {
     const events = history(CREATED, STARTED, CONCLUDED, REOPENED);

@@ -138,6 +138,11 @@ export type ExistingExperiment =
 
 export type ExperimentState = AbsentExperiment | ExistingExperiment;
 export type ExperimentStatus = ExistingExperiment['status'];
+export type ShownStatus = Exclude<ExperimentStatus, 'reopened'>;
+
+/** As the API says it: what is reopened runs, with control for all. */
+export const shownStatus = ({ status }: ExistingExperiment): ShownStatus =>
+  status === 'reopened' ? 'running' : status;
 
 export const NO_EXPERIMENT: AbsentExperiment = { status: 'absent', version: 0, changedAt: 0, answered: [] };
 

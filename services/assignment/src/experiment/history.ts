@@ -2,7 +2,7 @@ import type { StoredEvent } from '@assay/event-store';
 import { canonicalJson } from '@assay/contracts';
 import type { ExperimentStreamEvent } from './experiment-evolve.fold.js';
 import type { ExistingExperiment, ExperimentState } from './experiment-state.js';
-import { conclusionOf, currentRun } from './experiment-state.js';
+import { conclusionOf, currentRun, shownStatus } from './experiment-state.js';
 import { experimentDecider } from './experiment.decider.js';
 
 export interface Difference {
@@ -36,7 +36,8 @@ function factsOf(state: ExistingExperiment): Facts {
   const current = currentRun(state);
   return {
     ...design,
-    status: state.status,
+    status: shownStatus(state),
+    ...(state.status === 'reopened' ? { controlOnly: true } : {}),
     variants: byName(variants, ({ key }) => key),
     overrides: byName(overrides, ({ id }) => id),
     schedule: schedule === null ? null : { ...schedule, id: undefined },

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '@assay/event-store';
 import type { CommandOf } from '../../test/support/experiment-story.js';
-import { CREATED, history, promoted, STARTED } from '../../test/support/experiment-story.js';
+import { CREATED, history, promoted, rolledBack, STARTED } from '../../test/support/experiment-story.js';
 import type { ExperimentStreamEvent } from './experiment-evolve.fold.js';
 import { differences, historyOf } from './history.js';
 
@@ -58,6 +58,17 @@ describe('the history of an experiment', () => {
     expect(last(CREATED, STARTED, concluded(null))?.changes).toEqual([
       { path: 'status', before: 'running', after: 'concluded' },
     ]);
+  });
+
+  it('says what is shown of a promotion that was taken back: running, with control for all', () => {
+    const changes = last(CREATED, STARTED, promoted(4), rolledBack())?.changes;
+    expect(changes).toContainEqual({ path: 'status', before: 'concluded', after: 'running' });
+    expect(changes).toContainEqual({ path: 'controlOnly', before: null, after: true });
+    expect(last(CREATED, STARTED, promoted(4), rolledBack(), STARTED)?.changes).toContainEqual({
+      path: 'controlOnly',
+      before: true,
+      after: null,
+    });
   });
 
   it('shows a refusal as what it is: nothing changed', () => {

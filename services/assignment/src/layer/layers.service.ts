@@ -62,12 +62,15 @@ function layerProblem(refusal: LayerRefusal, layer: string): Error {
         at('percent', wantedPercent, 'must be free in the layer'),
       );
     }
-    case 'SLOT_UNCHANGED':
+    case 'SLOT_UNCHANGED': {
+      const { experiment } = refusal;
+      const detail = `experiment "${experiment}" has this part of layer "${layer}" already`;
+      return new ConflictProblem(code, detail, at('experiment', experiment, 'must be another one'));
+    }
     case 'SLOT_NOT_FOUND': {
       const { experiment } = refusal;
-      const fact = code === 'SLOT_UNCHANGED' ? 'has this part already' : 'has no part';
-      const detail = `experiment "${experiment}" ${fact} of layer "${layer}"`;
-      return new ConflictProblem(code, detail, at('experiment', experiment, 'must be another one'));
+      const detail = `experiment "${experiment}" has no part of layer "${layer}"`;
+      return new NotFoundProblem(code, detail, at('experiment', experiment, 'must have a part of it'));
     }
   }
 }

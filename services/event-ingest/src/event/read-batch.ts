@@ -47,7 +47,7 @@ export function listOf(body: unknown): Checked<BatchList> {
   if (sentAt === undefined) return accept({ events });
   if (typeof sentAt === 'string' || typeof sentAt === 'number') return accept({ events, sentAt });
   const value = shownValue('sentAt', sentAt);
-  return refuse({ path: 'sentAt', value, message: 'must be string or number', code: 'FIELD_INVALID' });
+  return refuse({ path: 'sentAt', value, message: 'must be a text or a number', code: 'FIELD_INVALID' });
 }
 
 const noList = (events: unknown): Checked<never> =>

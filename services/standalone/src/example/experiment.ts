@@ -16,11 +16,13 @@ export const EXAMPLE = {
   ],
   primaryMetric: 'purchase_rate',
   secondaryMetrics: ['add_to_cart_rate', 'purchase_value_per_user'],
+  // Also what its report recommends by, so that the two agree.
+  minimumSampleSize: 500,
 } as const;
 
 /** Lower than what decisions are made on otherwise, so that one can be watched within two minutes. */
 export const EXAMPLE_THRESHOLDS = {
-  minSampleSize: 500,
+  minSampleSize: EXAMPLE.minimumSampleSize,
   minRuntimeHours: 0,
   minConfidenceLevel: 95,
   minImprovementPercent: 5,

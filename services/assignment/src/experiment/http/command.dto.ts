@@ -13,13 +13,6 @@ export class CommandDto {
   readonly expectedVersion?: number;
 }
 
-export class StartExperimentDto extends CommandDto {
-  /** Imported experiments only. */
-  @Omittable()
-  @Instant()
-  readonly startedAt?: string;
-}
-
 /** A command that says why. */
 export class ReasonedDto extends CommandDto {
   @IsString()
@@ -33,6 +26,13 @@ export class OptionallyReasonedDto extends CommandDto {
   @IsString()
   @Length(1, 500)
   readonly reason?: string;
+}
+
+export class StartExperimentDto extends OptionallyReasonedDto {
+  /** Imported experiments only. */
+  @Omittable()
+  @Instant()
+  readonly startedAt?: string;
 }
 
 export class ChangeAllocationDto extends OptionallyReasonedDto {

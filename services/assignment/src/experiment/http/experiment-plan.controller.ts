@@ -22,7 +22,7 @@ import { CommandHeaders, targetOf } from './command-headers.js';
 import { EtagInterceptor } from './etag.interceptor.js';
 import type { ChecklistView, ExperimentView } from './experiment-view.js';
 import { overrideOf, unitOverrideId } from './override-of.js';
-import { OverriddenUnitDto, OverrideDto, ScheduleDto, TickDto } from './plan.dto.js';
+import { ChecklistTickDto, OverriddenUnitDto, OverrideDto, ScheduleDto } from './plan.dto.js';
 import { scheduleOf } from './schedule-of.js';
 
 type Shown = Promise<ExperimentView>;
@@ -124,7 +124,7 @@ export class ChecklistItemController {
     @CurrentPrincipal() who: Principal,
     @Param() { experiment, item }: Item,
     @CommandHeaders() asked: Asked,
-    @Body() body: TickDto,
+    @Body() body: ChecklistTickDto,
   ): Promise<ChecklistView> {
     const note = body.note === undefined ? {} : { note: body.note };
     await this.experiments.execute(who, targetOf(experiment, asked, body), {

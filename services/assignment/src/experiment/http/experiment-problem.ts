@@ -6,11 +6,16 @@ import {
   UnprocessableProblem,
 } from '@assay/platform';
 import type { ExperimentRefusal } from '../experiment-refusal.js';
+import type { ExperimentStatus } from '../experiment-state.js';
 import { BANDIT_PROBLEMS } from './bandit-problems.js';
 import { PLAN_PROBLEMS } from './plan-problems.js';
 import type { ProblemTable } from './problem-table.js';
 import { field, list } from './problem-table.js';
 import { REFERENCE_PROBLEMS } from './reference-problems.js';
+
+/** As views say it. */
+const statusInWords = (status: ExperimentStatus): string =>
+  status === 'reopened' ? 'running with controlOnly' : status;
 
 const PROBLEMS: ProblemTable<ExperimentRefusal['code']> = {
   ...BANDIT_PROBLEMS,
@@ -28,12 +33,16 @@ const PROBLEMS: ProblemTable<ExperimentRefusal['code']> = {
       `there is an experiment "${key}" already`,
       field('key', key, 'must be a key that no experiment has'),
     ),
-  WRONG_STATUS: ({ code, status, allowed }, experiment) =>
-    new ConflictProblem(
+  WRONG_STATUS: ({ code, status, allowed }, experiment) => {
+    const wanted = allowed.map(statusInWords).join(' or ');
+    return new ConflictProblem(
       code,
-      `experiment "${experiment}" is ${status}; this needs it to be ${allowed.join(' or ')}`,
-      field('status', status, `must be ${allowed.join(' or ')}`),
-    ),
+      `experiment "${experiment}" is ${statusInWords(status)}; this needs it to be ${wanted}`,
+      status === 'reopened'
+        ? field('controlOnly', true, `must be false (start a new run), and the experiment ${wanted}`)
+        : field('status', status, `must be ${wanted}`),
+    );
+  },
   STALE_VERSION: ({ code, expected, actual }, experiment) =>
     new PreconditionFailedProblem(
       code,
@@ -76,6 +85,12 @@ const PROBLEMS: ProblemTable<ExperimentRefusal['code']> = {
       `there is no variant "${variant}"`,
       field(path, variant, `must be one of: ${list(known)}`),
     ),
+  VARIANT_NOT_FOUND: ({ code, variant, known }, experiment) =>
+    new NotFoundProblem(
+      code,
+      `experiment "${experiment}" has no variant "${variant}"`,
+      field('variant', variant, `must be one of: ${list(known)}`),
+    ),
   START_TIME_NOT_ALLOWED: ({ code, startedAt }) =>
     new UnprocessableProblem(
       code,
@@ -91,8 +106,8 @@ const PROBLEMS: ProblemTable<ExperimentRefusal['code']> = {
   NOTHING_CHANGED: ({ code, path, value }) =>
     new ConflictProblem(
       code,
-      `${path} is what it should become already`,
-      field(path, value, 'must differ from what it is'),
+      `${path === '' ? 'everything in the body' : path} is what it should become already`,
+      field(path, value, path === '' ? 'must have a field that differs' : 'must differ from what it is'),
     ),
   ALREADY_ANSWERED: ({ code, request }) => new ConflictProblem(code, `request ${request} has been answered`),
   EVIDENCE_IS_OLD: ({ code, run, since, runningSince }) =>

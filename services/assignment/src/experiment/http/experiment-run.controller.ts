@@ -37,7 +37,7 @@ export class ExperimentRunController {
   ): Shown {
     const { startedAt } = body;
     const at = startedAt === undefined ? {} : { startedAt: new Date(startedAt).toISOString() };
-    const order = { type: 'StartExperiment', ...at } as const;
+    const order = { type: 'StartExperiment', ...at, ...because(body) } as const;
     return this.experiments.execute(who, targetOf(experiment, asked, body), order);
   }
 

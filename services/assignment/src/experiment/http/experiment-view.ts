@@ -4,16 +4,17 @@ import type {
   ExistingExperiment,
   Override,
   Schedule,
+  ShownStatus,
   Variant,
 } from '../experiment-state.js';
-import { conclusionOf, currentRun } from '../experiment-state.js';
+import { conclusionOf, currentRun, shownStatus } from '../experiment-state.js';
 import type { DefinitionWarning } from '../starvation-warnings.js';
 
 /** An experiment as the API shows it. */
 export interface ExperimentView extends ExperimentDesign {
   /** Older name of `number`. */
   readonly id: number;
-  readonly status: 'draft' | 'scheduled' | 'running' | 'paused' | 'concluded' | 'archived';
+  readonly status: ShownStatus;
   /** Control to all, until a new run is started. */
   readonly controlOnly: boolean;
   readonly variants: readonly Variant[];
@@ -65,7 +66,7 @@ export const experimentView = (
 ): ExperimentView => ({
   ...state.design,
   id: state.design.number,
-  status: state.status === 'reopened' ? 'running' : state.status,
+  status: shownStatus(state),
   controlOnly: state.status === 'reopened',
   variants: state.variants,
   overrides: state.overrides,

@@ -1,4 +1,4 @@
-import { ConflictProblem, UnprocessableProblem } from '@assay/platform';
+import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
 import type { ProblemTable } from './problem-table.js';
 import { field, list } from './problem-table.js';
 
@@ -11,9 +11,9 @@ export const PLAN_PROBLEMS: ProblemTable<
   | 'NOTHING_SCHEDULED'
   | 'NOTHING_DUE'
   | 'CHECKLIST_INCOMPLETE'
-  | 'CHECKLIST_ITEM_UNKNOWN'
+  | 'CHECKLIST_ITEM_NOT_FOUND'
   | 'CHECKLIST_ITEM_SEEN'
-  | 'OVERRIDE_UNKNOWN'
+  | 'OVERRIDE_NOT_FOUND'
   | 'TOO_MANY_OVERRIDES'
   | 'IMPORTED_ELSEWHERE'
 > = {
@@ -38,7 +38,7 @@ export const PLAN_PROBLEMS: ProblemTable<
       field(path, value, 'must be left out once the experiment has started'),
     ),
   NOTHING_SCHEDULED: ({ code }, experiment) =>
-    new ConflictProblem(
+    new NotFoundProblem(
       code,
       `nothing is scheduled for experiment "${experiment}"`,
       field('schedule', null, 'must be there to be cancelled'),
@@ -51,8 +51,8 @@ export const PLAN_PROBLEMS: ProblemTable<
       `experiment "${experiment}" waits for its checklist (${stage}): ${list(missing)}`,
       field('checklist', missing, 'must be done first, because requireChecklist is set'),
     ),
-  CHECKLIST_ITEM_UNKNOWN: ({ code, item, known }) =>
-    new UnprocessableProblem(
+  CHECKLIST_ITEM_NOT_FOUND: ({ code, item, known }) =>
+    new NotFoundProblem(
       code,
       `the checklist has no item "${item}" for people to tick`,
       field('item', item, `must be one of: ${list(known)}`),
@@ -63,8 +63,8 @@ export const PLAN_PROBLEMS: ProblemTable<
       `"${item}" is ticked by the system when it sees that it is done`,
       field('item', item, 'must be an item that people tick'),
     ),
-  OVERRIDE_UNKNOWN: ({ code, id }) =>
-    new UnprocessableProblem(
+  OVERRIDE_NOT_FOUND: ({ code, id }) =>
+    new NotFoundProblem(
       code,
       `there is no override "${id}"`,
       field('override', id, 'must be the id of an override'),

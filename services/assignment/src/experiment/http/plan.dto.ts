@@ -73,7 +73,7 @@ export class OverriddenUnitDto {
   readonly unit!: string;
 }
 
-export class TickDto extends CommandDto {
+export class ChecklistTickDto extends CommandDto {
   @Omittable()
   @IsString()
   @Length(1, 500)

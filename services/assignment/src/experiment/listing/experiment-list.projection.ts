@@ -7,7 +7,7 @@ import { evolve } from '../experiment-evolve.fold.js';
 import type { ExistingExperiment, ExperimentState } from '../experiment-state.js';
 import { NO_EXPERIMENT } from '../experiment-state.js';
 import { nextDueAt } from '../schedule/next-step.js';
-import { shownStatus } from './list-filter.js';
+import { shownStatus } from '../experiment-state.js';
 import { searchText } from './search-text.js';
 
 export const EXPERIMENT_LIST = 'experiment-list';

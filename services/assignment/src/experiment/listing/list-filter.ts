@@ -1,4 +1,5 @@
 import type { ExistingExperiment } from '../experiment-state.js';
+import { shownStatus } from '../experiment-state.js';
 import { searchText, searchWords } from './search-text.js';
 
 export interface ListFilter {
@@ -13,10 +14,6 @@ export interface ListFilter {
 
 /** How many experiments a page has, where nothing is said. */
 export const PAGE = 20;
-
-/** As the API says it: what is reopened runs, with control for all. */
-export const shownStatus = ({ status }: ExistingExperiment): string =>
-  status === 'reopened' ? 'running' : status;
 
 /** Whether a list with this filter has the experiment in it, on whatever page. */
 export function isListed(state: ExistingExperiment, filter: ListFilter): boolean {

@@ -8,8 +8,9 @@ import {
   rolledBack,
   STARTED,
 } from '../../../test/support/experiment-story.js';
+import { shownStatus } from '../experiment-state.js';
 import type { ListFilter } from './list-filter.js';
-import { isListed, shownStatus } from './list-filter.js';
+import { isListed } from './list-filter.js';
 
 const stateOf = (...commands: readonly CommandOf[]) => existingAfter(history(...commands));
 const RUNNING = stateOf(

@@ -25,7 +25,10 @@ export const AssignRequest = Type.Object(
     userId: Type.Optional(UnitId),
     attributes: Type.Optional(Type.Record(Type.String({ maxLength: 100 }), Type.Unknown())),
     exposure: Type.Optional(
-      Type.Boolean({ description: 'Record the exposure, too: the unit sees its variant with this answer.' }),
+      Type.Boolean({
+        description:
+          'Record the exposure, too: the unit sees its variant with this answer, which holds none to send back.',
+      }),
     ),
   },
   { additionalProperties: false },

@@ -67,3 +67,9 @@ export function assignmentAnswer(
     ...(exposure === undefined ? {} : { exposure }),
   };
 }
+
+/** The same where the exposure is recorded: there is nothing to send back. */
+export function recordedAnswer(...answered: Parameters<typeof assignmentAnswer>): AssignmentAnswer {
+  const { exposure: _, ...answer } = assignmentAnswer(...answered);
+  return answer;
+}

@@ -24,6 +24,7 @@ describe('assignmentAnswer', () => {
 
   it.each([
     ['a winner', { status: 'concluded', winner: 'treatment' }, 'winner'],
+    ['a conclusion without one', { status: 'concluded', winner: null }, 'no_winner'],
     ['a pause', { status: 'paused' }, 'paused'],
     ['a rollback', { controlOnly: true }, 'rolled_back'],
   ] as const)('records %s as certain, and outside of the experiment', (_, overrides, reason) => {

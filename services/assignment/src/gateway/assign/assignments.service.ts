@@ -5,7 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AnswerTexts } from '../answers/answer-texts.js';
 import { ConfigStore } from '../config/config-store.js';
 import type { ProjectConfig } from '../config/project-config.js';
-import { assignmentAnswer } from './assignment-answer.js';
+import { assignmentAnswer, recordedAnswer } from './assignment-answer.js';
 import { Assigner } from './assigner.js';
 import { ExposureRecorder } from './exposure-recorder.js';
 import type { ForcedVariant } from './forced-variants.js';
@@ -26,6 +26,7 @@ export interface AskingUnit {
 @Injectable()
 export class AssignmentsService {
   private readonly texts = new AnswerTexts(assignmentAnswer);
+  private readonly recordedTexts = new AnswerTexts(recordedAnswer);
 
   constructor(
     private readonly config: ConfigStore,
@@ -81,8 +82,9 @@ export class AssignmentsService {
     const evaluated = this.assigner.evaluate(question);
     const time = isoTime(this.clock.now());
     const text = (evaluation: ExperimentEvaluation): string => {
-      if (exposure === true) this.exposures.record(caller, evaluation, { unit, time });
-      return this.texts.text(definition, evaluation, { unit, time });
+      const facts = { unit, time };
+      const isRecorded = exposure === true && this.exposures.record(caller, evaluation, facts);
+      return (isRecorded ? this.recordedTexts : this.texts).text(definition, evaluation, facts);
     };
     return evaluated instanceof Promise ? evaluated.then(text) : text(evaluated);
   }

@@ -16,13 +16,18 @@ export class ExposureRecorder {
 
   constructor(private readonly publisher: AssignmentPublisher) {}
 
-  /** Does nothing for units that chance gave nothing: they do not count. */
-  record(caller: Caller, evaluation: ExperimentEvaluation, facts: AnswerFacts): void {
+  /**
+   * Does nothing for units that chance gave nothing: they do not count.
+   * @returns whether it is recorded, so that nobody has to send it
+   */
+  record(caller: Caller, evaluation: ExperimentEvaluation, facts: AnswerFacts): boolean {
     const exposure = evaluation.inExperiment ? exposureOf(evaluation, facts) : undefined;
-    if (exposure === undefined) return;
+    if (exposure === undefined) return false;
     const name = exposureName(caller, exposure);
-    if (this.recorded.has(name) || !this.publisher.offerExposure(unitExposed(caller, exposure))) return;
+    if (this.recorded.has(name)) return true;
+    if (!this.publisher.offerExposure(unitExposed(caller, exposure))) return false;
     if (this.recorded.size >= MOST_REMEMBERED) this.recorded.clear();
     this.recorded.add(name);
+    return true;
   }
 }

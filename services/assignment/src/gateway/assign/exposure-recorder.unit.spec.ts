@@ -19,8 +19,8 @@ function recorderWith(hasRoom: () => boolean = () => true) {
   const recorder = new ExposureRecorder({ offerExposure } as unknown as AssignmentPublisher);
   const record = (unit: string, time = MORNING, overrides = {}, project = 'default') => {
     const evaluation = evaluateExperiment(runningDefinition(overrides), { unit });
-    recorder.record({ ...CALLER, project }, evaluation, { unit, time });
-    return evaluation;
+    const isRecorded = recorder.record({ ...CALLER, project }, evaluation, { unit, time });
+    return { ...evaluation, isRecorded };
   };
   return { sent, record };
 }
@@ -63,17 +63,16 @@ describe('an exposure that was asked for with the assignment', () => {
     ['before the start', { status: 'draft', run: null, phase: null, salt: null }],
   ])('is not recorded %s', (_, overrides) => {
     const { sent, record } = recorderWith();
-    expect(record('u1', MORNING, overrides).inExperiment).toBe(false);
+    expect(record('u1', MORNING, overrides)).toMatchObject({ inExperiment: false, isRecorded: false });
     expect(sent).toEqual([]);
   });
 
   it('is offered again where there was no room for it', () => {
     let hasRoom = false;
     const { sent, record } = recorderWith(() => hasRoom);
-    record('u1');
+    expect(record('u1').isRecorded).toBe(false);
     hasRoom = true;
-    record('u1');
-    record('u1');
+    for (const _ of ['now', 'again']) expect(record('u1').isRecorded).toBe(true);
     expect(sent).toHaveLength(1);
   });
 });

@@ -12,10 +12,23 @@ export interface MemberList {
 
 const LONGEST_LINE = 10_000;
 
-const tooLarge = (): TooLargeProblem =>
+/** @param lines that had been read when there was one member too many */
+const tooLarge = (lines: number): TooLargeProblem =>
   new TooLargeProblem('SEGMENT_TOO_LARGE', `a segment has ${String(MOST_MEMBERS)} members at most`, {
-    errors: [{ path: 'members', message: `must be ${String(MOST_MEMBERS)} lines at most` }],
+    errors: [
+      {
+        path: `line ${String(lines)}`,
+        value: lines,
+        message: `must be one of ${String(MOST_MEMBERS)} members at most`,
+      },
+    ],
   });
+
+const lineTooLong = (line: number, text: string) => ({
+  path: `line ${String(line)}`,
+  value: `${text.slice(0, 100)}…`,
+  message: `must have ${String(LONGEST_LINE)} characters at most`,
+});
 
 /**
  * Reads an upload as it arrives, keeping eight bytes of each member: the list itself is never held, nor kept.
@@ -32,7 +45,7 @@ export async function readMembers(
   const take = (line: string): void => {
     lineNumber += 1;
     const member = memberOf(line.endsWith('\r') ? line.slice(0, -1) : line, lineNumber);
-    if (member !== undefined && !builder.add(member)) throw tooLarge();
+    if (member !== undefined && !builder.add(member)) throw tooLarge(lineNumber);
   };
   const decoded = (chunk?: Uint8Array): string => {
     try {
@@ -52,6 +65,7 @@ export async function readMembers(
       throw new BadRequestProblem(
         'SEGMENT_LINE_TOO_LONG',
         `line ${String(lineNumber + 1)} is longer than ${String(LONGEST_LINE)} characters`,
+        { errors: [lineTooLong(lineNumber + 1, rest)] },
       );
   }
   take(rest + decoded());

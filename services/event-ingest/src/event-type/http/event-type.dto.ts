@@ -30,7 +30,7 @@ export class DefineEventTypeDto {
   description?: string;
 }
 
-export class ReasonDto {
+export class EventTypeReasonDto {
   @ApiProperty()
   @IsDefined()
   @IsString()

@@ -5,7 +5,7 @@ import { Body, Controller, Delete, Get, Headers, Param, Put, UseInterceptors } f
 import { ApiTags } from '@nestjs/swagger';
 import type { EventTypeChange, EventTypeView } from '../event-type-view.js';
 import { EventTypesService } from '../event-types.service.js';
-import { DefineEventTypeDto, ReasonDto } from './event-type.dto.js';
+import { DefineEventTypeDto, EventTypeReasonDto } from './event-type.dto.js';
 import { eventTypeName, versionOf } from './event-type-request.js';
 
 /** Event types with the schemas that their events are held against. */
@@ -54,7 +54,7 @@ export class EventTypesController {
   retire(
     @CurrentPrincipal() who: Principal,
     @Param('name') name: string,
-    @Body() { reason }: ReasonDto,
+    @Body() { reason }: EventTypeReasonDto,
   ): Promise<EventTypeView> {
     return this.types.retire(who, eventTypeName(name), reason);
   }
