@@ -16,9 +16,16 @@ export class ClientListeners {
   readonly #all: Listeners = { changed: new Set(), error: new Set() };
   readonly #warned = new Set<string>();
 
-  /** @returns how to stop listening */
+  /**
+   * @returns how to stop listening
+   * @throws AssayError `LISTENER_INVALID` for an event that there is not, and for what is no function
+   */
   on<Name extends keyof ClientEvents>(name: Name, listener: Listener<ClientEvents[Name]>): () => void {
-    this.#all[name].add(listener);
+    // Programs that are not type-checked may name anything.
+    const listeners: Listeners[Name] | undefined = this.#all[name];
+    if (!(listeners instanceof Set) || typeof listener !== 'function')
+      throw new AssayError('LISTENER_INVALID', `no event "${name}", or no function`);
+    listeners.add(listener);
     return () => this.#all[name].delete(listener);
   }
 

@@ -1,5 +1,6 @@
 export type FlagErrorCode =
   | 'PROVIDER_NOT_READY'
+  | 'PROVIDER_FATAL'
   | 'FLAG_NOT_FOUND'
   | 'TYPE_MISMATCH'
   | 'TARGETING_KEY_MISSING'

@@ -9,6 +9,7 @@ import {
   ErrorCode,
   OpenFeatureEventEmitter,
   ProviderEvents,
+  ProviderFatalError,
   ProviderNotReadyError,
 } from '@openfeature/server-sdk';
 import type { FlagType } from '../flag/typed-details.js';
@@ -20,6 +21,9 @@ import { failuresTo } from './failures.js';
 import { resolutionOf } from './resolution.js';
 import { interactionOf } from './tracked.js';
 import { IDENTIFY, TrackedLinks } from './tracked-links.js';
+import { begun, unready } from './unready.js';
+
+const ERRORS = { ProviderFatalError, ProviderNotReadyError };
 
 /** Options of the client behind the provider. */
 export interface AssayServerProviderOptions extends ServerOptions {
@@ -42,23 +46,27 @@ export class AssayServerProvider implements Provider {
 
   constructor(private readonly options: AssayServerProviderOptions) {}
 
-  /** @throws ProviderNotReadyError without an answer in time; the provider becomes ready when there is one */
+  /**
+   * Waits for an answer; without one the provider becomes ready by itself when there is one.
+   * @throws ProviderFatalError where the key is refused, or an option is missing
+   * @throws ProviderNotReadyError without an answer in time
+   */
   async initialize(): Promise<void> {
-    let problem = 'the gateway has not answered yet';
-    const client = new ServiceClient(this.options);
+    let problem: AssayError | undefined;
+    const client = begun(() => new ServiceClient(this.options), ERRORS);
     this.client = client;
     client.on('changed', ({ flags }) => this.changed(flags));
     const { onError, retry } = this.options;
     if (onError !== undefined) client.on('error', onError);
     const link = (one: UnitLink) => client.link(one);
     this.links = new TrackedLinks({ link, retry, onError: failuresTo(onError) });
-    const stop = client.on('error', ({ message }) => {
-      problem = message;
+    const stop = client.on('error', (error) => {
+      problem = error;
     });
     const { source } = await client.ready();
     stop();
     this.phase = source === 'none' ? 'waiting' : 'ready';
-    if (source === 'none') throw new ProviderNotReadyError(problem);
+    if (source === 'none') throw unready(problem, ERRORS);
   }
 
   async onClose(): Promise<void> {

@@ -9,6 +9,7 @@ import {
   ErrorCode,
   OpenFeatureEventEmitter,
   ProviderEvents,
+  ProviderFatalError,
   ProviderNotReadyError,
 } from '@openfeature/web-sdk';
 import type { FlagType } from '../flag/typed-details.js';
@@ -20,6 +21,9 @@ import type { IsLogin } from './login.js';
 import { leavesAnonymity, Login } from './login.js';
 import { resolutionOf } from './resolution.js';
 import { interactionOf } from './tracked.js';
+import { begun, unready } from './unready.js';
+
+const ERRORS = { ProviderFatalError, ProviderNotReadyError };
 
 /** Options of the client behind the provider; the context is OpenFeature's. */
 export interface AssayWebProviderOptions extends Omit<BrowserOptions, 'context'> {
@@ -49,21 +53,25 @@ export class AssayWebProvider implements Provider {
 
   constructor(private readonly options: AssayWebProviderOptions) {}
 
-  /** @throws ProviderNotReadyError without an answer in time; the provider becomes ready when there is one */
+  /**
+   * Waits for an answer; without one the provider becomes ready by itself when there is one.
+   * @throws ProviderFatalError where the key is refused, or an option is missing
+   * @throws ProviderNotReadyError without an answer in time
+   */
   async initialize(context: EvaluationContext = {}): Promise<void> {
-    let problem = 'the gateway has not answered yet';
-    const client = new PageClient({ ...this.options, context });
+    let problem: AssayError | undefined;
+    const client = begun(() => new PageClient({ ...this.options, context }), ERRORS);
     this.client = client;
     client.on('changed', ({ flags }) => this.changed(flags));
     this.login = this.loginOf(client);
     if (this.options.onError !== undefined) client.on('error', this.options.onError);
-    const stop = client.on('error', ({ message }) => {
-      problem = message;
+    const stop = client.on('error', (error) => {
+      problem = error;
     });
     const { source } = await client.ready();
     stop();
     this.phase = source === 'none' ? 'waiting' : 'ready';
-    if (source === 'none') throw new ProviderNotReadyError(problem);
+    if (source === 'none') throw unready(problem, ERRORS);
   }
 
   /** @throws where it is a login that cannot be kept now; the page goes on as the visitor, and tries again */

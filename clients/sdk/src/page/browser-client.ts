@@ -1,3 +1,4 @@
+import { checkOptions } from '../client/check-options.js';
 import { ClientCore } from '../client/client-core.js';
 import type { ClientStatus } from '../client/client-options.js';
 import type { ClientEvents } from '../client/listeners.js';
@@ -36,6 +37,7 @@ export class PageClient {
   #resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: BrowserOptions) {
+    checkOptions(options);
     const store = options.store === null ? undefined : (options.store ?? pageStore());
     const onFlags = (changed: readonly string[]): void => this.#core.listeners.changed(changed);
     const queue = { capacity: 1_000, batchSize: 100, flushMs: 2_000, keepalive: true, exposures: 1_000 };
@@ -45,7 +47,7 @@ export class PageClient {
     this.#begin();
   }
 
-  /** Resolves when there are answers, or when the gateway has been waited for long enough. */
+  /** Resolves when there are answers, the key is refused, or the gateway has been waited for long enough. */
   async ready(): Promise<ClientStatus> {
     await this.#flags.readiness.within(this.options.readyTimeoutMs ?? READY_MS);
     return this.status();
@@ -200,6 +202,7 @@ export type BrowserClient<Flags extends object = AnyFlags> = FlagGetters<Flags, 
 
 /**
  * A client for a page.
+ * @throws AssayError `OPTION_INVALID` without a `url` or a `key`
  * @example
  * const assay = createBrowserClient({ url, key, context: { targetingKey: 'visitor-1' } });
  * await assay.ready();

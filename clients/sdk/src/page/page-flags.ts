@@ -6,7 +6,9 @@ import type { EvaluationContext } from '../flag/evaluation-context.js';
 import { contextText } from '../flag/evaluation-context.js';
 import type { FlagOutcome } from '../flag/flag-details.js';
 import { failure } from '../flag/flag-details.js';
+import { noAnswer } from '../flag/no-answer.js';
 import { unitProblem } from '../flag/unit-problem.js';
+import { isKeyRefused } from '../http/is-key-refused.js';
 import { restsOnPast } from '../links/rests-on-past.js';
 import { AnswerTable } from '../remote/answer-table.js';
 import type { AnswerParts } from '../remote/load-answers.js';
@@ -72,6 +74,7 @@ export class PageFlags {
     }
     this.#checkReadiness();
     await this.refresh();
+    if (isKeyRefused(this.#failure)) this.readiness.reach();
   }
 
   /** Resolves with whether everything is fresh. */
@@ -103,7 +106,7 @@ export class PageFlags {
     if (answered !== undefined) return answered;
     if (isThere) return this.#askForHelp(key, isUnsure);
     return flags === undefined && this.#answers.present === undefined
-      ? failure('PROVIDER_NOT_READY', 'the gateway has not answered yet')
+      ? noAnswer(this.#failure)
       : failure('FLAG_NOT_FOUND', `there is no flag "${key}"`);
   }
 
@@ -126,10 +129,14 @@ export class PageFlags {
     return this.core.config.current?.hasLinks ?? false;
   }
 
+  get #failure(): unknown {
+    return this.#loadingConfig.failure ?? this.#loadingAnswers.failure;
+  }
+
   #askForHelp(key: string, isAsked: boolean): FlagOutcome {
     if (!isAsked && !this.#needsHelp) void this.#loadingAnswers.now();
     this.#needsHelp ||= !isAsked;
-    return failure('PROVIDER_NOT_READY', `the gateway has not answered for "${key}" yet`);
+    return noAnswer(this.#loadingAnswers.failure);
   }
 
   async #loadConfig(): Promise<void> {

@@ -2,10 +2,12 @@ import type { EvaluationContext } from '../flag/evaluation-context.js';
 import { contextText } from '../flag/evaluation-context.js';
 import type { FlagOutcome, ServedFlag } from '../flag/flag-details.js';
 import { failure, isFailure } from '../flag/flag-details.js';
+import { noAnswer } from '../flag/no-answer.js';
 import { messageOf } from '../http/assay-error.js';
 import type { RetryOptions } from '../http/back-off.js';
 import { backOffMs } from '../http/back-off.js';
 import type { Answer, Gateway } from '../http/gateway.js';
+import { isKeyRefused } from '../http/is-key-refused.js';
 import { refusalOf } from '../http/refusal.js';
 import { askedToWaitMs } from '../updates/refresher.js';
 import { questionProblem, stale } from './remote-outcome.js';
@@ -39,6 +41,7 @@ export class RemoteFlags {
   private readonly asking = new Map<string, Promise<FlagOutcome>>();
   private failures = 0;
   private quietUntil = 0;
+  private trouble: unknown;
 
   constructor(
     private readonly gateway: Gateway,
@@ -63,7 +66,7 @@ export class RemoteFlags {
     context: EvaluationContext,
     { name, tag }: { readonly name: string; readonly tag: string | undefined },
   ): Promise<FlagOutcome> {
-    if (Date.now() < this.quietUntil) return this.lastKnown(name, 'the gateway did not answer a moment ago');
+    if (Date.now() < this.quietUntil) return this.lastKnown(name, this.trouble);
     try {
       const outcome = outcomeIn(await this.send(key, context));
       this.failures = 0;
@@ -71,9 +74,10 @@ export class RemoteFlags {
       return outcome;
     } catch (error) {
       this.failures += 1;
+      this.trouble = error;
       this.quietUntil = Date.now() + Math.max(backOffMs(this.failures, this.retry), askedToWaitMs(error));
       this.onError(error);
-      return this.lastKnown(name, messageOf(error));
+      return this.lastKnown(name, error);
     }
   }
 
@@ -86,9 +90,10 @@ export class RemoteFlags {
     });
   }
 
-  private lastKnown(name: string, why: string): FlagOutcome {
+  private lastKnown(name: string, cause: unknown): FlagOutcome {
     const kept = this.kept.get(name);
-    return kept === undefined ? failure('GENERAL', why) : stale(kept.flag);
+    if (kept !== undefined) return stale(kept.flag);
+    return isKeyRefused(cause) ? noAnswer(cause) : failure('GENERAL', messageOf(cause));
   }
 
   // What is provisional may be another answer a moment later.

@@ -1,4 +1,5 @@
 import type { Bootstrap } from '../client/bootstrap.js';
+import { checkOptions } from '../client/check-options.js';
 import { ClientCore } from '../client/client-core.js';
 import type { ClientStatus } from '../client/client-options.js';
 import type { ClientEvents } from '../client/listeners.js';
@@ -10,10 +11,12 @@ import type { FlagDetails, FlagOutcome, ServedFlag } from '../flag/flag-details.
 import { failure, isFailure } from '../flag/flag-details.js';
 import type { FlagGetters } from '../flag/flag-getters.js';
 import { gettersOf } from '../flag/flag-getters.js';
+import { noAnswer } from '../flag/no-answer.js';
 import type { FlagQuestion } from '../flag/typed-details.js';
 import { typedDetails } from '../flag/typed-details.js';
 import type { AnyFlags } from '../flag/typed-flags.js';
 import { unitProblem } from '../flag/unit-problem.js';
+import { isKeyRefused } from '../http/is-key-refused.js';
 import type { LinkOutcome, UnitLink } from '../links/link-units.js';
 import { linkUnits } from '../links/link-units.js';
 import { provisional } from '../links/provisional.js';
@@ -43,6 +46,7 @@ export class ServiceClient {
   private readonly isRemote: boolean;
 
   constructor(private readonly options: ServerOptions) {
+    checkOptions(options);
     const { store, retry, remote = {}, closeOn = [] } = options;
     this.isRemote = options.evaluation === 'remote';
     const onFlags = (changed: readonly string[]): void => {
@@ -63,7 +67,7 @@ export class ServiceClient {
     else void this.begin();
   }
 
-  /** Resolves when there are definitions, or when the gateway has been waited for long enough. */
+  /** Resolves when there are definitions, the key is refused, or the gateway has been waited for long enough. */
   async ready(): Promise<ClientStatus> {
     await this.readiness.within(this.options.readyTimeoutMs ?? READY_MS);
     return this.status();
@@ -159,7 +163,7 @@ export class ServiceClient {
     if (problem !== undefined) return problem;
     if (this.isRemote) return this.remote.answer(key, context, undefined);
     const flags = this.core.config.current;
-    if (flags === undefined) return failure('PROVIDER_NOT_READY', 'the gateway has not answered yet');
+    if (flags === undefined) return noAnswer(this.loading.failure);
     if (!flags.has(key)) return failure('FLAG_NOT_FOUND', `there is no flag "${key}"`);
     const served = flags.evaluate(key, context.targetingKey ?? '', context);
     if (served === undefined) return this.remote.answer(key, context, flags.tag);
@@ -180,8 +184,10 @@ export class ServiceClient {
 
   private async begin(): Promise<void> {
     await this.core.config.restore();
-    void this.refresh();
+    const refreshed = this.refresh();
     this.updates.start();
+    await refreshed;
+    if (isKeyRefused(this.loading.failure)) this.readiness.reach();
   }
 }
 
@@ -191,6 +197,7 @@ export type ServerClient<Flags extends object = AnyFlags> = FlagGetters<Flags, '
 
 /**
  * A client for a server.
+ * @throws AssayError `OPTION_INVALID` without a `url` or a `key`
  * @example
  * const assay = createServerClient({ url, key });
  * await assay.ready();

@@ -17,12 +17,18 @@ export class Refresher {
   #next: Promise<boolean> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #failure: unknown;
   #isClosed = false;
 
   constructor(
     private readonly work: () => Promise<void>,
     private readonly options: RefresherOptions,
   ) {}
+
+  /** What went wrong the last time; undefined where nothing did. */
+  get failure(): unknown {
+    return this.#failure;
+  }
 
   /** Resolves when it was done once after this call, with whether that worked. */
   now(): Promise<boolean> {
@@ -52,9 +58,11 @@ export class Refresher {
     try {
       await this.work();
       this.#failures = 0;
+      this.#failure = undefined;
       return true;
     } catch (error) {
       this.#failures += 1;
+      this.#failure = error;
       if (!this.#isClosed) this.#failed(error);
       return false;
     }
