@@ -110,7 +110,7 @@ describe('assay product', () => {
     expect(text).toMatch(/2 buy.*5.*75\.00 %.*25\.00 %/);
     expect(text).toContain('Time to convert: 2 h on average');
     expect(text).toContain('3 units in two variants are left out');
-    expect(text).toContain('new: conversion differs by 5.00 % [0.00 %, 10.00 %]');
+    expect(text).toContain('new: conversion differs by +5.00 pp [0 pp, +10.00 pp]');
   });
 
   it('shows power users, usage, cohorts and segments', async () => {

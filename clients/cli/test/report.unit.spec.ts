@@ -117,6 +117,7 @@ describe('assay report', () => {
     expect(text).toContain('retention_7 (primary, proportion, increase is good)');
     expect(text).toContain('19.02 % (8,502)');
     expect(text).toContain('z -3.16436');
+    expect(text).toMatch(/│ -0\.82 pp \[-1\.33 pp, -0\.31 pp\] +│/);
     expect(text).toContain('0.00155425');
     expect(text).toContain('-4.31 %');
     expect(text).toContain('t -0.885437');
@@ -149,6 +150,21 @@ describe('assay report', () => {
     await runCli(['report', 'cookie_cats'], terminal);
     expect(terminal.printed.join('\n')).toContain('no run yet');
     expect(terminal.printed.join('\n')).toContain('Split: nothing to test yet');
+  });
+
+  it.each([
+    ['concluded', 'gate_30', 'concluded: gate_30 is served to all'],
+    ['concluded', null, 'concluded without a winner'],
+    ['archived', undefined, 'archived without a winner'],
+    ['paused', null, 'paused'],
+  ])('says who is served by what is %s with %s', async (status, winner, standing) => {
+    const experiment = { ...REPORT.experiment, status, winner };
+    assay.routes.set('GET /api/v1/reports/experiments/cookie_cats', () => ({
+      status: 200,
+      body: { ...REPORT, experiment },
+    }));
+    await runCli(['report', 'cookie_cats'], terminal);
+    expect(terminal.printed.join('\n')).toContain(`cookie_cats (${standing}, run 1`);
   });
 
   it('prints everything in full precision with --json', async () => {

@@ -28,7 +28,11 @@ describe('assay verify', () => {
       assay.texts.set(`${SERVICES}/${service}/verify/log`, lines(done(4, 'messages')));
     }
     assay.texts.set(`${SERVICES}/event-ingest/verify/archive`, lines(done(6, 'archived messages')));
-    assay.texts.set(`${SERVICES}/promotion/verify/certificates`, lines(done(1, 'certificates')));
+    for (const service of ['assignment', 'analytics', 'promotion', 'rollout']) {
+      const byKind = { eligibility: 3, watch: 1_000, others: 0 };
+      const certificates = lines({ ...done(1_003, 'certificates'), byKind });
+      assay.texts.set(`${SERVICES}/${service}/verify/certificates`, certificates);
+    }
     assay.texts.set(`${SERVICES}/assignment/verify/sticky`, lines(done(5, 'assignments')));
     assay.routes.set(`GET ${SERVICES}/analytics/projections`, () => ({
       status: 200,
@@ -41,8 +45,9 @@ describe('assay verify', () => {
   it('looks at everything of every service, and finds an undamaged system intact', async () => {
     expect(await runCli(['verify'], terminal)).toBe(EXIT.done);
     const text = terminal.printed.join('\n');
-    expect(text.match(/intact/g)).toHaveLength(14);
+    expect(text.match(/intact/g)).toHaveLength(17);
     expect(text).toMatch(/analytics.*models: engine.*7 rows.*intact/);
+    expect(text).toMatch(/certificates.*1,003 certificates \(3 eligibility, 1,000 watch\).*intact/);
     expect(text).toContain('Everything that was looked at is as it was written.');
     expect(terminal.noted.join('\n')).toContain('Verifying chain of assignment: 3 of 3 events');
   });
@@ -68,9 +73,10 @@ describe('assay verify', () => {
   it('asks for a sample, and leaves read models out of it', async () => {
     assay.texts.set(`${SERVICES}/rollout/verify/chain?sample=10`, lines(done(2)));
     assay.texts.set(`${SERVICES}/rollout/verify/log?sample=10`, lines(done(2, 'messages')));
+    assay.texts.set(`${SERVICES}/rollout/verify/certificates?sample=10`, lines(done(2, 'certificates')));
     expect(await runCli(['verify', 'rollout', '--sample', '10', '--json'], terminal)).toBe(EXIT.done);
     const { checks } = JSON.parse(terminal.printed[0] ?? '') as { checks: { check: string }[] };
-    expect(checks.map(({ check }) => check)).toEqual(['chain', 'log']);
+    expect(checks.map(({ check }) => check)).toEqual(['chain', 'log', 'certificates']);
   });
 
   it.each([

@@ -3,7 +3,7 @@ What is verified:
   chain         every hash of every event store: nothing was changed, removed, put in or moved
   log           the topics against the stores: everything published is there, once, in order and unchanged
   archive       every segment and manifest: whole, chained, and as the log still has it
-  certificates  every verdict is made again from the evidence in its certificate
+  certificates  every verdict, and what its event says, is made again from the evidence in its certificate
   sticky        what memory and Redis hold of units against their first assignment in the log
   models        every read model is replayed from the log into tables of its own and compared row by row
 

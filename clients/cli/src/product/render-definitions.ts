@@ -1,4 +1,4 @@
-import { count, interval, percent, significant } from '../terminal/numbers.js';
+import { count, interval, percent, points, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading, shareText } from './heading.js';
 import type { FeatureReport, FunnelReport, FunnelStep, PowerUsersReport, Share } from './product-reports.js';
@@ -36,7 +36,7 @@ export function renderFeature(report: FeatureReport): string {
       ],
     ),
     `Session: ${significant(sessionSeconds.average)} s on average over ${count(sessionSeconds.of)}`,
-    `Conversion: difference ${percent(conversion.difference)} ${interval(conversion.interval, percent)}`,
+    `Conversion: difference ${points(conversion.difference)} ${interval(conversion.interval, points)}`,
     `Revenue: ${significant(revenue.total)} in all; ${significant(revenue.users.average)} per user, ` +
       `${significant(revenue.others.average)} per other unit, difference ${significant(revenue.difference)}`,
     `(${impact.note})`,
@@ -80,7 +80,7 @@ function renderVariants({
     ...variants.flatMap(({ variant, isControl, steps, comparison }) => [
       isControl
         ? `${variant} (control)`
-        : `${variant}: conversion differs by ${percent(comparison?.difference)} ${interval(comparison?.interval, percent)}${comparison?.reason === undefined ? '' : ` (${comparison.reason})`}`,
+        : `${variant}: conversion differs by ${points(comparison?.difference)} ${interval(comparison?.interval, points)}${comparison?.reason === undefined ? '' : ` (${comparison.reason})`}`,
       table(STEPS, steps.map(stepRow)),
     ]),
   ];

@@ -2,7 +2,8 @@ import { reasonInWords } from '@assay/contracts';
 import { count, interval, percent, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
-import type { ReportedVariant } from './report.js';
+import { printsOf } from './prints.js';
+import type { ReportedMetric, ReportedVariant } from './report.js';
 import type { BreakdownView, SeriesView } from './views.js';
 
 const HEAD = [
@@ -12,7 +13,7 @@ const HEAD = [
   'difference',
   'lift',
   'always-valid p',
-  'always-valid interval',
+  'difference, always valid',
   'note',
 ];
 
@@ -23,7 +24,7 @@ export const renderSeries = (view: SeriesView): string =>
     `${view.metric.key} (${view.metric.type}) by day of first exposure, ${view.kind}`,
     table(
       ['day', ...HEAD],
-      view.days.flatMap(({ day, variants }) => variants.map((row) => [day, ...cells(row)])),
+      view.days.flatMap(({ day, variants }) => variants.map((row) => [day, ...cells(view.metric.type, row)])),
     ),
   ].join('\n');
 
@@ -36,19 +37,25 @@ export const renderBreakdown = (view: BreakdownView): string =>
       table(
         [view.dimension, ...HEAD],
         view.values.flatMap(({ value, variants }) =>
-          variants.map((row) => [value === '' ? '(none)' : value, ...cells(row)]),
+          variants.map((row) => [value === '' ? '(none)' : value, ...cells(view.metric.type, row)]),
         ),
       ),
     'Looked at afterwards, a breakdown explains and does not decide.',
   ].join('\n');
 
-const cells = ({ variant, units, value, comparison, reason }: ReportedVariant): string[] => [
-  variant,
-  count(units),
-  significant(value),
-  significant(comparison?.difference),
-  percent(comparison?.lift),
-  significant(comparison?.sequential.pValue),
-  interval(comparison?.sequential.interval),
-  reasonInWords(comparison?.reason ?? reason ?? ''),
-];
+function cells(
+  type: ReportedMetric['type'],
+  { variant, units, value, comparison, reason }: ReportedVariant,
+): string[] {
+  const { print, printDifference } = printsOf(type);
+  return [
+    variant,
+    count(units),
+    print(value),
+    printDifference(comparison?.difference),
+    percent(comparison?.lift),
+    significant(comparison?.sequential.pValue),
+    interval(comparison?.sequential.interval, printDifference),
+    reasonInWords(comparison?.reason ?? reason ?? ''),
+  ];
+}

@@ -1,7 +1,8 @@
-import { reasonInWords } from '@assay/contracts';
-import { count, interval, percent, significant } from '../terminal/numbers.js';
+import { chanceInWords, reasonInWords } from '@assay/contracts';
+import { count, interval, percent, printed, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
+import { printsOf } from './prints.js';
 import type { Report, ReportedMetric, ReportedVariant } from './report.js';
 
 const HEAD = [
@@ -15,7 +16,7 @@ const HEAD = [
   'p',
   'Holm',
   'always-valid p',
-  'always-valid interval',
+  'difference, always valid',
   'chance to win',
 ];
 
@@ -28,7 +29,7 @@ export function renderReport(report: Report): string {
     ...recommended(report),
     ...report.metrics.flatMap((metric) => ['', ...metricLines(metric)]),
     '',
-    'p holds for one look at the planned end; the always-valid p holds however often one looks.',
+    'p holds for one look at the planned end; the always-valid p holds however often one looks. pp: percentage points.',
   ].join('\n');
 }
 
@@ -76,9 +77,9 @@ function srmLine({ srm }: Report): string {
 }
 
 function row({ type }: ReportedMetric, entry: ReportedVariant): string[] {
-  const isShare = type === 'proportion' || type === 'retention';
-  const print = isShare ? percent : significant;
-  const value = isShare ? `${print(entry.value)} (${count(entry.conversions ?? 0)})` : print(entry.value);
+  const { print, printDifference } = printsOf(type);
+  const counted = entry.conversions === null ? '' : ` (${count(entry.conversions)})`;
+  const value = `${print(entry.value)}${counted}`;
   const own = [
     entry.isControl ? `${entry.variant} (control)` : entry.variant,
     count(entry.units),
@@ -94,12 +95,12 @@ function row({ type }: ReportedMetric, entry: ReportedVariant): string[] {
   return [
     ...own,
     percent(compared.lift),
-    `${significant(compared.difference)} ${interval(compared.interval)}`,
+    `${printDifference(compared.difference)} ${interval(compared.interval, printDifference)}`,
     statistic,
     significant(compared.pValue),
     significant(compared.holm),
     significant(compared.sequential.pValue),
-    interval(compared.sequential.interval),
-    percent(compared.bayesian.chanceToWin),
+    interval(compared.sequential.interval, printDifference),
+    printed(compared.bayesian.chanceToWin, chanceInWords),
   ];
 }

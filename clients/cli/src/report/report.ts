@@ -1,3 +1,5 @@
+import type { MetricType } from '@assay/contracts';
+
 type Interval = readonly [number, number];
 
 /** What every report on an experiment says of itself. */
@@ -6,6 +8,8 @@ export interface ReportHead {
     readonly key: string;
     readonly name: string;
     readonly status: string;
+    /** Of a concluded experiment; older services do not say it. */
+    readonly winner?: string | null;
     readonly run: number | null;
     readonly origin: string;
   };
@@ -34,7 +38,7 @@ export interface Report extends ReportHead {
 
 export interface ReportedMetric {
   readonly key: string;
-  readonly type: 'proportion' | 'mean' | 'count' | 'ratio' | 'quantile' | 'retention';
+  readonly type: MetricType;
   readonly direction: 'increase' | 'decrease';
   readonly isPrimary: boolean;
   /** What it is, and why its cap has no value yet; older services do not say it. */

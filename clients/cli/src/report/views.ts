@@ -1,7 +1,8 @@
+import type { MetricType } from '@assay/contracts';
 import type { ReportedVariant, ReportHead } from './report.js';
 
 interface About {
-  readonly metric: { readonly key: string; readonly type: string };
+  readonly metric: { readonly key: string; readonly type: MetricType };
 }
 
 export interface SeriesView extends ReportHead, About {

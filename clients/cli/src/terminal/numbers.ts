@@ -1,3 +1,5 @@
+import { metricFigures, percentInWords } from '@assay/contracts';
+
 const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** A count with thousands separators. */
@@ -11,13 +13,21 @@ export function bytes(value: number): string {
   return `${String(Number((value / 1_000 ** power).toPrecision(3)))} ${UNITS[power] ?? ''}`;
 }
 
-/** Six significant digits, or a dash for what cannot be computed. */
+/** A figure in words, or a dash for what cannot be computed. */
+export const printed = (value: number | null | undefined, words: (value: number) => string): string =>
+  value === null || value === undefined ? '–' : words(value);
+
+/** Six significant digits. */
 export const significant = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '–' : String(Number(value.toPrecision(6)));
+  printed(value, (figure) => String(Number(figure.toPrecision(6))));
 
 /** A fraction in percent. */
-export const percent = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '–' : `${(value * 100).toFixed(2)} %`;
+export const percent = (value: number | null | undefined): string => printed(value, percentInWords);
+
+const { difference: differenceInPoints } = metricFigures('proportion');
+
+/** A difference of two fractions in percentage points. */
+export const points = (value: number | null | undefined): string => printed(value, differenceInPoints);
 
 export const interval = (ends: readonly [number, number] | null | undefined, print = significant): string =>
   ends === null || ends === undefined ? '–' : `[${print(ends[0])}, ${print(ends[1])}]`;

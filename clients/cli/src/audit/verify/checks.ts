@@ -23,11 +23,11 @@ export interface CheckChoice {
   readonly sample?: number | undefined;
 }
 
-/** Only one service has these. */
-const AT_ONE: Readonly<Partial<Record<CheckKind, string>>> = {
-  archive: 'event-ingest',
-  certificates: 'promotion',
-  sticky: 'assignment',
+/** Only some services have these. */
+const AT_SOME: Readonly<Partial<Record<CheckKind, readonly string[]>>> = {
+  archive: ['event-ingest'],
+  certificates: ['assignment', 'analytics', 'promotion', 'rollout'],
+  sticky: ['assignment'],
 };
 const UNITS: Readonly<Record<CheckKind, string>> = {
   chain: 'events',
@@ -55,7 +55,7 @@ export async function checksOf(api: ApiClient, choice: CheckChoice): Promise<rea
   const query = choice.sample === undefined ? '' : `?sample=${String(choice.sample)}`;
   const own = services.flatMap((service) =>
     kinds
-      .filter((kind) => kind !== 'models' && (AT_ONE[kind] ?? service) === service)
+      .filter((kind) => kind !== 'models' && (AT_SOME[kind]?.includes(service) ?? true))
       .map((kind) => checkAt(service, kind, `verify/${kind}${query}`)),
   );
   const models = kinds.includes('models') ? await modelChecks(api, services) : [];

@@ -75,11 +75,18 @@ function verdictOf({ findings }: Checked): string {
   return `${damage === 0 ? 'intact' : `${count(damage)} DAMAGED`}${noted}`;
 }
 
+/** How much of it, and how many of which kind there were. */
+function lookedAt({ done: { checked, unit, byKind = {} } }: Checked): string {
+  const kinds = Object.entries(byKind).filter(([, many]) => many > 0);
+  const listed = kinds.map(([kind, many]) => `${count(many)} ${kind}`).join(', ');
+  return `${count(checked)} ${unit}${listed === '' ? '' : ` (${listed})`}`;
+}
+
 function render(checked: readonly Checked[]): string {
   const rows = checked.map((check) => [
     check.service,
     check.of === null ? check.kind : `${check.kind}: ${check.of}`,
-    `${count(check.done.checked)} ${check.done.unit}`,
+    lookedAt(check),
     verdictOf(check),
     check.done.leftOut ?? '–',
   ]);
