@@ -1,4 +1,6 @@
-// Part of npm run lint: no import cycles, and declared dependencies = project references = what is imported.
+// Part of npm run lint: no import cycles, no two bodies of one name, and declared dependencies = project references = what
+// is imported.
+import { bodyProblems } from './structure/body-names.mjs';
 import { cyclesIn } from './structure/cycles.mjs';
 import { dependencyProblems } from './structure/dependencies.mjs';
 import { readProjects } from './structure/projects.mjs';
@@ -12,6 +14,7 @@ const projectGraph = new Map(projects.map((project) => [project.name, project.us
 const problems = [
   ...cyclesIn(fileGraph).map((cycle) => `import cycle: ${cycle.join(' → ')}`),
   ...cyclesIn(projectGraph).map((cycle) => `cycle of projects: ${cycle.join(' → ')}`),
+  ...bodyProblems(projects),
   ...projects.flatMap((project) => dependencyProblems(project, projects)),
 ];
 

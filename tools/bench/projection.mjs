@@ -1,5 +1,6 @@
-// npm run bench projection [-- --events 200000 --batch 2000 --rounds 3 --plain]: the analytics engine beside a bare set-based
-// insert of the same rows, in the same Postgres (fsync on), in alternating rounds.
+// npm run bench projection [-- --events 200000 --batch 2000 --rounds 3 --plain]: the analytics engine, its batches applied as
+// a service applies them, beside a bare set-based insert of the same rows, in the same Postgres (fsync on), in alternating
+// rounds.
 import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +10,12 @@ import { runInNewContext } from 'node:vm';
 import { startLocalPostgres } from '@assay/local-postgres';
 import pg from 'pg';
 import * as contracts from '../../libs/contracts/dist/index.js';
-import { ClientScope } from '../../libs/projections/dist/batch/client-scope.js';
+import { createServicePool, EVENT_STORE_SCHEMA, migrate } from '../../libs/event-store/dist/index.js';
+import { BatchApplier } from '../../libs/projections/dist/batch/batch-applier.js';
+import { GenerationStore } from '../../libs/projections/dist/generations/generation-store.js';
+import { PROJECTIONS_SCHEMA } from '../../libs/projections/dist/index.js';
 import { ENGINE_PROJECTION } from '../../services/analytics/dist/engine/engine.projection.js';
+import { inTransaction } from '../support/bench/deliveries.mjs';
 import { describe, tell } from '../support/bench/figures.mjs';
 import { batchesOf, definitions, dimensions } from '../support/bench/interactions.mjs';
 import { processorTime } from '../support/bench/processor-time.mjs';
@@ -34,20 +39,55 @@ const inSchema = async (client, schema, work) => {
   }
 };
 
-const inTransaction = async (client, work) => {
-  await client.query('BEGIN');
-  await work();
-  await client.query('COMMIT');
+const SERVICE = 'analytics';
+const PARTITION = 0;
+
+/** Where the engine's tables of one round lie: a database with what a service has in it. */
+const inService = async (client, work) => {
+  await client.query('CREATE DATABASE round');
+  const databaseUrl = Object.assign(new URL(server.url), { pathname: '/round' }).href;
+  const database = { service: SERVICE, databaseUrl };
+  const pool = createServicePool(database, { max: 1 });
+  try {
+    await migrate(database, EVENT_STORE_SCHEMA);
+    await migrate(database, PROJECTIONS_SCHEMA);
+    const places = ENGINE_PROJECTION.topics.map((topic) => ({ topic, partition: PARTITION, offset: 0 }));
+    await new GenerationStore(pool, SERVICE).ensureLive(ENGINE_PROJECTION, places);
+    return await work(pool);
+  } finally {
+    await pool.end();
+    await client.query('DROP DATABASE round');
+    await client.query('CHECKPOINT');
+  }
 };
 
-const scopeOf = (client, topic) => new ClientScope(client, topic, 0);
-
-const deliver = (client, topic, events) => {
-  const delivered = events.map((event, offset) => {
+/** Events as the log delivers them from an offset on. */
+const batchOf = (topic, firstOffset, events) => {
+  const nextOffset = firstOffset + events.length;
+  const delivered = events.map((event, index) => {
     const key = contracts.messageKey(event);
-    return { topic, partition: 0, offset, event, key, appendedAt: 0 };
+    return { topic, partition: PARTITION, offset: firstOffset + index, event, key, appendedAt: 0 };
   });
-  return inTransaction(client, () => ENGINE_PROJECTION.apply(delivered, scopeOf(client, topic)));
+  return { topic, partition: PARTITION, events: delivered, firstOffset, nextOffset, endOffset: nextOffset };
+};
+
+/** The interactions as batches, of which each is made when the one before it is asked for. */
+function* interactionsOf() {
+  let offset = 0;
+  for (const events of batchesOf(contracts, { count, batch: batchSize })) {
+    yield batchOf(contracts.TOPICS.interactions.name, offset, events);
+    offset += events.length;
+  }
+}
+
+/** Applies a batch while the next one is prepared, which the bus does for a projection that is behind. */
+const aheadOf = (applier) => {
+  let prepared = Promise.resolve();
+  return async (batch, next) => {
+    await prepared;
+    prepared = next === undefined ? Promise.resolve() : ENGINE_PROJECTION.prepare(next.events);
+    await applier.apply(batch);
+  };
 };
 
 setFlagsFromString('--expose-gc');
@@ -55,25 +95,40 @@ const collect = runInNewContext('gc');
 
 /**
  * Events in each second that the work took; making the events, and collecting what that leaves behind, is not counted.
- * Beside it the processor time of both sides, which depends less on what else the machine does.
+ * Beside it the processor time of both sides, which depends less on what else the machine does, and for how long this
+ * process had work and had none.
  */
 const perSecond = async (client, what, work) => {
-  let spent = 0;
+  const spent = { wall: 0, active: 0, idle: 0 };
   const used = await processorTime(client);
-  for (const batch of batchesOf(contracts, { count, batch: batchSize })) {
+  const batches = interactionsOf();
+  let next = batches.next().value;
+  while (next !== undefined) {
+    const batch = next;
+    next = batches.next().value;
     collect({ type: 'minor' });
     used.begin();
-    const began = performance.now();
-    await work(batch);
-    spent += performance.now() - began;
+    const [began, loop] = [performance.now(), performance.eventLoopUtilization()];
+    await work(batch, next);
+    const { active, idle } = performance.eventLoopUtilization(loop);
+    spent.wall += performance.now() - began;
+    spent.active += active;
+    spent.idle += idle;
     used.end();
   }
+  const each = (ms) => `${((ms * 1000) / count).toFixed(1)} µs`;
   console.log(`${what}: ${used.perEvent(count)}`);
-  return (count / spent) * 1000;
+  console.log(
+    `${what}: ${each(spent.wall)} an event; Node at work ${each(spent.active)}, idle ${each(spent.idle)}.`,
+  );
+  return (count / spent.wall) * 1000;
 };
 
 /** What is kept, indexes included. */
 const sizesOf = async (client) => {
+  await client.query(
+    `SELECT set_config('search_path', tables_in, false) FROM projection_generations WHERE status = 'live'`,
+  );
   const { rows } = await client.query(
     `SELECT (SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits
              WHERE inhparent = 'unit_events'::regclass)::float8 / (SELECT count(*) FROM unit_events) AS event,
@@ -86,14 +141,13 @@ const sizesOf = async (client) => {
 };
 
 const engine = (client) =>
-  inSchema(client, 'engine', async () => {
-    for (const statement of ENGINE_PROJECTION.tables) await client.query(statement);
-    await deliver(client, contracts.TOPICS.experiments.name, definitions(contracts));
-    if (!values.plain) await deliver(client, contracts.TOPICS.metricDefinitions.name, dimensions(contracts));
-    const rate = await perSecond(client, 'Engine', (batch) =>
-      deliver(client, contracts.TOPICS.interactions.name, batch),
-    );
-    console.log(await sizesOf(client));
+  inService(client, async (pool) => {
+    const applier = new BatchApplier(pool, SERVICE, ENGINE_PROJECTION, 'live');
+    await applier.apply(batchOf(contracts.TOPICS.experiments.name, 0, definitions(contracts)));
+    if (!values.plain)
+      await applier.apply(batchOf(contracts.TOPICS.metricDefinitions.name, 0, dimensions(contracts)));
+    const rate = await perSecond(pool, 'Engine', aheadOf(applier));
+    console.log(await sizesOf(pool));
     return rate;
   });
 
@@ -117,8 +171,8 @@ const columnsOf = (batch) => [
 const bareInsert = (client) =>
   inSchema(client, 'bare', async () => {
     await client.query(TABLE);
-    return perSecond(client, 'Bare', (batch) =>
-      inTransaction(client, () => client.query(INSERT, columnsOf(batch))),
+    return perSecond(client, 'Bare', ({ events }) =>
+      inTransaction(client, () => client.query(INSERT, columnsOf(events.map(({ event }) => event)))),
     );
   });
 

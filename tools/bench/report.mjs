@@ -7,12 +7,12 @@ import { parseArgs } from 'node:util';
 import { startLocalPostgres } from '@assay/local-postgres';
 import pg from 'pg';
 import * as contracts from '../../libs/contracts/dist/index.js';
-import { ClientScope } from '../../libs/projections/dist/batch/client-scope.js';
 import { ENGINE_PROJECTION } from '../../services/analytics/dist/engine/engine.projection.js';
 import { visibleSlots } from '../../services/analytics/dist/engine/storage/definitions.js';
 import { foldExperiment } from '../../services/analytics/dist/experiments/experiment.fold.js';
 import { STANDARD_DEFAULTS } from '../../services/analytics/dist/reports/recommendation/recommendation-defaults.js';
 import { resultsReport } from '../../services/analytics/dist/reports/results.js';
+import { delivering, inTransaction, scopeOf } from '../support/bench/deliveries.mjs';
 import { describe, median, tell } from '../support/bench/figures.mjs';
 import { definitions } from '../support/bench/interactions.mjs';
 import { storedInteractions, storeInteractions } from '../support/bench/stored-interactions.mjs';
@@ -30,22 +30,7 @@ const { values } = parseArgs({
 });
 const [many, rounds, reports] = [Number(values.events), Number(values.rounds), Number(values.reports)];
 
-const scopeOf = (client, topic) => new ClientScope(client, topic, 0);
-
-const inTransaction = async (client, work) => {
-  await client.query('BEGIN');
-  const result = await work();
-  await client.query('COMMIT');
-  return result;
-};
-
-const deliver = (client, topic, events) => {
-  const delivered = events.map((event, offset) => {
-    const key = contracts.messageKey(event);
-    return { topic, partition: 0, offset, event, key, appendedAt: 0 };
-  });
-  return inTransaction(client, () => ENGINE_PROJECTION.apply(delivered, scopeOf(client, topic)));
-};
+const deliver = delivering(ENGINE_PROJECTION);
 
 /** Tables of the engine in a schema of their own, on a connection of their own. */
 const tables = async (url, schema) => {

@@ -3,9 +3,10 @@ const domain = [
   'libs/contracts/src/**/*.ts',
   'libs/bucketing/src/**/*.ts',
   'libs/stats/src/**/*.ts',
+  'services/analytics/src/alerts/guardrails/**/*.ts',
   'services/analytics/src/engine/{state,statistics}/**/*.ts',
   'services/promotion/src/{certificate,eligibility}/**/*.ts',
-  'services/rollout/src/{health,statistics}/**/*.ts',
+  'services/rollout/src/{certificate,health,release-certificate,statistics}/**/*.ts',
   '**/*.decider.ts',
   '**/*.fold.ts',
 ];
@@ -13,7 +14,7 @@ const domain = [
 const folding = [
   'services/analytics/src/engine/**/*.ts',
   'services/promotion/src/{evidence,promotion}/**/*.ts',
-  'services/rollout/src/{release,rollout}/**/*.ts',
+  'services/rollout/src/{counting,release,rollout}/**/*.ts',
   '**/*.projection.ts',
   '**/*.rules.ts',
 ];

@@ -1,3 +1,4 @@
+import { bodiesIn, sharedNames } from '../body-names.mjs';
 import { cyclesIn } from '../cycles.mjs';
 
 const graph = (edges) => new Map(Object.entries(edges));
@@ -17,5 +18,21 @@ describe('import cycles', () => {
 
   it('leave out what is not part of the graph', () => {
     expect(cyclesIn(graph({ a: ['elsewhere'] }))).toEqual([]);
+  });
+});
+
+describe('names of bodies', () => {
+  const bodies = (path, ...names) =>
+    bodiesIn(path, names.map((name) => `export class ${name} extends Base {}\n`).join(''));
+
+  it('are those of exported classes', () => {
+    expect(bodies('a.ts', 'StartDto', 'Start')).toEqual([{ name: 'StartDto', path: 'a.ts' }]);
+  });
+
+  it('are told where two files share one', () => {
+    expect(sharedNames([...bodies('a.ts', 'ADto', 'BDto'), ...bodies('b.ts', 'BDto')])).toEqual([
+      'two bodies of the name BDto: a.ts and b.ts',
+    ]);
+    expect(sharedNames([...bodies('a.ts', 'ADto'), ...bodies('b.ts', 'BDto')])).toEqual([]);
   });
 });
