@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '@assay/testing';
+import { eventually, freePort } from '@assay/testing';
 import { Relay, appendToOutbox, inTransaction } from '../src/index.js';
 import type { RelayOptions } from '../src/index.js';
 import { STREAM, variantAdded } from './example-events.js';
@@ -189,6 +189,15 @@ describe('the relay', () => {
     const relay = startRelay();
     await eventually(() => relay.health().lastError?.includes('position 2, expected 1'));
     expect(bus.published).toEqual([]);
+  });
+
+  it('waits longer from one attempt to the next while the database is away', async () => {
+    const errors: unknown[] = [];
+    const away = Object.assign(new URL(test.database.databaseUrl), { port: String(await freePort()) });
+    startRelay({ databaseUrl: away.href, onError: (error) => errors.push(error) });
+    await eventually(() => errors.length > 1);
+    await sleep(500);
+    expect(errors.length).toBeLessThan(20);
   });
 
   it('survives that the database ends its sessions', async () => {

@@ -20,9 +20,8 @@ export class LeaderSession {
 
   static async open(database: ServiceDatabase, onNotice: () => void): Promise<LeaderSession> {
     const client = new Client({ ...connectionConfig(database), query_timeout: QUERY_PATIENCE_MS });
-    client.on('error', onNotice);
-    client.on('end', onNotice);
-    client.on('notification', onNotice);
+    // An attempt that fails is told by its error alone: as a notice it would end the wait for the next one.
+    client.on('error', () => undefined);
     const schema = schemaOf(database.service);
     try {
       await client.connect();
@@ -31,6 +30,9 @@ export class LeaderSession {
       await client.end().catch(() => undefined);
       throw error;
     }
+    client.on('error', onNotice);
+    client.on('end', onNotice);
+    client.on('notification', onNotice);
     return new LeaderSession(client, schema);
   }
 
