@@ -4,6 +4,8 @@ import { ApiRefusedError } from './api-refused.error.js';
 export interface ApiRequest {
   readonly method?: 'GET' | 'POST';
   readonly body?: unknown;
+  /** A status that passes here, and is waited out like those that always do. */
+  readonly passing?: number;
 }
 
 export interface ApiClientOptions {
@@ -30,7 +32,8 @@ export class ApiClient {
     for (let attempt = 1; ; attempt += 1) {
       const { status, text } = await this.send(path, request);
       if (status < 400) return JSON.parse(text) as Answer;
-      if (!PASSING.has(status) || attempt === ATTEMPTS) throw new ApiRefusedError(path, status, text);
+      const passes = PASSING.has(status) || status === request.passing;
+      if (!passes || attempt === ATTEMPTS) throw new ApiRefusedError(path, status, text);
       await pause(PAUSE_MS, undefined, this.abortable());
     }
   }

@@ -11,6 +11,9 @@ export interface Visits {
 
 type Event = Readonly<Record<string, unknown>>;
 
+/** The gateway hears by the log of an experiment that has just been started: for a moment it does not know it. */
+const NOT_HEARD_OF = 404;
+
 /**
  * Lets visitors come: each is assigned, sees the variant, and does what such a visitor does; their events go out as
  * one batch, as a client application would send them.
@@ -35,7 +38,11 @@ async function visit(client: ApiClient, number: number): Promise<Visit> {
   const coming = visitor(number);
   const { unit } = coming;
   const body = { experiment: EXAMPLE.key, unit };
-  const answer = await client.call<Assignment>('/api/v1/experiments/assign', { method: 'POST', body });
+  const answer = await client.call<Assignment>('/api/v1/experiments/assign', {
+    method: 'POST',
+    body,
+    passing: NOT_HEARD_OF,
+  });
   const { variant, exposure } = answer;
   if (variant === null || exposure === undefined) return { variant, events: [] };
   const at = Date.now();
