@@ -1,10 +1,13 @@
 import type { EventEnvelope } from '@assay/contracts';
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { BatchScope } from '../definition.js';
-import { copyRows } from './copy-rows.js';
+import { copyChunks, copyRows } from './copy-rows.js';
 import { statementOf } from './prepared.js';
 
-/** The transaction of one batch, as its `apply` sees it; what is emitted is written after it. */
+/**
+ * The transaction of one batch, as its `apply` sees it; what is emitted is written after it. What a statement is given is
+ * put into text at once, while the database still works on those before.
+ */
 export class ClientScope implements BatchScope {
   readonly emitted: EventEnvelope[] = [];
   private last: Promise<unknown> = Promise.resolve();
@@ -15,12 +18,13 @@ export class ClientScope implements BatchScope {
     readonly partition: number,
   ) {}
 
-  query<Row = Record<string, unknown>>(
+  async query<Row = Record<string, unknown>>(
     sql: string,
     parameters: readonly unknown[] = [],
   ): Promise<readonly Row[]> {
+    const statement = statementOf(sql, parameters);
     return this.inTurn(async () => {
-      const { rows } = await this.client.query<Row & QueryResultRow>(statementOf(sql, parameters));
+      const { rows } = await this.client.query<Row & QueryResultRow>(statement);
       return rows;
     });
   }
@@ -30,8 +34,9 @@ export class ClientScope implements BatchScope {
     return Promise.resolve();
   }
 
-  copy(table: string, columns: readonly string[], rows: Iterable<string>): Promise<void> {
-    return this.inTurn(() => copyRows(this.client, table, columns, rows));
+  async copy(table: string, columns: readonly string[], rows: Iterable<string>): Promise<void> {
+    const chunks = copyChunks(rows);
+    return this.inTurn(() => copyRows(this.client, table, columns, chunks));
   }
 
   /** Statements that are sent at the same time go one after the other, in the order of the calls. */

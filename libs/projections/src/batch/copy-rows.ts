@@ -5,7 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 
 const CHUNK = 256 * 1024;
 
-/** Rows with their line ends, in pieces of a size that the socket likes. */
+/** Rows in tab-separated text format, already escaped, with line ends, in pieces of a size that the socket likes. */
 export function copyChunks(rows: Iterable<string>): readonly Buffer[] {
   const chunks: Buffer[] = [];
   let lines: string[] = [];
@@ -24,14 +24,13 @@ export function copyChunks(rows: Iterable<string>): readonly Buffer[] {
   return chunks;
 }
 
-/** COPY of rows in tab-separated text format, already escaped, without line ends. */
+/** COPY of {@link copyChunks} into a table. */
 export async function copyRows(
   client: PoolClient,
   table: string,
   columns: readonly string[],
-  rows: Iterable<string>,
+  chunks: readonly Buffer[],
 ): Promise<void> {
-  const chunks = copyChunks(rows);
   const names = columns.map((column) => escapeIdentifier(column)).join(', ');
   const target = client.query(copyFrom(`COPY ${escapeIdentifier(table)} (${names}) FROM STDIN`));
   for (const chunk of chunks) target.write(chunk);

@@ -15,7 +15,10 @@ import type { UnitChange } from './unit-work.js';
 
 /** What a batch brings. */
 export interface BatchChanges {
+  /** Units that may have to be told of their past. */
   readonly changes: readonly UnitChange[];
+  /** The others, which are computed while the past of those is read. */
+  readonly later: () => Promise<readonly UnitChange[]>;
   readonly definitionsIn: DefinitionsIn;
   /** Of the dimensions of all experiments that the units are in. */
   readonly limits: Limits;
@@ -28,25 +31,32 @@ export interface BatchChanges {
 /** Folds all units of a batch and writes states, statistics and what is forwarded. */
 export async function foldUnits(
   scope: BatchScope,
-  { changes, definitionsIn, limits, storeEvents, sealed }: BatchChanges,
+  { changes, later, definitionsIn, limits, storeEvents, sealed }: BatchChanges,
 ): Promise<void> {
   const { partition } = scope;
   const folded = new FoldedUnits(definitionsIn, limits);
   const unheld = await eraseUnits(scope, changes);
-  const { asking, settled, whole, recent } = sortedByPast(changes, definitionsIn);
-  // Units are folded here while the database reads histories for others, and while it takes the events.
+  const first = sortedByPast(changes, definitionsIn);
+  const [historyOf, others] = await together(
+    readOpenHistory(scope, first, partition),
+    later().then((more) => sortedByPast(more, definitionsIn)),
+  );
+  // Asks nothing, unless these units are behind their definitions.
+  const otherHistoryOf = await readOpenHistory(scope, others, partition);
+  // Units are folded while the database takes the events.
   await together(
-    readOpenHistory(scope, { whole, recent }, partition).then((historyOf) =>
-      together(storeEvents(), folded.add(asking, historyOf)),
-    ),
-    folded.add(settled, () => []),
+    storeEvents(),
+    folded
+      .add(first.asking, historyOf)
+      .then(() => folded.add(others.asking, otherHistoryOf))
+      .then(() => folded.add([...first.settled, ...others.settled], () => [])),
   );
-  await insertUnits(scope, folded.inserted);
-  const [, statistics] = await together(
-    updateUnits(scope, folded.updated),
-    meanwhile(() => changeIn(folded.delta)),
+  // What comes next is put into text while the database takes what was sent before.
+  await together(
+    insertUnits(scope, folded.inserted),
+    meanwhile(() => updateUnits(scope, folded.updated)),
+    meanwhile(() => meanwhile(() => addStatistics(scope, changeIn(folded.delta)))),
   );
-  await addStatistics(scope, statistics);
   await admitValues(scope, [...folded.values.values()], { limits, partition });
   await dropUnheldValues(scope, unheld, partition);
   await scope.emit(await sealed(folded.forwards));

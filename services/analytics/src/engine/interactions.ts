@@ -16,9 +16,9 @@ import { readUnits } from './storage/stored-units.js';
 import { UNIT_EVENT_COLUMNS } from './storage/unit-event.js';
 import type { UnitEventReader } from './storage/unit-event-reader.js';
 import { outcomeRows } from './statistics/outcome-delta.js';
-import { together } from './together.js';
-import type { UnitWork } from './unit-work.js';
-import { beginsUnit, changeUnit, readableWork, workOf } from './unit-work.js';
+import { meanwhileEach, together } from './together.js';
+import type { UnitChange, UnitWork } from './unit-work.js';
+import { beginsUnit, changeUnit, readableWork } from './unit-work.js';
 
 /**
  * Applies a batch of interactions: a fixed number of statements, whatever its size. Events and units are computed while
@@ -30,10 +30,15 @@ export async function applyInteractions(
   { privacy, reader }: { readonly privacy: Privacy; readonly reader: UnitEventReader },
 ): Promise<void> {
   const begin = beginEngineBatch;
-  const { fresh, units, parts } = await freshEvents(scope, delivered, { reader, readUnits, begin });
+  const {
+    fresh,
+    works: arrived,
+    units,
+    parts,
+  } = await freshEvents(scope, delivered, { reader, readUnits, begin });
   if (fresh.length === 0) return;
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
-  const all = workOf(fresh).map((work) =>
+  const all = arrived.map((work) =>
     readableWork(work, units.get(work.unitKey)?.state.forgotten === true),
   );
   const works = all.filter((work) => units.has(work.unitKey) || beginsUnit(work));
@@ -44,14 +49,20 @@ export async function applyInteractions(
   );
   await countExpired(scope, closedExposures(fresh, definitionsIn));
   await noteStrays(scope, fresh);
-  const changes = works.map((work) => {
+  const change = (work: UnitWork): UnitChange => {
     const definitionsOf = definitionsIn(work.project);
     return changeUnit(work, units.get(work.unitKey), { partition: scope.partition, definitionsOf });
-  });
+  };
   const rows = all.flatMap((work) => work.events.map(({ row }) => row));
   const storeEvents = (): Promise<void> => scope.copy('unit_events', UNIT_EVENT_COLUMNS, rows);
   const sealed = (forwards: readonly EventEnvelope[]) => privacy.sealAll(forwards);
-  await foldUnits(scope, { changes, definitionsIn, limits, storeEvents, sealed });
+  const changes = works.filter(beginsUnit).map(change);
+  const later = () =>
+    meanwhileEach(
+      works.filter((work) => !beginsUnit(work)),
+      change,
+    );
+  await foldUnits(scope, { changes, later, definitionsIn, limits, storeEvents, sealed });
   await addOutcomes(scope, outcomeRows(fresh));
 }
 

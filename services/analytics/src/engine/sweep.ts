@@ -66,6 +66,7 @@ async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Pro
   const count = await unitsWithin(scope, unitKeys, EVENTS);
   await foldUnits(scope, {
     changes: changes.slice(0, count),
+    later: () => Promise.resolve([]),
     definitionsIn,
     limits: await readLimits(scope, experiments),
     storeEvents: () => Promise.resolve(),

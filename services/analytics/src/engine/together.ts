@@ -1,15 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * What a batch does at the same time. One that fails waits for the other: after its rollback nothing more may be sent.
- * @throws what failed, of two failures that of the first
+ * What a batch does at the same time. One that fails waits for the others: after its rollback nothing more may be sent.
+ * @throws what failed, of several failures that of the first
  */
-export async function together<One, Other>(
-  one: Promise<One>,
-  other: Promise<Other>,
-): Promise<[one: One, other: Other]> {
-  await Promise.allSettled([one, other]);
-  return Promise.all([one, other]);
+export async function together<Results extends readonly unknown[]>(
+  ...all: { readonly [Each in keyof Results]: Promise<Results[Each]> }
+): Promise<Results> {
+  await Promise.allSettled(all);
+  return (await Promise.all(all)) as unknown as Results;
 }
 
 /** Computes something while the database works on what was sent to it before. */

@@ -5,7 +5,7 @@ import { freshEvents } from '../engine/storage/fresh-events.js';
 import type { UnitEvent } from '../engine/storage/unit-event.js';
 import { UNIT_EVENT_COLUMNS } from '../engine/storage/unit-event.js';
 import type { UnitEventReader } from '../engine/storage/unit-event-reader.js';
-import { readableWork, workOf } from '../engine/unit-work.js';
+import { readableWork } from '../engine/unit-work.js';
 import { countUnits, recountUnits } from './count-units.js';
 import { eraseUnits } from './erasing.js';
 import type { PlacementRow } from './positions/count-positions.js';
@@ -24,10 +24,10 @@ export async function applyInteractions(
   delivered: readonly ObservedEvent[],
   reader: UnitEventReader,
 ): Promise<void> {
-  const begun = await freshEvents(scope, delivered, { reader, readUnits: readKnown });
+  const { works: all, ...begun } = await freshEvents(scope, delivered, { reader, readUnits: readKnown });
   if (begun.fresh.length === 0) return;
   const { units: known, parts } = begun;
-  const works = workOf(begun.fresh).map((work) =>
+  const works = all.map((work) =>
     readableWork(work, known.get(work.unitKey)?.forgotten === true),
   );
   const fresh = works.flatMap(({ events: own }) => own);

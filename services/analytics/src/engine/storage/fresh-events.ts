@@ -1,8 +1,9 @@
 import type { BatchScope } from '@assay/projections';
 import type { ObservedEvent } from '../state/observation.js';
-import { together } from '../together.js';
+import { meanwhile, together } from '../together.js';
+import type { UnitWork } from '../unit-work.js';
+import { workOf } from '../unit-work.js';
 import { beginBatch } from './batch-start.js';
-import type { Identities } from './identities.js';
 import { distinctEvents, storedIdentities } from './identities.js';
 import type { KeptEvents } from './kept-events.js';
 import { countExpired, isExpired } from './kept-events.js';
@@ -13,7 +14,9 @@ import type { UnitEventReader } from './unit-event-reader.js';
 type UnitReader<Units> = (scope: BatchScope, unitKeys: readonly string[]) => Promise<Units>;
 
 export interface FreshEvents<Units> {
+  /** What of a batch was not counted before, each event once, with its attributes in clear. */
   readonly fresh: readonly UnitEvent[];
+  readonly works: readonly UnitWork[];
   /** What is known of the units of the batch. */
   readonly units: Units;
   /** The stretches of time that `unit_events` has parts for. */
@@ -31,8 +34,8 @@ const beginWithAll: Begin = async (scope) => ({
 });
 
 /**
- * Begins a batch: what of it was not counted before, each event once, with its attributes in clear. Events that were not
- * read before its turn are read here while the database looks them and their units up.
+ * Begins a batch. While the database looks events and units up, events are read that were not read before their turn, and
+ * what is fresh of them is put together by unit.
  */
 export async function freshEvents<Units>(
   scope: BatchScope,
@@ -44,25 +47,29 @@ export async function freshEvents<Units>(
   }: { readonly reader: UnitEventReader; readonly readUnits: UnitReader<Units>; readonly begin?: Begin },
 ): Promise<FreshEvents<Units>> {
   const { parts, kept } = await begin(scope);
-  const [{ stored, units }, all] = await together(
-    lookUp(scope, delivered, readUnits),
-    reader.read(delivered),
+  const [stored, [unitKeys, all]] = await together(
+    storedIdentities(scope, delivered),
+    together(
+      meanwhile(() => unitKeysOf(delivered)),
+      reader.read(delivered),
+    ),
+  );
+  const [units, [fresh, works]] = await together(
+    readUnits(scope, unitKeys),
+    meanwhile(() => {
+      const arrived = distinctEvents(all.filter((event) => !isExpired(event, kept)));
+      const notStored = arrived.filter((event) => !stored.has(event));
+      return [notStored, workOf(notStored)] as const;
+    }),
   );
   // Each of them: whether one repeats another cannot be told over batches.
   await countExpired(
     scope,
     all.filter((event) => isExpired(event, kept)),
   );
-  const arrived = distinctEvents(all.filter((event) => !isExpired(event, kept)));
-  return { fresh: arrived.filter((event) => !stored.has(event)), units, parts };
+  return { fresh, works, units, parts };
 }
 
-async function lookUp<Units>(
-  scope: BatchScope,
-  events: readonly ObservedEvent[],
-  readUnits: UnitReader<Units>,
-): Promise<{ readonly stored: Identities; readonly units: Units }> {
-  const stored = await storedIdentities(scope, events);
-  const unitKeys = new Set(events.map(({ project, data }) => unitKeyOf(project, data.unit)));
-  return { stored, units: await readUnits(scope, [...unitKeys]) };
-}
+const unitKeysOf = (events: readonly ObservedEvent[]): readonly string[] => [
+  ...new Set(events.map(({ project, data }) => unitKeyOf(project, data.unit))),
+];
