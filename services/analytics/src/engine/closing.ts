@@ -20,9 +20,8 @@ export async function closePiece(scope: BatchScope): Promise<boolean> {
   const after = await closingPosition(scope);
   if (after === undefined) return true;
   await beginBatch(scope);
-  const { partition } = scope;
-  const { units, next } = await unitPage(scope, { partition, after, limit: PAGE });
-  const definitionsIn = await readDefinitions(scope, enteredBy(units), partition);
+  const { units, next } = await unitPage(scope, { after, limit: PAGE });
+  const definitionsIn = await readDefinitions(scope, enteredBy(units), scope.partition);
   const open = units.map((unit) => ({
     ...unit,
     open: openState(unit.state, definitionsIn(splitUnitKey(unit.unitKey)[0])),
@@ -30,7 +29,7 @@ export async function closePiece(scope: BatchScope): Promise<boolean> {
   const changed = open.filter((unit) => unit.open !== unit.state && isWorthKeeping(unit.open));
   await updateUnits(
     scope,
-    changed.map(({ unitKey, open: state }) => ({ unitKey, partition, state: encodeUnitState(state) })),
+    changed.map(({ unitKey, open: state }) => ({ unitKey, state: encodeUnitState(state) })),
   );
   const gone = open.filter((unit) => !isWorthKeeping(unit.open)).map(({ unitKey }) => unitKey);
   await deleteUnits(scope, gone);

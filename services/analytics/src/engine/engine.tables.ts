@@ -28,9 +28,8 @@ export const ENGINE_TABLES: readonly string[] = [
   ...RETENTION_TABLES,
   // Room in each page lets most updates stay there, without a new index entry.
   `CREATE TABLE unit_state (
-     unit_key text COLLATE "C" NOT NULL, partition int NOT NULL, state text NOT NULL,
-     CONSTRAINT pk_unit_state PRIMARY KEY (unit_key)) WITH (fillfactor = 75)`,
-  'CREATE INDEX ix_unit_state_of_partition ON unit_state (partition, unit_key)',
+     partition int NOT NULL, unit_key text COLLATE "C" NOT NULL, state text NOT NULL,
+     CONSTRAINT pk_unit_state PRIMARY KEY (partition, unit_key)) WITH (fillfactor = 75)`,
   ...STATISTICS_TABLES,
   /*
    * The values of a dimension that are kept apart: those of the lowest ranks, so that it does not depend on which

@@ -34,7 +34,7 @@ export async function foldUnits(
   { changes, later, definitionsIn, limits, storeEvents, sealed }: BatchChanges,
 ): Promise<void> {
   const { partition } = scope;
-  const folded = new FoldedUnits(definitionsIn, limits);
+  const folded = new FoldedUnits(partition, definitionsIn, limits);
   const unheld = await eraseUnits(scope, changes);
   const first = sortedByPast(changes, definitionsIn);
   const [historyOf, others] = await together(

@@ -24,6 +24,7 @@ export class FoldedUnits {
   readonly forwards: EventEnvelope[] = [];
 
   constructor(
+    readonly partition: number,
     private readonly definitionsIn: DefinitionsIn,
     limits: Limits,
   ) {
@@ -39,15 +40,15 @@ export class FoldedUnits {
       const { project, unitKey } = change.work;
       const definitionsOf = this.definitionsIn(project);
       const unit = finishUnit(change, historyOf(unitKey), definitionsOf);
-      countUnit(unit, this.delta, definitionsOf);
+      countUnit(unit, this, definitionsOf);
       this.note(unit);
     });
   }
 
   private note(unit: FoldedUnit): void {
-    const { stored, after, work, partition } = unit;
+    const { stored, after, work } = unit;
     if (stored === undefined ? isWorthState(unit) : stored.state !== after) {
-      const encoded = { unitKey: work.unitKey, partition, state: encodeUnitState(after) };
+      const encoded = { unitKey: work.unitKey, state: encodeUnitState(after) };
       (stored === undefined ? this.inserted : this.updated).push(encoded);
     }
     this.noteValues(unit);

@@ -38,9 +38,7 @@ export async function applyInteractions(
   } = await freshEvents(scope, delivered, { reader, readUnits, begin });
   if (fresh.length === 0) return;
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
-  const all = arrived.map((work) =>
-    readableWork(work, units.get(work.unitKey)?.state.forgotten === true),
-  );
+  const all = arrived.map((work) => readableWork(work, units.get(work.unitKey)?.state.forgotten === true));
   const works = all.filter((work) => units.has(work.unitKey) || beginsUnit(work));
   const experiments = experimentsOf(works, units);
   const [definitionsIn, limits] = await together(
@@ -50,8 +48,7 @@ export async function applyInteractions(
   await countExpired(scope, closedExposures(fresh, definitionsIn));
   await noteStrays(scope, fresh);
   const change = (work: UnitWork): UnitChange => {
-    const definitionsOf = definitionsIn(work.project);
-    return changeUnit(work, units.get(work.unitKey), { partition: scope.partition, definitionsOf });
+    return changeUnit(work, units.get(work.unitKey), definitionsIn(work.project));
   };
   const rows = all.flatMap((work) => work.events.map(({ row }) => row));
   const storeEvents = (): Promise<void> => scope.copy('unit_events', UNIT_EVENT_COLUMNS, rows);

@@ -37,11 +37,7 @@ async function computePiece(scope: BatchScope): Promise<boolean> {
   const sweep = await beginSweep(scope, scope.partition);
   if (sweep === undefined) return true;
   await beginBatch(scope);
-  const { units, next } = await unitPage(scope, {
-    partition: scope.partition,
-    after: sweep.position,
-    limit: PAGE,
-  });
+  const { units, next } = await unitPage(scope, { after: sweep.position, limit: PAGE });
   const stoppedAt = await computeAnew(scope, units);
   const reached = stoppedAt ?? next;
   await moveSweep(scope, { ...sweep, next: reached });
@@ -54,12 +50,12 @@ async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Pro
   const experiments = enteredBy(units);
   const definitionsIn = await readDefinitions(scope, experiments, scope.partition);
   const changes = units.flatMap((stored) => {
-    const { unitKey, partition } = stored;
+    const { unitKey } = stored;
     const [project] = splitUnitKey(unitKey);
     const before = openState(stored.state, definitionsIn(project));
     if (!isBehind(before.entries, definitionsIn(project))) return [];
     const nothingNew = { newAlias: undefined, newlyForgotten: false, after: undefined, entering: [] };
-    return [{ work: { project, unitKey, events: [] }, stored, before, partition, ...nothingNew }];
+    return [{ work: { project, unitKey, events: [] }, stored, before, ...nothingNew }];
   });
   if (changes.length === 0) return undefined;
   const unitKeys = changes.map(({ work }) => work.unitKey);

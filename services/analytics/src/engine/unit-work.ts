@@ -21,7 +21,6 @@ export interface UnitChange {
   readonly stored: StoredUnit | undefined;
   /** What is stored of it, without runs that are closed: they are as they are. */
   readonly before: UnitState;
-  readonly partition: number;
   /** What it turned out to be in this batch. */
   readonly newAlias: string | undefined;
   /** It was forgotten in this batch. */
@@ -77,13 +76,12 @@ const isCounted = (alias: string | undefined, event: UnitEvent['event']): boolea
 export function changeUnit(
   work: UnitWork,
   stored: StoredUnit | undefined,
-  { partition: own, definitionsOf }: { readonly partition: number; readonly definitionsOf: DefinitionsOf },
+  definitionsOf: DefinitionsOf,
 ): UnitChange {
-  const { state, partition } = stored ?? { state: NEW_UNIT, partition: own };
-  const before = openState(state, definitionsOf);
+  const before = openState(stored?.state ?? NEW_UNIT, definitionsOf);
   const newAlias = before.alias === undefined ? firstAlias(work) : undefined;
   const newlyForgotten = !before.forgotten && isErased(work);
-  const change = { work, stored, before, partition, newAlias, newlyForgotten, entering: [] };
+  const change = { work, stored, before, newAlias, newlyForgotten, entering: [] };
   if (newAlias !== undefined || newlyForgotten) return { ...change, after: undefined };
   const exposures: Exposure[] = [];
   const happenings: Happening[] = [];
@@ -114,7 +112,8 @@ export function finishUnit(
 ): FoldedUnit {
   const { work, stored, newAlias, newlyForgotten, after, entering } = change;
   if (after !== undefined && entering.length === 0) {
-    const observed = work.events.flatMap(({ seen }) => seen ?? []);
+    const observed: Observation[] = [];
+    for (const { seen } of work.events) if (seen !== undefined) observed.push(seen);
     return { ...change, after, history: [], observed };
   }
   const alias = stored?.state.alias ?? newAlias;
@@ -146,8 +145,12 @@ function observedOf(
 }
 
 /** Adds a folded unit to what the batch changes in the statistics. */
-export function countUnit(unit: FoldedUnit, delta: StatisticsDelta, definitionsOf: DefinitionsOf): void {
-  const place = { project: unit.work.project, partition: unit.partition };
+export function countUnit(
+  unit: FoldedUnit,
+  { delta, partition }: { readonly delta: StatisticsDelta; readonly partition: number },
+  definitionsOf: DefinitionsOf,
+): void {
+  const place = { project: unit.work.project, partition };
   const { entries } = unit.after;
   delta.change(place, { before: unit.before.entries, after: entries }, definitionsOf);
   if (entries.length === 0) return;

@@ -27,9 +27,7 @@ export async function applyInteractions(
   const { works: all, ...begun } = await freshEvents(scope, delivered, { reader, readUnits: readKnown });
   if (begun.fresh.length === 0) return;
   const { units: known, parts } = begun;
-  const works = all.map((work) =>
-    readableWork(work, known.get(work.unitKey)?.forgotten === true),
-  );
+  const works = all.map((work) => readableWork(work, known.get(work.unitKey)?.forgotten === true));
   const fresh = works.flatMap(({ events: own }) => own);
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
   await scope.copy(

@@ -6,7 +6,7 @@ import { atMost, decimalOf, ONE } from '../../engine/state/micros.js';
 import type { UnitEntry } from '../../engine/state/unit-state.js';
 import { readDefinitions } from '../../engine/storage/definitions.js';
 import { readHistory } from '../../engine/storage/history.js';
-import { readUnits } from '../../engine/storage/stored-units.js';
+import { findUnit } from '../../engine/storage/stored-units.js';
 import type { HistoryRow } from '../../engine/storage/unit-event.js';
 import { observationOf, typeOfKind, unitKeyOf } from '../../engine/storage/unit-event.js';
 import { countsIn } from '../../engine/unit-work.js';
@@ -68,7 +68,7 @@ export async function explainUnit(
   if (run === null) throw new UnitNotFoundProblem(experiment.key, unit);
   if (subject.isClosed) throw new RunClosedProblem(experiment.key, run.run);
   const unitKey = unitKeyOf(run.project, unit);
-  const state = (await readUnits(model, [unitKey])).get(unitKey)?.state;
+  const state = await findUnit(model, unitKey);
   const entry = state?.entries.find((one) => one.experiment === run.experiment && one.run === run.run);
   if (state === undefined || entry === undefined) throw new UnitNotFoundProblem(experiment.key, unit);
   const definitions = (await readDefinitions(model, [run]))(run.project)(run.experiment);
