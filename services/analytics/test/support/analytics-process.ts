@@ -6,6 +6,8 @@ import { eventually, freePort, startProcess } from '@assay/testing';
 import { existsSync, readFileSync } from 'node:fs';
 
 const MAIN = resolve('services/analytics/dist/main.js');
+/** As in deploy/Dockerfile. */
+const NODE_FLAGS = ['--max-semi-space-size=8'];
 const START_MS = 120_000;
 
 /** The service as it is shipped, in a process of its own, so that it can be stopped, killed and measured. */
@@ -19,7 +21,7 @@ export class AnalyticsProcess {
   static async start(env: Readonly<Record<string, string>>): Promise<AnalyticsProcess> {
     const port = await freePort();
     const process = startProcess({
-      args: [MAIN],
+      args: [...NODE_FLAGS, MAIN],
       env: {
         NODE_OPTIONS: undefined,
         JWT_SECRET: TEST_SECRET,
