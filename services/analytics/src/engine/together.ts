@@ -8,11 +8,11 @@ export async function together<Results extends readonly unknown[]>(
   ...all: { readonly [Each in keyof Results]: Promise<Results[Each]> }
 ): Promise<Results> {
   await Promise.allSettled(all);
-  return (await Promise.all(all)) as unknown as Results;
+  return Promise.all(all) as Promise<unknown> as Promise<Results>;
 }
 
 /** Computes something while the database works on what was sent to it before. */
-export async function meanwhile<Result>(compute: () => Result): Promise<Result> {
+export async function meanwhile<Result>(compute: () => Result | Promise<Result>): Promise<Result> {
   await setImmediate();
   return compute();
 }
