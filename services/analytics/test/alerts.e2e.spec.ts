@@ -173,9 +173,9 @@ describe('a guardrail metric', () => {
       details: { metric: 'crash', variant: 'treatment' },
       pause: { run: 1, guardrail: 'crash' },
     });
-    const snapshots = await analytics.stored(TOPICS.metrics.name);
-    expect(snapshots.map(({ id }) => id)).toContain(alert.causationid);
-    expect(snapshots.some(({ subject }) => subject === 'harmless')).toBe(true);
+    const snapshots = () => analytics.stored(TOPICS.metrics.name);
+    expect((await snapshots()).map(({ id }) => id)).toContain(alert.causationid);
+    await eventually(async () => (await snapshots()).some(({ subject }) => subject === 'harmless'));
     expect(await alerts.of('guardrail-metric', 'harmless/crash')).toEqual([]);
   });
 });

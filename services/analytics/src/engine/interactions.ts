@@ -30,15 +30,13 @@ export async function applyInteractions(
   { privacy, reader }: { readonly privacy: Privacy; readonly reader: UnitEventReader },
 ): Promise<void> {
   const begin = beginEngineBatch;
-  const {
-    fresh,
-    works: arrived,
-    units,
-    parts,
-  } = await freshEvents(scope, delivered, { reader, readUnits, begin });
+  const begun = await freshEvents(scope, delivered, { reader, readUnits, begin });
+  const { fresh, units, parts } = begun;
   if (fresh.length === 0) return;
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
-  const all = arrived.map((work) => readableWork(work, units.get(work.unitKey)?.state.forgotten === true));
+  const all = begun.works.map((work) =>
+    readableWork(work, units.get(work.unitKey)?.state.forgotten === true),
+  );
   const works = all.filter((work) => units.has(work.unitKey) || beginsUnit(work));
   const experiments = experimentsOf(works, units);
   const [definitionsIn, limits] = await together(
@@ -47,9 +45,8 @@ export async function applyInteractions(
   );
   await countExpired(scope, closedExposures(fresh, definitionsIn));
   await noteStrays(scope, fresh);
-  const change = (work: UnitWork): UnitChange => {
-    return changeUnit(work, units.get(work.unitKey), definitionsIn(work.project));
-  };
+  const change = (work: UnitWork): UnitChange =>
+    changeUnit(work, units.get(work.unitKey), definitionsIn(work.project));
   const rows = all.flatMap((work) => work.events.map(({ row }) => row));
   const storeEvents = (): Promise<void> => scope.copy('unit_events', UNIT_EVENT_COLUMNS, rows);
   const sealed = (forwards: readonly EventEnvelope[]) => privacy.sealAll(forwards);

@@ -8,7 +8,7 @@ export async function together<Results extends readonly unknown[]>(
   ...all: { readonly [Each in keyof Results]: Promise<Results[Each]> }
 ): Promise<Results> {
   await Promise.allSettled(all);
-  return Promise.all(all) as Promise<unknown> as Promise<Results>;
+  return Promise.all(all);
 }
 
 /** Computes something while the database works on what was sent to it before. */
