@@ -37,8 +37,11 @@ export async function applyInteractions(
   const all = begun.works.map((work) =>
     readableWork(work, units.get(work.unitKey)?.state.forgotten === true),
   );
-  const works = all.filter((work) => units.has(work.unitKey) || beginsUnit(work));
-  const experiments = experimentsOf(works, units);
+  const [beginning, going]: [UnitWork[], UnitWork[]] = [[], []];
+  for (const work of all)
+    if (beginsUnit(work)) beginning.push(work);
+    else if (units.has(work.unitKey)) going.push(work);
+  const experiments = experimentsOf([...beginning, ...going], units);
   const [definitionsIn, limits] = await together(
     readDefinitions(scope, experiments, scope.partition),
     readLimits(scope, experiments),
@@ -50,12 +53,8 @@ export async function applyInteractions(
   const rows = all.flatMap((work) => work.events.map(({ row }) => row));
   const storeEvents = (): Promise<void> => scope.copy('unit_events', UNIT_EVENT_COLUMNS, rows);
   const sealed = (forwards: readonly EventEnvelope[]) => privacy.sealAll(forwards);
-  const changes = works.filter(beginsUnit).map(change);
-  const later = () =>
-    meanwhileEach(
-      works.filter((work) => !beginsUnit(work)),
-      change,
-    );
+  const changes = beginning.map(change);
+  const later = () => meanwhileEach(going, change);
   await foldUnits(scope, { changes, later, definitionsIn, limits, storeEvents, sealed });
   await addOutcomes(scope, outcomeRows(fresh));
 }

@@ -27,11 +27,13 @@ export const sumOf = <Row>(column: Column<Row>): Sum<Row> => ({
   first: `given.${column.name}`,
 });
 
-/** Numbers in an array, of which a batch changes some. */
-export interface Places {
-  readonly places: readonly number[];
-  readonly amounts: readonly (number | string)[];
+/** Numbers in an array, of which a batch changes some: where they lie, and by how much they change. */
+interface Places<Row> {
+  readonly places: (row: Row) => Iterable<number>;
+  readonly amounts: (row: Row) => Iterable<number | string>;
 }
+
+const arrayText = (values: Iterable<number | string>): string => `{${[...values].join()}}`;
 
 /**
  * Places of an array, which is as long as the last one that was added to.
@@ -39,15 +41,15 @@ export interface Places {
  */
 export const sumsAt = <Row>(
   name: string,
-  { type, first, of }: { readonly type: string; readonly first: string; readonly of: (row: Row) => Places },
+  { type, first, places, amounts }: Places<Row> & { readonly type: string; readonly first: string },
 ): Sum<Row> => {
-  const places = `${name}_at`;
-  const given = `given.${places}, given.${name}`;
+  const at = `${name}_at`;
+  const given = `given.${at}, given.${name}`;
   return {
     name,
     sent: [
-      { name: places, type: 'text', of: (row) => `{${of(row).places.join()}}`, read: `${places}::int[]` },
-      { name, type: 'text', of: (row) => `{${of(row).amounts.join()}}`, read: `${name}::${type}[]` },
+      { name: at, type: 'text', of: (row) => arrayText(places(row)), read: `${at}::int[]` },
+      { name, type: 'text', of: (row) => arrayText(amounts(row)), read: `${name}::${type}[]` },
     ],
     added: `added(stored.${name}, ${given})`,
     first: `added(${first}::${type}[], ${given})`,

@@ -32,7 +32,8 @@ const COUNTS: readonly Sum<PageChange>[] = [
   sumsAt('counts', {
     type: 'int',
     first: `array_fill(0, '{${String(PAGE_SIZE)}}')`,
-    of: ({ changes }) => ({ places: [...changes.keys()], amounts: [...changes.values()] }),
+    places: ({ changes }) => changes.keys(),
+    amounts: ({ changes }) => changes.values(),
   }),
 ];
 

@@ -18,10 +18,18 @@ const KEYS: readonly Column<CountedStratum>[] = [
   { name: 'dimension', type: 'text', of: ({ key }) => key.dimension },
   { name: 'value', type: 'text', of: ({ key }) => key.value },
 ];
-const SUMS: readonly Sum<CountedStratum>[] = [
+/** The same with its sums, which are put together once. */
+type SummedStratum = CountedStratum & { readonly sums: ReturnType<typeof sumChanges> };
+
+const SUMS: readonly Sum<SummedStratum>[] = [
   sumOf({ name: 'units', type: 'bigint', of: ({ units }) => units }),
   sumOf({ name: 'units_with_error', type: 'bigint', of: ({ unitsWithError }) => unitsWithError }),
-  sumsAt('sums', { type: 'numeric', first: "'{}'", of: ({ metrics }) => sumChanges(metrics.values()) }),
+  sumsAt('sums', {
+    type: 'numeric',
+    first: "'{}'",
+    places: ({ sums }) => sums.places,
+    amounts: ({ sums }) => sums.amounts,
+  }),
 ];
 
 const dayOf = ({ day }: StratumKey): string => (day === '' ? ALL_DAYS : day);
@@ -34,7 +42,8 @@ export function countingStrata(strata: readonly CountedStratum[]): {
   readonly parts: readonly string[];
   readonly values: Addition['values'];
 } {
-  const [addition] = adding('strata', strata, { keys: KEYS, sums: SUMS });
+  const summed = strata.map((stratum) => ({ ...stratum, sums: sumChanges(stratum.metrics.values()) }));
+  const [addition] = adding('strata', summed, { keys: KEYS, sums: SUMS });
   if (addition === undefined) return { parts: [], values: [] };
   const counted = `counted AS (${addition.sql(1)} RETURNING given.place, stored.stratum)`;
   const numbered = 'numbered AS (SELECT array_agg(stratum ORDER BY place) AS numbers FROM counted)';
