@@ -47,8 +47,10 @@ interface Found {
   readonly certificate: Sealed;
 }
 
-async function* certified(store: Pick<EventStore, 'readFrom' | 'end'>): AsyncGenerator<Found | number> {
-  const total = await store.end();
+async function* certified(
+  store: Pick<EventStore, 'readFrom'>,
+  total: number,
+): AsyncGenerator<Found | number> {
   for (let position = 0; position < total;) {
     const events = await store.readFrom(position, PAGE);
     const last = events.at(-1);
@@ -74,7 +76,7 @@ export async function* certificateLines(
   const total = await store.end();
   const counts = new Map(kinds.map(({ rules }) => [rules, 0]));
   let checked = 0;
-  for await (const found of certified(store)) {
+  for await (const found of certified(store, total)) {
     if (typeof found === 'number') {
       yield { line: 'progress', done: found, total };
       continue;
