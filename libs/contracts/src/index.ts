@@ -78,3 +78,4 @@ export * from './reports/reason-in-words.js';
 export * from './words/counted.js';
 export * from './words/metric-figures.js';
 export * from './words/shown-number.js';
+export * from './words/status-in-words.js';

@@ -1,3 +1,4 @@
+import { statusInWords } from '@assay/contracts';
 import type { ExperimentView } from '../experiments/experiment-view.js';
 import type { Assessment } from './assess-eligibility.js';
 
@@ -14,14 +15,10 @@ function servedTo({ status, winner }: Standing): string {
     : `: its winner ${winner} is served to all`;
 }
 
-/** As experiments are shown: what is reopened runs, with control for all. */
-export const statusInWords = ({ status }: Pick<Standing, 'status'>): string =>
-  status === 'reopened' ? 'running with controlOnly' : status;
-
 /** Why an experiment that does not run cannot be promoted, as a sentence. */
 export function describeNotRunning(experiment: Standing): string {
   const isNot = experiment.status === 'reopened' ? '' : ', not running';
-  return `experiment ${experiment.key} is ${statusInWords(experiment)}${isNot}${servedTo(experiment)}`;
+  return `experiment ${experiment.key} is ${statusInWords(experiment.status)}${isNot}${servedTo(experiment)}`;
 }
 
 /**
@@ -34,7 +31,7 @@ export function whileRunning(assessment: Assessment, experiment: Standing): Asse
   return {
     ...assessment,
     checks: [
-      { name: 'running', passed, value: statusInWords({ status }), threshold: 'running' },
+      { name: 'running', passed, value: statusInWords(status), threshold: 'running' },
       ...assessment.checks,
     ],
     isEligible: passed && assessment.isEligible,

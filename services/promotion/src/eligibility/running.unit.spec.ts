@@ -1,5 +1,6 @@
+import { statusInWords } from '@assay/contracts';
 import type { Assessment } from './assess-eligibility.js';
-import { describeNotRunning, statusInWords, whileRunning } from './running.js';
+import { describeNotRunning, whileRunning } from './running.js';
 
 const eligible: Assessment = {
   checks: [{ name: 'minSampleSize', passed: true, value: 2000, threshold: 1000 }],
@@ -42,7 +43,7 @@ describe('the status of an experiment', () => {
     expect(told.checks[0]).toMatchObject({
       name: 'running',
       passed: false,
-      value: statusInWords({ status }),
+      value: statusInWords(status),
     });
     expect(told.warnings).toEqual([`EXPERIMENT_NOT_RUNNING: ${sentence}`, 'the other one']);
     expect(describeNotRunning({ key: 'checkout', status, winner })).toBe(sentence);

@@ -1,9 +1,9 @@
 import type { DecisionCheck } from '@assay/contracts';
-import { counted } from '@assay/contracts';
+import { counted, statusInWords } from '@assay/contracts';
 import type { Problem } from '@assay/platform';
 import { ConflictProblem, NotFoundProblem, UnprocessableProblem } from '@assay/platform';
 import { describeCheck } from '../eligibility/describe-check.js';
-import { describeNotRunning, NOT_RUNNING, statusInWords } from '../eligibility/running.js';
+import { describeNotRunning, NOT_RUNNING } from '../eligibility/running.js';
 import type { ExperimentView } from '../experiments/experiment-view.js';
 import type { PromotionRefusal } from '../promotion/promotion-refusal.js';
 
@@ -86,7 +86,7 @@ export const experimentNotRunning = (
     errors: [
       {
         path: 'status',
-        value: statusInWords(experiment),
+        value: statusInWords(experiment.status),
         message: 'only a running experiment can be promoted',
       },
     ],

@@ -1,3 +1,4 @@
+import { statusInWords } from '@assay/contracts';
 import type { Problem } from '@assay/platform';
 import {
   ConflictProblem,
@@ -6,16 +7,11 @@ import {
   UnprocessableProblem,
 } from '@assay/platform';
 import type { ExperimentRefusal } from '../experiment-refusal.js';
-import type { ExperimentStatus } from '../experiment-state.js';
 import { BANDIT_PROBLEMS } from './bandit-problems.js';
 import { PLAN_PROBLEMS } from './plan-problems.js';
 import type { ProblemTable } from './problem-table.js';
 import { field, list } from './problem-table.js';
 import { REFERENCE_PROBLEMS } from './reference-problems.js';
-
-/** As views say it. */
-const statusInWords = (status: ExperimentStatus): string =>
-  status === 'reopened' ? 'running with controlOnly' : status;
 
 const PROBLEMS: ProblemTable<ExperimentRefusal['code']> = {
   ...BANDIT_PROBLEMS,
