@@ -2,6 +2,7 @@ import type { EventEnvelope } from '@assay/contracts';
 import { forwardsOf } from './forwarding.js';
 import { dimensionValue } from './state/attributes.js';
 import { encodeUnitState } from './state/unit-state.js';
+import type { UnitState } from './state/unit-state.js';
 import { StatisticsDelta } from './statistics/statistics-delta.js';
 import type { DefinitionsIn } from './storage/definitions.js';
 import type { Limits, SeenValue } from './storage/dimension-values.js';
@@ -46,16 +47,18 @@ export class FoldedUnits {
   }
 
   private note(unit: FoldedUnit): void {
-    const { stored, after, work } = unit;
-    if (stored === undefined ? isWorthState(unit) : stored.state !== after) {
-      const encoded = { unitKey: work.unitKey, state: encodeUnitState(after) };
+    const { change, after } = unit;
+    const { stored } = change;
+    if (stored === undefined ? isWorthState(after) : stored.state !== after) {
+      const encoded = { unitKey: change.work.unitKey, state: encodeUnitState(after) };
       (stored === undefined ? this.inserted : this.updated).push(encoded);
     }
     this.noteValues(unit);
     if (after.alias !== undefined) this.forwards.push(...forwardsOf(unit));
   }
 
-  private noteValues({ work: { project }, observed }: FoldedUnit): void {
+  private noteValues({ change, observed }: FoldedUnit): void {
+    const { project } = change.work;
     for (const one of observed) {
       if (one.kind !== 'exposure') continue;
       const { experiment, attributes } = one;
@@ -70,5 +73,5 @@ export class FoldedUnits {
   }
 }
 
-const isWorthState = ({ after }: FoldedUnit): boolean =>
-  after.entries.length > 0 || after.alias !== undefined || after.forgotten;
+const isWorthState = ({ entries, alias, forgotten }: UnitState): boolean =>
+  entries.length > 0 || alias !== undefined || forgotten;

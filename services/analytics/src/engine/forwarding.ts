@@ -13,15 +13,16 @@ const STAYING: ReadonlySet<string> = new Set(['UnitAliased', 'UnitErased']);
  * of this batch when it is known already. Ids are derived from the originals, so that forwarding twice counts once;
  * what was forwarded is not forwarded again.
  */
-export function forwardsOf(unit: FoldedUnit): readonly EventEnvelope[] {
-  const user = unit.after.alias;
+export function forwardsOf({ change, after, history }: FoldedUnit): readonly EventEnvelope[] {
+  const user = after.alias;
   if (user === undefined) return [];
-  const [project, from] = splitUnitKey(unit.work.unitKey);
+  const { work, newAlias } = change;
+  const [project, from] = splitUnitKey(work.unitKey);
   const target = { project, from, user };
-  const earlier = unit.newAlias === undefined ? [] : unit.history;
+  const earlier = newAlias === undefined ? [] : history;
   return [
     ...earlier.flatMap((row) => (row.forwarded_from === null ? fromRow(row, target) : [])),
-    ...unit.work.events.flatMap(({ id, event, time }) => {
+    ...work.events.flatMap(({ id, event, time }) => {
       if (STAYING.has(event.type) || forwardedFrom(event) !== undefined) return [];
       return forward({ id, type: event.type, time }, event.data, target);
     }),

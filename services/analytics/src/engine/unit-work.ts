@@ -32,7 +32,8 @@ export interface UnitChange {
 }
 
 /** A unit after the batch. */
-export interface FoldedUnit extends UnitChange {
+export interface FoldedUnit {
+  readonly change: UnitChange;
   readonly after: UnitState;
   /** What was read back of it; empty when the batch's own events were enough. */
   readonly history: readonly HistoryRow[];
@@ -72,6 +73,9 @@ export const countsIn = (alias: string | undefined, forwardedFrom: string | null
 const isCounted = (alias: string | undefined, event: UnitEvent['event']): boolean =>
   alias === undefined || forwardedFrom(event) !== undefined;
 
+const NO_ENTRIES: readonly UnitEntry[] = [];
+const NO_HISTORY: readonly HistoryRow[] = [];
+
 /** Folds a batch's events into a unit, as far as that is possible without its history. */
 export function changeUnit(
   work: UnitWork,
@@ -81,8 +85,8 @@ export function changeUnit(
   const before = openState(stored?.state ?? NEW_UNIT, definitionsOf);
   const newAlias = before.alias === undefined ? firstAlias(work) : undefined;
   const newlyForgotten = !before.forgotten && isErased(work);
-  const change = { work, stored, before, newAlias, newlyForgotten, entering: [] };
-  if (newAlias !== undefined || newlyForgotten) return { ...change, after: undefined };
+  const unknown = { work, stored, before, newAlias, newlyForgotten, after: undefined, entering: NO_ENTRIES };
+  if (newAlias !== undefined || newlyForgotten) return unknown;
   const exposures: Exposure[] = [];
   const happenings: Happening[] = [];
   for (const { event, seen } of work.events) {
@@ -91,8 +95,9 @@ export function changeUnit(
     else if (!isClosed(seen, definitionsOf)) exposures.push(seen);
   }
   const { entries, entering, asksHistory } = fold(before.entries, { exposures, happenings }, definitionsOf);
-  if (asksHistory) return { ...change, after: undefined };
-  return { ...change, entering, after: entries === before.entries ? before : { ...before, entries } };
+  if (asksHistory) return unknown;
+  const after = entries === before.entries ? before : { ...before, entries };
+  return { work, stored, before, newAlias, newlyForgotten, after, entering };
 }
 
 /** The first link of a unit holds. */
@@ -114,18 +119,18 @@ export function finishUnit(
   if (after !== undefined && entering.length === 0) {
     const observed: Observation[] = [];
     for (const { seen } of work.events) if (seen !== undefined) observed.push(seen);
-    return { ...change, after, history: [], observed };
+    return { change, after, history: NO_HISTORY, observed };
   }
   const alias = stored?.state.alias ?? newAlias;
   const observed = observedOf(work, history, alias);
   if (after === undefined) {
     const forgotten = newlyForgotten || stored?.state.forgotten === true;
     const entries = refold(observed, definitionsOf);
-    return { ...change, after: { alias, forgotten, entries }, history, observed };
+    return { change, after: { alias, forgotten, entries }, history, observed };
   }
   const happenings = observed.filter((one) => one.kind !== 'exposure');
   const entries = entered({ entries: after.entries, entering }, happenings, definitionsOf);
-  return { ...change, after: { ...after, entries }, history, observed };
+  return { change, after: { ...after, entries }, history, observed };
 }
 
 /** What counts of a unit's past and of a batch. */
@@ -146,37 +151,27 @@ function observedOf(
 
 /** Adds a folded unit to what the batch changes in the statistics. */
 export function countUnit(
-  unit: FoldedUnit,
+  { change, after, observed }: FoldedUnit,
   { delta, partition }: { readonly delta: StatisticsDelta; readonly partition: number },
   definitionsOf: DefinitionsOf,
 ): void {
-  const place = { project: unit.work.project, partition };
-  const { entries } = unit.after;
-  delta.change(place, { before: unit.before.entries, after: entries }, definitionsOf);
-  if (entries.length === 0) return;
-  const seen = lastSeen(unit.observed);
-  for (const entry of entries) delta.observe(place, entry, seenOf(entry, seen));
-}
-
-interface LastSeen {
-  readonly time: number;
-  readonly exposures: readonly Exposure[];
-}
-
-function lastSeen(observed: readonly Observation[]): LastSeen {
-  let time = -Infinity;
-  for (const one of observed) time = Math.max(time, one.time);
-  return { time, exposures: observed.filter((one) => one.kind === 'exposure') };
+  const place = { project: change.work.project, partition };
+  const { entries } = after;
+  delta.change(place, { before: change.before.entries, after: entries }, definitionsOf);
+  for (const entry of entries) delta.observe(place, entry, lastSeen(entry, observed));
 }
 
 /** The latest exposure and the latest event of a unit in a run, as far as this batch shows them. */
-function seenOf(
-  entry: UnitEntry,
-  { time, exposures }: LastSeen,
-): { lastExposure: number; lastEvent: number } {
-  let lastExposure = entry.first.time;
-  for (const exposure of exposures)
-    if (exposure.experiment === entry.experiment && exposure.run === entry.run)
-      lastExposure = Math.max(lastExposure, exposure.time);
-  return { lastExposure, lastEvent: Math.max(lastExposure, time) };
+function lastSeen(
+  { experiment, run, first }: UnitEntry,
+  observed: readonly Observation[],
+): { readonly lastExposure: number; readonly lastEvent: number } {
+  let lastExposure = first.time;
+  let lastEvent = first.time;
+  for (const one of observed) {
+    lastEvent = Math.max(lastEvent, one.time);
+    if (one.kind === 'exposure' && one.experiment === experiment && one.run === run)
+      lastExposure = Math.max(lastExposure, one.time);
+  }
+  return { lastExposure, lastEvent };
 }
