@@ -11,6 +11,7 @@ import { startLocalPostgres } from '@assay/local-postgres';
 import pg from 'pg';
 import * as contracts from '../../libs/contracts/dist/index.js';
 import { createServicePool, EVENT_STORE_SCHEMA, migrate } from '../../libs/event-store/dist/index.js';
+import { keepHeapSteady } from '../../libs/platform/dist/index.js';
 import { BatchApplier } from '../../libs/projections/dist/batch/batch-applier.js';
 import { GenerationStore } from '../../libs/projections/dist/generations/generation-store.js';
 import { PROJECTIONS_SCHEMA } from '../../libs/projections/dist/index.js';
@@ -90,6 +91,8 @@ const aheadOf = (applier) => {
   };
 };
 
+// As the service does, which runs with V8's own young generation (deploy/Dockerfile).
+keepHeapSteady();
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 

@@ -31,8 +31,8 @@ const serviceEnvironment = (service, { databaseUrls, kafkaBrokers, redisUrl, nam
 const originEnvironment = (ports) =>
   Object.fromEntries(SERVICES.map((service) => [variableOf(service), urlOf(ports[service])]));
 
-/** As in deploy/Dockerfile: half of what V8 would take for its young generation saves 16 MB of each service. */
-const NODE_FLAGS = ['--max-semi-space-size=8'];
+/** As in deploy/Dockerfile: half of what V8 would take for its young generation saves 16 MB of each service but analytics. */
+const nodeFlags = (service) => [`--max-semi-space-size=${service === 'analytics' ? 16 : 8}`];
 
 const HELD = /behind its log|waits for an import/;
 
@@ -58,7 +58,7 @@ export const startProcess = (process_, ports, options) => {
   const specific = process_ === 'origin' ? originEnvironment(ports) : serviceEnvironment(process_, options);
   const env = { ...process.env, ...specific, PORT: String(ports[process_]), HOST: '127.0.0.1' };
   const logName = options.name === 'assay' ? process_ : `${options.name}-${process_}`;
-  return launch(logName, [process.execPath, ...NODE_FLAGS, mainOf(process_)], { cwd: root, env });
+  return launch(logName, [process.execPath, ...nodeFlags(process_), mainOf(process_)], { cwd: root, env });
 };
 
 /**

@@ -178,8 +178,32 @@ describe('the past of a unit', () => {
       return engine.largestAnswer;
     };
     expect(await answerTo(exposure({ ...at, time: START + HOUR }))).toBeLessThan(20);
-    // Control: an exposure before that one makes everything count anew.
-    expect(await answerTo(exposure({ ...at, time: START }))).toBe(before.length + 2);
+    // Control: an exposure before that one makes everything count anew, itself included.
+    expect(await answerTo(exposure({ ...at, time: START }))).toBe(before.length + 3);
+  });
+
+  it('is not asked for where a unit enters a run after everything that is stored', async () => {
+    const engine = await engineWith();
+    await engine.define(DEFINITIONS);
+    await engine.deliver(before);
+    const later = [
+      exposure({ ...at, time: START + HOUR }),
+      interaction({ unit: 'busy', time: START + HOUR + 1, name: 'click' }),
+    ];
+    engine.largestAnswer = 0;
+    await engine.deliver(later);
+    expect(engine.largestAnswer).toBe(1);
+    expect(await engine.statistics()).toEqual(statisticsOf([...DEFINITIONS, ...before, ...later]));
+  });
+
+  it('would be missed if it were not noted when the newest event happened (control)', async () => {
+    const entering = exposure({ ...at, time: START });
+    const engine = await engineWith();
+    await engine.define(DEFINITIONS);
+    await engine.deliver(before);
+    await engine.rows('UPDATE newest_events SET time = $1', [START - HOUR]);
+    await engine.deliver([entering]);
+    expect(await engine.statistics()).not.toEqual(statisticsOf([...DEFINITIONS, ...before, entering]));
   });
 });
 

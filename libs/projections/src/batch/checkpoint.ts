@@ -1,6 +1,7 @@
 import type { DeliveredBatch } from '@assay/event-bus';
 import type { PoolClient } from 'pg';
 import type { ProjectionDefinition } from '../definition.js';
+import { statementOf } from './prepared.js';
 
 /** Which tables: those that are read, those that will be, or those that are only compared. */
 export type Target = 'live' | 'building' | 'scratch';
@@ -10,6 +11,14 @@ export interface Standing {
   readonly version: number;
   readonly position: number;
 }
+
+const MOVE = `UPDATE projection_checkpoints AS c
+  SET position = $6, complete_to = greatest(c.complete_to, $7), end_offset = greatest(c.end_offset, $9)
+  FROM projection_generations AS g
+  WHERE g.projection = $1 AND g.status = $2 AND g.version = $3
+    AND c.projection = g.projection AND c.generation = g.generation
+    AND c.topic = $4 AND c.partition = $5 AND c.position = $8
+  RETURNING set_config('search_path', quote_ident(g.tables_in), true)`;
 
 /**
  * Moves the checkpoint from the beginning of the batch to its end, and the search path to the tables it belongs
@@ -25,14 +34,7 @@ export async function moveCheckpoint(
 ): Promise<boolean> {
   const last = batch.events[batch.events.length - 1];
   const moved = await client.query(
-    `UPDATE projection_checkpoints AS c
-     SET position = $6, complete_to = greatest(c.complete_to, $7), end_offset = greatest(c.end_offset, $9)
-     FROM projection_generations AS g
-     WHERE g.projection = $1 AND g.status = $2 AND g.version = $3
-       AND c.projection = g.projection AND c.generation = g.generation
-       AND c.topic = $4 AND c.partition = $5 AND c.position = $8
-     RETURNING set_config('search_path', quote_ident(g.tables_in), true)`,
-    [
+    statementOf(MOVE, [
       name,
       target,
       version,
@@ -42,7 +44,7 @@ export async function moveCheckpoint(
       last === undefined ? null : Math.floor(last.appendedAt),
       batch.firstOffset,
       batch.endOffset,
-    ],
+    ]),
   );
   return moved.rowCount === 1;
 }

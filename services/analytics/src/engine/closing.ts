@@ -6,7 +6,7 @@ import { openState } from './state/unit.fold.js';
 import { beginBatch } from './storage/batch-start.js';
 import { readDefinitions } from './storage/definitions.js';
 import { closingPosition, moveClosing } from './storage/retained-events.js';
-import { deleteUnits, unitPage, updateUnits } from './storage/stored-units.js';
+import { deleteUnits, unitPage, writeUnits } from './storage/stored-units.js';
 import { splitUnitKey } from './storage/unit-event.js';
 
 const PAGE = 5_000;
@@ -27,10 +27,12 @@ export async function closePiece(scope: BatchScope): Promise<boolean> {
     open: openState(unit.state, definitionsIn(splitUnitKey(unit.unitKey)[0])),
   }));
   const changed = open.filter((unit) => unit.open !== unit.state && isWorthKeeping(unit.open));
-  await updateUnits(
-    scope,
-    changed.map(({ unitKey, open: state }) => ({ unitKey, state: encodeUnitState(state) })),
-  );
+  const updated = changed.map(({ unitKey, open: state, place }) => ({
+    unitKey,
+    state: encodeUnitState(state),
+    place,
+  }));
+  await writeUnits(scope, { inserted: [], updated });
   const gone = open.filter((unit) => !isWorthKeeping(unit.open)).map(({ unitKey }) => unitKey);
   await deleteUnits(scope, gone);
   await moveClosing(scope, next);

@@ -24,7 +24,7 @@ export function engineProjection(privacy: Privacy): ProjectionDefinition {
   const reader = new UnitEventReader(privacy);
   return {
     name: ENGINE,
-    version: 13,
+    version: 14,
     topics: [TOPICS.experiments.name, TOPICS.metricDefinitions.name, TOPICS.interactions.name],
     handles: [...DEFINITION_EVENT_TYPES, ...UNIT_EVENT_TYPES, RawEventsExpired.type],
     tables: ENGINE_TABLES,

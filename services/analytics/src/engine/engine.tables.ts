@@ -25,6 +25,9 @@ export const ENGINE_TABLES: readonly string[] = [
      partition int NOT NULL, seq bigint NOT NULL, target bigint NOT NULL, position text NOT NULL,
      CONSTRAINT pk_partition_sweeps PRIMARY KEY (partition))`,
   ...UNIT_EVENTS_TABLES,
+  // When the newest event of a partition happened, milliseconds since 1970: nothing is stored that happened later.
+  `CREATE TABLE newest_events (
+     partition int NOT NULL, time bigint NOT NULL, CONSTRAINT pk_newest_events PRIMARY KEY (partition))`,
   ...RETENTION_TABLES,
   // Room in each page lets most updates stay there, without a new index entry.
   `CREATE TABLE unit_state (

@@ -7,7 +7,7 @@ import { StatisticsDelta } from './statistics/statistics-delta.js';
 import type { DefinitionsIn } from './storage/definitions.js';
 import type { Limits, SeenValue } from './storage/dimension-values.js';
 import { valueUnder } from './storage/dimension-values.js';
-import type { EncodedUnit } from './storage/stored-units.js';
+import type { ChangedUnit, EncodedUnit, UnwrittenUnits } from './storage/stored-units.js';
 import type { HistoryRow } from './storage/unit-event.js';
 import { meanwhileEach } from './together.js';
 import type { FoldedUnit, UnitChange } from './unit-work.js';
@@ -18,11 +18,11 @@ const SEPARATOR = '\u001f';
 /** What a batch makes of its units, ready to be written. */
 export class FoldedUnits {
   readonly delta: StatisticsDelta;
-  readonly inserted: EncodedUnit[] = [];
-  readonly updated: EncodedUnit[] = [];
   /** Values of dimensions in any exposure, first or not: so they do not depend on which came first. */
   readonly values = new Map<string, SeenValue>();
   readonly forwards: EventEnvelope[] = [];
+  private inserted: EncodedUnit[] = [];
+  private updated: ChangedUnit[] = [];
 
   constructor(
     readonly partition: number,
@@ -46,13 +46,21 @@ export class FoldedUnits {
     });
   }
 
+  /** The units that were added since this was asked last. */
+  unwritten(): UnwrittenUnits {
+    const { inserted, updated } = this;
+    [this.inserted, this.updated] = [[], []];
+    return { inserted, updated };
+  }
+
   private note(unit: FoldedUnit): void {
     const { change, after } = unit;
     const { stored } = change;
-    if (stored === undefined ? isWorthState(after) : stored.state !== after) {
-      const encoded = { unitKey: change.work.unitKey, state: encodeUnitState(after) };
-      (stored === undefined ? this.inserted : this.updated).push(encoded);
-    }
+    const { unitKey } = change.work;
+    if (stored === undefined) {
+      if (isWorthState(after)) this.inserted.push({ unitKey, state: encodeUnitState(after) });
+    } else if (stored.state !== after)
+      this.updated.push({ unitKey, state: encodeUnitState(after), place: stored.place });
     this.noteValues(unit);
     if (after.alias !== undefined) this.forwards.push(...forwardsOf(unit));
   }

@@ -14,20 +14,30 @@ export interface SortedByPast {
   readonly recent: Recent;
 }
 
-export function sortedByPast(changes: readonly UnitChange[], definitionsIn: DefinitionsIn): SortedByPast {
+/** @param newest when the newest event happened that is stored; milliseconds since 1970 */
+export function sortedByPast(
+  changes: readonly UnitChange[],
+  definitionsIn: DefinitionsIn,
+  newest: number,
+): SortedByPast {
   const [settled, asking]: [UnitChange[], UnitChange[]] = [[], []];
   const [whole, unitKeys]: [string[], string[]] = [[], []];
   let since = Infinity;
   for (const change of changes) {
     const { after, entering, work } = change;
-    const isWhole = after === undefined;
-    if (!isWhole && entering.length === 0) {
+    if (after === undefined) {
+      asking.push(change);
+      whole.push(work.unitKey);
+      continue;
+    }
+    const from = entering.length === 0 ? Infinity : countsSince(entering, definitionsIn(work.project));
+    if (entering.length === 0 || from > newest) {
       settled.push(change);
       continue;
     }
     asking.push(change);
-    (isWhole ? whole : unitKeys).push(work.unitKey);
-    if (!isWhole) since = Math.min(since, countsSince(entering, definitionsIn(work.project)));
+    unitKeys.push(work.unitKey);
+    since = Math.min(since, from);
   }
   return { settled, asking, whole, recent: { unitKeys, since } };
 }

@@ -8,6 +8,7 @@ import { emptyPart } from './storage/empty-parts.js';
 import { dropOfChangedDimensions } from './storage/closed-runs.js';
 import { readDefinitions } from './storage/definitions.js';
 import { readLimits } from './storage/dimension-values.js';
+import { NOTHING_NEWER } from './storage/newest-events.js';
 import { unitsWithin } from './storage/history.js';
 import type { StoredUnit } from './storage/stored-units.js';
 import { unitPage } from './storage/stored-units.js';
@@ -62,10 +63,9 @@ async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Pro
   const count = await unitsWithin(scope, unitKeys, EVENTS);
   await foldUnits(scope, {
     changes: changes.slice(0, count),
-    later: () => Promise.resolve([]),
+    newest: NOTHING_NEWER,
     definitionsIn,
     limits: await readLimits(scope, experiments),
-    storeEvents: () => Promise.resolve(),
     sealed: (forwards) => Promise.resolve(forwards),
   });
   return count < changes.length ? unitKeys[count - 1] : undefined;

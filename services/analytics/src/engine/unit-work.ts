@@ -109,10 +109,13 @@ export function firstAlias({ events }: UnitWork): string | undefined {
 export const forwardedFrom = (event: UnitEvent['event']): string | undefined =>
   'forwardedFrom' in event.data ? event.data.forwardedFrom : undefined;
 
-/** Computes a unit from what was asked of its past, which lies before this batch. */
+/**
+ * Computes a unit from what was asked of its past.
+ * @param read what is stored of it; the events of the batch may be among it
+ */
 export function finishUnit(
   change: UnitChange,
-  history: readonly HistoryRow[],
+  read: readonly HistoryRow[],
   definitionsOf: DefinitionsOf,
 ): FoldedUnit {
   const { work, stored, newAlias, newlyForgotten, after, entering } = change;
@@ -122,6 +125,7 @@ export function finishUnit(
     return { change, after, history: NO_HISTORY, observed };
   }
   const alias = stored?.state.alias ?? newAlias;
+  const history = earlier(work, read);
   const observed = observedOf(work, history, alias);
   if (after === undefined) {
     const forgotten = newlyForgotten || stored?.state.forgotten === true;
@@ -131,6 +135,12 @@ export function finishUnit(
   const happenings = observed.filter((one) => one.kind !== 'exposure');
   const entries = entered({ entries: after.entries, entering }, happenings, definitionsOf);
   return { change, after: { ...after, entries }, history, observed };
+}
+
+function earlier({ events }: UnitWork, read: readonly HistoryRow[]): readonly HistoryRow[] {
+  if (read.length === 0) return read;
+  const own = new Set(events.map(({ id }) => id));
+  return read.filter(({ id }) => !own.has(id));
 }
 
 /** What counts of a unit's past and of a batch. */

@@ -26,10 +26,10 @@ export async function applyInteractions(
 ): Promise<void> {
   const { works: all, ...begun } = await freshEvents(scope, delivered, { reader, readUnits: readKnown });
   if (begun.fresh.length === 0) return;
-  const { units: known, parts } = begun;
+  const { units: known, start } = begun;
   const works = all.map((work) => readableWork(work, known.get(work.unitKey)?.forgotten === true));
   const fresh = works.flatMap(({ events: own }) => own);
-  await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
+  await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), start.parts);
   await scope.copy(
     'unit_events',
     UNIT_EVENT_COLUMNS,

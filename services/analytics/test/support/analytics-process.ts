@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 const MAIN = resolve('services/analytics/dist/main.js');
 /** As in deploy/Dockerfile. */
-const NODE_FLAGS = ['--max-semi-space-size=8'];
+const NODE_FLAGS = ['--max-semi-space-size=16'];
 const START_MS = 120_000;
 
 /** The service as it is shipped, in a process of its own, so that it can be stopped, killed and measured. */

@@ -6,8 +6,27 @@ const BEGIN = `SELECT set_config('enable_hashjoin', 'off', true), set_config('en
     set_config('max_parallel_workers_per_gather', '0', true),
     set_config('plan_cache_mode', 'force_generic_plan', true),
     array(SELECT prefix FROM unit_event_parts) AS parts`;
-const BEGIN_ENGINE = `${BEGIN}, kept_from::float8 AS "keptFrom", exposures_from::float8 AS "exposuresFrom"
-  FROM (SELECT) AS always LEFT JOIN retained_events ON partition = $1`;
+const BEGIN_ENGINE = `${BEGIN}, kept_from::float8 AS "keptFrom", exposures_from::float8 AS "exposuresFrom",
+    time::float8 AS newest,
+    EXISTS (SELECT FROM dimension_limits WHERE partition = $1 AND limit_rank IS NOT NULL) AS "hasLimits"
+  FROM (VALUES ($1::int)) AS own(partition) LEFT JOIN retained_events USING (partition) LEFT JOIN newest_events USING (partition)`;
+
+/** How a batch finds its partition. */
+export interface BatchStart {
+  /** The stretches of time that `unit_events` has parts for. */
+  readonly parts: ReadonlySet<string>;
+  readonly kept: KeptEvents;
+  /** When the newest stored event happened, milliseconds since 1970; infinite where that is not known. */
+  readonly newest: number;
+  /** Whether a dimension has more values in the partition than are kept apart. */
+  readonly hasLimits: boolean;
+}
+
+interface EngineStart extends KeptEvents {
+  readonly parts: readonly string[];
+  readonly newest: number | null;
+  readonly hasLimits: boolean;
+}
 
 /**
  * The first statement of a batch. It looks up a few thousand keys in tables that may have no statistics yet (a new
@@ -20,16 +39,9 @@ export async function beginBatch(transaction: Transaction): Promise<ReadonlySet<
   return new Set(row?.parts);
 }
 
-/** The same for the engine, with the events that its partition still counts. */
-export async function beginEngineBatch(
-  scope: BatchScope,
-): Promise<{ readonly parts: ReadonlySet<string>; readonly kept: KeptEvents }> {
-  const [row] = await scope.query<{ readonly parts: readonly string[] } & Partial<KeptEvents>>(BEGIN_ENGINE, [
-    scope.partition,
-  ]);
-  const { parts, keptFrom, exposuresFrom } = row ?? {};
-  return {
-    parts: new Set(parts),
-    kept: { keptFrom: keptFrom ?? null, exposuresFrom: exposuresFrom ?? null },
-  };
+/** The same for the engine, with what is known of its partition. */
+export async function beginEngineBatch(scope: BatchScope): Promise<BatchStart> {
+  const [row] = await scope.query<EngineStart>(BEGIN_ENGINE, [scope.partition]);
+  const { parts, keptFrom = null, exposuresFrom = null, newest, hasLimits = false } = row ?? {};
+  return { parts: new Set(parts), kept: { keptFrom, exposuresFrom }, newest: newest ?? -Infinity, hasLimits };
 }

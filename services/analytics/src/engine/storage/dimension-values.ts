@@ -26,6 +26,8 @@ const limitKey = (project: string, experiment: string, dimension: string): strin
 /** The highest ranks kept in a partition; a dimension below its cap has none. */
 export type Limits = ReadonlyMap<string, number>;
 
+export const NO_LIMITS: Promise<Limits> = Promise.resolve(new Map());
+
 /** Those of the scope's partition, of the experiments that the batch touches. */
 export async function readLimits(scope: BatchScope, experiments: readonly ExperimentRef[]): Promise<Limits> {
   const rows = await scope.query<LimitRow>(

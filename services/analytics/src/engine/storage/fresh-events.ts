@@ -3,9 +3,9 @@ import type { ObservedEvent } from '../state/observation.js';
 import { meanwhile, together } from '../together.js';
 import type { UnitWork } from '../unit-work.js';
 import { workOf } from '../unit-work.js';
+import type { BatchStart } from './batch-start.js';
 import { beginBatch } from './batch-start.js';
 import { distinctEvents, storedIdentities } from './identities.js';
-import type { KeptEvents } from './kept-events.js';
 import { countExpired, isExpired } from './kept-events.js';
 import type { UnitEvent } from './unit-event.js';
 import { unitKeyOf } from './unit-event.js';
@@ -19,24 +19,41 @@ export interface FreshEvents<Units> {
   readonly works: readonly UnitWork[];
   /** What is known of the units of the batch. */
   readonly units: Units;
-  /** The stretches of time that `unit_events` has parts for. */
-  readonly parts: ReadonlySet<string>;
+  readonly start: BatchStart;
 }
 
-/** How a batch begins: the parts there are, and the events that are still counted. */
-type Begin = (
-  scope: BatchScope,
-) => Promise<{ readonly parts: ReadonlySet<string>; readonly kept: KeptEvents }>;
+type Begin = (scope: BatchScope) => Promise<BatchStart>;
 
 const beginWithAll: Begin = async (scope) => ({
   parts: await beginBatch(scope),
   kept: { keptFrom: null, exposuresFrom: null },
+  newest: Infinity,
+  hasLimits: true,
 });
 
-/**
- * Begins a batch. While the database looks events and units up, events are read that were not read before their turn, and
- * what is fresh of them is put together by unit.
- */
+interface Sifted extends Pick<FreshEvents<unknown>, 'fresh' | 'works' | 'start'> {
+  readonly expired: readonly UnitEvent[];
+}
+
+/** Begins a batch, and tells what of it is counted. Events are read here that were not read before their turn. */
+async function sift(
+  scope: BatchScope,
+  delivered: readonly ObservedEvent[],
+  { reader, begin }: { readonly reader: UnitEventReader; readonly begin: Begin },
+): Promise<Sifted> {
+  const [start, stored, all] = await together(
+    begin(scope),
+    meanwhile(() => storedIdentities(scope, delivered)),
+    reader.read(delivered),
+  );
+  const { kept } = start;
+  const arrived = distinctEvents(all.filter((event) => !isExpired(event, kept)));
+  const fresh = arrived.filter((event) => !stored.has(event));
+  // Each of them: whether one repeats another cannot be told over batches.
+  return { fresh, works: workOf(fresh), start, expired: all.filter((event) => isExpired(event, kept)) };
+}
+
+/** How a batch begins: while the database looks its units up, it is put together by unit what is fresh of it. */
 export async function freshEvents<Units>(
   scope: BatchScope,
   delivered: readonly ObservedEvent[],
@@ -46,28 +63,12 @@ export async function freshEvents<Units>(
     begin = beginWithAll,
   }: { readonly reader: UnitEventReader; readonly readUnits: UnitReader<Units>; readonly begin?: Begin },
 ): Promise<FreshEvents<Units>> {
-  const { parts, kept } = await begin(scope);
-  const [stored, [unitKeys, all]] = await together(
-    storedIdentities(scope, delivered),
-    together(
-      meanwhile(() => unitKeysOf(delivered)),
-      reader.read(delivered),
-    ),
+  const [{ fresh, works, start, expired }, units] = await together(
+    sift(scope, delivered, { reader, begin }),
+    meanwhile(() => meanwhile(() => readUnits(scope, unitKeysOf(delivered)))),
   );
-  const [units, [fresh, works]] = await together(
-    readUnits(scope, unitKeys),
-    meanwhile(() => {
-      const arrived = distinctEvents(all.filter((event) => !isExpired(event, kept)));
-      const notStored = arrived.filter((event) => !stored.has(event));
-      return [notStored, workOf(notStored)] as const;
-    }),
-  );
-  // Each of them: whether one repeats another cannot be told over batches.
-  await countExpired(
-    scope,
-    all.filter((event) => isExpired(event, kept)),
-  );
-  return { fresh, works, units, parts };
+  await countExpired(scope, expired);
+  return { fresh, works, units, start };
 }
 
 const unitKeysOf = (events: readonly ObservedEvent[]): readonly string[] => [

@@ -24,8 +24,8 @@ export interface Recent {
 }
 
 /**
- * What the states of units rest on in a partition of the engine, and what has happened to recent ones, in no order. It is
- * read before the events of the batch are stored, and folded together with those; a sweep has none.
+ * What the states of units rest on in a partition of the engine, and what has happened to recent ones, in no order. Events
+ * of the batch may be stored already.
  */
 export async function readOpenHistory(
   transaction: Transaction,

@@ -114,11 +114,12 @@ export function changeIn(delta: StatisticsDelta): StatisticsChange {
   return { strata, additions };
 }
 
-/** Adds to the rows of a partition: one statement for all of them. */
+/** Adds to the rows of a partition, and what comes with it: one statement for all of them. */
 export const addStatistics = (
   transaction: Transaction,
   { strata, additions }: StatisticsChange,
-): Promise<void> => addAll(transaction, additions, countingStrata(strata));
+  more: readonly Addition[] = [],
+): Promise<void> => addAll(transaction, [...additions, ...more], countingStrata(strata));
 
 function addingRuns(rows: readonly RunRow[]): readonly Addition[] {
   if (rows.length === 0) return [];

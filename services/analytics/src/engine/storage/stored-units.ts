@@ -3,7 +3,6 @@ import type { UnitState } from '../state/unit-state.js';
 import type { StoredState } from '../state/unit-state.js';
 import { decodeUnitState, unitStateOf } from '../state/unit-state.js';
 import { LostUpdateError } from './lost-update.error.js';
-import { copyText } from './unit-event.js';
 
 /** Never in a state: JSON escapes it. */
 const SEPARATOR = '\u001e';
@@ -12,11 +11,14 @@ const SEPARATOR = '\u001e';
 export interface StoredUnit {
   readonly unitKey: string;
   readonly state: UnitState;
+  /** Where its row lies (its ctid), for as long as the transaction lasts: no other one writes the units of a partition. */
+  readonly place: string;
 }
 
 interface FoundUnits {
   readonly keys: readonly string[] | null;
   readonly states: string | null;
+  readonly places: string | null;
 }
 
 /**
@@ -28,16 +30,17 @@ export async function readUnits(
   unitKeys: readonly string[],
 ): Promise<ReadonlyMap<string, StoredUnit>> {
   const [found] = await scope.query<FoundUnits>(
-    `SELECT json_agg(unit_key) AS keys, string_agg(state, ',') AS states
+    `SELECT json_agg(unit_key) AS keys, string_agg(state, ',') AS states, string_agg(ctid::text, ' ') AS places
      FROM unit_state WHERE partition = $1 AND unit_key = ANY($2::text[])`,
     [scope.partition, unitKeys],
   );
-  const { keys, states } = found ?? { keys: null, states: null };
   const units = new Map<string, StoredUnit>();
-  if (keys === null || states === null) return units;
-  for (const [place, state] of (JSON.parse(`[${states}]`) as readonly StoredState[]).entries()) {
-    const unitKey = keys[place] ?? '';
-    units.set(unitKey, { unitKey, state: unitStateOf(state) });
+  const { keys, states, places } = found ?? { keys: null, states: null, places: null };
+  if (keys === null || states === null || places === null) return units;
+  const placesOf = places.split(' ');
+  for (const [index, state] of (JSON.parse(`[${states}]`) as readonly StoredState[]).entries()) {
+    const unitKey = keys[index] ?? '';
+    units.set(unitKey, { unitKey, state: unitStateOf(state), place: placesOf[index] ?? '' });
   }
   return units;
 }
@@ -57,31 +60,44 @@ export interface EncodedUnit {
   readonly state: string;
 }
 
-/** New units of a partition. */
-export async function insertUnits(scope: BatchScope, units: readonly EncodedUnit[]): Promise<void> {
-  if (units.length === 0) return;
-  const rows = units.map(
-    ({ unitKey, state }) => `${String(scope.partition)}\t${copyText(unitKey)}\t${copyText(state)}`,
-  );
-  await scope.copy('unit_state', ['partition', 'unit_key', 'state'], rows);
+/** The same, of one that is stored already. */
+export type ChangedUnit = EncodedUnit & Pick<StoredUnit, 'place'>;
+
+/** Units of a partition as they are to be written. */
+export interface UnwrittenUnits {
+  /** New ones. */
+  readonly inserted: readonly EncodedUnit[];
+  /** Others, where they were read: they are not looked up again. */
+  readonly updated: readonly ChangedUnit[];
 }
 
-/**
- * OFFSET 0: the planner does not see that all are of one partition, whose units it might go through one by one.
- * @throws LostUpdateError when a unit is gone: then the states that were read are not those of the table
- */
-export async function updateUnits(scope: BatchScope, units: readonly EncodedUnit[]): Promise<void> {
-  if (units.length === 0) return;
-  const [row] = await scope.query<{ readonly updated: number }>(
-    `WITH updated AS (
-       UPDATE unit_state AS stored SET state = changed.state
-       FROM (SELECT $1::int AS partition, unit_key, state
-         FROM unnest($2::text[], string_to_array($3, '${SEPARATOR}')) AS given(unit_key, state) OFFSET 0) AS changed
-       WHERE stored.partition = changed.partition AND stored.unit_key = changed.unit_key RETURNING 1)
-     SELECT count(*)::int AS updated FROM updated`,
-    [scope.partition, units.map(({ unitKey }) => unitKey), units.map(({ state }) => state).join(SEPARATOR)],
-  );
-  if (row?.updated !== units.length) throw new LostUpdateError(units.length, row?.updated ?? 0);
+const GIVEN = (keys: number): string =>
+  `unnest($${String(keys)}::text[], string_to_array($${String(keys + 1)}, '${SEPARATOR}'))`;
+const WRITE = `WITH inserted AS (
+    INSERT INTO unit_state (partition, unit_key, state)
+    SELECT $1, unit_key, state FROM ${GIVEN(2)} AS given(unit_key, state)),
+  updated AS (
+    UPDATE unit_state AS stored SET state = changed.state
+    FROM ROWS FROM (${GIVEN(4)}, unnest($6::tid[])) AS changed(unit_key, state, place)
+    WHERE stored.ctid = changed.place AND stored.unit_key = changed.unit_key RETURNING 1)
+  SELECT count(*)::int AS updated FROM updated`;
+
+const columnsOf = (units: readonly EncodedUnit[]): readonly [keys: readonly string[], states: string] => [
+  units.map(({ unitKey }) => unitKey),
+  units.map(({ state }) => state).join(SEPARATOR),
+];
+
+/** @throws LostUpdateError when one is not where it was read: then the states that were read are not those of the table */
+export async function writeUnits(scope: BatchScope, { inserted, updated }: UnwrittenUnits): Promise<void> {
+  if (inserted.length + updated.length === 0) return;
+  const places = updated.map(({ place }) => place);
+  const [row] = await scope.query<{ readonly updated: number }>(WRITE, [
+    scope.partition,
+    ...columnsOf(inserted),
+    ...columnsOf(updated),
+    places,
+  ]);
+  if (row?.updated !== updated.length) throw new LostUpdateError(updated.length, row?.updated ?? 0);
 }
 
 export async function deleteUnits(scope: BatchScope, unitKeys: readonly string[]): Promise<void> {
@@ -104,10 +120,19 @@ export async function unitPage(
   scope: BatchScope,
   { after, limit }: { readonly after: string; readonly limit: number },
 ): Promise<UnitPage> {
-  const rows = await scope.query<{ readonly unit_key: string; readonly state: string }>(
-    'SELECT unit_key, state FROM unit_state WHERE partition = $1 AND unit_key > $2 ORDER BY unit_key LIMIT $3',
+  const rows = await scope.query<{
+    readonly unit_key: string;
+    readonly state: string;
+    readonly place: string;
+  }>(
+    `SELECT unit_key, state, ctid::text AS place FROM unit_state
+     WHERE partition = $1 AND unit_key > $2 ORDER BY unit_key LIMIT $3`,
     [scope.partition, after, limit],
   );
-  const units = rows.map(({ unit_key: unitKey, state }) => ({ unitKey, state: decodeUnitState(state) }));
+  const units = rows.map(({ unit_key: unitKey, state, place }) => ({
+    unitKey,
+    state: decodeUnitState(state),
+    place,
+  }));
   return { units, next: rows.length < limit ? undefined : rows.at(-1)?.unit_key };
 }

@@ -1,7 +1,7 @@
 import type { DeliveredEvent } from '@assay/event-bus';
 import type { Privacy } from '@assay/privacy';
 import type { ObservedEvent } from '../state/observation.js';
-import { meanwhileEach } from '../together.js';
+import { meanwhile, meanwhileEach } from '../together.js';
 import type { UnitEvent } from './unit-event.js';
 import { isUnitEvent, unitEventOf } from './unit-event.js';
 
@@ -18,7 +18,7 @@ export class UnitEventReader {
   constructor(private readonly privacy: Pick<Privacy, 'opened'>) {}
 
   async prepare(delivered: readonly DeliveredEvent[]): Promise<void> {
-    const events = delivered.map(({ event }) => event).filter(isUnitEvent);
+    const events = await meanwhile(() => delivered.map(({ event }) => event).filter(isUnitEvent));
     const [first] = events;
     if (first !== undefined) this.batches.set(first, { events, read: await this.readNow(events) });
   }
