@@ -39,10 +39,14 @@ export class ClientScope implements BatchScope {
     return this.inTurn(() => copyRows(this.client, table, columns, chunks));
   }
 
-  /** Statements that are sent at the same time go one after the other, in the order of the calls. */
+  /**
+   * Statements that are sent at the same time go one after the other, in the order of the calls. Those after one that
+   * failed are not sent: the database would refuse them, and say less.
+   */
   private inTurn<Result>(send: () => Promise<Result>): Promise<Result> {
     const sent = this.last.then(send);
-    this.last = sent.catch(() => undefined);
+    sent.catch(() => undefined);
+    this.last = sent;
     return sent;
   }
 }

@@ -1,7 +1,6 @@
 import type { BatchScope } from '@assay/projections';
 import { enteredBy } from './entered-experiments.js';
-import { encodeUnitState } from './state/unit-state.js';
-import type { UnitState } from './state/unit-state.js';
+import { encodeUnitState, isWorthKeeping } from './state/unit-state.js';
 import { openState } from './state/unit.fold.js';
 import { beginBatch } from './storage/batch-start.js';
 import { readDefinitions } from './storage/definitions.js';
@@ -38,6 +37,3 @@ export async function closePiece(scope: BatchScope): Promise<boolean> {
   await moveClosing(scope, next);
   return false;
 }
-
-const isWorthKeeping = ({ entries, alias, forgotten }: UnitState): boolean =>
-  entries.length > 0 || alias !== undefined || forgotten;

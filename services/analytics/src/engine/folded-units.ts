@@ -1,8 +1,7 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { forwardsOf } from './forwarding.js';
 import { dimensionValue } from './state/attributes.js';
-import { encodeUnitState } from './state/unit-state.js';
-import type { UnitState } from './state/unit-state.js';
+import { encodeUnitState, isWorthKeeping } from './state/unit-state.js';
 import { StatisticsDelta } from './statistics/statistics-delta.js';
 import type { DefinitionsIn } from './storage/definitions.js';
 import type { Limits, SeenValue } from './storage/dimension-values.js';
@@ -58,7 +57,7 @@ export class FoldedUnits {
     const { stored } = change;
     const { unitKey } = change.work;
     if (stored === undefined) {
-      if (isWorthState(after)) this.inserted.push({ unitKey, state: encodeUnitState(after) });
+      if (isWorthKeeping(after)) this.inserted.push({ unitKey, state: encodeUnitState(after) });
     } else if (stored.state !== after)
       this.updated.push({ unitKey, state: encodeUnitState(after), place: stored.place });
     this.noteValues(unit);
@@ -80,6 +79,3 @@ export class FoldedUnits {
     }
   }
 }
-
-const isWorthState = ({ entries, alias, forgotten }: UnitState): boolean =>
-  entries.length > 0 || alias !== undefined || forgotten;

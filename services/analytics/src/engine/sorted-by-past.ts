@@ -14,7 +14,7 @@ export interface SortedByPast {
   readonly recent: Recent;
 }
 
-/** @param newest when the newest event happened that is stored; milliseconds since 1970 */
+/** @param newest when the newest event happened that was stored before the batch; milliseconds since 1970 */
 export function sortedByPast(
   changes: readonly UnitChange[],
   definitionsIn: DefinitionsIn,
@@ -30,8 +30,9 @@ export function sortedByPast(
       whole.push(work.unitKey);
       continue;
     }
-    const from = entering.length === 0 ? Infinity : countsSince(entering, definitionsIn(work.project));
-    if (entering.length === 0 || from > newest) {
+    // Without a run that it enters, it counts since Infinity.
+    const from = countsSince(entering, definitionsIn(work.project));
+    if (from === Infinity || from > newest) {
       settled.push(change);
       continue;
     }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 /**
  * What a batch does at the same time. One that fails waits for the others: after its rollback nothing more may be sent.
- * @throws what failed first: what is sent after it fails because of it
+ * @throws what failed first
  */
 export async function together<Results extends readonly unknown[]>(
   ...all: { readonly [Each in keyof Results]: Promise<Results[Each]> }

@@ -40,6 +40,10 @@ export interface UnitState {
 
 export const NEW_UNIT: UnitState = { alias: undefined, forgotten: false, entries: [] };
 
+/** Whether a state says more than that nothing is known. */
+export const isWorthKeeping = ({ entries, alias, forgotten }: UnitState): boolean =>
+  entries.length > 0 || alias !== undefined || forgotten;
+
 /** Stands in a stored state for a unit that was forgotten. */
 const FORGOTTEN = 1;
 

@@ -16,7 +16,7 @@ export interface BatchStart {
   /** The stretches of time that `unit_events` has parts for. */
   readonly parts: ReadonlySet<string>;
   readonly kept: KeptEvents;
-  /** When the newest stored event happened, milliseconds since 1970; infinite where that is not known. */
+  /** When the newest stored event happened, milliseconds since 1970; -Infinity: none is stored, Infinity: not known. */
   readonly newest: number;
   /** Whether a dimension has more values in the partition than are kept apart. */
   readonly hasLimits: boolean;

@@ -65,6 +65,7 @@ export async function freshEvents<Units>(
 ): Promise<FreshEvents<Units>> {
   const [{ fresh, works, start, expired }, units] = await together(
     sift(scope, delivered, { reader, begin }),
+    // Two turns: it is asked after the ids.
     meanwhile(() => meanwhile(() => readUnits(scope, unitKeysOf(delivered)))),
   );
   await countExpired(scope, expired);

@@ -73,8 +73,8 @@ export async function unitsWithin(
 }
 
 /**
- * The same, for folds that go on from where they are: a piece at a time, however much has happened to a unit. The
- * product model stores the events of its batch before, so that they are among it.
+ * The same, for folds that go on from where they are: a piece at a time, however much has happened to a unit. Events of
+ * the batch may be stored already.
  */
 export async function* historyInPieces(
   transaction: Transaction,

@@ -12,7 +12,7 @@ export const newestWith = (events: readonly Pick<UnitEvent, 'time'>[], before: n
   after: events.reduce((latest, { time }) => Math.max(latest, time), before),
 });
 
-/** Where no event is stored. */
+/** Where nothing is stored that could be newer, and the past is always read: a sweep. */
 export const NOTHING_NEWER: Newest = { before: Infinity, after: Infinity };
 
 /** Notes it, together with what else is added. */
