@@ -16,6 +16,7 @@ import { BatchApplier } from '../../libs/projections/dist/batch/batch-applier.js
 import { GenerationStore } from '../../libs/projections/dist/generations/generation-store.js';
 import { PROJECTIONS_SCHEMA } from '../../libs/projections/dist/index.js';
 import { ENGINE_PROJECTION } from '../../services/analytics/dist/engine/engine.projection.js';
+import { HEAP_GROWTH_PERCENT } from '../../services/analytics/dist/heap-growth.js';
 import { inTransaction } from '../support/bench/deliveries.mjs';
 import { describe, tell } from '../support/bench/figures.mjs';
 import { batchesOf, definitions, dimensions } from '../support/bench/interactions.mjs';
@@ -92,7 +93,7 @@ const aheadOf = (applier) => {
 };
 
 // As the service does, which runs with V8's own young generation (deploy/Dockerfile).
-keepHeapSteady();
+keepHeapSteady(HEAP_GROWTH_PERCENT);
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 

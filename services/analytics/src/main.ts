@@ -4,8 +4,9 @@ import { AuthModule } from '@assay/auth';
 import { EventBusModule } from '@assay/event-bus';
 import { keepHeapSteady, PlatformModule, runService } from '@assay/platform';
 import { AnalyticsModule } from './analytics.module.js';
+import { HEAP_GROWTH_PERCENT } from './heap-growth.js';
 
-keepHeapSteady();
+keepHeapSteady(HEAP_GROWTH_PERCENT);
 await runService('analytics', (config) => ({
   imports: [
     PlatformModule.forRoot(config),

@@ -7,6 +7,7 @@ import { createServicePool, EVENT_STORE_SCHEMA, migrate } from '../../../libs/ev
 import { keepHeapSteady } from '../../../libs/platform/dist/index.js';
 import { Projections, PROJECTIONS_SCHEMA } from '../../../libs/projections/dist/index.js';
 import { ENGINE_PROJECTION } from '../../../services/analytics/dist/engine/engine.projection.js';
+import { HEAP_GROWTH_PERCENT } from '../../../services/analytics/dist/heap-growth.js';
 import { memoryOf } from './resident-memory.mjs';
 
 const LOOK_MS = 100;
@@ -19,7 +20,7 @@ const fail = (error) => {
   process.exit(1);
 };
 
-keepHeapSteady();
+keepHeapSteady(HEAP_GROWTH_PERCENT);
 await migrate(database, EVENT_STORE_SCHEMA);
 await migrate(database, PROJECTIONS_SCHEMA);
 const pool = createServicePool(database);

@@ -97,11 +97,16 @@ const interaction = (contracts, index, count) => {
 const exposure = (contracts, { metadata, unit, time, random }) => {
   const experiment = `e${Math.floor(random() * EXPERIMENTS)}`;
   const side = parseInt(contracts.derivedId(experiment, unit).slice(0, 2), 16) % 2;
+  const country = COUNTRIES[parseInt(contracts.derivedId(unit).slice(0, 2), 16) % COUNTRIES.length];
   return contracts.newEvent(contracts.UnitExposed, metadata, {
-    ...{ unit, experiment, run: 1, phase: 1, variant: side ? 'treatment' : 'control' },
-    ...{ reason: 'split', propensity: 0.5, receivedAt: time },
-    attributes: {
-      country: COUNTRIES[parseInt(contracts.derivedId(unit).slice(0, 2), 16) % COUNTRIES.length],
-    },
+    unit,
+    experiment,
+    run: 1,
+    phase: 1,
+    variant: side ? 'treatment' : 'control',
+    reason: 'split',
+    propensity: 0.5,
+    receivedAt: time,
+    attributes: { country },
   });
 };

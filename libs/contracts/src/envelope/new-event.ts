@@ -1,4 +1,5 @@
 import { v5, v7 } from 'uuid';
+import { dataschemaOf } from './dataschema.js';
 import type { DataOf, EventDefinition } from './event-definition.js';
 import type { EventEnvelope } from './envelope.js';
 
@@ -13,17 +14,6 @@ export interface EventMetadata {
   readonly actor: string;
   readonly correlationid: string;
   readonly causationid?: string;
-}
-
-const dataschemas = new WeakMap<EventDefinition, string>();
-
-// The same text for every event of a type: written once, because batches are made of very many.
-function dataschemaOf(definition: EventDefinition): string {
-  const known = dataschemas.get(definition);
-  if (known !== undefined) return known;
-  const dataschema = `assay:${definition.type}:${String(definition.version)}`;
-  dataschemas.set(definition, dataschema);
-  return dataschema;
 }
 
 /** Puts an event of the definition's current version into its envelope. Pure: ids and time come in. */
@@ -47,7 +37,7 @@ export function newEvent<Definition extends EventDefinition>(
     data,
   };
   const { causationid } = metadata;
-  return causationid === undefined ? event : { ...event, causationid };
+  return causationid === undefined ? event : Object.assign(event, { causationid });
 }
 
 const ASSAY_NAMESPACE = '3c1ad8f2-5d2f-5c0e-9f2b-6a4f1f0f7a11';

@@ -1,4 +1,5 @@
 import { EVENT_TYPES } from '../catalogue/event-types.js';
+import { dataschemaOf } from './dataschema.js';
 import type { EventDefinition } from './event-definition.js';
 import type { EventContext, EventEnvelope } from './envelope.js';
 import { contextProblem, dataProblem } from './validation.js';
@@ -53,14 +54,9 @@ function readVersion(
     const current = upcast(definition, version, data as Record<string, unknown>);
     const problem = dataProblem(definition, current);
     if (problem !== undefined) return refuse('invalid-data', problem);
-    return {
-      ok: true,
-      event: {
-        ...context,
-        dataschema: `assay:${definition.type}:${String(definition.version)}`,
-        data: current,
-      },
-    };
+    // Not spread: V8 gives each object that goes on after a spread a hidden class of its own.
+    const event = Object.assign({}, context, { dataschema: dataschemaOf(definition), data: current });
+    return { ok: true, event };
   } catch (error) {
     return refuse('invalid-data', error instanceof Error ? error.message : String(error));
   }

@@ -1,4 +1,5 @@
 import type { BatchDelivery } from '../delivery/batch-delivery.js';
+import type { RecordBatch } from '../delivery/record-batch.js';
 import { sliced } from '../delivery/record-batch.js';
 import { DEFAULT_RETRY, delayAfter, pause } from '../delivery/retry.js';
 import type { BatchContext, LogRecord } from '../port.js';
@@ -6,7 +7,7 @@ import { withNext } from './with-next.js';
 
 /** What a lane does with the messages of the archive. */
 export interface ArchivedDelivery {
-  readonly delivery: Pick<BatchDelivery, 'deliver' | 'prepare'>;
+  readonly delivery: Pick<BatchDelivery, 'deliver'>;
   readonly maxBatchSize: number;
   /** The end of the partition as last seen. */
   readonly endOffset: () => number;
@@ -20,11 +21,9 @@ export async function deliverArchived(
   pages: AsyncIterable<readonly LogRecord[]>,
   parts: ArchivedDelivery,
 ): Promise<void> {
-  const { delivery, context, maxBatchSize } = parts;
+  const { context, maxBatchSize } = parts;
   for await (const [batch, next] of withNext(batchesOf(pages, maxBatchSize))) {
-    // What is wrong with the next one is for its turn.
-    void next.then((records) => records && delivery.prepare(records)).catch(() => undefined);
-    await deliverAll(batch, parts);
+    await deliverAll(batch, () => next, parts);
     if (context.signal.aborted) return;
   }
 }
@@ -38,6 +37,7 @@ async function* batchesOf(
 
 async function deliverAll(
   records: readonly LogRecord[],
+  readNext: RecordBatch['readNext'],
   { delivery, endOffset, context, moved }: ArchivedDelivery,
 ): Promise<void> {
   let rest = records;
@@ -48,7 +48,7 @@ async function deliverAll(
     const { topic, partition, offset: firstOffset } = first;
     const end = Math.max(endOffset(), nextOffset);
     const outcome = await delivery.deliver(
-      { topic, partition, records: rest, firstOffset, nextOffset, endOffset: end },
+      { topic, partition, records: rest, firstOffset, nextOffset, endOffset: end, readNext },
       context,
     );
     if (outcome.nextOffset > firstOffset) {

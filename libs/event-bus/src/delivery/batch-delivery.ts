@@ -11,6 +11,7 @@ import type {
 import type { Failure } from './dead-letter.js';
 import { deadLetter } from './dead-letter.js';
 import { EarlyBatches } from './early-batches.js';
+import { ReadAhead } from './read-ahead.js';
 import type { RecordBatch } from './record-batch.js';
 import { DEFAULT_RETRY, delayAfter, pause } from './retry.js';
 
@@ -21,6 +22,8 @@ export interface DeliveryOptions {
   readonly handle: BatchHandler;
   readonly prepare?: (events: readonly DeliveredEvent[]) => Promise<void>;
   readonly retry?: Partial<RetryPolicy>;
+  /** Shared by all deliveries of a process; of its own where it is not given. */
+  readonly ahead?: ReadAhead;
   readonly onError: (error: unknown) => void;
   /** Puts dead letters of a topic into the log; resolves after the log has them. */
   readonly bury: (topic: string, letters: readonly RawMessage[]) => Promise<void>;
@@ -52,21 +55,25 @@ export class BatchDelivery {
 
   constructor(private readonly options: DeliveryOptions) {
     this.retry = { ...DEFAULT_RETRY, ...options.retry };
-    this.early = new EarlyBatches(options.prepare);
+    this.early = new EarlyBatches(options.ahead ?? new ReadAhead(), options.prepare);
   }
 
-  /** Reads the messages that come after the batch in hand, while that is being delivered. */
-  prepare(records: readonly LogRecord[]): void {
-    this.early.begin(records);
+  /** While a batch is being delivered, the one after it is read. */
+  async deliver({ readNext, ...batch }: RecordBatch, context: BatchContext): Promise<DeliveryOutcome> {
+    if (readNext !== undefined) this.early.begin(readNext);
+    try {
+      const outcome = await this.deliverDecoded(batch, context);
+      for (const offset of this.buried) if (offset < outcome.nextOffset) this.buried.delete(offset);
+      return outcome;
+    } finally {
+      this.early.end();
+    }
   }
 
-  async deliver(batch: RecordBatch, context: BatchContext): Promise<DeliveryOutcome> {
-    const outcome = await this.deliverDecoded(batch, context);
-    for (const offset of this.buried) if (offset < outcome.nextOffset) this.buried.delete(offset);
-    return outcome;
-  }
-
-  private async deliverDecoded(batch: RecordBatch, context: BatchContext): Promise<DeliveryOutcome> {
+  private async deliverDecoded(
+    batch: Omit<RecordBatch, 'readNext'>,
+    context: BatchContext,
+  ): Promise<DeliveryOutcome> {
     const { topic, partition, firstOffset, nextOffset, endOffset } = batch;
     const { buried } = this;
     const records =

@@ -1,27 +1,44 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DeliveredEvent, LogRecord } from '../port.js';
+import type { ReadAhead } from './read-ahead.js';
 import type { DecodedBatch } from './record-batch.js';
 import { decodeBatch } from './record-batch.js';
 
 type Records = readonly LogRecord[];
 
-/** Reads batches in their turn, and the next one while the one before it is being handled. */
+/** Reads batches in their turn, and where it may the next one while the one before it is being handled. */
 export class EarlyBatches {
   /** Kept as long as their records are. */
   private readonly decoded = new WeakMap<Records, Promise<DecodedBatch>>();
 
-  constructor(private readonly prepare?: (events: readonly DeliveredEvent[]) => Promise<void>) {}
+  constructor(
+    private readonly ahead: ReadAhead,
+    private readonly prepare?: (events: readonly DeliveredEvent[]) => Promise<void>,
+  ) {}
 
-  begin(records: Records): void {
-    if (this.decoded.has(records)) return;
-    const decoded = this.decodeEarly(records);
-    // A failure is told in its turn, to those who ask for the batch.
-    decoded.catch(() => undefined);
-    this.decoded.set(records, decoded);
+  /** The batch in hand has its turn: what comes next is read, unless this process reads another batch ahead. */
+  begin(read: () => Promise<Records | undefined>): void {
+    if (!this.ahead.take(this)) return;
+    // What is wrong with it is told in its turn, to those who ask for it.
+    read()
+      .then((records) => records && this.decodeAhead(records))
+      .catch(() => undefined);
+  }
+
+  /** The batch in hand is done: what comes next has its turn. */
+  end(): void {
+    this.ahead.giveBack(this);
   }
 
   decode(records: Records): Promise<DecodedBatch> {
     return this.decoded.get(records) ?? decodeBatch(records);
+  }
+
+  private decodeAhead(records: Records): void {
+    if (this.decoded.has(records)) return;
+    const decoded = this.decodeEarly(records);
+    decoded.catch(() => undefined);
+    this.decoded.set(records, decoded);
   }
 
   private async decodeEarly(records: Records): Promise<DecodedBatch> {

@@ -6,6 +6,8 @@ import type { DeliveredBatch, DeliveredEvent, LogRecord } from '../port.js';
 /** Consecutive messages of one partition, before they are read. */
 export interface RecordBatch extends Omit<DeliveredBatch, 'events'> {
   readonly records: readonly LogRecord[];
+  /** Gets the messages of the next batch, where they are there already: the same ones that are delivered next. */
+  readonly readNext?: (() => Promise<readonly LogRecord[] | undefined>) | undefined;
 }
 
 export interface UnreadableRecord {

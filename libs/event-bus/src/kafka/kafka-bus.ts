@@ -7,6 +7,7 @@ import { Seam } from '../archive/seam.js';
 import { Contact } from '../delivery/contact.js';
 import { EndWatch } from '../delivery/end-watch.js';
 import { buryFor } from '../delivery/passed-over.js';
+import { ReadAhead } from '../delivery/read-ahead.js';
 import type { Runtime } from '../delivery/runtime.js';
 import { BusClosedError } from '../errors/bus-closed.error.js';
 import { catalogueTopics } from '../message/catalogue-topics.js';
@@ -64,7 +65,7 @@ export class KafkaBus implements EventBus {
       now,
       onError: (error) => logger.warn(error instanceof Error ? error.message : String(error)),
     });
-    this.runtime = { watch, now, timing, logger };
+    this.runtime = { watch, ahead: new ReadAhead(), now, timing, logger };
   }
 
   createTopics(): Promise<void> {

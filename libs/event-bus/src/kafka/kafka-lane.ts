@@ -3,10 +3,10 @@ import { deliverArchived } from '../archive/deliver-archived.js';
 import type { Seam } from '../archive/seam.js';
 import type { BatchDelivery } from '../delivery/batch-delivery.js';
 import type { Progress } from '../delivery/progress.js';
+import type { RecordBatch } from '../delivery/record-batch.js';
 import { sliced } from '../delivery/record-batch.js';
 import { DEFAULT_RETRY, delayAfter, untilItWorks } from '../delivery/retry.js';
 import { BrokenLogError } from '../errors/broken-log.error.js';
-import type { LogRecord } from '../port.js';
 import { toRecord } from './to-record.js';
 
 export interface KafkaLaneOptions {
@@ -139,8 +139,8 @@ export class KafkaLane {
       const slices = sliced(records, maxBatchSize);
       for (const [index, slice] of slices.entries()) {
         const next = slices[index + 1];
-        if (next !== undefined) this.options.delivery.prepare(next);
-        if (!(await this.step(payload, slice, heartbeat))) break;
+        const readNext = next && (() => Promise.resolve(next));
+        if (!(await this.step(payload, { records: slice, readNext }, heartbeat))) break;
       }
     } finally {
       if (this.position !== position) await this.options.commit(payload, this.position ?? position);
@@ -150,7 +150,7 @@ export class KafkaLane {
   /** Whether the rest of what was fetched may follow. */
   private async step(
     payload: EachBatchPayload,
-    records: readonly LogRecord[],
+    { records, readNext }: Pick<RecordBatch, 'records' | 'readNext'>,
     heartbeat: () => Promise<void>,
   ): Promise<boolean> {
     const { signal } = this.abort;
@@ -159,8 +159,8 @@ export class KafkaLane {
     if (signal.aborted || first === undefined || last === undefined) return false;
     const nextOffset = last.offset + 1;
     const endOffset = Math.max(Number(payload.batch.highWatermark), nextOffset);
-    const batch = { topic, partition, records, firstOffset: first.offset, nextOffset, endOffset };
-    const outcome = await delivery.deliver(batch, { signal, heartbeat });
+    const place = { topic, partition, firstOffset: first.offset, nextOffset, endOffset };
+    const outcome = await delivery.deliver({ ...place, records, readNext }, { signal, heartbeat });
     if (outcome.nextOffset > first.offset) {
       this.position = outcome.nextOffset;
       this.failures = 0;

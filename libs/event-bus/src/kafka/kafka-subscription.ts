@@ -154,12 +154,12 @@ export class KafkaSubscription implements Subscription {
 
   private createLane({ topic, partition, session, previous }: LaneParts): KafkaLane {
     const { options, reader, bury, runtime, shared, seam } = this.parts;
-    const { now } = runtime;
+    const { ahead, now } = runtime;
     return new KafkaLane({
       topic,
       partition,
       maxBatchSize: options.maxBatchSize ?? DEFAULT_BATCH,
-      delivery: new BatchDelivery({ ...options, reader, bury, now, onError: this.onError }),
+      delivery: new BatchDelivery({ ...options, reader, bury, ahead, now, onError: this.onError }),
       progress: this.progress,
       onError: this.onError,
       start: async () => {

@@ -3,6 +3,7 @@ import { createGate } from '../../test/support/gate.js';
 import { FakeConsumer, fakeKafka } from '../../test/support/fake-kafka.js';
 import { Seam } from '../archive/seam.js';
 import { EndWatch } from '../delivery/end-watch.js';
+import { ReadAhead } from '../delivery/read-ahead.js';
 import { DEFAULT_TIMING, SILENT } from '../module/bus-options.js';
 import type { RawMessage, SharedSubscription } from '../port.js';
 import type { KafkaAdmin } from './kafka-admin.js';
@@ -44,7 +45,7 @@ function setUp({ earliest = 0, end = 100, options = {}, joining }: Setting = {})
     admin: admin as unknown as KafkaAdmin,
     prefix: 'ns.',
     seam: new Seam(undefined, true),
-    runtime: { watch, now: () => clock.now, logger: SILENT, timing: DEFAULT_TIMING },
+    runtime: { watch, ahead: new ReadAhead(), now: () => clock.now, logger: SILENT, timing: DEFAULT_TIMING },
     reader: 'workers',
     group: 'ns.workers',
     shared: true,

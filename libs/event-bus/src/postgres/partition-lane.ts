@@ -93,14 +93,13 @@ export class PartitionLane {
   }
 
   private async step(position: number): Promise<void> {
-    const { topic, partition, delivery, heartbeat } = this.options;
+    const { topic, partition, delivery, heartbeat, maxBatchSize } = this.options;
     const records = await this.recordsAt(position);
     const last = records.at(-1);
     if (last === undefined || !isContiguous(records, position))
       return this.readArchive(position, records[0]?.offset ?? this.end);
     if (this.abort.signal.aborted) return;
     const nextOffset = last.offset + 1;
-    this.readAhead(nextOffset);
     const outcome = await delivery.deliver(
       {
         topic: topic.name,
@@ -109,6 +108,8 @@ export class PartitionLane {
         firstOffset: position,
         nextOffset,
         endOffset: Math.max(this.end, nextOffset),
+        // A whole batch or nothing: at the end of the log one that is read later is a larger one.
+        ...(this.end - nextOffset >= maxBatchSize && { readNext: () => this.readNext(nextOffset) }),
       },
       { signal: this.abort.signal, heartbeat },
     );
@@ -123,14 +124,10 @@ export class PartitionLane {
     return upcoming?.offset === position ? upcoming.records : this.read(position);
   }
 
-  /** A whole batch or nothing: at the end of the log one that is read later is a larger one. */
-  private readAhead(offset: number): void {
-    const { maxBatchSize, delivery } = this.options;
-    if (this.end - offset < maxBatchSize) return;
+  private readNext(offset: number): Promise<readonly LogRecord[]> {
     const records = this.read(offset);
     this.upcoming = { offset, records };
-    // What is wrong with them is told in their turn.
-    records.then((read) => delivery.prepare(read)).catch(() => undefined);
+    return records;
   }
 
   private read(offset: number): Promise<readonly LogRecord[]> {

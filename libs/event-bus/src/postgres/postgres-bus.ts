@@ -7,6 +7,7 @@ import { Seam } from '../archive/seam.js';
 import { Contact } from '../delivery/contact.js';
 import { EndWatch } from '../delivery/end-watch.js';
 import { buryFor } from '../delivery/passed-over.js';
+import { ReadAhead } from '../delivery/read-ahead.js';
 import type { Runtime } from '../delivery/runtime.js';
 import { BusClosedError } from '../errors/bus-closed.error.js';
 import { catalogueTopics } from '../message/catalogue-topics.js';
@@ -74,7 +75,7 @@ export class PostgresBus implements EventBus {
     this.catalogue = new TopicCatalogue(this.pool, this.prefix);
     const now = options.now ?? Date.now;
     const watch = this.createWatch(timing.pollMs, now);
-    this.runtime = { watch, now, timing, logger: options.logger ?? SILENT };
+    this.runtime = { watch, ahead: new ReadAhead(), now, timing, logger: options.logger ?? SILENT };
     this.notifications = new Notifications(this.pool, databaseUrl, () => watch.wake());
     this.writer = new LogWriter(this.pool, () => {
       watch.wake();

@@ -163,6 +163,7 @@ export class PostgresSubscription implements Subscription {
 
   private begin(topic: TopicEntry, partition: number): PartitionLane {
     const { options, runtime, pool, seam, reader, bury } = this.parts;
+    const { ahead, now } = runtime;
     options.onOwned?.(topic.name, partition);
     const lane = new PartitionLane({
       pool,
@@ -170,7 +171,7 @@ export class PostgresSubscription implements Subscription {
       partition,
       seam,
       maxBatchSize: options.maxBatchSize ?? DEFAULT_BATCH,
-      delivery: new BatchDelivery({ ...options, reader, bury, now: runtime.now, onError: this.onError }),
+      delivery: new BatchDelivery({ ...options, reader, bury, ahead, now, onError: this.onError }),
       progress: this.progress,
       onError: this.onError,
       start: () => this.startOf(topic, partition),

@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 const MAIN = resolve('services/analytics/dist/main.js');
 /** As in deploy/Dockerfile. */
 const NODE_FLAGS = ['--max-semi-space-size=16'];
+const MEMORY = { MALLOC_ARENA_MAX: '2' };
 const START_MS = 120_000;
 
 /** The service as it is shipped, in a process of its own, so that it can be stopped, killed and measured. */
@@ -28,6 +29,7 @@ export class AnalyticsProcess {
         LOG_LEVEL: 'warn',
         HOST: '127.0.0.1',
         PORT: String(port),
+        ...MEMORY,
         ...env,
       },
     });

@@ -175,7 +175,7 @@ function interaction(
     return refuse({ ...problem, code: 'SCHEMA_VIOLATED' });
   const value = event.value === undefined ? undefined : decimalText(event.value);
   if (value?.ok === false) return value;
-  const data: Mutable<InteractionRecorded['data']> = { ...shared, name: event.type };
+  const data: Mutable<InteractionRecorded['data']> = { name: event.type, ...shared };
   if (value !== undefined) data.value = value.value;
   if (type !== undefined) data.schemaVersion = type.schemaVersion;
   if (problem !== undefined) data.schemaProblem = noteOf(problem);

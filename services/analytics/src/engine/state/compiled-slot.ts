@@ -53,7 +53,7 @@ export function compileSlots(stored: readonly MetricSlot[], weighted: boolean): 
   for (const slot of stored) {
     const places = placesOf(slot.spec, width);
     width += Object.keys(places).length;
-    slots.push({ ...compiledSlot(slot, places, weighted), sumsAt });
+    slots.push(compiledSlot(slot, { places, sumsAt, weighted }));
     sumsAt += 1 + momentsOf(places, true).length;
     for (const [event, contribution] of contributionsOf(slot, places)) {
       const known = byEvent.get(event);
@@ -73,16 +73,23 @@ function placesOf({ type, cuped }: MetricSpec, first: number): Places {
   return cuped === undefined ? { y: first } : { y: first, x: first + 1 };
 }
 
-function compiledSlot(slot: MetricSlot, places: Places, weighted: boolean): Omit<CompiledSlot, 'sumsAt'> {
+interface Layout {
+  readonly places: Places;
+  readonly sumsAt: number;
+  readonly weighted: boolean;
+}
+
+function compiledSlot(slot: MetricSlot, { places, sumsAt, weighted }: Layout): CompiledSlot {
   const { type, cap, cuped, denominator } = slot.spec;
   return {
-    ...slot,
     places,
+    sumsAt,
     moments: momentsOf(places, weighted),
     cap: capOf(cap),
     denominatorCap: capOf(denominator?.cap),
     bucketed: type === 'quantile' || (cap !== undefined && 'percentile' in cap),
     covariate: cuped !== undefined && 'attribute' in cuped ? cuped.attribute : undefined,
+    ...slot,
   };
 }
 
@@ -96,17 +103,17 @@ function* contributionsOf(
   const { denominator, cuped } = spec;
   const numerator = { amount: amountOf(spec), matches: matcherOf(spec.where) };
   const window = windowOf(spec, part?.endsBefore === true);
-  yield [spec.event, { ...window, place: y, ...numerator }];
+  yield [spec.event, { place: y, ...window, ...numerator }];
   const before =
     cuped !== undefined && 'preDays' in cuped ? { from: -cuped.preDays * MS_PER_DAY, to: -1 } : undefined;
-  if (before !== undefined && x !== undefined) yield [spec.event, { ...before, place: x, ...numerator }];
+  if (before !== undefined && x !== undefined) yield [spec.event, { place: x, ...before, ...numerator }];
   if (denominator === undefined || d === undefined) return;
   const divisor = {
     amount: eachOrValue(denominator.measure ?? 'count'),
     matches: matcherOf(denominator.where),
   };
-  yield [denominator.event, { ...window, place: d, ...divisor }];
-  if (before !== undefined && e !== undefined) yield [denominator.event, { ...before, place: e, ...divisor }];
+  yield [denominator.event, { place: d, ...window, ...divisor }];
+  if (before !== undefined && e !== undefined) yield [denominator.event, { place: e, ...before, ...divisor }];
 }
 
 function windowOf(

@@ -42,7 +42,7 @@ export function countingStrata(strata: readonly CountedStratum[]): {
   readonly parts: readonly string[];
   readonly values: Addition['values'];
 } {
-  const summed = strata.map((stratum) => ({ ...stratum, sums: sumChanges(stratum.metrics.values()) }));
+  const summed = strata.map((stratum) => ({ sums: sumChanges(stratum.metrics.values()), ...stratum }));
   const [addition] = adding('strata', summed, { keys: KEYS, sums: SUMS });
   if (addition === undefined) return { parts: [], values: [] };
   const counted = `counted AS (${addition.sql(1)} RETURNING given.place, stored.stratum)`;
