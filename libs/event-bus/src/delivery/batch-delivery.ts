@@ -11,7 +11,7 @@ import type {
 import type { Failure } from './dead-letter.js';
 import { deadLetter } from './dead-letter.js';
 import { EarlyBatches } from './early-batches.js';
-import { ReadAhead } from './read-ahead.js';
+import type { ReadAhead } from './read-ahead.js';
 import type { RecordBatch } from './record-batch.js';
 import { DEFAULT_RETRY, delayAfter, pause } from './retry.js';
 
@@ -22,8 +22,8 @@ export interface DeliveryOptions {
   readonly handle: BatchHandler;
   readonly prepare?: (events: readonly DeliveredEvent[]) => Promise<void>;
   readonly retry?: Partial<RetryPolicy>;
-  /** Shared by all deliveries of a process; of its own where it is not given. */
-  readonly ahead?: ReadAhead;
+  /** Shared by all deliveries of a bus. */
+  readonly ahead: ReadAhead;
   readonly onError: (error: unknown) => void;
   /** Puts dead letters of a topic into the log; resolves after the log has them. */
   readonly bury: (topic: string, letters: readonly RawMessage[]) => Promise<void>;
@@ -55,13 +55,13 @@ export class BatchDelivery {
 
   constructor(private readonly options: DeliveryOptions) {
     this.retry = { ...DEFAULT_RETRY, ...options.retry };
-    this.early = new EarlyBatches(options.ahead ?? new ReadAhead(), options.prepare);
+    this.early = new EarlyBatches(options.ahead, options.prepare);
   }
 
-  /** While a batch is being delivered, the one after it is read. */
+  /** While a batch is being delivered, the one after it is read, where no other one is read ahead. */
   async deliver({ readNext, ...batch }: RecordBatch, context: BatchContext): Promise<DeliveryOutcome> {
-    if (readNext !== undefined) this.early.begin(readNext);
     try {
+      if (readNext !== undefined) this.early.begin(readNext);
       const outcome = await this.deliverDecoded(batch, context);
       for (const offset of this.buried) if (offset < outcome.nextOffset) this.buried.delete(offset);
       return outcome;

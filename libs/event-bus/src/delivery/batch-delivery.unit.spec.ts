@@ -4,6 +4,7 @@ import { encodeEvent } from '../message/encode-event.js';
 import type { BatchHandler, DeliveredBatch, LogRecord, RawMessage } from '../port.js';
 import type { DeliveryOptions } from './batch-delivery.js';
 import { BatchDelivery } from './batch-delivery.js';
+import { ReadAhead } from './read-ahead.js';
 import type { RecordBatch } from './record-batch.js';
 
 const NOW = Date.parse('2026-01-02T00:00:00Z');
@@ -32,6 +33,7 @@ function setUp(handle: BatchHandler, rest: Partial<DeliveryOptions> = {}) {
   const abort = new AbortController();
   const delivery = new BatchDelivery({
     reader: 'workers',
+    ahead: new ReadAhead(),
     handle,
     retry: quick,
     onError: (error) => errors.push(error),

@@ -8,7 +8,7 @@ type Records = readonly LogRecord[];
 
 /** Reads batches in their turn, and where it may the next one while the one before it is being handled. */
 export class EarlyBatches {
-  /** Kept as long as their records are. */
+  /** Until their turn, or as long as their records are kept. */
   private readonly decoded = new WeakMap<Records, Promise<DecodedBatch>>();
 
   constructor(
@@ -19,9 +19,9 @@ export class EarlyBatches {
   /** The batch in hand has its turn: what comes next is read, unless this process reads another batch ahead. */
   begin(read: () => Promise<Records | undefined>): void {
     if (!this.ahead.take(this)) return;
-    // What is wrong with it is told in its turn, to those who ask for it.
+    // What comes when its turn is there is decoded then. What is wrong with it is told in its turn, to those who ask for it.
     read()
-      .then((records) => records && this.decodeAhead(records))
+      .then((records) => records && this.ahead.isHeldBy(this) && this.decodeAhead(records))
       .catch(() => undefined);
   }
 
@@ -30,8 +30,11 @@ export class EarlyBatches {
     this.ahead.giveBack(this);
   }
 
+  /** What was read ahead is given once. */
   decode(records: Records): Promise<DecodedBatch> {
-    return this.decoded.get(records) ?? decodeBatch(records);
+    const decoded = this.decoded.get(records);
+    this.decoded.delete(records);
+    return decoded ?? decodeBatch(records);
   }
 
   private decodeAhead(records: Records): void {

@@ -1,5 +1,5 @@
 /**
- * Who of a process reads a batch before its turn: one at a time. It fills the time in which the batch in hand waits for its
+ * Who reads a batch before its turn: one at a time of all deliveries of a bus, which a process has one of. It fills the time in which the batch in hand waits for its
  * database; where several partitions are worked off, those fill it, and further batches would only take memory.
  */
 export class ReadAhead {
@@ -9,6 +9,10 @@ export class ReadAhead {
   take(holder: object): boolean {
     this.holder ??= holder;
     return this.holder === holder;
+  }
+
+  isHeldBy(one: object): boolean {
+    return this.holder === one;
   }
 
   /** Lets others have it, unless another one has it anyway. */

@@ -52,4 +52,26 @@ describe('batches that are read before their turn', () => {
   it('control: each partition reads ahead where nobody else is asked', async () => {
     expect(await readWith(() => new ReadAhead())).toEqual(['0/1', '1/1', '1/2']);
   });
+
+  it('are given back only by whoever has them, also where a delivery fails', async () => {
+    const ahead = new ReadAhead();
+    const [one, other] = [{}, {}];
+    expect([ahead.take(one), ahead.take(other)]).toEqual([true, false]);
+    ahead.giveBack(other);
+    expect([ahead.isHeldBy(one), ahead.take(other)]).toEqual([true, false]);
+    ahead.giveBack(one);
+    expect(ahead.take(other)).toBe(true);
+    ahead.giveBack(other);
+    const signal = AbortSignal.abort();
+    const delivery = new BatchDelivery({
+      ...{ reader: 'r', now: () => 0, bury: () => Promise.resolve(), onError: () => undefined, ahead },
+      handle: () => Promise.resolve(),
+    });
+    const records = null as unknown as readonly LogRecord[];
+    const broken = { topic: 't', partition: 0, firstOffset: 0, nextOffset: 1, endOffset: 1, records };
+    const readNext = (): Promise<readonly LogRecord[]> => Promise.resolve([recordAt(0, 1)]);
+    const context = { signal, heartbeat: () => Promise.resolve() };
+    await expect(delivery.deliver({ ...broken, readNext }, context)).rejects.toThrow(TypeError);
+    expect(ahead.take(one)).toBe(true);
+  });
 });

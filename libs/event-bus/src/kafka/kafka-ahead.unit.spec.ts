@@ -5,6 +5,7 @@ import { Seam } from '../archive/seam.js';
 import type { DeliveryOutcome } from '../delivery/batch-delivery.js';
 import { BatchDelivery } from '../delivery/batch-delivery.js';
 import { Progress } from '../delivery/progress.js';
+import { ReadAhead } from '../delivery/read-ahead.js';
 import type { RecordBatch } from '../delivery/record-batch.js';
 import { encodeEvent } from '../message/encode-event.js';
 import type { BatchContext } from '../port.js';
@@ -30,7 +31,7 @@ async function orderWith(Delivery: typeof BatchDelivery): Promise<readonly strin
   const lane = new KafkaLane({
     ...{ topic: 't', partition: 0, maxBatchSize: 3, progress: new Progress(() => 0), onError },
     delivery: new Delivery({
-      ...{ reader: 'r', onError, bury: nothing, now: () => 0 },
+      ...{ reader: 'r', ahead: new ReadAhead(), onError, bury: nothing, now: () => 0 },
       prepare: ([first]) => Promise.resolve(void order.push(`prepared ${String(first?.offset)}`)),
       handle: async ({ firstOffset }) => {
         order.push(`begun ${String(firstOffset)}`);

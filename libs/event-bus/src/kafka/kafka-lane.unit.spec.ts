@@ -5,6 +5,7 @@ import { click } from '../../test/support/sample-events.js';
 import { Seam } from '../archive/seam.js';
 import type { LogArchive } from '../archive/log-archive.js';
 import { BatchDelivery } from '../delivery/batch-delivery.js';
+import { ReadAhead } from '../delivery/read-ahead.js';
 import { Progress } from '../delivery/progress.js';
 import type { BrokenLogError } from '../errors/broken-log.error.js';
 import { PositionGapError } from '../errors/position-gap.error.js';
@@ -61,6 +62,7 @@ function setUp({
     maxBatchSize: 3,
     delivery: new BatchDelivery({
       reader: 'r',
+      ahead: new ReadAhead(),
       retry: { attempts: 2, initialDelayMs: 1, maxDelayMs: 1 },
       handle: handle ?? ((batch) => Promise.resolve(void did.handled.push(batch))),
       onError,

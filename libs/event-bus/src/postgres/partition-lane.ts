@@ -80,7 +80,13 @@ export class PartitionLane {
         await this.backOff();
       }
     }
+    await this.dropUpcoming();
+  }
+
+  /** Where it will not have its turn, others may use its memory. */
+  private async dropUpcoming(): Promise<void> {
     await this.upcoming?.records.catch(() => undefined);
+    this.upcoming = undefined;
   }
 
   private async begin(): Promise<number> {
@@ -114,8 +120,10 @@ export class PartitionLane {
       { signal: this.abort.signal, heartbeat },
     );
     await this.advance(outcome.nextOffset);
-    if (outcome.blocked) await this.backOff();
-    else this.failures = 0;
+    if (outcome.blocked) {
+      await this.dropUpcoming();
+      await this.backOff();
+    } else this.failures = 0;
   }
 
   private async recordsAt(position: number): Promise<readonly LogRecord[]> {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { DeliveredEvent } from '@assay/event-bus';
 import { eventually } from '@assay/testing';
 import { Collector } from '../support/collector.js';
@@ -40,6 +41,48 @@ export function aheadContract(createLog: CreateLog): void {
       second.open();
       await reader.caughtUp;
       expect(begun.flat()).toEqual(ids(0, 40));
+    });
+
+    it('hands over what was prepared, and reads it no second time', async () => {
+      const gate = createGate();
+      const prepared: (readonly DeliveredEvent[])[] = [];
+      const handled: (readonly DeliveredEvent[])[] = [];
+      const reader = await log.open().read({
+        ...{ name: 'reader', topics: [INTERACTIONS], maxBatchSize: 10 },
+        prepare: (events) => Promise.resolve(void prepared.push(events)),
+        handle: async ({ events }) => {
+          handled.push(events);
+          if (handled.length === 1) await gate.opened;
+        },
+      });
+      await eventually(() => prepared.length === 1);
+      gate.open();
+      await reader.caughtUp;
+      expect(handled[1]).toBe(prepared[0]);
+    });
+
+    it('prepares one batch of all readers of a process', async () => {
+      const gate = createGate();
+      const prepared: string[] = [];
+      const begun = new Set<string>();
+      const bus = log.open();
+      const readers = await Promise.all(
+        ['one', 'other'].map((name) =>
+          bus.read({
+            ...{ name, topics: [INTERACTIONS], maxBatchSize: 10 },
+            prepare: () => Promise.resolve(void prepared.push(name)),
+            handle: async () => {
+              begun.add(name);
+              await gate.opened;
+            },
+          }),
+        ),
+      );
+      await eventually(() => begun.size === 2 && prepared.length > 0);
+      await setImmediate();
+      expect(prepared).toHaveLength(1);
+      gate.open();
+      for (const reader of readers) await reader.caughtUp;
     });
 
     it('leaves what fails ahead of its turn to the handler', async () => {

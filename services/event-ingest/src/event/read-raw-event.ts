@@ -130,9 +130,9 @@ const attributesTooLarge = (): Checked<never> =>
 // Exposures that were decided elsewhere have one run and one phase, and a variant that was certain once it was theirs.
 const exposure = (event: RawExposure, { metadata, shared }: Envelope): InteractionEvent =>
   newEvent(UnitExposed, metadata, {
-    ...shared,
     experiment: event.experiment,
     variant: event.variant,
+    ...shared,
     run: event.run ?? 1,
     phase: event.phase ?? 1,
     reason: event.reason ?? 'split',
@@ -155,8 +155,8 @@ function outcomeOf(
 
 const outcome = (event: RawOutcome, { metadata, shared }: Envelope): InteractionEvent =>
   newEvent(OutcomeRecorded, metadata, {
-    ...shared,
     success: event.success,
+    ...shared,
     ...(event.latencyMs === undefined ? {} : { latencyMs: event.latencyMs }),
     ...(event.status === undefined ? {} : { status: event.status }),
     ...(event.flag === undefined ? {} : { flag: event.flag }),

@@ -33,5 +33,5 @@ export function unitAssigned(
   const by = reason === 'bandit' ? 'bandit' : 'split';
   // One literal: an object that grows takes half as much memory again, and a gateway holds a hundred thousand of them.
   const data = { experiment, run, phase, unit, variant, bucket, reason: by, propensity, revision } as const;
-  return newEvent(UnitAssigned, metadata, read === undefined ? data : { ...data, attributes: { ...read } });
+  return newEvent(UnitAssigned, metadata, read === undefined ? data : { attributes: { ...read }, ...data });
 }
