@@ -1,4 +1,4 @@
-import { reasonInWords } from '@assay/contracts';
+import { missingInWords } from '@assay/contracts';
 import { count, interval, percent, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
@@ -43,10 +43,8 @@ export const renderBreakdown = (view: BreakdownView): string =>
     'Looked at afterwards, a breakdown explains and does not decide.',
   ].join('\n');
 
-function cells(
-  type: ReportedMetric['type'],
-  { variant, units, value, comparison, reason }: ReportedVariant,
-): string[] {
+function cells(type: ReportedMetric['type'], row: ReportedVariant): string[] {
+  const { variant, units, value, comparison } = row;
   const { print, printDifference } = printsOf(type);
   return [
     variant,
@@ -56,6 +54,6 @@ function cells(
     percent(comparison?.lift),
     significant(comparison?.sequential.pValue),
     interval(comparison?.sequential.interval, printDifference),
-    reasonInWords(comparison?.reason ?? reason ?? ''),
+    missingInWords(row),
   ];
 }

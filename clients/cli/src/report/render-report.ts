@@ -1,4 +1,4 @@
-import { chanceInWords, reasonInWords } from '@assay/contracts';
+import { chanceInWords, missingInWords } from '@assay/contracts';
 import { count, interval, percent, printed, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
@@ -54,9 +54,9 @@ const about = ({ definition, note }: ReportedMetric): readonly string[] =>
 
 /** Why there is a dash. */
 const reasons = (variants: readonly ReportedVariant[]): readonly string[] =>
-  variants.flatMap(({ variant, reason, comparison }) => {
-    const why = comparison?.reason ?? reason;
-    return why === undefined ? [] : [`  ${variant}: ${reasonInWords(why)}`];
+  variants.flatMap((row) => {
+    const why = missingInWords(row);
+    return why === '' ? [] : [`  ${row.variant}: ${why}`];
   });
 
 const recommended = ({ recommendation: { recommendation, variant, reasons: why, basis } }: Report) => [

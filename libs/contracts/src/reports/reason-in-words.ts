@@ -14,3 +14,16 @@ const WORDS: Readonly<Record<string, string>> = {
  */
 export const reasonInWords = (reason: string): string =>
   Object.hasOwn(WORDS, reason) ? (WORDS[reason] ?? reason) : reason;
+
+/** A variant of a report, with why figures of it or of its comparison with control are missing. */
+interface ComparedVariant {
+  readonly units: number;
+  readonly reason?: string | undefined;
+  readonly comparison: { readonly reason?: string | undefined } | null;
+}
+
+/** Why figures of a variant are missing, for people; empty where none is. */
+export function missingInWords({ units, reason, comparison }: ComparedVariant): string {
+  const why = comparison?.reason ?? reason ?? '';
+  return why === 'no-units' && units > 0 ? 'control has no units' : reasonInWords(why);
+}

@@ -1,5 +1,5 @@
 import type { MetricFigures, MetricType } from '@assay/contracts';
-import { chanceInWords, liftInWords, metricFigures, pInWords, reasonInWords } from '@assay/contracts';
+import { chanceInWords, liftInWords, metricFigures, missingInWords, pInWords } from '@assay/contracts';
 import type { ComparisonReport, MetricVariantReport } from '../report.js';
 import { between, inWords } from './numbers.js';
 
@@ -25,8 +25,9 @@ type Cell = string | number | null;
 /** The line of a variant, by the type of the metric. */
 export const shownCells = (
   type: MetricType,
-  { variant, isControl, units, value, interval, conversions, comparison, reason }: MetricVariantReport,
+  { variant, isControl, value, interval, conversions, ...rest }: MetricVariantReport,
 ): readonly Cell[] => {
+  const { units, comparison } = rest;
   const figures = metricFigures(type);
   const counted = conversions === null ? '' : ` (${conversions.toLocaleString('en-US')})`;
   return [
@@ -35,7 +36,7 @@ export const shownCells = (
     value === null ? null : `${inWords(value, figures.value) ?? ''}${counted}`,
     between(interval, figures.value),
     ...(comparison === null ? NOT_COMPARED : comparedCells(comparison, figures)),
-    reasonInWords(comparison?.reason ?? reason ?? ''),
+    missingInWords(rest),
   ];
 };
 
