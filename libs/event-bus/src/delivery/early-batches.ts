@@ -19,7 +19,7 @@ export class EarlyBatches {
   /** The batch in hand has its turn: what comes next is read, unless this process reads another batch ahead. */
   begin(read: () => Promise<Records | undefined>): void {
     if (!this.ahead.take(this)) return;
-    // What comes when its turn is there is decoded then. What is wrong with it is told in its turn, to those who ask for it.
+    // What comes when its turn is there is decoded then. What is wrong with it is told in its turn, to those who ask.
     read()
       .then((records) => records && this.ahead.isHeldBy(this) && this.decodeAhead(records))
       .catch(() => undefined);

@@ -1,6 +1,7 @@
 /**
- * Who reads a batch before its turn: one at a time of all deliveries of a bus, which a process has one of. It fills the time in which the batch in hand waits for its
- * database; where several partitions are worked off, those fill it, and further batches would only take memory.
+ * Who reads a batch before its turn: one at a time of all deliveries of a bus, of which a process has one. It fills the
+ * time in which the batch in hand waits for its database; where several partitions are worked off, those fill it, and
+ * further batches would only take memory.
  */
 export class ReadAhead {
   private holder: object | undefined;

@@ -115,7 +115,7 @@ export class PartitionLane {
         nextOffset,
         endOffset: Math.max(this.end, nextOffset),
         // A whole batch or nothing: at the end of the log one that is read later is a larger one.
-        ...(this.end - nextOffset >= maxBatchSize && { readNext: () => this.readNext(nextOffset) }),
+        readNext: this.end - nextOffset < maxBatchSize ? undefined : () => this.readNext(nextOffset),
       },
       { signal: this.abort.signal, heartbeat },
     );

@@ -23,11 +23,8 @@ export const SHOWN_COLUMNS = [
 type Cell = string | number | null;
 
 /** The line of a variant, by the type of the metric. */
-export const shownCells = (
-  type: MetricType,
-  { variant, isControl, value, interval, conversions, ...rest }: MetricVariantReport,
-): readonly Cell[] => {
-  const { units, comparison } = rest;
+export const shownCells = (type: MetricType, row: MetricVariantReport): readonly Cell[] => {
+  const { variant, isControl, units, value, interval, conversions, comparison } = row;
   const figures = metricFigures(type);
   const counted = conversions === null ? '' : ` (${conversions.toLocaleString('en-US')})`;
   return [
@@ -36,7 +33,7 @@ export const shownCells = (
     value === null ? null : `${inWords(value, figures.value) ?? ''}${counted}`,
     between(interval, figures.value),
     ...(comparison === null ? NOT_COMPARED : comparedCells(comparison, figures)),
-    missingInWords(rest),
+    missingInWords(row),
   ];
 };
 
