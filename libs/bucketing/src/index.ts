@@ -18,6 +18,7 @@ export { explainRelease } from './evaluation/explain-release.js';
 export { explainRollout } from './evaluation/explain-rollout.js';
 export { releasePlace } from './evaluation/release-place.js';
 export * from './evaluation/remote-reasons.js';
+export { BloomFilter } from './hash/bloom-filter.js';
 export * from './hash/bucket.js';
 export * from './hash/bucket-ranges.js';
 export { murmur3 } from './hash/murmur-3.algorithm.js';

@@ -10,6 +10,12 @@ export interface Transaction {
 export interface BatchScope extends Transaction {
   readonly topic: string;
   readonly partition: number;
+  /**
+   * The same object for batches that this process applied one after the other to the same tables of the partition; another
+   * one after a failure, or when somebody else applied a batch. What a definition knows of the tables can be kept under it
+   * in a `WeakMap`. It is no lock: another process may settle meanwhile, so that nothing may rest on what `settle` changes.
+   */
+  readonly tenure: object;
   /** Puts events into the outbox, in this transaction; during a rebuild they are dropped. */
   emit(events: readonly EventEnvelope[]): Promise<void>;
   /** COPY rows into a table of this generation (tab-separated text format, already escaped). */
@@ -20,7 +26,8 @@ export interface BatchScope extends Transaction {
 export interface Settling {
   readonly topic: string;
   /**
-   * One piece for the scope's partition; no batch of the partition runs at the same time.
+   * One piece for the scope's partition; no batch of the partition runs at the same time. It adds no rows that batches
+   * remember as absent: a tenure goes on over it.
    * @returns whether nothing is left
    */
   settle(scope: BatchScope): Promise<boolean>;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TOPICS } from '@assay/contracts';
 import { inTransaction } from '@assay/event-store';
 import type { DeliveredBatch } from '@assay/event-bus';
@@ -65,6 +66,21 @@ describe('applying batches', () => {
       expect([await counted(), await positions()]).toEqual([10, [10, 0]]);
     });
 
+    it('and nothing that comes after it: a statement that was left behind is not sent', async () => {
+      const left: Promise<unknown>[] = [];
+      const late: ProjectionDefinition = {
+        ...UNIT_COUNTS,
+        apply: async (_events, scope) => {
+          await scope.query('SELECT 1');
+          left.push(sleep(50).then(() => scope.query("INSERT INTO unit_counts VALUES ('late', 1)")));
+          throw new TypeError('broken fold');
+        },
+      };
+      await expect(test.applier(late).apply(batch(0, 10))).rejects.toThrow('broken fold');
+      await expect(left[0]).rejects.toMatchObject({ code: 'PROJECTION_BATCH_OVER' });
+      expect(await counted()).toBe(0);
+    });
+
     it('control: with the checkpoint in a transaction of its own, the same crash counts twice', async () => {
       const twoTransactions = async (crash: boolean): Promise<void> => {
         await inLiveTables(test, async (client) => {
@@ -77,6 +93,52 @@ describe('applying batches', () => {
       await expect(twoTransactions(true)).rejects.toThrow('killed');
       await twoTransactions(false);
       expect([await counted(), await positions()]).toEqual([20, [10, 0]]);
+    });
+  });
+
+  describe('tells a definition by its tenure whether it knows the tables', () => {
+    const tenures: object[] = [];
+    const noting: ProjectionDefinition = {
+      ...UNIT_COUNTS,
+      apply: (_events, { tenure }) => {
+        tenures.push(tenure);
+        return Promise.resolve();
+      },
+    };
+    const count = (): number => new Set(tenures).size;
+    beforeEach(async () => {
+      tenures.length = 0;
+      await test.prepare(UNIT_COUNTS);
+    });
+
+    it('as long as it applies one batch after the other', async () => {
+      const applier = test.applier(noting);
+      for (const from of [0, 10, 20]) await applier.apply(batch(from, 10));
+      expect(count()).toBe(1);
+    });
+
+    it('and no longer when another process applied one', async () => {
+      const [owner, other] = [test.applier(noting), test.applier(noting)];
+      await owner.apply(batch(0, 10));
+      await other.apply(batch(10, 10));
+      await owner.apply(batch(20, 10));
+      expect(count()).toBe(3);
+    });
+
+    it('nor when one failed', async () => {
+      let failures = 1;
+      const failing: ProjectionDefinition = {
+        ...noting,
+        apply: async (events, scope) => {
+          await noting.apply(events, scope);
+          if ((failures -= 1) === 0) throw new TypeError('broken fold');
+        },
+      };
+      const applier = test.applier(failing);
+      await expect(applier.apply(batch(0, 10))).rejects.toThrow('broken fold');
+      await applier.apply(batch(0, 10));
+      await applier.apply(batch(10, 10));
+      expect(tenures.map((tenure) => tenures.indexOf(tenure))).toEqual([0, 1, 1]);
     });
   });
 

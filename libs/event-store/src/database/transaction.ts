@@ -31,9 +31,10 @@ export async function inTransaction<Result>(
     broken = error;
   };
   client.on('error', onError);
-  // A connection that is given back broken is closed: what waits for an answer on it fails then.
+  // A pipelined connection that is closed in order waits for all answers: it is cut off.
   const expire = (): void => {
     tooLong = new TransactionTooLongError(limitMs ?? 0);
+    client.connection.stream.destroy();
     client.release(tooLong);
   };
   const timer = limitMs === undefined ? undefined : setTimeout(expire, limitMs);

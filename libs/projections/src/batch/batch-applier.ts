@@ -7,9 +7,12 @@ import { shareLive } from '../generations/locks.js';
 import type { Target } from './checkpoint.js';
 import { moveCheckpoint, standingOf } from './checkpoint.js';
 import { ClientScope } from './client-scope.js';
+import { Tenures } from './tenures.js';
 import type { FreshEvents } from './fresh-events.js';
 import { freshEvents } from './fresh-events.js';
 import { turnsOf } from './turns.js';
+
+type Work<Result> = (open: { readonly client: PoolClient; readonly scope: ClientScope }) => Promise<Result>;
 
 /** What of a batch lies at or after a position. */
 export function restOf(batch: DeliveredBatch, position: number): DeliveredBatch {
@@ -24,6 +27,7 @@ export function restOf(batch: DeliveredBatch, position: number): DeliveredBatch 
 export class BatchApplier {
   private readonly fresh: FreshEvents;
   private readonly begin: string;
+  private readonly tenures = new Tenures();
 
   constructor(
     private readonly pool: Pool,
@@ -40,9 +44,12 @@ export class BatchApplier {
    * @throws NotLiveError, CheckpointBehindError: nothing was written; both say that it is not for now
    */
   async apply(batch: DeliveredBatch): Promise<readonly DeliveredEvent[]> {
-    const applied = await this.transaction((client) => this.write(client, batch));
-    if (applied !== undefined) return applied;
-    return this.applyRest(batch);
+    const applied = await this.write(batch, async ({ client, scope }) => {
+      const events = await this.fresh(client, batch.events);
+      if (events.length > 0) await this.definition.apply(events, scope);
+      return events;
+    });
+    return applied ?? this.applyRest(batch);
   }
 
   /**
@@ -62,17 +69,7 @@ export class BatchApplier {
       nextOffset: standing.position,
       endOffset: standing.position,
     };
-    return this.transaction(async (client) => {
-      if (!(await moveCheckpoint(client, this.definition, here, this.target))) return false;
-      const scope = new ClientScope(client, at.topic, at.partition);
-      const done = await settling.settle(scope);
-      if (this.target === 'live') await appendToOutbox(client, schemaOf(this.service), scope.emitted);
-      return done;
-    });
-  }
-
-  private transaction<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-    return turnsOf(this.pool, this.target).take(() => inTransaction(this.pool, work, this.begin));
+    return (await this.write(here, async ({ scope }) => settling.settle(scope))) ?? false;
   }
 
   /** Another consumer was here, or still is: what it has done is left out. */
@@ -91,16 +88,22 @@ export class BatchApplier {
     return this.apply(restOf(batch, position));
   }
 
-  private async write(
-    client: PoolClient,
-    batch: DeliveredBatch,
-  ): Promise<readonly DeliveredEvent[] | undefined> {
-    if (!(await moveCheckpoint(client, this.definition, batch, this.target))) return undefined;
-    const events = await this.fresh(client, batch.events);
-    if (events.length === 0) return events;
-    const scope = new ClientScope(client, batch.topic, batch.partition);
-    await this.definition.apply(events, scope);
-    if (this.target === 'live') await appendToOutbox(client, schemaOf(this.service), scope.emitted);
-    return events;
+  /** @returns what the work returned; undefined, and nothing was done, where the checkpoint is not at the beginning of the batch */
+  private async write<Result>(batch: DeliveredBatch, work: Work<Result>): Promise<Result | undefined> {
+    const transaction = async (client: PoolClient) => {
+      const tables = await moveCheckpoint(client, this.definition, batch, this.target);
+      if (tables === undefined) return undefined;
+      const tenure = this.tenures.enter(batch, tables, batch.firstOffset);
+      const scope = new ClientScope(client, batch.topic, batch.partition, tenure);
+      const result = await work({ client, scope }).finally(() => {
+        scope.close();
+      });
+      if (this.target === 'live') await appendToOutbox(client, schemaOf(this.service), scope.emitted);
+      return { result, tenure };
+    };
+    const turns = turnsOf(this.pool, this.target);
+    const written = await turns.take(() => inTransaction(this.pool, transaction, this.begin));
+    if (written !== undefined) written.tenure.leftAt = batch.nextOffset;
+    return written?.result;
   }
 }

@@ -18,22 +18,22 @@ const MOVE = `UPDATE projection_checkpoints AS c
   WHERE g.projection = $1 AND g.status = $2 AND g.version = $3
     AND c.projection = g.projection AND c.generation = g.generation
     AND c.topic = $4 AND c.partition = $5 AND c.position = $8
-  RETURNING set_config('search_path', quote_ident(g.tables_in), true)`;
+  RETURNING set_config('search_path', quote_ident(g.tables_in), true) AS tables`;
 
 /**
  * Moves the checkpoint from the beginning of the batch to its end, and the search path to the tables it belongs
  * to. Nothing is moved unless it stands exactly where the batch begins: whoever else was here has changed it,
  * and its row lock makes two that come at once go one after the other.
- * @returns whether it was moved; otherwise this transaction must not write anything
+ * @returns the search path to the tables; undefined when it was not moved, and this transaction must not write anything
  */
 export async function moveCheckpoint(
   client: PoolClient,
   { name, version }: Pick<ProjectionDefinition, 'name' | 'version'>,
   batch: DeliveredBatch,
   target: Target,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const last = batch.events[batch.events.length - 1];
-  const moved = await client.query(
+  const { rows } = await client.query<{ readonly tables: string }>(
     statementOf(MOVE, [
       name,
       target,
@@ -46,7 +46,7 @@ export async function moveCheckpoint(
       batch.endOffset,
     ]),
   );
-  return moved.rowCount === 1;
+  return rows[0]?.tables;
 }
 
 /** Where the target's tables stand; undefined when there are none or they do not know the partition. */

@@ -1,21 +1,25 @@
 import type { EventEnvelope } from '@assay/contracts';
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { BatchScope } from '../definition.js';
+import { BatchOverError } from '../errors/index.js';
 import { copyChunks, copyRows } from './copy-rows.js';
 import { statementOf } from './prepared.js';
 
 /**
- * The transaction of one batch, as its `apply` sees it; what is emitted is written after it. What a statement is given is
- * put into text at once, while the database still works on those before.
+ * The transaction of one batch, as its `apply` sees it; what is emitted is written after it. A statement is sent at once,
+ * while the database still works on those before; it takes them in the order of the calls.
  */
 export class ClientScope implements BatchScope {
   readonly emitted: EventEnvelope[] = [];
   private last: Promise<unknown> = Promise.resolve();
+  /** Why nothing is sent any more. */
+  private ended: { readonly by: unknown } | undefined;
 
   constructor(
     private readonly client: PoolClient,
     readonly topic: string,
     readonly partition: number,
+    readonly tenure: object = {},
   ) {}
 
   async query<Row = Record<string, unknown>>(
@@ -23,10 +27,8 @@ export class ClientScope implements BatchScope {
     parameters: readonly unknown[] = [],
   ): Promise<readonly Row[]> {
     const statement = statementOf(sql, parameters);
-    return this.inTurn(async () => {
-      const { rows } = await this.client.query<Row & QueryResultRow>(statement);
-      return rows;
-    });
+    const { rows } = await this.inTurn(() => this.client.query<Row & QueryResultRow>(statement));
+    return rows;
   }
 
   emit(events: readonly EventEnvelope[]): Promise<void> {
@@ -35,18 +37,26 @@ export class ClientScope implements BatchScope {
   }
 
   async copy(table: string, columns: readonly string[], rows: Iterable<string>): Promise<void> {
-    const chunks = copyChunks(rows);
-    return this.inTurn(() => copyRows(this.client, table, columns, chunks));
+    await this.inTurn(() => copyRows(this.client, table, columns, copyChunks(rows)));
   }
 
-  /**
-   * Statements that are sent at the same time go one after the other, in the order of the calls. Those after one that
-   * failed are not sent: the database would refuse them, and say less.
-   */
-  private inTurn<Result>(send: () => Promise<Result>): Promise<Result> {
-    const sent = this.last.then(send);
-    sent.catch(() => undefined);
-    this.last = sent;
-    return sent;
+  /** The work is over: what is sent later would lie outside of the transaction. */
+  close(): void {
+    this.ended ??= { by: new BatchOverError(this.topic, this.partition) };
+  }
+
+  /** What was sent after a statement that failed fails with it: the database refuses it, and says less. */
+  private async inTurn<Result>(send: () => Promise<Result>): Promise<Result> {
+    if (this.ended !== undefined) throw this.ended.by;
+    const answer = send();
+    answer.catch(() => undefined);
+    const inTurn = this.last.then(() => answer);
+    this.last = inTurn;
+    try {
+      return await inTurn;
+    } catch (error) {
+      this.ended ??= { by: error };
+      throw error;
+    }
   }
 }

@@ -1,3 +1,4 @@
+export * from './batch-over.error.js';
 export * from './checkpoint-behind.error.js';
 export * from './invalid-definition.error.js';
 export * from './no-stream-version.error.js';

@@ -1,65 +1,114 @@
-import type { EventEnvelope } from '@assay/contracts';
 import type { Privacy } from '@assay/privacy';
 import type { BatchScope } from '@assay/projections';
+import type { BatchChanges } from './fold-units.js';
 import { foldUnits } from './fold-units.js';
 import type { ObservedEvent } from './state/observation.js';
 import { beginEngineBatch } from './storage/batch-start.js';
 import type { DefinitionsIn, ExperimentRef } from './storage/definitions.js';
-import { readDefinitions } from './storage/definitions.js';
+import { currentDefinitions } from './storage/current-definitions.js';
 import type { Limits } from './storage/dimension-values.js';
 import { NO_LIMITS, readLimits } from './storage/dimension-values.js';
 import { ensureParts, partOf } from './storage/event-parts.js';
-import { freshEvents } from './storage/fresh-events.js';
+import type { FreshEvents } from './storage/fresh-events.js';
+import { freshEvents, unitKeysOf } from './storage/fresh-events.js';
 import { addOutcomes } from './storage/outcomes.js';
 import { closedExposures, countExpired, noteStrays } from './storage/kept-events.js';
 import { newestWith } from './storage/newest-events.js';
+import { storeEvents } from './storage/store-events.js';
 import type { StoredUnit } from './storage/stored-units.js';
 import { readUnits } from './storage/stored-units.js';
-import { UNIT_EVENT_COLUMNS } from './storage/unit-event.js';
+import type { UnitEvent } from './storage/unit-event.js';
+import { hasAttributes, withoutAttributes } from './storage/unit-event.js';
 import type { UnitEventReader } from './storage/unit-event-reader.js';
 import { outcomeRows } from './statistics/outcome-delta.js';
-import { inOrder, meanwhileEach, together } from './together.js';
+import { inOrder, meanwhile, meanwhileEach, together } from './together.js';
 import type { UnitWork } from './unit-work.js';
-import { beginsUnit, changeUnit, readableWork } from './unit-work.js';
+import { beginsUnit, changeUnit, isErased, readableWork } from './unit-work.js';
 
 /**
- * Applies a batch of interactions: a fixed number of statements, whatever its size. Events and units are computed while
- * the database works on what was sent before.
+ * Applies a batch of interactions: a number of statements that does not depend on its size. Each is sent as soon as what it
+ * takes is known, behind those that the database still works on; events and units are computed meanwhile.
  */
 export async function applyInteractions(
   scope: BatchScope,
   delivered: readonly ObservedEvent[],
   { privacy, reader }: { readonly privacy: Privacy; readonly reader: UnitEventReader },
 ): Promise<void> {
-  const begin = beginEngineBatch;
-  const { fresh, works, units, start } = await freshEvents(scope, delivered, { reader, readUnits, begin });
+  const begun = begin(scope, delivered, reader);
+  const unitsKnown = readingUnits(scope, delivered);
+  const storing = async (): Promise<void> => {
+    const { fresh } = await begun;
+    await inOrder(
+      () =>
+        storeEvents(
+          scope,
+          fresh.filter((event) => !hasAttributes(event)),
+        ),
+      () => noteStrays(scope, fresh),
+      () => addOutcomes(scope, outcomeRows(fresh)),
+    );
+  };
+  const folding = async (): Promise<void> => {
+    const [arrived, units] = await together(begun, unitsKnown);
+    await applyToUnits(scope, { ...arrived, units }, (forwards) => privacy.sealAll(forwards));
+  };
+  await together(storing(), folding());
+}
+
+async function begin(
+  scope: BatchScope,
+  delivered: readonly ObservedEvent[],
+  reader: UnitEventReader,
+): Promise<FreshEvents> {
+  const arrived = await freshEvents(scope, delivered, { reader, begin: beginEngineBatch });
+  await ensureParts(scope, new Set(arrived.fresh.map(({ id }) => partOf(id))), arrived.start.parts);
+  return arrived;
+}
+
+/** Two turns: they are asked for after the ids, which tell what can be stored. */
+const readingUnits = (
+  scope: BatchScope,
+  delivered: readonly ObservedEvent[],
+): Promise<ReadonlyMap<string, StoredUnit>> =>
+  meanwhile(() => meanwhile(() => readUnits(scope, unitKeysOf(delivered))));
+
+/** What of a batch depends on what is known of its units. */
+async function applyToUnits(
+  scope: BatchScope,
+  { fresh, works, start, units }: FreshEvents & { readonly units: ReadonlyMap<string, StoredUnit> },
+  sealed: BatchChanges['sealed'],
+): Promise<void> {
   if (fresh.length === 0) return;
-  const { parts, newest, hasLimits } = start;
-  await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), parts);
-  const all = works.map((work) => readableWork(work, units.get(work.unitKey)?.state.forgotten === true));
+  const forgotten = new Set(
+    works
+      .filter((work) => isErased(work) || units.get(work.unitKey)?.state.forgotten === true)
+      .map(({ unitKey }) => unitKey),
+  );
+  const readable = (event: UnitEvent): UnitEvent =>
+    forgotten.has(event.unitKey) ? withoutAttributes(event) : event;
+  const all = works.map((work) => readableWork(work, forgotten.has(work.unitKey)));
   const changing = all.filter((work) => beginsUnit(work) || units.has(work.unitKey));
   const experiments = experimentsOf(changing, units);
-  const sealed = (forwards: readonly EventEnvelope[]) => privacy.sealAll(forwards);
   const foldChanging = async ([definitionsIn, limits]: readonly [DefinitionsIn, Limits]): Promise<void> => {
     const changes = await meanwhileEach(changing, (work) =>
       changeUnit(work, units.get(work.unitKey), definitionsIn(work.project)),
     );
     await countExpired(scope, closedExposures(fresh, definitionsIn));
-    await foldUnits(scope, { changes, newest: newestWith(fresh, newest), definitionsIn, limits, sealed });
+    await foldUnits(scope, {
+      changes,
+      newest: newestWith(fresh, start.newest),
+      definitionsIn,
+      limits,
+      sealed,
+    });
   };
-  const rows = (): readonly string[] => all.flatMap((work) => work.events.map(({ row }) => row));
-  // Units are folded while the database takes the events, and what is ready goes behind them.
   await together(
+    storeEvents(scope, fresh.filter(hasAttributes).map(readable)),
     together(
-      readDefinitions(scope, experiments, scope.partition),
-      hasLimits ? readLimits(scope, experiments) : NO_LIMITS,
+      currentDefinitions(scope, experiments, start.definitionsSeq),
+      start.hasLimits ? readLimits(scope, experiments) : NO_LIMITS,
     ).then(foldChanging),
-    inOrder(
-      () => scope.copy('unit_events', UNIT_EVENT_COLUMNS, rows()),
-      () => noteStrays(scope, fresh),
-    ),
   );
-  await addOutcomes(scope, outcomeRows(fresh));
 }
 
 function experimentsOf(

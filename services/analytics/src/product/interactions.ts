@@ -1,10 +1,11 @@
 import type { BatchScope } from '@assay/projections';
 import type { ObservedEvent } from '../engine/state/observation.js';
 import { ensureParts, partOf } from '../engine/storage/event-parts.js';
-import { freshEvents } from '../engine/storage/fresh-events.js';
+import { freshEvents, unitKeysOf } from '../engine/storage/fresh-events.js';
 import type { UnitEvent } from '../engine/storage/unit-event.js';
-import { UNIT_EVENT_COLUMNS } from '../engine/storage/unit-event.js';
+import { storeEvents } from '../engine/storage/store-events.js';
 import type { UnitEventReader } from '../engine/storage/unit-event-reader.js';
+import { meanwhile, together } from '../engine/together.js';
 import { readableWork } from '../engine/unit-work.js';
 import { countUnits, recountUnits } from './count-units.js';
 import { eraseUnits } from './erasing.js';
@@ -24,17 +25,15 @@ export async function applyInteractions(
   delivered: readonly ObservedEvent[],
   reader: UnitEventReader,
 ): Promise<void> {
-  const { works: all, ...begun } = await freshEvents(scope, delivered, { reader, readUnits: readKnown });
-  if (begun.fresh.length === 0) return;
-  const { units: known, start } = begun;
+  const [{ works: all, start }, known] = await together(
+    freshEvents(scope, delivered, { reader }),
+    meanwhile(() => meanwhile(() => readKnown(scope, unitKeysOf(delivered)))),
+  );
+  if (all.length === 0) return;
   const works = all.map((work) => readableWork(work, known.get(work.unitKey)?.forgotten === true));
   const fresh = works.flatMap(({ events: own }) => own);
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), start.parts);
-  await scope.copy(
-    'unit_events',
-    UNIT_EVENT_COLUMNS,
-    fresh.map(({ row }) => row),
-  );
+  await storeEvents(scope, fresh);
   const units = works.map((work) => unitChange(work, known.get(work.unitKey)));
   const erased = await eraseUnits(scope, units);
   await writeUnits(

@@ -19,14 +19,23 @@ export interface TestEngineOptions {
   readonly definition?: ProjectionDefinition;
 }
 
+/** Who applied the last batch of each partition. */
+const tenures = new Map<string, { readonly engine: TestEngine }>();
+
 /** The engine on tables of its own, driven batch by batch without a bus. */
 export class TestEngine {
   statements = 0;
+  /** The last statements, as they were sent. */
+  sent: string[] = [];
   /** The most rows that one statement has answered with. */
   largestAnswer = 0;
   /** What was put into the outbox and has not been delivered yet. */
   readonly emitted: EventEnvelope[] = [];
   beforeCommit: (() => Promise<void>) | undefined;
+  /** As if nobody else ever applied a batch. */
+  believesToBeAlone = false;
+
+  private readonly own = new Map<string, { readonly engine: TestEngine }>();
 
   private constructor(
     private readonly url: string,
@@ -113,7 +122,8 @@ export class TestEngine {
   async sweepPiece(partition: number): Promise<boolean> {
     let done = true;
     await this.transaction(async () => {
-      const scope = this.scope(TOPICS.interactions.name, partition);
+      const topic = TOPICS.interactions.name;
+      const scope = this.scope(topic, partition, this.tenureOf(topic, partition));
       done = (await this.options.definition.settling?.settle(scope)) ?? true;
     });
     return done;
@@ -126,8 +136,22 @@ export class TestEngine {
 
   async apply(topic: string, partition: number, events: readonly EventEnvelope[]): Promise<void> {
     await this.transaction(() =>
-      this.options.definition.apply(events.map(delivered(topic, partition)), this.scope(topic, partition)),
+      this.options.definition.apply(
+        events.map(delivered(topic, partition)),
+        this.scope(topic, partition, this.tenureOf(topic, partition)),
+      ),
     );
+  }
+
+  /** The same as long as this engine applies the partition's batches alone and none fails. */
+  private tenureOf(topic: string, partition: number): object {
+    const place = `${this.schema}/${topic}/${String(partition)}`;
+    const before = this.believesToBeAlone ? this.own.get(place) : tenures.get(place);
+    if (before?.engine === this) return before;
+    const begun = { engine: this };
+    tenures.set(place, begun);
+    this.own.set(place, begun);
+    return begun;
   }
 
   private async transaction(work: () => Promise<void>): Promise<void> {
@@ -138,6 +162,7 @@ export class TestEngine {
       await this.client.query('COMMIT');
     } catch (error) {
       await this.client.query('ROLLBACK');
+      tenures.clear();
       throw error;
     }
   }
@@ -164,13 +189,15 @@ export class TestEngine {
     return (await this.client.query<Row>(sql, parameters)).rows;
   }
 
-  private scope(topic: string, partition: number): BatchScope {
+  private scope(topic: string, partition: number, tenure: object = {}): BatchScope {
     const { client } = this;
     return {
       topic,
       partition,
+      tenure,
       query: async <Row>(sql: string, parameters: readonly unknown[] = []) => {
         this.statements += 1;
+        this.sent.push(sql);
         const { rows } = await client.query(sql, [...parameters]);
         this.largestAnswer = Math.max(this.largestAnswer, rows.length);
         return rows as Row[];

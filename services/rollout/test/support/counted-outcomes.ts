@@ -79,7 +79,7 @@ export class CountedOutcomes {
   }
 
   private scope(topic: string, partition: number) {
-    return { topic, partition, query: this.query, emit: nothing, copy: nothing };
+    return { topic, partition, tenure: {}, query: this.query, emit: nothing, copy: nothing };
   }
 
   private async apply(topic: string, partition: number, events: readonly EventEnvelope[]): Promise<void> {

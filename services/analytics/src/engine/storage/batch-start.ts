@@ -7,7 +7,7 @@ const BEGIN = `SELECT set_config('enable_hashjoin', 'off', true), set_config('en
     set_config('plan_cache_mode', 'force_generic_plan', true),
     array(SELECT prefix FROM unit_event_parts) AS parts`;
 const BEGIN_ENGINE = `${BEGIN}, kept_from::float8 AS "keptFrom", exposures_from::float8 AS "exposuresFrom",
-    time::float8 AS newest,
+    time::float8 AS newest, (SELECT seq FROM definition_head)::float8 AS "definitionsSeq",
     EXISTS (SELECT FROM dimension_limits WHERE partition = $1 AND limit_rank IS NOT NULL) AS "hasLimits"
   FROM (VALUES ($1::int)) AS own(partition) LEFT JOIN retained_events USING (partition) LEFT JOIN newest_events USING (partition)`;
 
@@ -18,6 +18,8 @@ export interface BatchStart {
   readonly kept: KeptEvents;
   /** When the newest stored event happened, milliseconds since 1970; -Infinity: none is stored, Infinity: not known. */
   readonly newest: number;
+  /** The number of the last change of any definition. */
+  readonly definitionsSeq: number;
   /** Whether a dimension has more values in the partition than are kept apart. */
   readonly hasLimits: boolean;
 }
@@ -25,6 +27,7 @@ export interface BatchStart {
 interface EngineStart extends KeptEvents {
   readonly parts: readonly string[];
   readonly newest: number | null;
+  readonly definitionsSeq: number | null;
   readonly hasLimits: boolean;
 }
 
@@ -42,6 +45,19 @@ export async function beginBatch(transaction: Transaction): Promise<ReadonlySet<
 /** The same for the engine, with what is known of its partition. */
 export async function beginEngineBatch(scope: BatchScope): Promise<BatchStart> {
   const [row] = await scope.query<EngineStart>(BEGIN_ENGINE, [scope.partition]);
-  const { parts, keptFrom = null, exposuresFrom = null, newest, hasLimits = false } = row ?? {};
-  return { parts: new Set(parts), kept: { keptFrom, exposuresFrom }, newest: newest ?? -Infinity, hasLimits };
+  const {
+    parts,
+    keptFrom = null,
+    exposuresFrom = null,
+    newest,
+    definitionsSeq,
+    hasLimits = false,
+  } = row ?? {};
+  return {
+    parts: new Set(parts),
+    kept: { keptFrom, exposuresFrom },
+    newest: newest ?? -Infinity,
+    definitionsSeq: definitionsSeq ?? 0,
+    hasLimits,
+  };
 }

@@ -1,5 +1,6 @@
 import type { ClosedRun } from '@assay/contracts';
 import type { BatchScope } from '@assay/projections';
+import { forgetDefinitions } from './current-definitions.js';
 
 const GIVEN = `unnest($1::text[], $2::text[], $3::int[], $4::jsonb[]) AS given(project, experiment, run, metrics)`;
 
@@ -20,6 +21,7 @@ export async function closeRuns(scope: BatchScope, closed: readonly ClosedRun[])
      ON CONFLICT DO NOTHING`,
     [...parametersOf(closed), closed.map(({ dimensions }) => JSON.stringify(dimensions)), scope.partition],
   );
+  forgetDefinitions(scope);
 }
 
 const OWN = `(strata.project, strata.experiment, strata.run) = (given.project, given.experiment, given.run)

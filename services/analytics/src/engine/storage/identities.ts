@@ -1,4 +1,6 @@
-import type { Transaction } from '@assay/projections';
+import type { BatchScope } from '@assay/projections';
+import { rememberedOf } from '../remembered/remembered.js';
+import { StoredIdFilter } from '../remembered/stored-id-filter.js';
 import type { UnitEvent } from './unit-event.js';
 
 type Identity = Pick<UnitEvent, 'id' | 'unitKey'>;
@@ -30,20 +32,31 @@ export function distinctEvents(events: readonly UnitEvent[]): readonly UnitEvent
   return events.filter((event) => seen.add(event));
 }
 
-/** Ids above the highest one that is stored, which most of a stream are, need not be looked up. */
-const STORED = `SELECT id::text AS id, unit_key FROM unit_events WHERE id = ANY (array(
-  SELECT given.id FROM unnest($1::uuid[]) AS given(id)
-  WHERE given.id <= (SELECT highest.id FROM unit_events AS highest ORDER BY highest.id DESC LIMIT 1)))`;
+const HIGHEST = 'SELECT id::text AS id FROM unit_events ORDER BY id DESC LIMIT 1';
+const STORED = 'SELECT id::text AS id, unit_key FROM unit_events WHERE id = ANY($1::uuid[])';
+
+async function storedIds(scope: BatchScope): Promise<StoredIdFilter> {
+  const remembered = rememberedOf(scope);
+  if (remembered.ids !== undefined) return remembered.ids;
+  const [highest] = await scope.query<{ readonly id: string }>(HIGHEST);
+  return (remembered.ids = new StoredIdFilter(highest?.id ?? ''));
+}
 
 /** Those among the ids of a batch that were counted before. */
 export async function storedIdentities(
-  transaction: Transaction,
+  scope: BatchScope,
   events: readonly Pick<UnitEvent, 'id'>[],
 ): Promise<Identities> {
-  const rows = await transaction.query<{ readonly id: string; readonly unit_key: string }>(STORED, [
-    events.map(({ id }) => id),
-  ]);
   const stored = new Identities();
+  const ids = await storedIds(scope);
+  const asked = events.map(({ id }) => id.toLowerCase()).filter((id) => ids.mightContain(id));
+  if (asked.length === 0) return stored;
+  const rows = await scope.query<{ readonly id: string; readonly unit_key: string }>(STORED, [asked]);
   for (const { id, unit_key: unitKey } of rows) stored.add({ id, unitKey });
   return stored;
+}
+
+/** From here on these events are stored. */
+export function noteStored(scope: BatchScope, events: readonly UnitEvent[]): void {
+  rememberedOf(scope).ids?.add(events.map(({ id }) => id));
 }

@@ -2,6 +2,9 @@ import type { BatchScope, Transaction } from '@assay/projections';
 import type { UnitState } from '../state/unit-state.js';
 import type { StoredState } from '../state/unit-state.js';
 import { decodeUnitState, unitStateOf } from '../state/unit-state.js';
+import { rememberedOf } from '../remembered/remembered.js';
+import type { StoredUnitFilter } from '../remembered/stored-unit-filter.js';
+import { together } from '../together.js';
 import { LostUpdateError } from './lost-update.error.js';
 
 /** Never in a state: JSON escapes it. */
@@ -21,20 +24,49 @@ interface FoundUnits {
   readonly places: string | null;
 }
 
-/**
- * The states that are there of units of a partition, by key. They come as one text: what the driver does for each row of a
- * result costs more than reading the state.
- */
+/** Stored keys that are read for each unit of a batch until all are: no batch takes much longer for it. */
+const KEYS_READ_EACH = 2;
+
+/** The states that are there of units of a partition, by key. */
 export async function readUnits(
-  scope: Pick<BatchScope, 'query' | 'partition'>,
+  scope: BatchScope,
   unitKeys: readonly string[],
 ): Promise<ReadonlyMap<string, StoredUnit>> {
+  const { units } = rememberedOf(scope);
+  const [stored] = await together(
+    readStates(
+      scope,
+      unitKeys.filter((unitKey) => units.mightContain(unitKey)),
+    ),
+    readKeys(scope, units, unitKeys.length),
+  );
+  return stored;
+}
+
+/** Reads on in the keys of the units that have a state. */
+async function readKeys(scope: BatchScope, units: StoredUnitFilter, batch: number): Promise<void> {
+  const from = units.readFrom;
+  if (from === undefined || batch === 0) return;
+  const [found] = await scope.query<{ readonly keys: readonly string[] | null }>(
+    `SELECT json_agg(unit_key ORDER BY unit_key) AS keys FROM (
+       SELECT unit_key FROM unit_state WHERE partition = $1 AND unit_key > $2 ORDER BY unit_key LIMIT $3) AS next`,
+    [scope.partition, from, batch * KEYS_READ_EACH],
+  );
+  units.read(found?.keys ?? []);
+}
+
+/** They come as one text: what the driver does for each row of a result costs more than reading the state. */
+async function readStates(
+  scope: BatchScope,
+  unitKeys: readonly string[],
+): Promise<ReadonlyMap<string, StoredUnit>> {
+  const units = new Map<string, StoredUnit>();
+  if (unitKeys.length === 0) return units;
   const [found] = await scope.query<FoundUnits>(
     `SELECT json_agg(unit_key) AS keys, string_agg(state, ',') AS states, string_agg(ctid::text, ' ') AS places
      FROM unit_state WHERE partition = $1 AND unit_key = ANY($2::text[])`,
     [scope.partition, unitKeys],
   );
-  const units = new Map<string, StoredUnit>();
   const { keys, states, places } = found ?? { keys: null, states: null, places: null };
   if (keys === null || states === null || places === null) return units;
   const placesOf = places.split(' ');
@@ -97,6 +129,7 @@ export async function writeUnits(scope: BatchScope, { inserted, updated }: Unwri
     ...columnsOf(updated),
     places,
   ]);
+  rememberedOf(scope).units.add(inserted.map(({ unitKey }) => unitKey));
   if (row?.updated !== updated.length) throw new LostUpdateError(updated.length, row?.updated ?? 0);
 }
 

@@ -54,6 +54,8 @@ export function unitEventOf(event: ObservedEvent): UnitEvent {
   return { id, project, unitKey, time, event, seen, row: copyRow({ id, unitKey, time, event }) };
 }
 
+export const hasAttributes = ({ event }: UnitEvent): boolean => 'attributes' in event.data;
+
 /** The same event as if it had come without attributes. */
 export function withoutAttributes(one: UnitEvent): UnitEvent {
   const { event } = one;
