@@ -21,7 +21,7 @@ import type { UnitEvent } from './storage/unit-event.js';
 import { hasAttributes, withoutAttributes } from './storage/unit-event.js';
 import type { UnitEventReader } from './storage/unit-event-reader.js';
 import { outcomeRows } from './statistics/outcome-delta.js';
-import { inOrder, meanwhile, meanwhileEach, together } from './together.js';
+import { inOrder, meanwhileEach, together } from './together.js';
 import type { UnitWork } from './unit-work.js';
 import { beginsUnit, changeUnit, isErased, readableWork } from './unit-work.js';
 
@@ -35,7 +35,7 @@ export async function applyInteractions(
   { privacy, reader }: { readonly privacy: Privacy; readonly reader: UnitEventReader },
 ): Promise<void> {
   const begun = begin(scope, delivered, reader);
-  const unitsKnown = readingUnits(scope, delivered);
+  const unitsKnown = readUnits(scope, unitKeysOf(delivered));
   const storing = async (): Promise<void> => {
     const { fresh } = await begun;
     await inOrder(
@@ -64,13 +64,6 @@ async function begin(
   await ensureParts(scope, new Set(arrived.fresh.map(({ id }) => partOf(id))), arrived.start.parts);
   return arrived;
 }
-
-/** Two turns: they are asked for after the ids, which tell what can be stored. */
-const readingUnits = (
-  scope: BatchScope,
-  delivered: readonly ObservedEvent[],
-): Promise<ReadonlyMap<string, StoredUnit>> =>
-  meanwhile(() => meanwhile(() => readUnits(scope, unitKeysOf(delivered))));
 
 /** What of a batch depends on what is known of its units. */
 async function applyToUnits(

@@ -5,7 +5,7 @@ import { freshEvents, unitKeysOf } from '../engine/storage/fresh-events.js';
 import type { UnitEvent } from '../engine/storage/unit-event.js';
 import { storeEvents } from '../engine/storage/store-events.js';
 import type { UnitEventReader } from '../engine/storage/unit-event-reader.js';
-import { meanwhile, together } from '../engine/together.js';
+import { together } from '../engine/together.js';
 import { readableWork } from '../engine/unit-work.js';
 import { countUnits, recountUnits } from './count-units.js';
 import { eraseUnits } from './erasing.js';
@@ -27,7 +27,7 @@ export async function applyInteractions(
 ): Promise<void> {
   const [{ works: all, start }, known] = await together(
     freshEvents(scope, delivered, { reader }),
-    meanwhile(() => meanwhile(() => readKnown(scope, unitKeysOf(delivered)))),
+    readKnown(scope, unitKeysOf(delivered)),
   );
   if (all.length === 0) return;
   const works = all.map((work) => readableWork(work, known.get(work.unitKey)?.forgotten === true));

@@ -1,6 +1,6 @@
 import type { BatchScope } from '@assay/projections';
 import type { ObservedEvent } from '../state/observation.js';
-import { meanwhile, together } from '../together.js';
+import { together } from '../together.js';
 import type { UnitWork } from '../unit-work.js';
 import { workOf } from '../unit-work.js';
 import type { BatchStart } from './batch-start.js';
@@ -36,7 +36,7 @@ export async function freshEvents(
 ): Promise<FreshEvents> {
   const [start, stored, all] = await together(
     begin(scope),
-    meanwhile(() => storedIdentities(scope, delivered)),
+    storedIdentities(scope, delivered),
     reader.read(delivered),
   );
   const { kept } = start;

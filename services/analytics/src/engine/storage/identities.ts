@@ -35,11 +35,11 @@ export function distinctEvents(events: readonly UnitEvent[]): readonly UnitEvent
 const HIGHEST = 'SELECT id::text AS id FROM unit_events ORDER BY id DESC LIMIT 1';
 const STORED = 'SELECT id::text AS id, unit_key FROM unit_events WHERE id = ANY($1::uuid[])';
 
-async function storedIds(scope: BatchScope): Promise<StoredIdFilter> {
-  const remembered = rememberedOf(scope);
-  if (remembered.ids !== undefined) return remembered.ids;
+async function firstIds(scope: BatchScope): Promise<StoredIdFilter> {
   const [highest] = await scope.query<{ readonly id: string }>(HIGHEST);
-  return (remembered.ids = new StoredIdFilter(highest?.id ?? ''));
+  const ids = new StoredIdFilter(highest?.id ?? '');
+  rememberedOf(scope).ids = ids;
+  return ids;
 }
 
 /** Those among the ids of a batch that were counted before. */
@@ -48,7 +48,7 @@ export async function storedIdentities(
   events: readonly Pick<UnitEvent, 'id'>[],
 ): Promise<Identities> {
   const stored = new Identities();
-  const ids = await storedIds(scope);
+  const ids = rememberedOf(scope).ids ?? (await firstIds(scope));
   const asked = events.map(({ id }) => id.toLowerCase()).filter((id) => ids.mightContain(id));
   if (asked.length === 0) return stored;
   const rows = await scope.query<{ readonly id: string; readonly unit_key: string }>(STORED, [asked]);
