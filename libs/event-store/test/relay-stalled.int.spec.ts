@@ -54,7 +54,9 @@ describe('publishing that stands still', () => {
     await append('b', 1);
     await lookFor(20);
     expect(told).toHaveLength(1);
-    await eventually(() => relay.health().lastError === 'the bus is away');
+    await eventually(() => {
+      expect(relay.health().lastError).toBe('the bus is away');
+    });
     bus.away = false;
     await eventually(() => bus.published.length === 2);
     expect(bus.published).toEqual((await test.store.readFrom(0, 10)).map(({ event }) => event));

@@ -51,7 +51,8 @@ export function connectionConfig(
 
 /**
  * A pool whose connections work in the service's schema. Statements are pipelined: one goes out without waiting for the
- * answers to those before it (cursors of the driver are refused for that). A connection that dies while idle is replaced at its next use instead of ending the process.
+ * answers to those before it (cursors of the driver are refused for that). A connection that dies while idle is replaced
+ * at its next use instead of ending the process.
  */
 export function createServicePool(database: ServiceDatabase, overrides: PoolConfig = {}): Pool {
   const pool = new Pool({ ...connectionConfig(database), max: 10, pipeline: true, ...overrides });

@@ -7,9 +7,9 @@ import { shareLive } from '../generations/locks.js';
 import type { Target } from './checkpoint.js';
 import { moveCheckpoint, standingOf } from './checkpoint.js';
 import { ClientScope } from './client-scope.js';
-import { Tenures } from './tenures.js';
 import type { FreshEvents } from './fresh-events.js';
 import { freshEvents } from './fresh-events.js';
+import { Tenures } from './tenures.js';
 import { turnsOf } from './turns.js';
 
 type Work<Result> = (open: { readonly client: PoolClient; readonly scope: ClientScope }) => Promise<Result>;
