@@ -1,7 +1,7 @@
 // npm run bench projection [-- --events 200000 --batch 2000 --rounds 3 --plain]: the analytics engine, its batches applied as
-// a service applies them, beside a bare set-based insert of the same rows, in the same Postgres (fsync on), in alternating
-// rounds.
-import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
+// a service applies them, beside a bare set-based insert of the same rows. Both grow side by side, each in a Postgres of its
+// own (fsync on), a few batches at a time in turn: what else the machine does falls on both of them.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -32,36 +32,10 @@ const { values } = parseArgs({
 });
 const [count, batchSize, rounds] = [Number(values.events), Number(values.batch), Number(values.rounds)];
 
-const inSchema = async (client, schema, work) => {
-  await client.query(`CREATE SCHEMA ${schema}; SET search_path = ${schema}`);
-  try {
-    return await work();
-  } finally {
-    await client.query(`DROP SCHEMA ${schema} CASCADE; CHECKPOINT`);
-  }
-};
-
+/** Batches that a side applies before it is the other's turn. */
+const STRETCH = 10;
 const SERVICE = 'analytics';
 const PARTITION = 0;
-
-/** Where the engine's tables of one round lie: a database with what a service has in it. */
-const inService = async (client, work) => {
-  await client.query('CREATE DATABASE round');
-  const databaseUrl = Object.assign(new URL(server.url), { pathname: '/round' }).href;
-  const database = { service: SERVICE, databaseUrl };
-  const pool = createServicePool(database, { max: 1 });
-  try {
-    await migrate(database, EVENT_STORE_SCHEMA);
-    await migrate(database, PROJECTIONS_SCHEMA);
-    const places = ENGINE_PROJECTION.topics.map((topic) => ({ topic, partition: PARTITION, offset: 0 }));
-    await new GenerationStore(pool, SERVICE).ensureLive(ENGINE_PROJECTION, places);
-    return await work(pool);
-  } finally {
-    await pool.end();
-    await client.query('DROP DATABASE round');
-    await client.query('CHECKPOINT');
-  }
-};
 
 /** Events as the log delivers them from an offset on. */
 const batchOf = (topic, firstOffset, events) => {
@@ -82,50 +56,45 @@ function* interactionsOf() {
   }
 }
 
-/** Applies a batch while the next one is prepared, which the bus does for a projection that is behind. */
-const aheadOf = (applier) => {
-  let prepared = Promise.resolve();
-  return async (batch, next) => {
-    await prepared;
-    prepared = next === undefined ? Promise.resolve() : ENGINE_PROJECTION.prepare(next.events);
-    await applier.apply(batch);
-  };
-};
-
 // As the service does, which runs with V8's own young generation (deploy/Dockerfile).
 keepHeapSteady(HEAP_GROWTH_PERCENT);
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 
 /**
- * Events in each second that the work took; making the events, and collecting what that leaves behind, is not counted.
- * Beside it the processor time of both sides, which depends less on what else the machine does, and for how long this
- * process had work and had none.
+ * What a side takes for the interactions, which it applies batch by batch when it is its turn: making the events, and
+ * collecting what that leaves behind, is not counted. Beside the time of day it tells the processor time, which depends
+ * less on what else the machine does, and for how long this process had work and had none.
  */
-const perSecond = async (client, what, work) => {
+const measured = async (what, client, apply) => {
   const spent = { wall: 0, active: 0, idle: 0 };
   const used = await processorTime(client);
   const batches = interactionsOf();
   let next = batches.next().value;
-  while (next !== undefined) {
-    const batch = next;
-    next = batches.next().value;
-    collect({ type: 'minor' });
-    used.begin();
-    const [began, loop] = [performance.now(), performance.eventLoopUtilization()];
-    await work(batch, next);
-    const { active, idle } = performance.eventLoopUtilization(loop);
-    spent.wall += performance.now() - began;
-    spent.active += active;
-    spent.idle += idle;
-    used.end();
-  }
   const each = (ms) => `${((ms * 1000) / count).toFixed(1)} µs`;
-  console.log(`${what}: ${used.perEvent(count)}`);
-  console.log(
-    `${what}: ${each(spent.wall)} an event; Node at work ${each(spent.active)}, idle ${each(spent.idle)}.`,
-  );
-  return (count / spent.wall) * 1000;
+  return {
+    isDone: () => next === undefined,
+    take: async () => {
+      const batch = next;
+      next = batches.next().value;
+      collect({ type: 'minor' });
+      used.begin();
+      const [began, loop] = [performance.now(), performance.eventLoopUtilization()];
+      await apply(batch, next);
+      const { active, idle } = performance.eventLoopUtilization(loop);
+      spent.wall += performance.now() - began;
+      spent.active += active;
+      spent.idle += idle;
+      used.end();
+    },
+    tell: () => {
+      console.log(`${what}: ${used.perEvent(count)}`);
+      console.log(
+        `${what}: ${each(spent.wall)} an event; Node at work ${each(spent.active)}, idle ${each(spent.idle)}.`,
+      );
+    },
+    perSecond: () => (count / spent.wall) * 1000,
+  };
 };
 
 /** What is kept, indexes included. */
@@ -144,16 +113,29 @@ const sizesOf = async (client) => {
   return `Kept: ${Math.round(event)} bytes an event, ${Math.round(unit)} bytes a unit with a state, ${statistics} rows of statistics.`;
 };
 
-const engine = (client) =>
-  inService(client, async (pool) => {
-    const applier = new BatchApplier(pool, SERVICE, ENGINE_PROJECTION, 'live');
-    await applier.apply(batchOf(contracts.TOPICS.experiments.name, 0, definitions(contracts)));
-    if (!values.plain)
-      await applier.apply(batchOf(contracts.TOPICS.metricDefinitions.name, 0, dimensions(contracts)));
-    const rate = await perSecond(pool, 'Engine', aheadOf(applier));
-    console.log(await sizesOf(pool));
-    return rate;
-  });
+/** Applies a batch while the next one is prepared, which the bus does for a projection that is behind. */
+const aheadOf = (applier) => {
+  let prepared = Promise.resolve();
+  return async (batch, next) => {
+    await prepared;
+    prepared = next === undefined ? Promise.resolve() : ENGINE_PROJECTION.prepare(next.events);
+    await applier.apply(batch);
+  };
+};
+
+/** The engine in a database with what a service has in it. */
+const engine = async (pool, databaseUrl) => {
+  const database = { service: SERVICE, databaseUrl };
+  await migrate(database, EVENT_STORE_SCHEMA);
+  await migrate(database, PROJECTIONS_SCHEMA);
+  const places = ENGINE_PROJECTION.topics.map((topic) => ({ topic, partition: PARTITION, offset: 0 }));
+  await new GenerationStore(pool, SERVICE).ensureLive(ENGINE_PROJECTION, places);
+  const applier = new BatchApplier(pool, SERVICE, ENGINE_PROJECTION, 'live');
+  await applier.apply(batchOf(contracts.TOPICS.experiments.name, 0, definitions(contracts)));
+  if (!values.plain)
+    await applier.apply(batchOf(contracts.TOPICS.metricDefinitions.name, 0, dimensions(contracts)));
+  return measured('Engine', pool, aheadOf(applier));
+};
 
 const TABLE = `CREATE TABLE raw (
   id uuid PRIMARY KEY, unit text NOT NULL, name text NOT NULL, time timestamptz NOT NULL, value numeric, attributes jsonb)`;
@@ -172,35 +154,67 @@ const columnsOf = (batch) => [
   ),
 ];
 
-const bareInsert = (client) =>
-  inSchema(client, 'bare', async () => {
-    await client.query(TABLE);
-    return perSecond(client, 'Bare', ({ events }) =>
-      inTransaction(client, () => client.query(INSERT, columnsOf(events.map(({ event }) => event)))),
-    );
-  });
+const bareInsert = async (pool) => {
+  await pool.query(TABLE);
+  return measured('Bare', pool, ({ events }) =>
+    inTransaction(pool, () => pool.query(INSERT, columnsOf(events.map(({ event }) => event)))),
+  );
+};
+
+/** A side on a server of its own, with the settings of the embedded one. */
+const onServer = async (folder, connect, start) => {
+  const server = await startLocalPostgres({ folder, password: 'bench' });
+  const pool = connect(server.url);
+  const stop = async () => {
+    await pool.end();
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  };
+  try {
+    return { pool, stop, ...(await start(pool, server.url)) };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
 chmodSync(folder, 0o711);
-const server = await startLocalPostgres({ folder: join(folder, 'postgres'), password: 'bench' });
-try {
-  const client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  const { rows } = await client.query('SHOW server_version');
-  describe(
-    `The analytics engine beside INSERT … SELECT unnest … ON CONFLICT DO NOTHING of the same rows, in Postgres ${rows[0].server_version} with fsync on: a transaction for each ${batchSize} events, 5 % repeated, 5 % out of order, ten experiments with a proportion, a capped mean and a median each, ${values.plain ? 'without' : 'with'} a breakdown, ${rounds} alternating rounds, medians.`,
-  );
-  const rates = { engine: [], bare: [] };
-  for (let round = 0; round < rounds; round += 1) {
-    rates.bare.push(await bareInsert(client));
-    rates.engine.push(await engine(client));
+const rates = { engine: [], bare: [] };
+
+const inTurn = async (bare, own) => {
+  while (!own.isDone())
+    for (const side of [bare, own])
+      for (let taken = 0; taken < STRETCH && !side.isDone(); taken += 1) await side.take();
+  bare.tell();
+  own.tell();
+  console.log(await sizesOf(own.pool));
+  rates.bare.push(bare.perSecond());
+  rates.engine.push(own.perSecond());
+};
+
+const round = async () => {
+  const sides = [];
+  try {
+    const plain = (connectionString) => new pg.Pool({ connectionString, max: 1 });
+    sides.push(await onServer(join(folder, 'bare'), plain, bareInsert));
+    const service = (databaseUrl) => createServicePool({ service: SERVICE, databaseUrl }, { max: 1 });
+    sides.push(await onServer(join(folder, 'engine'), service, engine));
+    await inTurn(...sides);
+  } finally {
+    for (const { stop } of sides) await stop();
   }
-  await client.end();
-  const figure = `${count} events, batches of ${batchSize}`;
-  const peak = Math.round(process.resourceUsage().maxRSS / 1024);
-  console.log(`Peak memory of this process: ${peak} MiB.`);
-  tell('projection', figure, { measured: rates.engine, baseline: rates.bare, unit: 'events/s' });
+};
+
+describe(
+  `The analytics engine beside INSERT … SELECT unnest … ON CONFLICT DO NOTHING of the same rows, each in a Postgres of its own with fsync on: a transaction for each ${batchSize} events, 5 % repeated, 5 % out of order, ten experiments with a proportion, a capped mean and a median each, ${values.plain ? 'without' : 'with'} a breakdown, ${STRETCH} batches at a time in turn, ${rounds} rounds, medians.`,
+);
+try {
+  for (let n = 0; n < rounds; n += 1) await round();
 } finally {
-  await server.stop();
   rmSync(folder, { recursive: true, force: true });
 }
+const peak = Math.round(process.resourceUsage().maxRSS / 1024);
+console.log(`Peak memory of this process: ${peak} MiB.`);
+const figure = `${count} events, batches of ${batchSize}`;
+tell('projection', figure, { measured: rates.engine, baseline: rates.bare, unit: 'events/s' });
