@@ -34,8 +34,9 @@ export async function applyInteractions(
   delivered: readonly ObservedEvent[],
   { privacy, reader }: { readonly privacy: Privacy; readonly reader: UnitEventReader },
 ): Promise<void> {
-  const begun = begin(scope, delivered, reader);
-  const unitsKnown = readUnits(scope, unitKeysOf(delivered));
+  const events = await reader.read(delivered);
+  const begun = begin(scope, events);
+  const unitsKnown = readUnits(scope, unitKeysOf(events));
   const storing = async (): Promise<void> => {
     const { fresh } = await begun;
     await inOrder(
@@ -55,12 +56,8 @@ export async function applyInteractions(
   await together(storing(), folding());
 }
 
-async function begin(
-  scope: BatchScope,
-  delivered: readonly ObservedEvent[],
-  reader: UnitEventReader,
-): Promise<FreshEvents> {
-  const arrived = await freshEvents(scope, delivered, { reader, begin: beginEngineBatch });
+async function begin(scope: BatchScope, events: readonly UnitEvent[]): Promise<FreshEvents> {
+  const arrived = await freshEvents(scope, events, beginEngineBatch);
   await ensureParts(scope, new Set(arrived.fresh.map(({ id }) => partOf(id))), arrived.start.parts);
   return arrived;
 }

@@ -25,9 +25,10 @@ export async function applyInteractions(
   delivered: readonly ObservedEvent[],
   reader: UnitEventReader,
 ): Promise<void> {
+  const events = await reader.read(delivered);
   const [{ works: all, start }, known] = await together(
-    freshEvents(scope, delivered, { reader }),
-    readKnown(scope, unitKeysOf(delivered)),
+    freshEvents(scope, events),
+    readKnown(scope, unitKeysOf(events)),
   );
   if (all.length === 0) return;
   const works = all.map((work) => readableWork(work, known.get(work.unitKey)?.forgotten === true));

@@ -1,5 +1,4 @@
 import type { BatchScope } from '@assay/projections';
-import type { ObservedEvent } from '../state/observation.js';
 import { together } from '../together.js';
 import type { UnitWork } from '../unit-work.js';
 import { workOf } from '../unit-work.js';
@@ -8,8 +7,6 @@ import { beginBatch } from './batch-start.js';
 import { distinctEvents, noteStored, storedIdentities } from './identities.js';
 import { countExpired, isExpired } from './kept-events.js';
 import type { UnitEvent } from './unit-event.js';
-import { unitKeyOf } from './unit-event.js';
-import type { UnitEventReader } from './unit-event-reader.js';
 
 export interface FreshEvents {
   /** What of a batch was not counted before, each event once, with its attributes in clear. */
@@ -28,17 +25,13 @@ const beginWithAll: Begin = async (scope) => ({
   hasLimits: true,
 });
 
-/** Begins a batch, and tells what of it is counted. Events are read here that were not read before their turn. */
+/** Begins a batch, and tells what of it is counted. */
 export async function freshEvents(
   scope: BatchScope,
-  delivered: readonly ObservedEvent[],
-  { reader, begin = beginWithAll }: { readonly reader: UnitEventReader; readonly begin?: Begin },
+  all: readonly UnitEvent[],
+  begin = beginWithAll,
 ): Promise<FreshEvents> {
-  const [start, stored, all] = await together(
-    begin(scope),
-    storedIdentities(scope, delivered),
-    reader.read(delivered),
-  );
+  const [start, stored] = await together(begin(scope), storedIdentities(scope, all));
   const { kept } = start;
   const arrived = distinctEvents(all.filter((event) => !isExpired(event, kept)));
   const fresh = arrived.filter((event) => !stored.has(event));
@@ -52,6 +45,6 @@ export async function freshEvents(
 }
 
 /** The units of a batch, each once. */
-export const unitKeysOf = (events: readonly ObservedEvent[]): readonly string[] => [
-  ...new Set(events.map(({ project, data }) => unitKeyOf(project, data.unit))),
+export const unitKeysOf = (events: readonly UnitEvent[]): readonly string[] => [
+  ...new Set(events.map(({ unitKey }) => unitKey)),
 ];

@@ -49,7 +49,7 @@ export async function storedIdentities(
 ): Promise<Identities> {
   const stored = new Identities();
   const ids = rememberedOf(scope).ids ?? (await firstIds(scope));
-  const asked = events.map(({ id }) => id.toLowerCase()).filter((id) => ids.mightContain(id));
+  const asked = events.map(({ id }) => id).filter((id) => ids.mightContain(id));
   if (asked.length === 0) return stored;
   const rows = await scope.query<{ readonly id: string; readonly unit_key: string }>(STORED, [asked]);
   for (const { id, unit_key: unitKey } of rows) stored.add({ id, unitKey });
