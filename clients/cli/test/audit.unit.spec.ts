@@ -267,7 +267,11 @@ describe('assay explain promotion', () => {
         actor: 'user:ada',
       },
       ...{ requestedAt: 'then', promotedAt: null, refusal: null, rollbackAt: null },
-      certificate: { engineVersion: 'e', hash: 'h', checks: [{ name: 'fresh', passed: true, value: 1 }] },
+      certificate: {
+        engineVersion: 'e',
+        hash: 'h',
+        checks: [{ name: 'fresh', passed: true, value: 1, threshold: 900 }],
+      },
     };
     assay.routes.set('GET /api/v1/promotions/checkout/history', () => ({
       status: 200,
@@ -280,7 +284,7 @@ describe('assay explain promotion', () => {
       }));
     verdict({ valid: true, differences: [] });
     expect(await run('explain', 'promotion', 'checkout')).toBe(EXIT.done);
-    expect(printed()).toMatch(/fresh.*yes.*1.*–/);
+    expect(printed()).toMatch(/fresh.*yes.*1 s.*at most 900 s/);
     verdict({ valid: false, differences: [{ field: 'winner' }] });
     expect(await run('explain', 'promotion', 'checkout')).toBe(EXIT.damaged);
     expect(printed()).toContain('DOES NOT FOLLOW from its evidence (winner)');

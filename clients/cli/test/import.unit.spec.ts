@@ -164,7 +164,7 @@ describe('assay import', () => {
   it('rounds values to six decimals and says so', async () => {
     await importFile(file(GAME.replace(',38,', ',38.12345678,')));
     expect(sent('game:rounds').map(({ value }) => value)).toContain('38.123457');
-    expect(here.terminal.printed.join('\n')).toContain('1 values were rounded to six decimals');
+    expect(here.terminal.printed.join('\n')).toContain('1 value was rounded to six decimals');
   });
 
   it('sends batches of at most a thousand events', async () => {

@@ -109,7 +109,7 @@ describe('assay product', () => {
     expect(asked[0]).toBe('/api/v1/reports/funnels/buying?days=30&end=2026-03-02&run=1');
     expect(text).toMatch(/2 buy.*5.*75\.00 %.*25\.00 %/);
     expect(text).toContain('Time to convert: 2 h on average');
-    expect(text).toContain('3 units in two variants are left out');
+    expect(text).toContain('left out: 3 units in two variants');
     expect(text).toContain('new: conversion differs by +5.00 pp [0 pp, +10.00 pp]');
   });
 

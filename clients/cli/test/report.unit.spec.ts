@@ -9,7 +9,10 @@ const REPORT = {
     { key: 'gate_30', isControl: true, units: 44_700 },
     { key: 'gate_40', isControl: false, units: 45_489 },
   ],
-  excludedUnits: 12,
+  exclusions: [
+    { reason: 'seen in more than one variant', units: 12 },
+    { reason: 'seen in a variant that the experiment does not have', units: 1 },
+  ],
   recommendation: {
     recommendation: 'ROLLBACK',
     variant: 'gate_40',
@@ -112,7 +115,9 @@ describe('assay report', () => {
     expect(await runCli(['report', 'cookie_cats'], terminal)).toBe(EXIT.done);
     const text = terminal.printed.join('\n');
     expect(text).toContain('cookie_cats (running, run 1, imported), complete to 2026-03-01T12:00:00.000Z');
-    expect(text).toContain('gate_30 44,700, gate_40 45,489; 12 in two variants, left out');
+    expect(text).toContain(
+      'gate_30 44,700, gate_40 45,489; left out: 12 units seen in more than one variant; 1 unit seen in a variant that the experiment does not have',
+    );
     expect(text).toContain('Split: p 0.00860799, always-valid p 1: no alarm');
     expect(text).toContain('retention_7 (primary, proportion, increase is good)');
     expect(text).toContain('19.02 % (8,502)');
@@ -143,7 +148,7 @@ describe('assay report', () => {
       experiment: { ...REPORT.experiment, run: null },
       coverage: { completeTo: null },
       srm: { ...REPORT.srm, pValue: null },
-      excludedUnits: 0,
+      exclusions: [{ reason: 'seen in more than one variant', units: 0 }],
       metrics: [],
     };
     assay.routes.set('GET /api/v1/reports/experiments/cookie_cats', () => ({ status: 200, body: empty }));

@@ -77,5 +77,6 @@ export * from './reports/dominates.js';
 export * from './reports/reason-in-words.js';
 export * from './words/counted.js';
 export * from './words/metric-figures.js';
+export * from './words/promotion-check-in-words.js';
 export * from './words/shown-number.js';
 export * from './words/status-in-words.js';

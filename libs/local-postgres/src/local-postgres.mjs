@@ -55,7 +55,7 @@ const initialise = async ({ folder, password, durable, identity }) => {
 // Read models write far more than they keep: fewer checkpoints, and pages that are logged whole take less room.
 const writing = ['max_wal_size=4GB', 'checkpoint_timeout=15min', 'wal_compression=on'];
 // The indexes that events and units go into at random places stay in memory; what of it is not needed is not taken.
-const keeping = ['shared_buffers=512MB'];
+const keeping = ['shared_buffers=1GB'];
 const throwAway = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 const serverFlags = (port, durable) => {

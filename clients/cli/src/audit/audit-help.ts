@@ -41,10 +41,10 @@ export const EXPLAIN_HELP = `
 Whoever looks at a unit ("unit", "figure --unit") is recorded: "assay audit --type UnitDataRead" lists it.
 
 Examples:
-  npx assay explain unit visitor-17 --experiment checkout --at 2026-01-31T12:00:00Z
-  npx assay explain experiment checkout
-  npx assay explain promotion checkout
-  npx assay explain figure checkout --metric revenue --unit visitor-17`;
+  npx assay explain unit visitor-00017 --experiment checkout-button
+  npx assay explain experiment checkout-button
+  npx assay explain promotion checkout-button
+  npx assay explain figure checkout-button --metric purchase_rate --unit visitor-00017`;
 
 export const DIFF_HELP = `
 Configuration and allocation are the compiled definitions that held at the two moments; results are what the primary
@@ -83,7 +83,7 @@ Of a rollout, its outcomes come in once more in the order of the log and are cou
 earnest; the first look that calls for a rollback is told, activation by activation.
 
 Examples:
-  npx assay what-if checkout --min-confidence 99
+  npx assay what-if checkout-button --min-confidence 99
   npx assay what-if --decision-method z-test
   npx assay what-if --rollout search --error-rate 0.02 --window-minutes 30
   npx assay what-if tiles --policy ucb1 --floor 0.05`;

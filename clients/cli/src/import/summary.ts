@@ -1,5 +1,5 @@
 import type { Report } from '../report/report.js';
-import { count } from '../terminal/numbers.js';
+import { count, countOf } from '../terminal/numbers.js';
 import type { RowProblem } from './read-rows.js';
 
 /** What an import did. */
@@ -36,11 +36,11 @@ export const unitsIn = (report: Report | undefined): number =>
 export function renderSummary(summary: ImportSummary): string {
   const { rows, refusals, duplicateLines } = summary;
   return [
-    `${summary.experiment}: ${count(rows.read)} rows read, ${count(rows.accepted)} accepted, ` +
+    `${summary.experiment}: ${countOf(rows.read, 'row')} read, ${count(rows.accepted)} accepted, ` +
       `${count(rows.duplicate)} duplicate, ${count(rows.refused)} refused${leftOut(rows.leftOut)}`,
     ...listed(refusals.map(({ line, problem }) => `  line ${String(line)}: ${problem}`)),
     ...(duplicateLines.length === 0 ? [] : [`  duplicate lines: ${lineList(duplicateLines)}`]),
-    `${count(summary.events)} events are in the log (those of an earlier import of the same rows count once).`,
+    `${countOf(summary.events, 'event is', 'events are')} in the log (those of an earlier import of the same rows count once).`,
     ...remarks(summary),
     coverage(summary),
   ].join('\n');
@@ -60,17 +60,21 @@ export const listed = (lines: readonly string[]): readonly string[] =>
     : [...lines.slice(0, MOST_LINES), `  … and ${count(lines.length - MOST_LINES)} more (--json lists all)`];
 
 const remarks = ({ roundedValues, unitsInTwoVariants }: ImportSummary): readonly string[] => [
-  ...(roundedValues === 0 ? [] : [`${count(roundedValues)} values were rounded to six decimals.`]),
+  ...(roundedValues === 0
+    ? []
+    : [`${countOf(roundedValues, 'value was', 'values were')} rounded to six decimals.`]),
   ...(unitsInTwoVariants === 0
     ? []
-    : [`${count(unitsInTwoVariants)} units stand in two variants: the report leaves them out.`]),
+    : [
+        `${countOf(unitsInTwoVariants, 'unit stands', 'units stand')} in two variants: left out of the report.`,
+      ]),
 ];
 
 function coverage({ isCovered, missing, unitsBefore, unitsAfter, experiment }: ImportSummary): string {
   if (!isCovered) return `The report does not cover all of it yet: ${missing.join('; ')}`;
   const change =
     unitsBefore === unitsAfter
-      ? `${count(unitsAfter)} units, as before`
-      : `${count(unitsAfter)} units (${count(unitsBefore)} before)`;
+      ? `${countOf(unitsAfter, 'unit')}, as before`
+      : `${countOf(unitsAfter, 'unit')} (${count(unitsBefore)} before)`;
   return `The report covers all of it: ${change}. See it with: npx assay report ${experiment}`;
 }

@@ -1,4 +1,4 @@
-import { count, interval, percent, points, significant } from '../terminal/numbers.js';
+import { count, countOf, interval, percent, points, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading, shareText } from './heading.js';
 import type { FeatureReport, FunnelReport, FunnelStep, PowerUsersReport, Share } from './product-reports.js';
@@ -25,8 +25,8 @@ export function renderFeature(report: FeatureReport): string {
   const { conversion, revenue } = impact;
   return [
     heading(`Feature ${feature.key} (${feature.name})`, report),
-    `${count(users['total'] ?? 0)} units were active; ${count(events['views'] ?? 0)} views, ` +
-      `${count(events['uses'] ?? 0)} uses${completed(events['completions'])}`,
+    `${countOf(users['total'] ?? 0, 'unit was', 'units were')} active; ${countOf(events['views'] ?? 0, 'view')}, ` +
+      `${countOf(events['uses'] ?? 0, 'use')}${completed(events['completions'])}`,
     table(
       ['', 'users', 'rate, 95 %'],
       [
@@ -76,7 +76,7 @@ function renderVariants({
   return [
     '',
     `By variant of ${key}, ${run === null ? (reason ?? 'no run') : `run ${String(run)}`}` +
-      (excludedUnits === 0 ? '' : `; ${count(excludedUnits)} units in two variants are left out`),
+      (excludedUnits === 0 ? '' : `; left out: ${countOf(excludedUnits, 'unit')} in two variants`),
     ...variants.flatMap(({ variant, isControl, steps, comparison }) => [
       isControl
         ? `${variant} (control)`
@@ -93,8 +93,8 @@ export function renderPowerUsers(report: PowerUsersReport): string {
       `Power users ${powerUsers.key} (${powerUsers.name}), the top ${percent(powerUsers.share)}`,
       report,
     ),
-    `${count(units)} units with ${count(uses)} uses; ` +
-      (threshold === null ? (reason ?? 'none') : `a power user has ${count(threshold)} uses or more`),
+    `${countOf(units, 'unit')} with ${countOf(uses, 'use')}; ` +
+      (threshold === null ? (reason ?? 'none') : `a power user has ${countOf(threshold, 'use')} or more`),
     table(
       ['', '', 'rate, 95 %'],
       [

@@ -1,4 +1,4 @@
-import { count, percent, significant } from '../terminal/numbers.js';
+import { count, countOf, percent, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
 import type { CohortsReport, EventNamesReport, SegmentsReport, UsageReport } from './product-reports.js';
@@ -37,7 +37,9 @@ export function renderEventNames(report: EventNamesReport): string {
     ),
     ...(exclusions.otherEvents === 0
       ? []
-      : [`${count(exclusions.otherEvents)} events have names that are not told apart: there are too many.`]),
+      : [
+          `${countOf(exclusions.otherEvents, 'event has a name', 'events have names')} not told apart: there are too many names.`,
+        ]),
   ].join('\n');
 }
 
@@ -63,7 +65,7 @@ export function renderCohorts(report: CohortsReport): string {
 export function renderSegments(report: SegmentsReport): string {
   const { rows, activeUnits } = report;
   return [
-    heading(`Segments; ${count(activeUnits)} units were active`, report),
+    heading(`Segments; ${countOf(activeUnits, 'unit was', 'units were')} active`, report),
     table(
       ['segment', 'units', 'share', 'events per unit', 'value per unit', ''],
       rows.map(({ segment, units, eventsPerUnit, valuePerUnit, counting, reason }) => [

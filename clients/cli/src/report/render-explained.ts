@@ -1,4 +1,4 @@
-import { count } from '../terminal/numbers.js';
+import { count, countOf } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
 import type { UnitExplainedView, VariantExplainedView } from './views.js';
@@ -29,7 +29,7 @@ const unitLines = ({ metric, unit, firstExposure, excluded, amounts, events }: U
 function variantLines({ metric, variant, total, rows }: VariantExplainedView) {
   const fields = Object.keys(total.sums);
   return [
-    `${metric.key} of ${variant}: ${count(total.n)} units, ${amountsText(total.sums)}`,
+    `${metric.key} of ${variant}: ${countOf(total.n, 'unit')}, ${amountsText(total.sums)}`,
     table(
       ['phase', 'day', 'partition', 'units', ...fields],
       rows.map(({ phase, day, partition, n, sums }) => [

@@ -1,4 +1,4 @@
-import { count, significant } from '../terminal/numbers.js';
+import { count, countOf, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
 import type { OffPolicyView } from './views.js';
@@ -18,7 +18,7 @@ const noteOf = ({ reason, warnings, neverLogged }: OffPolicyView['policies'][num
 export const renderOffPolicy = (view: OffPolicyView): string =>
   [
     heading(view),
-    `Policies by ${view.metric.key}; the one that ran has got ${shown(view.logged)} over ${count(view.logged.n)} units.`,
+    `Policies by ${view.metric.key}; the one that ran has got ${shown(view.logged)} over ${countOf(view.logged.n, 'unit')}.`,
     table(
       ['policy', 'IPS', 'SNIPS', 'doubly robust', 'effective sample', 'note'],
       view.policies.map((one) => [

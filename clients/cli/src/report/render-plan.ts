@@ -1,5 +1,5 @@
 import { reasonInWords } from '@assay/contracts';
-import { count, percent, significant } from '../terminal/numbers.js';
+import { count, countOf, percent, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
 import type { ArmsView, PowerView } from './views.js';
@@ -12,7 +12,7 @@ export function renderPower(view: PowerView): string {
   const traffic =
     unitsPerDay === null
       ? `Traffic: not known (${reasonInWords(reason ?? 'no-units')})`
-      : `Traffic: ${significant(unitsPerDay)} units a day over the last ${count(days)} whole days`;
+      : `Traffic: ${significant(unitsPerDay)} units a day over the last ${countOf(days, 'whole day')}`;
   return [
     heading(view),
     traffic,

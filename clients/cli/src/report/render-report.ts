@@ -1,5 +1,5 @@
 import { chanceInWords, missingInWords } from '@assay/contracts';
-import { count, interval, percent, printed, significant } from '../terminal/numbers.js';
+import { count, countOf, interval, percent, printed, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
 import { printsOf } from './prints.js';
@@ -42,7 +42,7 @@ function metricLines(metric: ReportedMetric): readonly string[] {
   const { matured } = metric;
   const lines = [title(metric), ...about(metric), tableOf(metric.variants), ...reasons(metric.variants)];
   if (matured === undefined || matured.openUnits === 0) return lines;
-  const open = `${metric.key}, only the ${count(matured.units)} units whose window is over (${count(matured.openUnits)} are open)`;
+  const open = `${metric.key}, only ${countOf(matured.units, 'unit')} whose window is over (open: ${count(matured.openUnits)})`;
   return [...lines, open, tableOf(matured.variants), ...reasons(matured.variants)];
 }
 
@@ -64,8 +64,13 @@ const recommended = ({ recommendation: { recommendation, variant, reasons: why, 
   ...why.map(({ message }) => `  ${message}`),
 ];
 
-const excluded = ({ excludedUnits }: Report): string =>
-  excludedUnits === 0 ? '' : `; ${count(excludedUnits)} in two variants, left out`;
+function excluded({ exclusions }: Report): string {
+  const left = exclusions.flatMap(({ reason, units, events = 0 }) => {
+    if (units > 0) return [`${countOf(units, 'unit')} ${reason}`];
+    return events > 0 ? [`${countOf(events, 'event')} ${reason}`] : [];
+  });
+  return left.length === 0 ? '' : `; left out: ${left.join('; ')}`;
+}
 
 const title = ({ key, type, isPrimary, direction }: ReportedMetric): string =>
   `${key} (${isPrimary ? 'primary, ' : ''}${type}, ${direction} is good)`;

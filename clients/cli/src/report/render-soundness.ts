@@ -1,7 +1,8 @@
 import { reasonInWords } from '@assay/contracts';
-import { count, percent, significant } from '../terminal/numbers.js';
+import { count, countOf, percent, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
+import { printsOf } from './prints.js';
 import type { AaView, NoveltyView, SampleRatioView } from './views.js';
 
 /** The split by phase, and where a mismatch comes from. */
@@ -42,8 +43,9 @@ export function renderSampleRatio(view: SampleRatioView): string {
 }
 
 /** Whether the effect wears off. */
-export const renderNovelty = (view: NoveltyView): string =>
-  [
+export function renderNovelty(view: NoveltyView): string {
+  const { printDifference } = printsOf(view.metric.type);
+  return [
     heading(view),
     ...view.variants.map(patternLine),
     view.by === 'cohorts'
@@ -57,13 +59,14 @@ export const renderNovelty = (view: NoveltyView): string =>
           variant,
           String(day),
           count(units),
-          significant(difference),
+          printDifference(difference),
           percent(lift),
           significant(pValue),
         ]),
       ),
     ),
   ].join('\n');
+}
 
 function patternLine({
   variant,
@@ -75,7 +78,7 @@ function patternLine({
   const over =
     trendOver === undefined
       ? ''
-      : `, over ${count(trendOver.days)} days of the same ${count(trendOver.units)} units`;
+      : `, over ${countOf(trendOver.days, 'day')} of the same ${countOf(trendOver.units, 'unit')}`;
   const slope =
     trend === null ? '' : ` (${percent(trend.slope)} a day, p ${significant(trend.pValue)}${over})`;
   return `${variant}: ${pattern ?? 'no pattern'}${slope}${reason === undefined ? '' : ` (${reasonInWords(reason)})`}`;
@@ -87,7 +90,7 @@ export const renderAaCheck = (view: AaView): string =>
     heading(view),
     view.passed === null
       ? `Not checked: ${reasonInWords(view.reason ?? 'nothing to compare')}`
-      : `${view.passed ? 'Passed' : `Failed: ${view.check.problems.join(', ')}`} (${count(view.check.tests)} comparisons)`,
+      : `${view.passed ? 'Passed' : `Failed: ${view.check.problems.join(', ')}`} (${countOf(view.check.tests, 'comparison')})`,
     table(
       ['metric', 'variant', 'p', 'note'],
       view.comparisons.map(({ metric, variant, pValue, reason }) => [

@@ -13,6 +13,6 @@ Views:
 
 Examples:
   npx assay report checkout-button
-  npx assay report checkout-button series --metric revenue --kind daily --csv > revenue.csv
+  npx assay report checkout-button series --metric purchase_value_per_user --kind daily --csv > daily.csv
   npx assay report checkout-button --html > report.html
-  npx assay report checkout-button explain-metric --metric revenue --unit visitor-17`;
+  npx assay report checkout-button explain-metric --metric purchase_rate --unit visitor-00017`;

@@ -19,7 +19,12 @@ export interface ReportHead {
 /** The part of an experiment’s report that the command line shows; `--json` prints all of it. */
 export interface Report extends ReportHead {
   readonly variants: readonly { readonly key: string; readonly isControl: boolean; readonly units: number }[];
-  readonly excludedUnits: number;
+  /** Units (of those that came too late, exposures) that are in no comparison, and why. */
+  readonly exclusions: readonly {
+    readonly reason: string;
+    readonly units: number;
+    readonly events?: number;
+  }[];
   readonly srm: {
     readonly chi2: number | null;
     readonly df: number | null;

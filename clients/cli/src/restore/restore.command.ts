@@ -6,7 +6,7 @@ import { connect } from '../connection/connect.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import { EXIT } from '../errors/cli-error.js';
 import { requireService, servicePath, SERVICES } from '../operations/projection-status.js';
-import { count } from '../terminal/numbers.js';
+import { countOf } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { standingOf } from './store-standing.js';
@@ -54,7 +54,9 @@ export async function restoreService(terminal: Terminal, api: ApiClient, service
 export function renderRestored(restored: readonly Restored[]): string {
   const rows = restored.map(({ service, events }) => [
     service,
-    events === null ? 'has all that the log has of it' : `${count(events)} events brought in from the log`,
+    events === null
+      ? 'has all that the log has of it'
+      : `${countOf(events, 'event')} brought in from the log`,
   ]);
   const found = restored.flatMap(({ findings }) => findings);
   return [

@@ -5,6 +5,10 @@ const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 /** A count with thousands separators. */
 export const count = (value: number): string => GROUPED.format(value);
 
+/** The same with what is counted, in words that agree. */
+export const countOf = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** A size in bytes, in the unit that suits it. */

@@ -1,35 +1,8 @@
 import type { DecisionCheck } from '@assay/contracts';
-import { shownNumber } from '@assay/contracts';
-
-const AT_MOST = new Set(['errorRateAcceptable', 'fresh']);
-const ABOVE = new Set(['betterThanControl', 'noSampleRatioMismatch']);
-/** What a check is measured in; fractions, p-values and differences have no unit. */
-const UNITS: ReadonlyMap<string, string> = new Map([
-  ['minSampleSize', ' units'],
-  ['minConfidence', ' %'],
-  ['minImprovement', ' %'],
-  ['minRuntime', ' hours'],
-  ['fresh', ' s'],
-  ['horizonReached', ' units'],
-]);
-
-const unitOf = ({ name }: DecisionCheck): string => UNITS.get(name) ?? '';
-
-function required(check: DecisionCheck): string {
-  const { name, threshold } = check;
-  if (threshold === null) return 'a control, a primary metric and data of a treatment';
-  if (typeof threshold === 'string') return name === 'horizonReached' ? `at least ${threshold}` : threshold;
-  const limit = `${String(threshold)}${unitOf(check)}`;
-  if (AT_MOST.has(name)) return `at most ${limit}`;
-  return `${ABOVE.has(name) ? 'above' : 'at least'} ${limit}`;
-}
-
-function found(check: DecisionCheck): string {
-  const { value, threshold } = check;
-  if (typeof value !== 'number') return value === null ? 'unknown' : String(value);
-  return `${shownNumber(value, typeof threshold === 'number' ? threshold : undefined)}${unitOf(check)}`;
-}
+import { promotionCheckInWords } from '@assay/contracts';
 
 /** A check as a sentence. */
-export const describeCheck = (check: DecisionCheck): string =>
-  `${check.name} is ${found(check)}, required ${required(check)}`;
+export function describeCheck(check: DecisionCheck): string {
+  const { found, required } = promotionCheckInWords(check);
+  return `${check.name} is ${found}, required ${required}`;
+}

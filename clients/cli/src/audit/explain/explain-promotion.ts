@@ -1,15 +1,10 @@
+import type { DecisionCheck } from '@assay/contracts';
+import { promotionCheckInWords } from '@assay/contracts';
 import { connect } from '../../connection/connect.js';
 import { CliError, EXIT } from '../../errors/cli-error.js';
 import { table } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { ExplainOptions } from './explain-options.js';
-
-interface Check {
-  readonly name: string;
-  readonly passed: boolean;
-  readonly value?: unknown;
-  readonly threshold?: unknown;
-}
 
 interface Promotion {
   readonly id: string;
@@ -26,7 +21,7 @@ interface Promotion {
   readonly certificate: {
     readonly engineVersion: string;
     readonly hash: string;
-    readonly checks: readonly Check[];
+    readonly checks: readonly DecisionCheck[];
     readonly confidence: number | null;
     readonly improvement: number | null;
   };
@@ -60,8 +55,10 @@ export async function explainPromotion(
   return told.every(({ verification }) => verification.valid) ? EXIT.done : EXIT.damaged;
 }
 
-const text = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value ?? '–').replaceAll('"', '');
+function row(check: DecisionCheck): readonly string[] {
+  const { found, required } = promotionCheckInWords(check);
+  return [check.name, check.passed ? 'yes' : 'NO', found, required];
+}
 
 function paragraph(promotion: Promotion & { readonly verification: Verdict }): string {
   const { certificate, refusal, verification } = promotion;
@@ -75,12 +72,7 @@ function paragraph(promotion: Promotion & { readonly verification: Verdict }): s
       : [
           `  rolled back at ${promotion.rollbackAt} by ${promotion.rollbackBy ?? '?'}: ${promotion.rollbackReason ?? ''}`,
         ]),
-    table(
-      ['check', 'passed', 'value', 'threshold'],
-      certificate.checks.map(({ name, passed, value, threshold }) => [
-        ...[name, passed ? 'yes' : 'NO', text(value), text(threshold)],
-      ]),
-    ),
+    table(['check', 'passed', 'is', 'required'], certificate.checks.map(row)),
     `  certificate ${certificate.hash} by ${certificate.engineVersion}: ` +
       (valid
         ? 'made again from its evidence, it is the same'

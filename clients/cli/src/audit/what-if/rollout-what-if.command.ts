@@ -2,7 +2,7 @@ import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { UsageError } from '../../errors/usage.error.js';
-import { count, significant } from '../../terminal/numbers.js';
+import { count, countOf, significant } from '../../terminal/numbers.js';
 import { table } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { instant } from '../instant.js';
@@ -77,7 +77,7 @@ function wouldText({ would }: Judged): string {
   const because =
     evidence === null
       ? `rule ${trigger?.rule.name ?? ''}`
-      : `error rate ${significant(evidence.errorRate)} of ${count(evidence.units)} units`;
+      : `error rate ${significant(evidence.errorRate)} of ${countOf(evidence.units, 'unit')}`;
   return `rolled back at ${would.at}\n${because}`;
 }
 

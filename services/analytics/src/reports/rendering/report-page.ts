@@ -1,4 +1,4 @@
-import { percentInWords } from '@assay/contracts';
+import { counted, percentInWords } from '@assay/contracts';
 import type { Table } from '../../product/report/table.js';
 import type { Coverage, ExperimentSummary, Exclusion } from '../report.js';
 import { Html, html } from './html.js';
@@ -32,7 +32,7 @@ export function reportPage(title: string, head: ReportHead, sections: readonly H
   const run = experiment.run === null ? 'not started' : `run ${String(experiment.run)}`;
   const left = exclusions.map(
     ({ reason, units, events }) =>
-      `${events === undefined ? `${String(units)} units` : `${String(events)} events`} ${reason}`,
+      `${events === undefined ? counted(units, 'unit') : counted(events, 'event')} ${reason}`,
   );
   const about = `${experiment.key}, ${statusOf(experiment)}, ${run}, ${experiment.origin}. Left out: ${left.join('; ')}.`;
   return page({ name: `${experiment.name}: ${title}`, about, coverage }, sections);
