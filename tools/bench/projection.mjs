@@ -1,6 +1,6 @@
 // npm run bench projection [-- --events 200000 --batch 2000 --rounds 3 --plain]: the analytics engine, its batches applied as
 // a service applies them, beside a bare set-based insert of the same rows. Both grow side by side, each in a Postgres of its
-// own (fsync on), a few batches at a time in turn: what else the machine does falls on both of them.
+// own (fsync on), a few batches at a time in turn: what others do on the machine falls on both of them.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,7 +66,7 @@ const collect = runInNewContext('gc');
  * collecting what that leaves behind, is not counted. Beside the time of day it tells the processor time, which depends
  * less on what else the machine does, and for how long this process had work and had none.
  */
-const measured = async (what, client, apply) => {
+const sideOf = async (what, client, apply) => {
   const spent = { wall: 0, active: 0, idle: 0 };
   const used = await processorTime(client);
   const batches = interactionsOf();
@@ -87,7 +87,7 @@ const measured = async (what, client, apply) => {
       spent.idle += idle;
       used.end();
     },
-    tell: () => {
+    print: () => {
       console.log(`${what}: ${used.perEvent(count)}`);
       console.log(
         `${what}: ${each(spent.wall)} an event; Node at work ${each(spent.active)}, idle ${each(spent.idle)}.`,
@@ -103,39 +103,54 @@ const sizesOf = async (client) => {
     `SELECT set_config('search_path', tables_in, false) FROM projection_generations WHERE status = 'live'`,
   );
   const { rows } = await client.query(
-    `SELECT (SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits
+    `SELECT current_setting('server_version') AS version,
+       (SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits
              WHERE inhparent = 'unit_events'::regclass)::float8 / (SELECT count(*) FROM unit_events) AS event,
        pg_total_relation_size('unit_state')::float8 / (SELECT count(*) FROM unit_state) AS unit,
        (SELECT count(*) FROM metric_statistics) + (SELECT count(*) FROM breakdown_statistics)
          + (SELECT count(*) FROM sketch_statistics) AS statistics`,
   );
-  const { event, unit, statistics } = rows[0];
-  return `Kept: ${Math.round(event)} bytes an event, ${Math.round(unit)} bytes a unit with a state, ${statistics} rows of statistics.`;
+  const { version, event, unit, statistics } = rows[0];
+  return `Kept in Postgres ${version}: ${Math.round(event)} bytes an event, ${Math.round(unit)} bytes a unit with a state, ${statistics} rows of statistics.`;
 };
 
 /** Applies a batch while the next one is prepared, which the bus does for a projection that is behind. */
-const aheadOf = (applier) => {
-  let prepared = Promise.resolve();
-  return async (batch, next) => {
-    await prepared;
-    prepared = next === undefined ? Promise.resolve() : ENGINE_PROJECTION.prepare(next.events);
-    await applier.apply(batch);
-  };
+const aheadOf = (applier) => (batch, next) =>
+  Promise.all([
+    next === undefined ? undefined : ENGINE_PROJECTION.prepare(next.events),
+    applier.apply(batch),
+  ]);
+
+/** A server of its own, with the settings of the embedded one. */
+const onServer = async (name, work) => {
+  const server = await startLocalPostgres({ folder: join(folder, name), password: 'bench' });
+  try {
+    return await work(server.url);
+  } finally {
+    await server.stop();
+    rmSync(join(folder, name), { recursive: true });
+  }
 };
 
 /** The engine in a database with what a service has in it. */
-const engine = async (pool, databaseUrl) => {
-  const database = { service: SERVICE, databaseUrl };
-  await migrate(database, EVENT_STORE_SCHEMA);
-  await migrate(database, PROJECTIONS_SCHEMA);
-  const places = ENGINE_PROJECTION.topics.map((topic) => ({ topic, partition: PARTITION, offset: 0 }));
-  await new GenerationStore(pool, SERVICE).ensureLive(ENGINE_PROJECTION, places);
-  const applier = new BatchApplier(pool, SERVICE, ENGINE_PROJECTION, 'live');
-  await applier.apply(batchOf(contracts.TOPICS.experiments.name, 0, definitions(contracts)));
-  if (!values.plain)
-    await applier.apply(batchOf(contracts.TOPICS.metricDefinitions.name, 0, dimensions(contracts)));
-  return measured('Engine', pool, aheadOf(applier));
-};
+const withEngine = (work) =>
+  onServer('engine', async (databaseUrl) => {
+    const database = { service: SERVICE, databaseUrl };
+    const pool = createServicePool(database, { max: 1, idleTimeoutMillis: 0 });
+    try {
+      await migrate(database, EVENT_STORE_SCHEMA);
+      await migrate(database, PROJECTIONS_SCHEMA);
+      const places = ENGINE_PROJECTION.topics.map((topic) => ({ topic, partition: PARTITION, offset: 0 }));
+      await new GenerationStore(pool, SERVICE).ensureLive(ENGINE_PROJECTION, places);
+      const applier = new BatchApplier(pool, SERVICE, ENGINE_PROJECTION, 'live');
+      await applier.apply(batchOf(contracts.TOPICS.experiments.name, 0, definitions(contracts)));
+      if (!values.plain)
+        await applier.apply(batchOf(contracts.TOPICS.metricDefinitions.name, 0, dimensions(contracts)));
+      return await work(await sideOf('Engine', pool, aheadOf(applier)), pool);
+    } finally {
+      await pool.end();
+    }
+  });
 
 const TABLE = `CREATE TABLE raw (
   id uuid PRIMARY KEY, unit text NOT NULL, name text NOT NULL, time timestamptz NOT NULL, value numeric, attributes jsonb)`;
@@ -154,57 +169,41 @@ const columnsOf = (batch) => [
   ),
 ];
 
-const bareInsert = async (pool) => {
-  await pool.query(TABLE);
-  return measured('Bare', pool, ({ events }) =>
-    inTransaction(pool, () => pool.query(INSERT, columnsOf(events.map(({ event }) => event)))),
-  );
-};
-
-/** A side on a server of its own, with the settings of the embedded one. */
-const onServer = async (folder, connect, start) => {
-  const server = await startLocalPostgres({ folder, password: 'bench' });
-  const pool = connect(server.url);
-  const stop = async () => {
-    await pool.end();
-    await server.stop();
-    rmSync(folder, { recursive: true });
-  };
-  try {
-    return { pool, stop, ...(await start(pool, server.url)) };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-};
+const withBareInsert = (work) =>
+  onServer('bare', async (connectionString) => {
+    const client = new pg.Client({ connectionString });
+    await client.connect();
+    const insert = ({ events }) =>
+      inTransaction(client, () => client.query(INSERT, columnsOf(events.map(({ event }) => event))));
+    try {
+      await client.query(TABLE);
+      return await work(await sideOf('Bare', client, insert));
+    } finally {
+      await client.end();
+    }
+  });
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
 chmodSync(folder, 0o711);
 const rates = { engine: [], bare: [] };
 
-const inTurn = async (bare, own) => {
-  while (!own.isDone())
-    for (const side of [bare, own])
+const takeTurns = async (sides) => {
+  for (let turn = 0; sides.some((side) => !side.isDone()); turn += 1)
+    for (const side of turn % 2 === 0 ? sides : sides.toReversed())
       for (let taken = 0; taken < STRETCH && !side.isDone(); taken += 1) await side.take();
-  bare.tell();
-  own.tell();
-  console.log(await sizesOf(own.pool));
-  rates.bare.push(bare.perSecond());
-  rates.engine.push(own.perSecond());
 };
 
-const round = async () => {
-  const sides = [];
-  try {
-    const plain = (connectionString) => new pg.Pool({ connectionString, max: 1 });
-    sides.push(await onServer(join(folder, 'bare'), plain, bareInsert));
-    const service = (databaseUrl) => createServicePool({ service: SERVICE, databaseUrl }, { max: 1 });
-    sides.push(await onServer(join(folder, 'engine'), service, engine));
-    await inTurn(...sides);
-  } finally {
-    for (const { stop } of sides) await stop();
-  }
-};
+const round = () =>
+  withBareInsert((bare) =>
+    withEngine(async (engine, pool) => {
+      await takeTurns([bare, engine]);
+      bare.print();
+      engine.print();
+      console.log(await sizesOf(pool));
+      rates.bare.push(bare.perSecond());
+      rates.engine.push(engine.perSecond());
+    }),
+  );
 
 describe(
   `The analytics engine beside INSERT … SELECT unnest … ON CONFLICT DO NOTHING of the same rows, each in a Postgres of its own with fsync on: a transaction for each ${batchSize} events, 5 % repeated, 5 % out of order, ten experiments with a proportion, a capped mean and a median each, ${values.plain ? 'without' : 'with'} a breakdown, ${STRETCH} batches at a time in turn, ${rounds} rounds, medians.`,

@@ -124,6 +124,23 @@ const VIEWS: readonly (readonly [string, object, readonly RegExp[]])[] = [
     ],
   ],
   [
+    'novelty',
+    {
+      metric: { key: 'bought', type: 'proportion' },
+      by: 'cohorts',
+      variants: [
+        {
+          variant: 'treatment',
+          pattern: null,
+          trend: null,
+          reason: 'no-units',
+          days: [{ day: 0, units: 1, difference: 0.0123, lift: 0.5, pValue: 0.2 }],
+        },
+      ],
+    },
+    [/treatment: no pattern \(there are no units\)/, /By cohorts/, /treatment .*1\.23 pp .*50\.00 %/],
+  ],
+  [
     'aa-check',
     {
       passed: null,

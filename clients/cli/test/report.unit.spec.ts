@@ -12,6 +12,7 @@ const REPORT = {
   exclusions: [
     { reason: 'seen in more than one variant', units: 12 },
     { reason: 'seen in a variant that the experiment does not have', units: 1 },
+    { reason: 'of this run that came too late', units: 0, events: 3 },
   ],
   recommendation: {
     recommendation: 'ROLLBACK',
@@ -116,7 +117,7 @@ describe('assay report', () => {
     const text = terminal.printed.join('\n');
     expect(text).toContain('cookie_cats (running, run 1, imported), complete to 2026-03-01T12:00:00.000Z');
     expect(text).toContain(
-      'gate_30 44,700, gate_40 45,489; left out: 12 units seen in more than one variant; 1 unit seen in a variant that the experiment does not have',
+      'gate_30 44,700, gate_40 45,489; left out: 12 units seen in more than one variant; 1 unit seen in a variant that the experiment does not have; 3 events of this run that came too late',
     );
     expect(text).toContain('Split: p 0.00860799, always-valid p 1: no alarm');
     expect(text).toContain('retention_7 (primary, proportion, increase is good)');

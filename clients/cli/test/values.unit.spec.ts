@@ -3,7 +3,7 @@ import { Batches, bodyOf } from '../src/import/batches.js';
 import { outcomeValue, valueFor } from '../src/import/outcome-value.js';
 import { rowTime } from '../src/import/row-time.js';
 import { Units } from '../src/import/units.js';
-import { count, interval, percent, significant } from '../src/terminal/numbers.js';
+import { count, countOf, interval, percent, significant } from '../src/terminal/numbers.js';
 import { startProgress } from '../src/terminal/progress.js';
 import { NOW, testTerminal } from './support/test-terminal.js';
 
@@ -147,6 +147,18 @@ describe('numbers in tables', () => {
     ]);
     expect([significant(null), percent(undefined), interval(null)]).toEqual(['–', '–', '–']);
     expect(interval([0.1, 0.25], percent)).toBe('[10.00 %, 25.00 %]');
+  });
+
+  it('agree with what is counted', () => {
+    expect([0, 1, 1_000].map((units) => countOf(units, 'unit'))).toEqual([
+      '0 units',
+      '1 unit',
+      '1,000 units',
+    ]);
+    expect([1, 2].map((events) => countOf(events, 'event is', 'events are'))).toEqual([
+      '1 event is',
+      '2 events are',
+    ]);
   });
 });
 

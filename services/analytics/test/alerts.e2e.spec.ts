@@ -57,7 +57,8 @@ const listed = async (query: string) =>
 
 describe('a threshold guardrail', () => {
   it('asks for the pause of the experiment as soon as outcomes breach it, once', async () => {
-    await analytics.bus.publish(guarded('failing', threshold({})).events);
+    // Partitions are counted one after the other: it is judged when all of them are in.
+    await analytics.bus.publish(guarded('failing', threshold({ minimumOutcomes: 40 })).events);
     await analytics.bus.publish(outcomes('failing', { count: 40, failing: 4 }));
     const alert = await alerts.raised('guardrail-threshold', 'failing/error_rate>0.05/60s');
     expect(alert.data).toEqual({
@@ -69,7 +70,7 @@ describe('a threshold guardrail', () => {
       limit: 0.05,
       experiment: 'failing',
       run: 1,
-      details: { measure: 'error_rate', outcomes: 40, errors: 4, windowSeconds: 60, minimumOutcomes: 20 },
+      details: { measure: 'error_rate', outcomes: 40, errors: 4, windowSeconds: 60, minimumOutcomes: 40 },
       pause: { run: 1, since: new Date(START).toISOString(), guardrail: 'error_rate' },
       certificate: expect.objectContaining({ experiment: 'failing', verdict: 'pause' }),
     });

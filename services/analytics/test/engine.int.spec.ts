@@ -46,6 +46,24 @@ describe('the engine', () => {
     expect([await after.hash(), await between.hash()]).toEqual([await before.hash(), await before.hash()]);
   });
 
+  it('takes an id in upper case for the same one', async () => {
+    const engine = await engineWith();
+    await engine.define(DEFINITIONS);
+    const repeated = EVENTS.map((event) => ({ ...event, id: event.id.toUpperCase() }));
+    await engine.deliver([...EVENTS, ...repeated]);
+    expect(await engine.statistics()).toEqual(EXPECTED);
+  });
+
+  it('has room in the key of events for those that are stored a moment after their neighbours', async () => {
+    const engine = await engineWith();
+    await engine.deliver(EVENTS.slice(0, 1));
+    const keys = await engine.rows(
+      `SELECT reloptions FROM pg_class WHERE relname ~ '^unit_events_.*_pkey$' AND relkind = 'i'`,
+    );
+    expect(keys).not.toEqual([]);
+    for (const key of keys) expect(key).toEqual({ reloptions: ['fillfactor=70'] });
+  });
+
   it('counts units without values while the experiment is unknown', async () => {
     const engine = await engineWith();
     await engine.deliver(EVENTS);

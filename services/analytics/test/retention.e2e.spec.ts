@@ -106,7 +106,7 @@ it('drops the raw events of a run that is long over, and keeps its figures, also
   expect(after.coverage.eventsFrom).toBe(keptFrom);
   expect(after.coverage.note).toContain('Run 1 is closed');
   expect(after.exclusions.at(-1)).toMatchObject({ units: 0, events: 1 });
-  expect(await analytics.text(`${REPORTS}/old?format=html`)).toContain('1 event exposed in this run came');
+  expect(await analytics.text(`${REPORTS}/old?format=html`)).toContain('1 event of this run that came');
   const { body: problem, status } = await analytics.call('GET', `${REPORTS}/old/explain-metric?unit=old-0`, {
     role: 'analyst',
   });

@@ -33,7 +33,7 @@ Every decision of every service, the latest first: who, what, on which stream, w
 which approval. Streams are <project>/<kind>/<key>; a * stands for anything.
 
 Examples:
-  npx assay audit --stream "*/checkout" --all
+  npx assay audit --stream "*/checkout-button" --all
   npx assay audit --actor user:alice --from 2026-01-01 --csv > alice.csv
   npx assay audit --type ExperimentConcluded --json`;
 
@@ -42,6 +42,7 @@ Whoever looks at a unit ("unit", "figure --unit") is recorded: "assay audit --ty
 
 Examples:
   npx assay explain unit visitor-00017 --experiment checkout-button
+  npx assay explain unit visitor-00017 --experiment checkout-button --at 2026-01-31T12:00:00Z
   npx assay explain experiment checkout-button
   npx assay explain promotion checkout-button
   npx assay explain figure checkout-button --metric purchase_rate --unit visitor-00017`;
@@ -52,7 +53,7 @@ metric had come to: of one experiment at the two moments (where no snapshot of t
 which takes as long as a rebuild), of all of them by the end of the two days. What was decided in between is listed below.
 
 Example:
-  npx assay diff --from 2026-01-01 --to 2026-02-01 --experiment checkout`;
+  npx assay diff --from 2026-01-01 --to 2026-02-01 --experiment checkout-button`;
 
 export const DEAD_LETTERS_HELP = `
 A message that could not be read, or whose handler failed again and again, lies aside; its partition went on. Mend the

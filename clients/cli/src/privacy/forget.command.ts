@@ -2,7 +2,7 @@ import type { ConnectionOptions } from '../connection/connection-options.js';
 import { connect } from '../connection/connect.js';
 import { EXIT } from '../errors/cli-error.js';
 import { UsageError } from '../errors/usage.error.js';
-import { count } from '../terminal/numbers.js';
+import { countOf } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -62,7 +62,7 @@ export async function forgetCommand(
   terminal.note(
     forgotten.keysDestroyed === 0
       ? 'There were no keys of it: it was forgotten before, or nothing of it was ever sealed.'
-      : `${count(forgotten.keysDestroyed)} data keys destroyed. Read models follow within seconds ("assay lag").`,
+      : `${countOf(forgotten.keysDestroyed, 'data key')} destroyed. Read models follow within seconds ("assay lag").`,
   );
   return EXIT.done;
 }

@@ -12,8 +12,8 @@ sends later is counted the same way. There is no way back.
 Given again, it does what is left to be done. "assay audit --type UnitForgotten" lists who had whom forgotten.
 
 Examples:
-  npx assay forget visitor-17 --reason "request 4711"
-  npx assay forget visitor-17 --show`;
+  npx assay forget visitor-00017 --reason "request 4711"
+  npx assay forget visitor-00017 --show`;
 
 /** Adds what people may ask for about their own data. */
 export function addPrivacy(assay: Command, { terminal, finish, connected }: Host): void {

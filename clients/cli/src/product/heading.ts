@@ -1,11 +1,13 @@
 import type { AnyShown, Share } from './product-reports.js';
-import { count, interval, percent } from '../terminal/numbers.js';
+import { countOf, interval, percent } from '../terminal/numbers.js';
 
 /** What a report is about, in one or two lines. */
 export function heading(title: string, { window, coverage, counting }: AnyShown): string {
   const { from, to, days } = window;
   const when =
-    from === null || to === null ? 'nothing has happened yet' : `${from} to ${to} (${count(days)} days, UTC)`;
+    from === null || to === null
+      ? 'nothing has happened yet'
+      : `${from} to ${to} (${countOf(days, 'day')}, UTC)`;
   const complete = `complete to ${coverage.completeTo ?? '–'}`;
   const notYet =
     counting?.status === 'counting' ? [`Not complete: ${counting.reason ?? 'it is being counted'}.`] : [];

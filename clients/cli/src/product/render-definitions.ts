@@ -18,7 +18,7 @@ const RATES: Readonly<Record<string, string>> = {
 };
 
 const completed = (completions: number | null | undefined): string =>
-  completions === null || completions === undefined ? '' : `, ${count(completions)} completions`;
+  completions === null || completions === undefined ? '' : `, ${countOf(completions, 'completion')}`;
 
 export function renderFeature(report: FeatureReport): string {
   const { feature, users, events, rates, sessionSeconds, impact } = report;

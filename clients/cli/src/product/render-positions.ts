@@ -1,4 +1,4 @@
-import { count } from '../terminal/numbers.js';
+import { count, countOf } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading, shareText } from './heading.js';
 import type { PositionsReport } from './product-reports.js';
@@ -25,12 +25,12 @@ export function renderPositions(report: PositionsReport): string {
     ...(otherItems.impressions + otherItems.clicks === 0
       ? []
       : [
-          `${count(otherItems.impressions)} impressions are of items that are not told apart: there are too many.`,
+          `${countOf(otherItems.impressions, 'impression is', 'impressions are')} of items that are not told apart: there are too many.`,
         ]),
     ...(withoutPosition.impressions + withoutPosition.clicks === 0
       ? []
       : [
-          `${count(withoutPosition.impressions)} impressions and ${count(withoutPosition.clicks)} clicks do not say their position.`,
+          `${countOf(withoutPosition.impressions, 'impression')} and ${countOf(withoutPosition.clicks, 'click')} do not say their position.`,
         ]),
     ...(nextCursor === null ? [] : ['There are more rows: --csv prints all of them.']),
   ].join('\n');

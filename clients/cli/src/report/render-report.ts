@@ -42,7 +42,7 @@ function metricLines(metric: ReportedMetric): readonly string[] {
   const { matured } = metric;
   const lines = [title(metric), ...about(metric), tableOf(metric.variants), ...reasons(metric.variants)];
   if (matured === undefined || matured.openUnits === 0) return lines;
-  const open = `${metric.key}, only ${countOf(matured.units, 'unit')} whose window is over (open: ${count(matured.openUnits)})`;
+  const open = `${metric.key}, only the units whose window is over: ${count(matured.units)} (${count(matured.openUnits)} still open)`;
   return [...lines, open, tableOf(matured.variants), ...reasons(matured.variants)];
 }
 

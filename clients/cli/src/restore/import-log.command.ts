@@ -6,7 +6,7 @@ import type { ConnectionOptions } from '../connection/connection-options.js';
 import { EXIT } from '../errors/cli-error.js';
 import { UsageError } from '../errors/usage.error.js';
 import { SERVICES } from '../operations/projection-status.js';
-import { count } from '../terminal/numbers.js';
+import { count, countOf } from '../terminal/numbers.js';
 import { startProgress } from '../terminal/progress.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { exportedLines, exportFiles } from './export-files.js';
@@ -38,7 +38,7 @@ export async function importLogCommand(
   if (options.json === true) terminal.print(JSON.stringify({ messages, ...sent, restored }, null, 2));
   else {
     const present = sent.present === 0 ? '' : `, ${count(sent.present)} were there already`;
-    terminal.print(`${count(sent.written)} messages written${present}.\n${renderRestored(restored)}`);
+    terminal.print(`${countOf(sent.written, 'message')} written${present}.\n${renderRestored(restored)}`);
     terminal.print('Read models are being built from the log: "assay lag" shows how far they are.');
   }
   return EXIT.done;

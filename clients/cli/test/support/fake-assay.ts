@@ -130,7 +130,7 @@ export class FakeAssay {
         experiment: { key, name: key, status: 'running', run: 1, origin: 'imported' },
         coverage: { completeTo: this.completeTo(), positions: [] },
         variants,
-        excludedUnits: variantsOf.size - single.length,
+        exclusions: [{ reason: 'seen in more than one variant', units: variantsOf.size - single.length }],
         srm: { chi2: 0, df: 1, pValue: 1, sequentialPValue: 1, alarm: false },
         metrics: [],
       },

@@ -1,6 +1,6 @@
 import { RETENTION_TABLES } from './storage/retention.tables.js';
 import { STATISTICS_TABLES } from './storage/statistics.tables.js';
-import { UNIT_EVENTS_TABLES } from './storage/unit-events.tables.js';
+import { unitEventsTables } from './storage/unit-events.tables.js';
 
 /**
  * The tables of one generation of the engine, unqualified. Reports read `exposure_statistics`, `metric_statistics`,
@@ -24,7 +24,8 @@ export const ENGINE_TABLES: readonly string[] = [
   `CREATE TABLE partition_sweeps (
      partition int NOT NULL, seq bigint NOT NULL, target bigint NOT NULL, position text NOT NULL,
      CONSTRAINT pk_partition_sweeps PRIMARY KEY (partition))`,
-  ...UNIT_EVENTS_TABLES,
+  // Events with attributes are stored after the others of their batch.
+  ...unitEventsTables({ filled: 70 }),
   // When the newest event of a partition happened, milliseconds since 1970: nothing is stored that happened later.
   `CREATE TABLE newest_events (
      partition int NOT NULL, time bigint NOT NULL, CONSTRAINT pk_newest_events PRIMARY KEY (partition))`,

@@ -27,7 +27,8 @@ import { beginsUnit, changeUnit, isErased, readableWork } from './unit-work.js';
 
 /**
  * Applies a batch of interactions: a number of statements that does not depend on its size. Each is sent as soon as what it
- * takes is known, behind those that the database still works on; events and units are computed meanwhile.
+ * takes is known, behind those that the database still works on; units are computed meanwhile. Events mostly were read
+ * before their turn.
  */
 export async function applyInteractions(
   scope: BatchScope,

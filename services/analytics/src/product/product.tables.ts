@@ -1,11 +1,11 @@
-import { UNIT_EVENTS_TABLES } from '../engine/storage/unit-events.tables.js';
+import { unitEventsTables } from '../engine/storage/unit-events.tables.js';
 
 /**
  * The tables of one generation of the product reports. Reports read `unit_statistics` and `position_statistics`; every
  * row is that of one partition of the log: readers add them up.
  */
 export const PRODUCT_TABLES: readonly string[] = [
-  ...UNIT_EVENTS_TABLES,
+  ...unitEventsTables({ filled: 90 }),
   `CREATE TABLE units (
      unit_key text COLLATE "C" NOT NULL, partition int NOT NULL, alias text, forgotten boolean NOT NULL,
      CONSTRAINT pk_units PRIMARY KEY (unit_key))`,

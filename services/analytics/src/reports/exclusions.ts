@@ -4,7 +4,7 @@ import { EXCLUDED } from './read/run-sums.js';
 const NO_SUCH_VARIANT = 'seen in a variant that the experiment does not have';
 const UNLISTED = 'seen in further variants and phases that the experiment does not have than are listed';
 
-const EXPIRED = 'exposed in this run came when its raw events were not kept any more';
+const EXPIRED = 'of this run that came when its raw events were not kept any more';
 
 /** Units that are in no comparison, and why. */
 export const exclusionsOf = (units: {

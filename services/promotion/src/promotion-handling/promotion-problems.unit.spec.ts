@@ -3,23 +3,9 @@ import { describeCheck } from '../eligibility/describe-check.js';
 import { problemOfRefusal } from './promotion-problems.js';
 
 describe('a check as a sentence', () => {
-  it.each([
-    ['minSampleSize', 10, 1000, 'minSampleSize is 10 units, required at least 1000 units'],
-    ['minConfidence', null, 95, 'minConfidence is unknown, required at least 95 %'],
-    ['minImprovement', -4.31190348964, 5, 'minImprovement is -4.3119 %, required at least 5 %'],
-    ['minRuntime', 7 / 3, 48, 'minRuntime is 2.33333 hours, required at least 48 hours'],
-    ['betterThanControl', -0.01, 0, 'betterThanControl is -0.01, required above 0'],
-    ['noSampleRatioMismatch', 0.001, 0.01, 'noSampleRatioMismatch is 0.001, required above 0.01'],
-    ['errorRateAcceptable', 0.2, 0.05, 'errorRateAcceptable is 0.2, required at most 0.05'],
-    ['fresh', 1000, 900, 'fresh is 1000 s, required at most 900 s'],
-    [
-      'comparable',
-      'no-control',
-      null,
-      'comparable is no-control, required a control, a primary metric and data of a treatment',
-    ],
-  ])('%s', (name, value, threshold, sentence) => {
-    expect(describeCheck({ name, passed: false, value, threshold })).toBe(sentence);
+  it('says what it is and what is required', () => {
+    const check = { name: 'minRuntime', passed: false, value: 7 / 3, threshold: 48 };
+    expect(describeCheck(check)).toBe('minRuntime is 2.33333 hours, required at least 48 hours');
   });
 });
 

@@ -7,7 +7,7 @@ import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { UsageError } from '../../errors/usage.error.js';
-import { count } from '../../terminal/numbers.js';
+import { countOf } from '../../terminal/numbers.js';
 import { startProgress } from '../../terminal/progress.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { instant } from '../instant.js';
@@ -84,7 +84,7 @@ export async function exportCommand(
     progress.finish();
     await output.close();
   }
-  terminal.note(`${count(output.written)} messages${file === undefined ? '' : ` in ${file}`}`);
+  terminal.note(`${countOf(output.written, 'message')}${file === undefined ? '' : ` in ${file}`}`);
   return EXIT.done;
 }
 

@@ -4,7 +4,7 @@ import type { ConnectionOptions } from '../../connection/connection-options.js';
 import { EXIT } from '../../errors/cli-error.js';
 import { wholeNumber } from '../whole-number.js';
 import { requireService } from '../../operations/projection-status.js';
-import { count } from '../../terminal/numbers.js';
+import { count, countOf } from '../../terminal/numbers.js';
 import { table } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { Followed } from '../follow-lines.js';
@@ -97,7 +97,7 @@ function render(checked: readonly Checked[]): string {
     ...(found.length === 0 ? [] : [renderFindings(found)]),
     damage === 0
       ? 'Everything that was looked at is as it was written.'
-      : `${damage === 1 ? '1 damage was' : `${count(damage)} damages were`} found.`,
+      : `${countOf(damage, 'damage was', 'damages were')} found.`,
     ...(found.some(({ kind }) => kind.startsWith('archive-segment')) ? [ARCHIVE_NEXT] : []),
   ].join('\n');
 }

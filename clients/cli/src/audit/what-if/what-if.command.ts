@@ -70,7 +70,7 @@ const isOtherwise = ({ happened }: Judged): boolean =>
 const wouldText = ({ would }: Judged): string =>
   would === null
     ? 'no promotion'
-    : `${would.winner} at ${would.at}\nconfidence ${significant(would.confidence)}, improvement ${significant(would.improvement)}`;
+    : `${would.winner} at ${would.at}\nconfidence ${significant(would.confidence)} %, improvement ${significant(would.improvement)} %`;
 
 const happenedText = ({ happened }: Judged): string =>
   happened.length === 0

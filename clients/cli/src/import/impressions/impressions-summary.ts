@@ -1,6 +1,6 @@
 import type { PositionsReport } from '../../product/product-reports.js';
 import { renderPositions } from '../../product/render-positions.js';
-import { count } from '../../terminal/numbers.js';
+import { count, countOf } from '../../terminal/numbers.js';
 import type { RowProblem } from '../read-rows.js';
 import { listed } from '../summary.js';
 
@@ -25,14 +25,14 @@ export function renderImpressions(summary: ImpressionsSummary): string {
   const leftOut = rows.leftOut === 0 ? '' : `, ${count(rows.leftOut)} left out by --where`;
   const names = Object.entries(events).map(([name, n]) => `${count(n)} ${name}`);
   return [
-    `${source}: ${count(rows.read)} rows read, ${count(rows.accepted)} accepted, ${count(rows.duplicate)} duplicate, ` +
+    `${source}: ${countOf(rows.read, 'row')} read, ${count(rows.accepted)} accepted, ${count(rows.duplicate)} duplicate, ` +
       `${count(rows.refused)} refused${leftOut}`,
     ...listed(refusals.map(({ line, problem }) => `  line ${String(line)}: ${problem}`)),
     `Events sent: ${names.join(', ') || 'none'} (those of an earlier import of the same rows count once).`,
     ...(positions === undefined
       ? ['The report of positions does not hold all of it yet: see later with npx assay product positions']
       : [
-          `Positions: ${count(positions.total.impressions)} impressions and ${count(positions.total.clicks)} clicks ` +
+          `Positions: ${countOf(positions.total.impressions, 'impression')} and ${countOf(positions.total.clicks, 'click')} ` +
             `(${count(before.impressions)} and ${count(before.clicks)} before).`,
           renderPositions(positions),
         ]),

@@ -4,7 +4,7 @@ import { renderFindings } from '../../audit/render-findings.js';
 import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
 import { EXIT } from '../../errors/cli-error.js';
-import { bytes, count } from '../../terminal/numbers.js';
+import { bytes, countOf } from '../../terminal/numbers.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { ARCHIVE_PATH } from './archive-path.js';
 
@@ -37,8 +37,8 @@ function render({ archived, trimmed, leftOut }: Archived): string {
   return [
     segments === 0
       ? 'Nothing was archived: what is not archived yet is too little and too new (--close archives it).'
-      : `Archived ${count(messages)} messages in ${count(segments)} segments: ${bytes(stored)}, from ${bytes(rawBytes)}.`,
-    `Deleted ${count(trimmed)} messages from the log.`,
+      : `Archived ${countOf(messages, 'message')} in ${countOf(segments, 'segment')}: ${bytes(stored)}, from ${bytes(rawBytes)}.`,
+    `Deleted ${countOf(trimmed, 'message')} from the log.`,
     ...(leftOut === undefined ? [] : [`Left out: ${leftOut}.`]),
   ].join('\n');
 }

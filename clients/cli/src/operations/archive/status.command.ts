@@ -2,7 +2,7 @@ import type { ArchiveView } from '@assay/contracts';
 import { connect } from '../../connection/connect.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
 import { EXIT } from '../../errors/cli-error.js';
-import { bytes, count } from '../../terminal/numbers.js';
+import { bytes, count, countOf } from '../../terminal/numbers.js';
 import { table } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { ARCHIVE_PATH } from './archive-path.js';
@@ -22,10 +22,10 @@ function render({ address, trimAfterHours, partitions }: ArchiveView): string {
   const stored = partitions.reduce((sum, each) => sum + each.bytes, 0);
   const waiting = partitions.reduce((sum, each) => sum + each.waiting, 0);
   return [
-    `${address}: ${bytes(stored)}; ${count(waiting)} messages are not archived yet.`,
+    `${address}: ${bytes(stored)}; ${countOf(waiting, 'message is', 'messages are')} not archived yet.`,
     trimAfterHours === null
       ? 'The log keeps everything (ARCHIVE_TRIM_AFTER_HOURS is not set).'
-      : `What is archived and older than ${count(trimAfterHours)} hours is deleted from the log.`,
+      : `What is archived and older than ${countOf(trimAfterHours, 'hour')} is deleted from the log.`,
     table(
       ['topic', 'partition', 'archived', 'up to', 'segments', 'size', 'in the log', 'waiting', 'state'],
       partitions.map((each) => [
