@@ -12,7 +12,7 @@ export function renderPower(view: PowerView): string {
   const traffic =
     unitsPerDay === null
       ? `Traffic: not known (${reasonInWords(reason ?? 'no-units')})`
-      : `Traffic: ${significant(unitsPerDay)} units a day over the last ${countOf(days, 'whole day')}`;
+      : `Traffic: ${significant(unitsPerDay)} units a day over the last ${days === 1 ? 'whole day' : countOf(days, 'whole day')}`;
   return [
     heading(view),
     traffic,

@@ -227,6 +227,14 @@ describe('the read model of the product reports', () => {
     expect(again).not.toBe(await hashOf({}, inOrder));
   });
 
+  it('takes an id in upper case for the same one', async () => {
+    const again = await hashOf({ batchSize: 70 }, async (product) => {
+      await inOrder(product);
+      await product.deliver(log.map((event) => ({ ...event, id: event.id.toUpperCase() })));
+    });
+    expect(again).toBe(await hashOf({ batchSize: 70 }, inOrder));
+  });
+
   it('takes a fixed number of statements for a batch of any size', async () => {
     const product = await productWith({ batchSize: 10_000 });
     await announce(product, DEFINITIONS);

@@ -72,7 +72,7 @@ function paragraph(promotion: Promotion & { readonly verification: Verdict }): s
       : [
           `  rolled back at ${promotion.rollbackAt} by ${promotion.rollbackBy ?? '?'}: ${promotion.rollbackReason ?? ''}`,
         ]),
-    table(['check', 'passed', 'is', 'required'], certificate.checks.map(row)),
+    table(['check', 'passed', 'found', 'required'], certificate.checks.map(row)),
     `  certificate ${certificate.hash} by ${certificate.engineVersion}: ` +
       (valid
         ? 'made again from its evidence, it is the same'

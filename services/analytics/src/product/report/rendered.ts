@@ -1,3 +1,4 @@
+import { counted } from '@assay/contracts';
 import type { Html } from '../../reports/rendering/html.js';
 import { page, tableSection } from '../../reports/rendering/report-page.js';
 import type { Rendered } from '../../reports/rendering/rendered.js';
@@ -35,6 +36,6 @@ function aboutOf({ window, counting }: Described): string {
   if (window === undefined) return notYet;
   const { from, to, days } = window;
   const when =
-    from === null || to === null ? 'Nothing has happened yet.' : `${from} to ${to}, ${String(days)} days.`;
+    from === null || to === null ? 'Nothing has happened yet.' : `${from} to ${to}, ${counted(days, 'day')}.`;
   return notYet === '' ? when : `${when} ${notYet}`;
 }

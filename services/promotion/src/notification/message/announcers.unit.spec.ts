@@ -93,6 +93,7 @@ describe('what people are told', () => {
 
   it.each([
     [{ excludedUnits: 12 }, '12 units were left out'],
+    [{ excludedUnits: 1 }, '1 unit was left out'],
     [{ thresholds: { decisionMethod: 'z-test' } }, 'valid at one look only'],
   ])('of a promotion with warnings, louder: %j', async (changes, words) => {
     const { messages } = await told([requested(changes), event(PromotionCompleted, stream, outcome)]);

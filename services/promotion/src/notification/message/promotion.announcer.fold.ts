@@ -17,9 +17,10 @@ type Told = Extract<
 function certified({ data }: PromotionRequested): Context {
   const { certificate, variant, promotionType, onBehalfOf = '' } = data;
   const units = certificate.variants.reduce((sum, sums) => sum + sums.units, 0);
-  const { confidence, improvement, control, thresholds } = certificate;
+  const { confidence, improvement, control, thresholds, excludedUnits } = certificate;
+  const leftOut = excludedUnits === 1 ? 'unit was left out' : 'units were left out';
   const warnings = [
-    ...(certificate.excludedUnits > 0 ? [`${shown(certificate.excludedUnits)} units were left out`] : []),
+    ...(excludedUnits > 0 ? [`${shown(excludedUnits)} ${leftOut}`] : []),
     ...(thresholds.decisionMethod === 'z-test'
       ? ['decided by a z-test, which is valid at one look only']
       : []),
