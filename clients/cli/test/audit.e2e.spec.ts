@@ -59,7 +59,9 @@ describe('what auditors ask, of a running system', () => {
     await live(await apiOf(form));
     const { sql } = running();
     for (const statement of KEPT_TABLES) await sql(statement);
-    await eventually(async () => expect((await sql(`SELECT unit FROM ${MODEL}`)).rowCount).toBe(30));
+    await eventually(async () => expect((await sql(`SELECT unit FROM ${MODEL}`)).rowCount).toBe(30), {
+      timeoutMs: 60_000,
+    });
   }, 3 * MINUTES);
   afterAll(async () => {
     await database?.end();

@@ -74,8 +74,7 @@ export class Projections {
     work: (model: ModelReader) => Promise<Result>,
     limitMs?: number,
   ): Promise<Result> {
-    this.processOf(projection);
-    return this.access.read(projection, work, limitMs);
+    return this.access.read(this.processOf(projection).definition, work, limitMs);
   }
 
   /**
@@ -84,8 +83,7 @@ export class Projections {
    * alone: change only what the fold would arrive at too. `work` may be run again.
    */
   async write<Result>(projection: string, work: (model: ModelWriter) => Promise<Result>): Promise<Result> {
-    this.processOf(projection);
-    return this.access.write(projection, work);
+    return this.access.write(this.processOf(projection).definition, work);
   }
 
   /** Up to when, and up to which offsets, everything is in the model. */

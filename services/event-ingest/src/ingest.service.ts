@@ -1,11 +1,10 @@
-import type { FieldError } from '@assay/platform';
 import { ValidationProblem } from '@assay/platform';
 import type { Privacy } from '@assay/privacy';
 import { PRIVACY } from '@assay/privacy';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Sender } from './access/sender.js';
-import type { BatchList, IndexedRefusal, LoggedEvent } from './event/read-batch.js';
-import { LARGEST_BATCH, listOf, readBatch } from './event/read-batch.js';
+import type { BatchList, IndexedRefusal, LoggedEvent, ReadBatch } from './event/read-batch.js';
+import { inBatch, LARGEST_BATCH, listOf, readBatch } from './event/read-batch.js';
 import type { Warning } from './event/warning.js';
 import { RequestContexts } from './request-contexts.js';
 import { IngestMetrics } from './publish/ingest-metrics.js';
@@ -44,10 +43,23 @@ export class IngestService {
     @Inject(PRIVACY) private readonly privacy: Privacy,
   ) {}
 
-  takeBatch(body: unknown, sender: Sender, options: BatchOptions = {}): Promise<Accepted> {
+  /**
+   * Takes the events of a body.
+   * @throws ValidationProblem when one is bad and the good ones are not wanted without it
+   */
+  async takeBatch(
+    body: unknown,
+    sender: Sender,
+    { partial = false, ids = false }: BatchOptions = {},
+  ): Promise<Accepted> {
     const list = listOf(body);
     if (!list.ok) throw new ValidationProblem([list.refusal]);
-    return this.take(list.value, sender, options);
+    const read = this.read(list.value, sender);
+    const refused = read.refused.map(inBatch);
+    if (refused.length > 0 && !partial) throw new ValidationProblem(refused, LARGEST_BATCH);
+    const warnings = read.warnings.map(inBatch);
+    const accepted = await this.publish({ ...read, warnings }, sender, ids);
+    return partial ? { ...accepted, refused } : accepted;
   }
 
   takeOne(name: string, tracked: TrackedEvent, sender: Sender): Promise<Accepted> {
@@ -58,27 +70,30 @@ export class IngestService {
 
   /** Takes an event that came alone: what is wrong with it is told without its place in a batch. */
   async takeSingle(list: BatchList, sender: Sender): Promise<Accepted> {
-    try {
-      return await this.take(list, sender, { ids: true });
-    } catch (error) {
-      if (error instanceof BatchRefusedProblem) throw new ValidationProblem(error.refused.map(withoutPlace));
-      throw error;
-    }
+    const read = this.read(list, sender);
+    if (read.refused.length > 0)
+      throw new ValidationProblem(read.refused.map(({ index: _, ...refusal }) => refusal));
+    return this.publish(read, sender, true);
   }
 
-  /** @throws BatchRefusedProblem when an event is bad and the good ones are not wanted without it */
-  async take({ events: raw, sentAt }: BatchList, sender: Sender, options: BatchOptions): Promise<Accepted> {
+  private read({ events, sentAt }: BatchList, sender: Sender): ReadBatch {
     const context = this.contexts.of(sender, sentAt);
     if (!context.ok) throw new ValidationProblem([context.refusal]);
-    const { events, refused, warnings, filtered } = readBatch(raw, context.value);
-    this.metrics.refused(refused.length);
-    if (refused.length > 0 && options.partial !== true) throw new BatchRefusedProblem(refused);
+    const read = readBatch(events, context.value);
+    this.metrics.refused(read.refused.length);
+    return read;
+  }
+
+  private async publish(
+    { events, warnings, filtered }: ReadBatch,
+    sender: Sender,
+    ids: boolean,
+  ): Promise<Accepted> {
     if (events.length > 0) await this.publisher.publish(await this.sealed(events), sender.bytes);
     this.metrics.accepted(events.length - filtered, filtered);
     return {
       accepted: events.length,
-      ...(options.ids === true ? { ids: events.map(({ id }) => id) } : {}),
-      ...(options.partial === true ? { refused } : {}),
+      ...(ids ? { ids: events.map(({ id }) => id) } : {}),
       ...(warnings.length === 0 ? {} : { warnings }),
       ...(filtered === 0 ? {} : { filtered }),
     };
@@ -92,17 +107,3 @@ export class IngestService {
     }
   }
 }
-
-/** 400 `VALIDATION_FAILED`, with every bad event of a batch. */
-class BatchRefusedProblem extends ValidationProblem {
-  constructor(readonly refused: readonly IndexedRefusal[]) {
-    super(refused, LARGEST_BATCH);
-  }
-}
-
-const withoutPlace = ({ path, value, message, code }: IndexedRefusal): FieldError => ({
-  path: path.replace(/^events\[0\]\.?/, ''),
-  ...(value === undefined ? {} : { value }),
-  message,
-  code,
-});

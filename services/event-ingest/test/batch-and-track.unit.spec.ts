@@ -36,8 +36,8 @@ describe('reading a batch', () => {
     const { events, refused } = readBatch(raw, context());
     expect(events.map(({ subject }) => subject)).toEqual(['u1', 'u2']);
     expect(refused).toEqual([
-      { index: 1, path: 'events[1].unit', message: 'is required', code: 'FIELD_REQUIRED' },
-      expect.objectContaining({ index: 3, path: 'events[3].value', value: 'x', code: 'VALUE_INVALID' }),
+      { index: 1, path: 'unit', message: 'is required', code: 'FIELD_REQUIRED' },
+      expect.objectContaining({ index: 3, path: 'value', value: 'x', code: 'VALUE_INVALID' }),
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { timeOrderedId } from '@assay/contracts';
+import { derivedId, timeOrderedId } from '@assay/contracts';
 import type { IngestApp } from './ingest-app.js';
 import { ingestApp, testKey } from './ingest-app.js';
 
@@ -65,6 +65,15 @@ describe('CloudEvents over HTTP', () => {
       expect.objectContaining({ name: 'café', value: '3' }),
       expect.objectContaining({ name: 'café' }),
     ]);
+  });
+
+  it('are warned of by the path in the event when they come alone', async () => {
+    const data = { success: true, flag: 'search', activation: derivedId('nobody') };
+    const answer = await post(event('alone', { type: 'outcome', data }), STRUCTURED);
+    expect(answer.json()).toMatchObject({
+      accepted: 1,
+      warnings: [{ index: 0, path: 'activation', code: 'ACTIVATION_UNKNOWN' }],
+    });
   });
 
   it('come in batches, taken whole or refused whole, or the good ones', async () => {

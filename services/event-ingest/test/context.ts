@@ -17,6 +17,8 @@ export function context(project = 'default'): IngestContext {
     receivedAt: RECEIVED_AT,
     receivedAtText: '2026-03-01T12:00:00.000Z',
     typeOf: () => undefined,
+    knowsRelease: () => true,
+    knowsActivation: () => true,
     newId: () => derivedId('made', String((made += 1))),
   };
 }

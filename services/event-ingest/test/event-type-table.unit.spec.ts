@@ -81,9 +81,9 @@ describe('a batch with typed events', () => {
   it('is refused and warned about by place, and marked', () => {
     const read = readBatch(events, typed);
     expect(read.refused).toEqual([
-      expect.objectContaining({ index: 0, path: 'events[0].attributes.plan', code: 'SCHEMA_VIOLATED' }),
+      expect.objectContaining({ index: 0, path: 'attributes.plan', code: 'SCHEMA_VIOLATED' }),
     ]);
-    expect(read.warnings).toEqual([{ index: 1, path: 'events[1]', message: 'attributes.plan is required' }]);
+    expect(read.warnings).toEqual([{ index: 1, path: '', message: 'attributes.plan is required' }]);
     expect(read.events.map(({ data }) => data)).toEqual([
       expect.objectContaining({ schemaVersion: 1, schemaProblem: 'attributes.plan is required' }),
       expect.not.objectContaining({ schemaVersion: 1 }),

@@ -1,10 +1,13 @@
 import { appendToOutbox, inTransaction, schemaOf } from '@assay/event-store';
 import type { Pool, PoolClient } from 'pg';
 import { DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
+import type { ProjectionDefinition } from '../definition.js';
 import { NotLiveError } from '../errors/index.js';
 import type { ModelReader, ModelWriter } from './model-scope.js';
 import { ClientModelScope } from './model-scope.js';
 
+/** A projection, and the version of it that this process has. */
+type Named = Pick<ProjectionDefinition, 'name' | 'version'>;
 type LiveGeneration = ModelReader['generation'];
 
 /** Tables or schema gone (swapped away and dropped since the snapshot), serialization failure, deadlock. */
@@ -30,7 +33,7 @@ export class ModelAccess {
 
   /** Several queries on one snapshot, together with what it covers. `work` may be run again. */
   read<Result>(
-    projection: string,
+    projection: Named,
     work: (reader: ModelReader) => Promise<Result>,
     limitMs?: number,
   ): Promise<Result> {
@@ -48,7 +51,7 @@ export class ModelAccess {
    * A transaction on one snapshot that may change the tables and emit events. `work` may be run again. It locks the
    * row that says which generation is live: a swap waits for it, and one that came first makes it begin again.
    */
-  write<Result>(projection: string, work: (writer: ModelWriter) => Promise<Result>): Promise<Result> {
+  write<Result>(projection: Named, work: (writer: ModelWriter) => Promise<Result>): Promise<Result> {
     return this.repeating(() =>
       inTransaction(
         this.pool,
@@ -65,7 +68,7 @@ export class ModelAccess {
 
   private async open(
     client: PoolClient,
-    projection: string,
+    { name: projection, version: wanted }: Named,
     lock: '' | 'FOR SHARE' = '',
   ): Promise<ClientModelScope> {
     const { rows } = await client.query<LiveGeneration>(
@@ -75,7 +78,7 @@ export class ModelAccess {
        WHERE projection = ${escapeLiteral(projection)} AND status = 'live' ${lock}`,
     );
     const [live] = rows;
-    if (live === undefined) throw new NotLiveError(projection, 1, undefined);
+    if (live === undefined) throw new NotLiveError(projection, wanted, undefined);
     const { generation, version, tablesIn } = live;
     return new ClientModelScope(client, this.schema, { projection, generation, version, tablesIn });
   }

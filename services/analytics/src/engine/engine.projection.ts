@@ -33,12 +33,13 @@ export function engineProjection(privacy: Privacy): ProjectionDefinition {
     prepare: (delivered) => reader.prepare(delivered),
     async apply(delivered, scope) {
       const events: readonly EventEnvelope[] = delivered.map(({ event }) => event);
-      if (scope.topic === TOPICS.interactions.name)
-        for (const stretch of stretchesOf(events as readonly InteractionsEvent[]))
-          await (stretch.kind === 'expiry'
-            ? applyExpiry(scope, stretch.event)
-            : applyInteractions(scope, stretch.events, { privacy, reader }));
-      else await applyDefinitions(scope, events);
+      if (scope.topic !== TOPICS.interactions.name) {
+        await applyDefinitions(scope, events);
+        return;
+      }
+      for (const stretch of stretchesOf(events as readonly InteractionsEvent[]))
+        if (stretch.kind === 'expiry') await applyExpiry(scope, stretch.event);
+        else await applyInteractions(scope, stretch.events, { privacy, reader });
     },
     settling: { topic: TOPICS.interactions.name, settle: sweepPiece },
   };

@@ -22,15 +22,16 @@ export interface BatchChanges {
   readonly definitionsIn: DefinitionsIn;
   /** Of the dimensions of all experiments that the units are in. */
   readonly limits: Limits;
-  /** Events on their way to the log, as they may lie there. */
-  readonly sealed: (forwards: readonly EventEnvelope[]) => Promise<readonly EventEnvelope[]>;
 }
 
-/** Folds all units of a batch and writes states, statistics and what is forwarded. */
+/**
+ * Folds all units of a batch and writes states and statistics.
+ * @returns what is forwarded of units that turned out to be users
+ */
 export async function foldUnits(
   scope: BatchScope,
-  { changes, newest, definitionsIn, limits, sealed }: BatchChanges,
-): Promise<void> {
+  { changes, newest, definitionsIn, limits }: BatchChanges,
+): Promise<readonly EventEnvelope[]> {
   const { partition } = scope;
   const folded = new FoldedUnits(partition, definitionsIn, limits);
   const unheld = await eraseUnits(scope, changes);
@@ -50,5 +51,5 @@ export async function foldUnits(
   };
   await together(history, foldAll());
   await dropUnheldValues(scope, unheld, partition);
-  await scope.emit(await sealed(folded.forwards));
+  return folded.forwards;
 }

@@ -1,6 +1,9 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { forwardsOf } from './forwarding.js';
 import { dimensionValue } from './state/attributes.js';
+import type { DefinitionsOf } from './state/metric-definitions.js';
+import type { Observation } from './state/observation.js';
+import type { UnitEntry } from './state/unit-state.js';
 import { encodeUnitState, isWorthKeeping } from './state/unit-state.js';
 import { StatisticsDelta } from './statistics/statistics-delta.js';
 import type { DefinitionsIn } from './storage/definitions.js';
@@ -10,7 +13,7 @@ import type { ChangedUnit, EncodedUnit, UnwrittenUnits } from './storage/stored-
 import type { HistoryRow } from './storage/unit-event.js';
 import { meanwhileEach } from './together.js';
 import type { FoldedUnit, UnitChange } from './unit-work.js';
-import { countUnit, finishUnit } from './unit-work.js';
+import { finishUnit } from './unit-work.js';
 
 const SEPARATOR = '\u001f';
 
@@ -24,7 +27,7 @@ export class FoldedUnits {
   private updated: ChangedUnit[] = [];
 
   constructor(
-    readonly partition: number,
+    private readonly partition: number,
     private readonly definitionsIn: DefinitionsIn,
     limits: Limits,
   ) {
@@ -40,7 +43,7 @@ export class FoldedUnits {
       const { project, unitKey } = change.work;
       const definitionsOf = this.definitionsIn(project);
       const unit = finishUnit(change, historyOf(unitKey), definitionsOf);
-      countUnit(unit, this, definitionsOf);
+      this.count(unit, definitionsOf);
       this.note(unit);
     });
   }
@@ -50,6 +53,13 @@ export class FoldedUnits {
     const { inserted, updated } = this;
     [this.inserted, this.updated] = [[], []];
     return { inserted, updated };
+  }
+
+  private count({ change, after, observed }: FoldedUnit, definitionsOf: DefinitionsOf): void {
+    const place = { project: change.work.project, partition: this.partition };
+    const { entries } = after;
+    this.delta.change(place, { before: change.before.entries, after: entries }, definitionsOf);
+    for (const entry of entries) this.delta.observe(place, entry, lastSeen(entry, observed));
   }
 
   private note(unit: FoldedUnit): void {
@@ -78,4 +88,19 @@ export class FoldedUnits {
       }
     }
   }
+}
+
+/** The latest exposure and the latest event of a unit in a run, as far as this batch shows them. */
+function lastSeen(
+  { experiment, run, first }: UnitEntry,
+  observed: readonly Observation[],
+): { readonly lastExposure: number; readonly lastEvent: number } {
+  let lastExposure = first.time;
+  let lastEvent = first.time;
+  for (const one of observed) {
+    lastEvent = Math.max(lastEvent, one.time);
+    if (one.kind === 'exposure' && one.experiment === experiment && one.run === run)
+      lastExposure = Math.max(lastExposure, one.time);
+  }
+  return { lastExposure, lastEvent };
 }

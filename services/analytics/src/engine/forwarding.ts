@@ -1,12 +1,9 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { EVENT_TYPES, newEvent, timeOrderedId } from '@assay/contracts';
+import { isOfUnitItself } from './state/observation.js';
 import type { HistoryRow } from './storage/unit-event.js';
-import { splitUnitKey, storedData, typeOfKind } from './storage/unit-event.js';
+import { forwardedFrom, splitUnitKey, storedData, typeOfKind } from './storage/unit-event.js';
 import type { FoldedUnit } from './unit-work.js';
-import { forwardedFrom } from './unit-work.js';
-
-/** What is said of the unit itself, and of nobody it turned out to be. */
-const STAYING: ReadonlySet<string> = new Set(['UnitAliased', 'UnitErased']);
 
 /**
  * The events of a unit that turned out to be a user, under that user: those of before when the link is new, and those
@@ -23,7 +20,7 @@ export function forwardsOf({ change, after, history }: FoldedUnit): readonly Eve
   return [
     ...earlier.flatMap((row) => (row.forwarded_from === null ? fromRow(row, target) : [])),
     ...work.events.flatMap(({ id, event, time }) => {
-      if (STAYING.has(event.type) || forwardedFrom(event) !== undefined) return [];
+      if (isOfUnitItself(event) || forwardedFrom(event) !== undefined) return [];
       return forward({ id, type: event.type, time }, event.data, target);
     }),
   ];

@@ -1,8 +1,8 @@
 import type { Privacy } from '@assay/privacy';
 import type { BatchScope } from '@assay/projections';
-import type { BatchChanges } from './fold-units.js';
 import { foldUnits } from './fold-units.js';
 import type { ObservedEvent } from './state/observation.js';
+import type { BatchStart } from './storage/batch-start.js';
 import { beginEngineBatch } from './storage/batch-start.js';
 import type { DefinitionsIn, ExperimentRef } from './storage/definitions.js';
 import { currentDefinitions } from './storage/current-definitions.js';
@@ -23,7 +23,7 @@ import type { UnitEventReader } from './storage/unit-event-reader.js';
 import { outcomeRows } from './statistics/outcome-delta.js';
 import { inOrder, meanwhileEach, together } from './together.js';
 import type { UnitWork } from './unit-work.js';
-import { beginsUnit, changeUnit, isErased, readableWork } from './unit-work.js';
+import { beginsUnit, changeUnit, isErased, readableWork, workOf } from './unit-work.js';
 
 /**
  * Applies a batch of interactions: a number of statements that does not depend on its size. Each is sent as soon as what it
@@ -52,12 +52,12 @@ export async function applyInteractions(
   };
   const folding = async (): Promise<void> => {
     const [arrived, units] = await together(begun, unitsKnown);
-    await applyToUnits(scope, { ...arrived, units }, (forwards) => privacy.sealAll(forwards));
+    await applyToUnits(scope, { ...arrived, units }, privacy);
   };
   await together(storing(), folding());
 }
 
-async function begin(scope: BatchScope, events: readonly UnitEvent[]): Promise<FreshEvents> {
+async function begin(scope: BatchScope, events: readonly UnitEvent[]): Promise<FreshEvents<BatchStart>> {
   const arrived = await freshEvents(scope, events, beginEngineBatch);
   await ensureParts(scope, new Set(arrived.fresh.map(({ id }) => partOf(id))), arrived.start.parts);
   return arrived;
@@ -66,10 +66,11 @@ async function begin(scope: BatchScope, events: readonly UnitEvent[]): Promise<F
 /** What of a batch depends on what is known of its units. */
 async function applyToUnits(
   scope: BatchScope,
-  { fresh, works, start, units }: FreshEvents & { readonly units: ReadonlyMap<string, StoredUnit> },
-  sealed: BatchChanges['sealed'],
+  { fresh, start, units }: FreshEvents<BatchStart> & { readonly units: ReadonlyMap<string, StoredUnit> },
+  privacy: Privacy,
 ): Promise<void> {
   if (fresh.length === 0) return;
+  const works = workOf(fresh);
   const forgotten = new Set(
     works
       .filter((work) => isErased(work) || units.get(work.unitKey)?.state.forgotten === true)
@@ -85,13 +86,9 @@ async function applyToUnits(
       changeUnit(work, units.get(work.unitKey), definitionsIn(work.project)),
     );
     await countExpired(scope, closedExposures(fresh, definitionsIn));
-    await foldUnits(scope, {
-      changes,
-      newest: newestWith(fresh, start.newest),
-      definitionsIn,
-      limits,
-      sealed,
-    });
+    const newest = newestWith(fresh, start.newest);
+    const forwards = await foldUnits(scope, { changes, newest, definitionsIn, limits });
+    await scope.emit(await privacy.sealAll(forwards));
   };
   await together(
     storeEvents(scope, fresh.filter(hasAttributes).map(readable)),

@@ -61,12 +61,12 @@ async function computeAnew(scope: BatchScope, units: readonly StoredUnit[]): Pro
   if (changes.length === 0) return undefined;
   const unitKeys = changes.map(({ work }) => work.unitKey);
   const count = await unitsWithin(scope, unitKeys, EVENTS);
+  // Nothing is forwarded: no event is new.
   await foldUnits(scope, {
     changes: changes.slice(0, count),
     newest: NOTHING_NEWER,
     definitionsIn,
     limits: await readLimits(scope, experiments),
-    sealed: (forwards) => Promise.resolve(forwards),
   });
   return count < changes.length ? unitKeys[count - 1] : undefined;
 }

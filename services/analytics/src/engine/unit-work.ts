@@ -1,12 +1,12 @@
 import type { DefinitionsOf } from './state/metric-definitions.js';
 import type { Exposure, Happening, Observation } from './state/observation.js';
+import { isOfUnitItself } from './state/observation.js';
 import type { UnitEntry, UnitState } from './state/unit-state.js';
 import { NEW_UNIT } from './state/unit-state.js';
 import { entered, fold, isClosed, openState, refold } from './state/unit.fold.js';
 import type { StoredUnit } from './storage/stored-units.js';
 import type { HistoryRow, UnitEvent } from './storage/unit-event.js';
-import { observationOf, withoutAttributes } from './storage/unit-event.js';
-import type { StatisticsDelta } from './statistics/statistics-delta.js';
+import { forwardedFrom, observationOf, withoutAttributes } from './storage/unit-event.js';
 
 /** What a batch brings to one unit. */
 export interface UnitWork {
@@ -52,11 +52,9 @@ export function workOf(events: readonly UnitEvent[]): readonly UnitWork[] {
   return [...works.values()];
 }
 
-const BEGINNING: ReadonlySet<string> = new Set(['UnitAliased', 'UnitErased']);
-
 /** Whether a batch says anything of a unit that has no state: only exposures, aliases and erasures begin one. */
 export const beginsUnit = ({ events }: UnitWork): boolean =>
-  events.some(({ event, seen }) => seen?.kind === 'exposure' || BEGINNING.has(event.type));
+  events.some(({ event, seen }) => seen?.kind === 'exposure' || isOfUnitItself(event));
 
 /** Whether a unit is forgotten in a batch. */
 export const isErased = ({ events }: UnitWork): boolean =>
@@ -69,9 +67,6 @@ export const readableWork = (work: UnitWork, forgotten: boolean): UnitWork =>
 /** Of a unit that turned out to be a user only what was forwarded to it counts here. */
 export const countsIn = (alias: string | undefined, forwardedFrom: string | null | undefined): boolean =>
   alias === undefined || (forwardedFrom ?? null) !== null;
-
-const isCounted = (alias: string | undefined, event: UnitEvent['event']): boolean =>
-  alias === undefined || forwardedFrom(event) !== undefined;
 
 const NO_ENTRIES: readonly UnitEntry[] = [];
 const NO_HISTORY: readonly HistoryRow[] = [];
@@ -90,7 +85,7 @@ export function changeUnit(
   const exposures: Exposure[] = [];
   const happenings: Happening[] = [];
   for (const { event, seen } of work.events) {
-    if (seen === undefined || !isCounted(before.alias, event)) continue;
+    if (seen === undefined || !countsIn(before.alias, forwardedFrom(event))) continue;
     if (seen.kind !== 'exposure') happenings.push(seen);
     else if (!isClosed(seen, definitionsOf)) exposures.push(seen);
   }
@@ -106,9 +101,6 @@ export function firstAlias({ events }: UnitWork): string | undefined {
   return undefined;
 }
 
-export const forwardedFrom = (event: UnitEvent['event']): string | undefined =>
-  'forwardedFrom' in event.data ? event.data.forwardedFrom : undefined;
-
 /**
  * Computes a unit from what was asked of its past.
  * @param read what is stored of it; the events of the batch may be among it
@@ -118,17 +110,17 @@ export function finishUnit(
   read: readonly HistoryRow[],
   definitionsOf: DefinitionsOf,
 ): FoldedUnit {
-  const { work, stored, newAlias, newlyForgotten, after, entering } = change;
+  const { work, before, newAlias, newlyForgotten, after, entering } = change;
   if (after !== undefined && entering.length === 0) {
     const observed: Observation[] = [];
     for (const { seen } of work.events) if (seen !== undefined) observed.push(seen);
     return { change, after, history: NO_HISTORY, observed };
   }
-  const alias = stored?.state.alias ?? newAlias;
+  const alias = before.alias ?? newAlias;
   const history = earlier(work, read);
   const observed = observedOf(work, history, alias);
   if (after === undefined) {
-    const forgotten = newlyForgotten || stored?.state.forgotten === true;
+    const forgotten = newlyForgotten || before.forgotten;
     const entries = refold(observed, definitionsOf);
     return { change, after: { alias, forgotten, entries }, history, observed };
   }
@@ -155,33 +147,6 @@ function observedOf(
     if (seen !== undefined) observed.push(seen);
   }
   for (const { event, seen } of events)
-    if (seen !== undefined && isCounted(alias, event)) observed.push(seen);
+    if (seen !== undefined && countsIn(alias, forwardedFrom(event))) observed.push(seen);
   return observed;
-}
-
-/** Adds a folded unit to what the batch changes in the statistics. */
-export function countUnit(
-  { change, after, observed }: FoldedUnit,
-  { delta, partition }: { readonly delta: StatisticsDelta; readonly partition: number },
-  definitionsOf: DefinitionsOf,
-): void {
-  const place = { project: change.work.project, partition };
-  const { entries } = after;
-  delta.change(place, { before: change.before.entries, after: entries }, definitionsOf);
-  for (const entry of entries) delta.observe(place, entry, lastSeen(entry, observed));
-}
-
-/** The latest exposure and the latest event of a unit in a run, as far as this batch shows them. */
-function lastSeen(
-  { experiment, run, first }: UnitEntry,
-  observed: readonly Observation[],
-): { readonly lastExposure: number; readonly lastEvent: number } {
-  let lastExposure = first.time;
-  let lastEvent = first.time;
-  for (const one of observed) {
-    lastEvent = Math.max(lastEvent, one.time);
-    if (one.kind === 'exposure' && one.experiment === experiment && one.run === run)
-      lastExposure = Math.max(lastExposure, one.time);
-  }
-  return { lastExposure, lastEvent };
 }

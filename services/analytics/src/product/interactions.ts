@@ -1,12 +1,14 @@
 import type { BatchScope } from '@assay/projections';
 import type { ObservedEvent } from '../engine/state/observation.js';
+import { beginBatch } from '../engine/storage/batch-start.js';
 import { ensureParts, partOf } from '../engine/storage/event-parts.js';
 import { freshEvents, unitKeysOf } from '../engine/storage/fresh-events.js';
+import { ALL_KEPT } from '../engine/storage/kept-events.js';
 import type { UnitEvent } from '../engine/storage/unit-event.js';
 import { storeEvents } from '../engine/storage/store-events.js';
 import type { UnitEventReader } from '../engine/storage/unit-event-reader.js';
 import { together } from '../engine/together.js';
-import { readableWork } from '../engine/unit-work.js';
+import { readableWork, workOf } from '../engine/unit-work.js';
 import { countUnits, recountUnits } from './count-units.js';
 import { eraseUnits } from './erasing.js';
 import type { PlacementRow } from './positions/count-positions.js';
@@ -26,12 +28,14 @@ export async function applyInteractions(
   reader: UnitEventReader,
 ): Promise<void> {
   const events = await reader.read(delivered);
-  const [{ works: all, start }, known] = await together(
-    freshEvents(scope, events),
+  const [{ fresh: arrived, start }, known] = await together(
+    freshEvents(scope, events, begin),
     readKnown(scope, unitKeysOf(events)),
   );
-  if (all.length === 0) return;
-  const works = all.map((work) => readableWork(work, known.get(work.unitKey)?.forgotten === true));
+  if (arrived.length === 0) return;
+  const works = workOf(arrived).map((work) =>
+    readableWork(work, known.get(work.unitKey)?.forgotten === true),
+  );
   const fresh = works.flatMap(({ events: own }) => own);
   await ensureParts(scope, new Set(fresh.map(({ id }) => partOf(id))), start.parts);
   await storeEvents(scope, fresh);
@@ -44,6 +48,8 @@ export async function applyInteractions(
   );
   await count(scope, { fresh, units, erased });
 }
+
+const begin = async (scope: BatchScope) => ({ parts: await beginBatch(scope), kept: ALL_KEPT });
 
 interface Arrived {
   readonly fresh: readonly UnitEvent[];

@@ -1,8 +1,8 @@
 import type { Observation } from '../engine/state/observation.js';
-import { observationOf } from '../engine/storage/unit-event.js';
+import { forwardedFrom, observationOf } from '../engine/storage/unit-event.js';
 import type { HistoryRow } from '../engine/storage/unit-event.js';
 import type { UnitWork } from '../engine/unit-work.js';
-import { countsIn, firstAlias, forwardedFrom, isErased } from '../engine/unit-work.js';
+import { countsIn, firstAlias, isErased } from '../engine/unit-work.js';
 import type { KnownUnit } from './storage/known-units.js';
 
 /** What a batch brings to a unit. */

@@ -68,7 +68,7 @@ const wrongLength = (length: number): Checked<never> =>
 const objectOf = (body: unknown): { readonly events?: unknown; readonly sentAt?: unknown } =>
   typeof body === 'object' && body !== null ? body : {};
 
-/** Reads every event of a batch; the refused ones are named by their index. */
+/** Reads every event of a batch; the refused ones are named by their index, their fields by the path in the event. */
 export function readBatch(raw: readonly unknown[], context: IngestContext): ReadBatch {
   const events: LoggedEvent[] = [];
   const refused: IndexedRefusal[] = [];
@@ -77,11 +77,11 @@ export function readBatch(raw: readonly unknown[], context: IngestContext): Read
   raw.forEach((entry, index) => {
     const read = entry instanceof UnreadableEvent ? refuse(entry.refusal) : readRawEvent(entry, context);
     if (!read.ok) {
-      refused.push({ ...read.refusal, index, path: pathIn(index, read.refusal.path) });
+      refused.push({ ...read.refusal, index });
       return;
     }
     const note = noteOn(read.value, context);
-    if (note !== undefined) warnings.push({ index, ...note, path: pathIn(index, note.path) });
+    if (note !== undefined) warnings.push({ index, ...note });
     const filter = context.sieve?.(read.value.data.attributes);
     if (filter !== undefined) filtered += 1;
     events.push(filter === undefined ? read.value : filteredEvent(read.value, filter));
@@ -89,5 +89,10 @@ export function readBatch(raw: readonly unknown[], context: IngestContext): Read
   return { events, refused, warnings, filtered };
 }
 
-const pathIn = (index: number, path: string): string =>
-  `events[${String(index)}]${path === '' ? '' : `.${path}`}`;
+/** What is told of an event, with the path that it has in the list of its batch. */
+export const inBatch = <Told extends { readonly index: number; readonly path: string }>(
+  told: Told,
+): Told => ({
+  ...told,
+  path: `events[${String(told.index)}]${told.path === '' ? '' : `.${told.path}`}`,
+});

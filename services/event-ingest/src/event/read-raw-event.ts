@@ -31,10 +31,10 @@ export interface IngestContext {
   readonly newId: () => string;
   /** What interactions of this name are held against. */
   readonly typeOf: (name: string) => CheckedType | undefined;
-  /** Whether there is a release of this key; missing where nobody can tell. */
-  readonly knowsRelease?: (key: string) => boolean;
-  /** Whether a rollout or release of this key has had this activation; missing where nobody can tell. */
-  readonly knowsActivation?: (flag: string, activation: string) => boolean;
+  /** Whether there is a release of this key. */
+  readonly knowsRelease: (key: string) => boolean;
+  /** Whether a rollout or release of this key has had this activation. */
+  readonly knowsActivation: (flag: string, activation: string) => boolean;
   /** Missing where nothing is filtered. */
   readonly sieve?: TrafficSieve;
 }
@@ -147,8 +147,7 @@ function outcomeOf(
   { knowsRelease }: IngestContext,
 ): Checked<InteractionEvent> {
   const { side, flag } = event;
-  if (side === undefined || flag === undefined || knowsRelease?.(flag) !== false)
-    return accept(outcome(event, envelope));
+  if (side === undefined || flag === undefined || knowsRelease(flag)) return accept(outcome(event, envelope));
   const message = 'is no release: an outcome with a side is one of a release';
   return refuse({ path: 'flag', value: flag, message, code: 'RELEASE_UNKNOWN' });
 }

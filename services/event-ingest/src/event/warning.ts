@@ -19,7 +19,7 @@ function unknownActivation(event: InteractionEvent, { knowsActivation }: IngestC
   if (event.type !== 'OutcomeRecorded') return undefined;
   const { flag, activation } = event.data;
   if (flag === undefined || activation === undefined) return undefined;
-  if (knowsActivation?.(flag, activation) !== false) return undefined;
+  if (knowsActivation(flag, activation)) return undefined;
   const message = `${activation} is no activation of a rollout or release "${flag}": it counts for none until there is one`;
   return { path: 'activation', message, code: 'ACTIVATION_UNKNOWN' };
 }

@@ -1,4 +1,5 @@
 import type { DoneLine, ProgressLine } from '@assay/contracts';
+import { TOPICS } from '@assay/contracts';
 import type { ApiClient } from '../../api/api-client.js';
 import { linesToTheEnd } from '../../api/lines-to-the-end.js';
 import type { RecordLine } from '../log/export-lines.js';
@@ -18,7 +19,7 @@ export interface UnitStep {
   readonly attributes?: unknown;
 }
 
-const TOPICS = ['assay.assignments.v1', 'assay.identities.v1', 'assay.interactions.v1'];
+const OF_UNITS = [TOPICS.assignments, TOPICS.identities, TOPICS.interactions].map(({ name }) => name);
 /** What says the most comes first; the rest is in the data. */
 const SAID = [
   ...['experiment', 'flag', 'name', 'run', 'phase', 'variant', 'reason', 'bucket', 'propensity'],
@@ -53,7 +54,7 @@ export async function unitSteps(
   { experiment, since, until }: Readonly<Record<'experiment' | 'since' | 'until', string | undefined>>,
 ): Promise<readonly UnitStep[]> {
   const steps = new Map<string, UnitStep>();
-  for (const topic of TOPICS) {
+  for (const topic of OF_UNITS) {
     const query = new URLSearchParams({ subject: unit, open: 'true' });
     if (since !== undefined) query.set('since', since);
     if (until !== undefined) query.set('until', until);
@@ -64,7 +65,7 @@ export async function unitSteps(
     })) {
       if (line.line !== 'record') continue;
       const step = stepOf(line);
-      if (concerns(step, experiment)) steps.set(step.id, step);
+      if (concerns(step, experiment)) steps.set(step.id === '' ? step.place : `${topic} ${step.id}`, step);
     }
   }
   return [...steps.values()].sort((a, b) => a.time.localeCompare(b.time));

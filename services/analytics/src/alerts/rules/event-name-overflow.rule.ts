@@ -9,7 +9,7 @@ import type { AlertRule } from './alert-rule.js';
 
 const NAME = 'event-name-overflow';
 const LIST = 'event-names';
-const MOST = MOST_KEPT[LIST] ?? 0;
+const MOST = MOST_KEPT[LIST];
 const OVERFLOWING = `WITH ${overfullProjects(LIST)} SELECT project FROM overfull ORDER BY project`;
 
 /** Projects that send more names of events than are told apart: some of their reports say nothing of a name. */

@@ -48,6 +48,10 @@ export type Observation = Exposure | Happening;
 
 export type ObservedEvent = UnitExposed | InteractionRecorded | OutcomeRecorded | UnitAliased | UnitErased;
 
+/** Said of the unit itself: it holds whenever it comes, and of nobody whom the unit turned out to be. */
+export const isOfUnitItself = ({ type }: Pick<EventEnvelope, 'type'>): boolean =>
+  type === 'UnitAliased' || type === 'UnitErased';
+
 const timeOf = (event: EventEnvelope): number => {
   const time = Date.parse(event.time);
   if (Number.isNaN(time)) throw new UnreadableTimeError(event.id, event.time);

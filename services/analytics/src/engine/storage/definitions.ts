@@ -128,7 +128,8 @@ export async function readDefinitions(
      ORDER BY place`,
     [...columnsOf(wanted), partition],
   );
-  const projects = new Map(wanted.map(({ project }) => [project, compiled(rows, project)]));
+  const asked = [...new Set(wanted.map(({ project }) => project))];
+  const projects = new Map(asked.map((project) => [project, compiled(rows, project)]));
   return (project) => projects.get(project) ?? (() => UNKNOWN_EXPERIMENT);
 }
 

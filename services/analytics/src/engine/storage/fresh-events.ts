@@ -1,36 +1,25 @@
 import type { BatchScope } from '@assay/projections';
 import { together } from '../together.js';
-import type { UnitWork } from '../unit-work.js';
-import { workOf } from '../unit-work.js';
-import type { BatchStart } from './batch-start.js';
-import { beginBatch } from './batch-start.js';
 import { distinctEvents, noteStored, storedIdentities } from './identities.js';
+import type { KeptEvents } from './kept-events.js';
 import { countExpired, isExpired } from './kept-events.js';
 import type { UnitEvent } from './unit-event.js';
 
-export interface FreshEvents {
+export interface FreshEvents<Start> {
   /** What of a batch was not counted before, each event once, with its attributes in clear. */
   readonly fresh: readonly UnitEvent[];
-  readonly works: readonly UnitWork[];
-  readonly start: BatchStart;
+  readonly start: Start;
 }
 
-type Begin = (scope: BatchScope) => Promise<BatchStart>;
-
-const beginWithAll: Begin = async (scope) => ({
-  parts: await beginBatch(scope),
-  kept: { keptFrom: null, exposuresFrom: null },
-  newest: Infinity,
-  definitionsSeq: 0,
-  hasLimits: true,
-});
-
-/** Begins a batch, and tells what of it is counted. */
-export async function freshEvents(
+/**
+ * Begins a batch, and tells what of it is counted.
+ * @param begin the first statement; it tells what is kept
+ */
+export async function freshEvents<Start extends { readonly kept: KeptEvents }>(
   scope: BatchScope,
   all: readonly UnitEvent[],
-  begin = beginWithAll,
-): Promise<FreshEvents> {
+  begin: (scope: BatchScope) => Promise<Start>,
+): Promise<FreshEvents<Start>> {
   const [start, stored] = await together(begin(scope), storedIdentities(scope, all));
   const { kept } = start;
   const arrived = distinctEvents(all.filter((event) => !isExpired(event, kept)));
@@ -41,7 +30,7 @@ export async function freshEvents(
     scope,
     all.filter((event) => isExpired(event, kept)),
   );
-  return { fresh, works: workOf(fresh), start };
+  return { fresh, start };
 }
 
 /** The units of a batch, each once. */

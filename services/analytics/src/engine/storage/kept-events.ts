@@ -1,6 +1,7 @@
 import type { BatchScope } from '@assay/projections';
 import type { DefinitionsIn } from './definitions.js';
 import { endOfPart, partOf } from './event-parts.js';
+import { isOfUnitItself } from '../state/observation.js';
 import { isClosed } from '../state/unit.fold.js';
 import type { UnitEvent } from './unit-event.js';
 
@@ -10,8 +11,8 @@ export interface KeptEvents {
   readonly exposuresFrom: number | null;
 }
 
-/** What is said of a unit itself holds whenever it comes. */
-const TIMELESS: ReadonlySet<string> = new Set(['UnitAliased', 'UnitErased']);
+/** Nothing has expired. */
+export const ALL_KEPT: KeptEvents = { keptFrom: null, exposuresFrom: null };
 
 /**
  * Whether an event happened when nothing is kept of any more. Whether it came before cannot be told, nor what it changes
@@ -19,7 +20,7 @@ const TIMELESS: ReadonlySet<string> = new Set(['UnitAliased', 'UnitErased']);
  */
 export const isExpired = ({ event, time }: UnitEvent, { keptFrom, exposuresFrom }: KeptEvents): boolean => {
   const from = event.type === 'UnitExposed' ? exposuresFrom : keptFrom;
-  return from !== null && time < from && !TIMELESS.has(event.type);
+  return from !== null && time < from && !isOfUnitItself(event);
 };
 
 /** Events that came too late for the runs that they name. */

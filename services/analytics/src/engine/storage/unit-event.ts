@@ -64,6 +64,10 @@ export function withoutAttributes(one: UnitEvent): UnitEvent {
   return unitEventOf({ ...event, data } as ObservedEvent);
 }
 
+/** The unit from which an event was forwarded to this one; undefined for one of its own. */
+export const forwardedFrom = ({ data }: ObservedEvent): string | undefined =>
+  'forwardedFrom' in data ? data.forwardedFrom : undefined;
+
 /** Text for COPY: what would end a field or a row is escaped. */
 const ESCAPED = /[\\\t\n\r]/g;
 const NEEDS_ESCAPE = /[\\\t\n\r]/;
@@ -76,10 +80,18 @@ const copyJson = (value: unknown): string => (value === undefined ? NULL : copyT
 
 /** One row of `unit_events`, tab-separated. */
 function copyRow({ id, unitKey, time, event }: Pick<UnitEvent, 'id' | 'unitKey' | 'time' | 'event'>): string {
-  const from = 'forwardedFrom' in event.data ? event.data.forwardedFrom : undefined;
-  const forwardedFrom = from === undefined ? NULL : copyText(from);
+  const from = forwardedFrom(event);
   const [name, value, details] = contentOf(event);
-  return [id, copyText(unitKey), KINDS[event.type], name, time, value, details, forwardedFrom].join('\t');
+  return [
+    id,
+    copyText(unitKey),
+    KINDS[event.type],
+    name,
+    time,
+    value,
+    details,
+    from === undefined ? NULL : copyText(from),
+  ].join('\t');
 }
 
 type Content = readonly [name: string, value: number | bigint | string, details: string];

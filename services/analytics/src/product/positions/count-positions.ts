@@ -1,6 +1,6 @@
 import type { Transaction } from '@assay/projections';
-import { forwardedFrom } from '../../engine/unit-work.js';
 import type { UnitEvent } from '../../engine/storage/unit-event.js';
+import { forwardedFrom } from '../../engine/storage/unit-event.js';
 import type { SeenValue } from '../storage/kept-values.js';
 import { placementOf } from './placement.js';
 

@@ -1,15 +1,18 @@
 import type { Transaction } from '@assay/projections';
 import { OTHER_VALUES, rankOf } from '../../engine/statistics/dimension-rank.js';
 
-/** A value of a list that grows by what clients send. */
+/** How many values of a list count by themselves; those of the lowest ranks, whatever came first. */
+export const MOST_KEPT = { 'event-names': 500, items: 2_000 } as const;
+
+/** A list that grows by what clients send. */
+export type KeptList = keyof typeof MOST_KEPT;
+
+/** A value of such a list. */
 export interface SeenValue {
   readonly project: string;
-  readonly list: string;
+  readonly list: KeptList;
   readonly value: string;
 }
-
-/** How many values of a list count by themselves; those of the lowest ranks, whatever came first. */
-export const MOST_KEPT: Readonly<Record<string, number>> = { 'event-names': 500, items: 2_000 };
 
 const listKey = ({ project, list }: Omit<SeenValue, 'value'>): string => `${project}\u001f${list}`;
 
@@ -88,7 +91,7 @@ async function dropHighest(
   const grown = [
     lists.map(({ project }) => project),
     lists.map(({ list }) => list),
-    lists.map(({ list }) => MOST_KEPT[list] ?? 0),
+    lists.map(({ list }) => MOST_KEPT[list]),
     partition,
   ];
   const dropped = await transaction.query<SeenValue>(
