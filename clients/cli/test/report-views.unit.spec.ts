@@ -184,6 +184,19 @@ const VIEWS: readonly (readonly [string, object, readonly RegExp[]])[] = [
     },
     [/5 units, sum 12\.5/, /1 .*2026-03-01 .*2 .*5 .*12\.5/],
   ],
+  [
+    'explain-metric',
+    {
+      variant: 'treatment',
+      total: { n: 5, sums: { sum: '12.5' } },
+      rows: [{ phase: 1, day: '2026-03-01', partition: 2, n: 5, sums: { sum: '12.5' } }],
+      buckets: [
+        { from: 0, to: 0, units: 1 },
+        { from: 1.973731, to: 2.013602, units: 4 },
+      ],
+    },
+    [/above .*up to .*units/, /1\.97373 .*2\.0136 .*4/],
+  ],
 ];
 
 describe('views of an experiment', () => {

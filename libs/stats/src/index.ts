@@ -85,7 +85,7 @@ export type { Alternative } from './frequentist/effect-test.js';
 export * from './errors/incompatible-sketches.error.js';
 export * from './errors/invalid-sketch.error.js';
 export * from './errors/not-in-sketch.error.js';
-export { bucketOf, bucketValue } from './sketch/bucket.js';
+export { bucketBounds, bucketOf, bucketValue } from './sketch/bucket.js';
 export * from './sketch/quantile-arm.js';
 export * from './sketch/sketch.js';
 export * from './sketch/sketch-arithmetic.js';

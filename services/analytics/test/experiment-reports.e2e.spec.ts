@@ -300,6 +300,21 @@ describe('where a figure comes from', () => {
     expect(total(rows.map(({ n }) => n))).toBe(180);
     expect(total(rows.map(({ sums }) => Number(sums.sum)))).toBe(total(of('treatment').map(spent)));
     expect(body['total']).toMatchObject({ n: 180, sums: { sum: String(total(of('treatment').map(spent))) } });
+    expect(body).not.toHaveProperty('buckets');
+  });
+
+  it('is shown of a quantile: how many units have values of which size', async () => {
+    const { body } = await explain('metric=median_spent&variant=treatment');
+    const buckets = body['buckets'] as { from: number; to: number; units: number }[];
+    const amounts = of('treatment').map(spent);
+    for (const { from, to, units } of buckets)
+      expect(amounts.filter((amount) => amount === to || (amount > from && amount <= to))).toHaveLength(
+        units,
+      );
+    expect(total(buckets.map(({ units }) => units))).toBe(180);
+    const [middle] = buckets.filter((_, i) => total(buckets.slice(0, i + 1).map(({ units }) => units)) >= 90);
+    expect(body['value']).toBeLessThanOrEqual(middle?.to ?? NaN);
+    expect(body['value']).toBeGreaterThanOrEqual(middle?.from ?? NaN);
   });
 });
 

@@ -1,4 +1,4 @@
-import { count, countOf } from '../terminal/numbers.js';
+import { count, countOf, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
 import type { UnitExplainedView, VariantExplainedView } from './views.js';
@@ -26,7 +26,7 @@ const unitLines = ({ metric, unit, firstExposure, excluded, amounts, events }: U
   ),
 ];
 
-function variantLines({ metric, variant, total, rows }: VariantExplainedView) {
+function variantLines({ metric, variant, total, rows, buckets }: VariantExplainedView) {
   const fields = Object.keys(total.sums);
   return [
     `${metric.key} of ${variant}: ${countOf(total.n, 'unit')}, ${amountsText(total.sums)}`,
@@ -40,5 +40,14 @@ function variantLines({ metric, variant, total, rows }: VariantExplainedView) {
         ...fields.map((field) => sums[field] ?? '0'),
       ]),
     ),
+    ...(buckets === undefined ? [] : bucketLines(buckets)),
   ];
 }
+
+const bucketLines = (buckets: NonNullable<VariantExplainedView['buckets']>): readonly string[] => [
+  'The quantile is read from the units by the size of their values:',
+  table(
+    ['above', 'up to', 'units'],
+    buckets.map(({ from, to, units }) => [significant(from), significant(to), count(units)]),
+  ),
+];

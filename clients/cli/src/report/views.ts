@@ -148,4 +148,6 @@ export interface VariantExplainedView extends ReportHead, About {
     readonly n: number;
     readonly sums: Readonly<Record<string, string>>;
   }[];
+  /** Of a quantile. */
+  readonly buckets?: readonly { readonly from: number; readonly to: number; readonly units: number }[];
 }

@@ -24,7 +24,14 @@ export function bucketOf(value: number, grid: SketchGrid): number {
   return value < 0 ? -bucket : bucket;
 }
 
-/** Lower and upper end of a bucket; both are 0 for bucket 0. */
+/**
+ * Between which values do those of a bucket lie?
+ * @param bucket number of the bucket
+ * @param grid accuracy and resolution
+ * @returns lower and upper end, of which the one farther from 0 belongs to it; both are 0 for bucket 0
+ * @see https://arxiv.org/abs/1908.10693
+ * @example bucketBounds(36, { accuracy: 0.01, resolution: 1 }) // [1.9737…, 2.0136…]
+ */
 export function bucketBounds(bucket: number, grid: SketchGrid): readonly [lower: number, upper: number] {
   if (bucket === 0) return [0, 0];
   const outer = growthOf(grid) ** (Math.abs(bucket) - 1) * grid.resolution;

@@ -1,3 +1,4 @@
+import { bucketBounds, DEFAULT_GRID, mergeSketches, sketchOfBuckets } from '@assay/stats';
 import type { Table } from '../../product/report/table.js';
 import { MOMENTS } from '../../engine/statistics/moments.js';
 import type { MetricSummary } from '../metric-summary.js';
@@ -7,6 +8,7 @@ import { describeVariant } from '../describe-variant.js';
 import { VariantNotFoundProblem } from '../report-problems.js';
 import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
+import type { MetricPhaseSums } from '../read/run-sums.js';
 import { NO_SUMS, readRunSums } from '../read/run-sums.js';
 import type { Rendered } from '../rendering/rendered.js';
 import type { ReportHead } from '../rendering/report-page.js';
@@ -22,12 +24,21 @@ export interface StatisticsRow {
   readonly sums: Readonly<Record<string, string>>;
 }
 
+/** Units whose value lies above `from`, and at most at `to`; below 0 from `from` on, and below `to`. */
+export interface BucketOfValues {
+  readonly from: number;
+  readonly to: number;
+  readonly units: number;
+}
+
 export interface VariantExplained extends ReportHead {
   readonly metric: MetricSummary;
   readonly variant: string;
   readonly rows: readonly StatisticsRow[];
   /** What the rows come to: exactly what the report rests on. */
   readonly total: { readonly n: number; readonly sums: Readonly<Record<string, string>> };
+  /** Of a quantile, which sums do not tell: what it is read from, ascending. */
+  readonly buckets?: readonly BucketOfValues[];
   readonly value: number | null;
   readonly reason?: string;
 }
@@ -53,11 +64,8 @@ export async function explainVariant(
       experiment.variants.map(({ key }) => key),
     );
   const { metrics } = run === null ? NO_SUMS : await readRunSums(model, run, [slot]);
-  const { value, reason } = describeVariant(
-    known,
-    slot.spec,
-    metrics.filter((row) => row.variant === variant),
-  );
+  const own = metrics.filter((row) => row.variant === variant);
+  const { value, reason } = describeVariant(known, slot.spec, own);
   const parameters =
     run === null ? [] : [run.project, run.experiment, run.run, variant, slot.spec.key, slot.version];
   const rows =
@@ -81,11 +89,21 @@ export async function explainVariant(
     variant,
     rows: rows.map(needed),
     total: needed(total ?? { n: 0, sums: {} }),
+    ...(slot.spec.type === 'quantile' ? { buckets: bucketsIn(own) } : {}),
     value,
     ...(reason === undefined ? {} : { reason }),
   };
   return { report, table: () => rowsTable(report), page: () => rowsPage(report) };
 }
+
+/** The units of all phases by the size of their values. */
+const bucketsIn = (phases: readonly MetricPhaseSums[]): readonly BucketOfValues[] =>
+  mergeSketches(...phases.map(({ buckets = [] }) => sketchOfBuckets(buckets))).buckets.map(
+    ([bucket, units]) => {
+      const [from, to] = bucketBounds(bucket, DEFAULT_GRID);
+      return { from, to, units };
+    },
+  );
 
 /** Sums that the metric does not need are 0 in every unit. */
 const needed = <Row extends Pick<StatisticsRow, 'sums'>>(row: Row): Row => ({
@@ -109,7 +127,20 @@ function rowsTable({ rows, total }: VariantExplained): Table {
   };
 }
 
+const bucketsTable = (buckets: readonly BucketOfValues[]): Table => ({
+  columns: ['above', 'up to', 'units'],
+  rows: buckets.map(({ from, to, units }) => [from, to, units]),
+});
+
 const rowsPage = (report: VariantExplained): string =>
   reportPage(`${report.metric.key} of ${report.variant}`, report, [
     tableSection('Rows that make the sums', rowsTable(report)),
+    ...(report.buckets === undefined
+      ? []
+      : [
+          tableSection(
+            'Units by the size of their values, which the quantile is read from',
+            bucketsTable(report.buckets),
+          ),
+        ]),
   ]);
