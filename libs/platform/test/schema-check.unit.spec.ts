@@ -50,6 +50,27 @@ describe('compileCheck', () => {
     });
   });
 
+  it('looks into the alternative whose fields the value has', () => {
+    const only = (name: string, field: object) => ({
+      ...{ type: 'object', required: [name], additionalProperties: false },
+      properties: { [name]: field },
+    });
+    const cap = compileCheck({
+      anyOf: [only('value', { type: 'string' }), only('percentile', { type: 'number', exclusiveMaximum: 1 })],
+    });
+    expect(cap({ value: 100 })).toMatchObject({ path: 'value', value: 100, message: 'must be a text' });
+    expect(cap({ percentile: 2 })).toMatchObject({
+      path: 'percentile',
+      value: 2,
+      message: expect.stringContaining('1') as string,
+    });
+    expect(cap({ value: '1', percentile: 0.5 })).toMatchObject({ path: 'percentile', code: 'FIELD_UNKNOWN' });
+    expect(cap({ other: 1 })).toMatchObject({ path: '', message: 'must have value, or percentile' });
+    expect(cap(7)).toMatchObject({ path: '', value: 7, message: 'must be an object' });
+    const textOrNull = compileCheck({ anyOf: [{ type: 'string' }, { type: 'null' }] });
+    expect(textOrNull({ a: 1 })).toMatchObject({ path: '', message: 'must be a text or null' });
+  });
+
   it('looks into the alternative that the value says it is', () => {
     const kind = (name: string, fields: object) => ({
       type: 'object',

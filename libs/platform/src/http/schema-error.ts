@@ -22,12 +22,12 @@ export function fieldError(errors: readonly ErrorObject[] | null | undefined): F
   return { path: at, value: shownValue(at, error.data), message: messageOf(error), code: 'FIELD_INVALID' };
 }
 
-/** The last error; of alternatives, that of the one which the value's constants (its `kind`) say it is. */
+/** The last error; of alternatives, that of the one which the value's constants (its `kind`) or names say it is. */
 function decisive(errors: readonly ErrorObject[]): ErrorObject | undefined {
   const last = errors.at(-1);
   if (last?.keyword !== 'anyOf') return last;
   const alternatives = last.schema as readonly Alternative[];
-  const meant = alternatives.findIndex((alternative) => isMeant(alternative, last.data));
+  const meant = meantBy(last.data, alternatives);
   const within = errors.filter(({ schemaPath }) =>
     schemaPath.startsWith(`${last.schemaPath}/${String(meant)}/`),
   );
@@ -35,7 +35,20 @@ function decisive(errors: readonly ErrorObject[]): ErrorObject | undefined {
 }
 
 interface Alternative {
+  readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, { readonly const?: unknown }>>;
+}
+
+/** The place of the alternative: by constants, or else the first without any that has a field of the value's. */
+function meantBy(value: unknown, alternatives: readonly Alternative[]): number {
+  const byConstants = alternatives.findIndex((alternative) => isMeant(alternative, value));
+  if (byConstants !== -1 || !JSON_TYPES.object.holds(value)) return byConstants;
+  const names = Object.keys(value as object);
+  return alternatives.findIndex(
+    ({ properties = {} }) =>
+      names.some((name) => Object.hasOwn(properties, name)) &&
+      Object.values(properties).every((schema) => schema.const === undefined),
+  );
 }
 
 function isMeant({ properties = {} }: Alternative, value: unknown): boolean {
@@ -44,18 +57,27 @@ function isMeant({ properties = {} }: Alternative, value: unknown): boolean {
   return constants.length > 0 && constants.every(([name, schema]) => fields[name] === schema.const);
 }
 
-function messageOf({ message = 'is invalid', keyword, params, schema }: ErrorObject): string {
+function messageOf({ message = 'is invalid', keyword, params, schema, data }: ErrorObject): string {
   const { type, limit } = params as Readonly<Record<string, unknown>>;
   if (keyword === 'type') return typeSentence(type) ?? message;
   const limited = limitSentence(keyword, limit);
   if (limited !== undefined) return limited;
   const listed: unknown = keyword === 'anyOf' ? schema : (params as Record<string, unknown>)['allowedValues'];
   if (!Array.isArray(listed)) return message;
+  const fields =
+    keyword === 'anyOf' && JSON_TYPES.object.holds(data) ? fieldsOf(listed as Alternative[]) : '';
+  if (fields !== '') return `must have ${fields}`;
   const types = (listed as unknown[]).map(typeOf);
   if (!types.includes(undefined)) return eitherOf(types);
   const choices = (listed as unknown[]).map(choiceText);
   return choices.includes(undefined) ? message : `must be one of: ${choices.join(', ')}`;
 }
+
+/** @example fieldsOf([{ required: ['value'] }, { required: ['percentile'] }]) // 'value, or percentile' */
+const fieldsOf = (alternatives: readonly Alternative[]): string =>
+  alternatives
+    .flatMap(({ required = [] }) => (required.length === 0 ? [] : [required.join(' and ')]))
+    .join(', or ');
 
 /** The sentence of one type, or of several in a list or with commas. */
 function typeSentence(type: unknown): string | undefined {

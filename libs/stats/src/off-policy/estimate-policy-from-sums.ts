@@ -5,7 +5,7 @@ import { fromSums } from '../sums/from-sums.js';
 import type { PolicyWeights } from './logged-decision.js';
 import { requirePolicy } from './logged-decision.js';
 import type { OffPolicyEstimate, PolicyEstimate } from './policy-estimate.js';
-import { meanWithError, NOTHING_ESTIMATED, warningsOf } from './policy-estimate.js';
+import { meanWithError, NO_ESTIMATES, warningsOf } from './policy-estimate.js';
 import type { PropensitySums } from './propensity-sums.js';
 
 /** The decisions for one arm. */
@@ -50,15 +50,16 @@ export function estimatePolicyFromSums(arms: readonly ArmSums[], policy: PolicyW
       probability > 0 && !arms.some((one) => one.arm === arm && one.n > 0) ? [arm] : [],
     )
     .sort();
+  const warnings = warningsOf({ effectiveSampleSize, neverLogged });
+  const known = { n, effectiveSampleSize, neverLogged, warnings };
+  if (n === 0) return { ...known, ...NO_ESTIMATES, reason: 'no-units' };
+  if (weights.digits === 0n) return { ...known, ...NO_ESTIMATES, reason: 'zero-denominator' };
   return {
-    n,
+    ...known,
     ips: inversePropensity(chosen, n),
     snips: selfNormalised(chosen, weights, n),
-    doublyRobust: n === 0 ? NOTHING_ESTIMATED : doublyRobust(arms, { chosen, policy, n }),
-    effectiveSampleSize,
-    neverLogged,
-    warnings: warningsOf({ effectiveSampleSize, neverLogged }),
-    reason: n === 0 ? 'no-units' : weights.digits === 0n ? 'zero-denominator' : null,
+    doublyRobust: doublyRobust(arms, { chosen, policy, n }),
+    reason: null,
   };
 }
 
@@ -75,7 +76,6 @@ function inversePropensity(chosen: readonly Chosen[], n: number): PolicyEstimate
 }
 
 function selfNormalised(chosen: readonly Chosen[], weights: ExactDecimal, n: number): PolicyEstimate {
-  if (weights.digits === 0n) return NOTHING_ESTIMATED;
   const sum = over(chosen, ({ probability, weightedSum }) => times(probability, exactDecimal(weightedSum)));
   const estimate = quotient(sum, weights);
   if (n < 2) return { estimate, se: null };

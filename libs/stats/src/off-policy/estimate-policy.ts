@@ -4,7 +4,7 @@ import { doublyRobustTerms } from './doubly-robust.js';
 import type { LoggedDecision, Policy, WeighedDecision } from './logged-decision.js';
 import { weigh } from './logged-decision.js';
 import type { OffPolicyEstimate, PolicyEstimate } from './policy-estimate.js';
-import { meanWithError, NOTHING_ESTIMATED, warningsOf } from './policy-estimate.js';
+import { meanWithError, NO_ESTIMATES, warningsOf } from './policy-estimate.js';
 
 /**
  * What would another policy have got, going by what was logged under the one that ran?
@@ -28,15 +28,15 @@ export function estimatePolicy<Decision extends LoggedDecision>(
   const weighed = weigh(decisions, policy);
   const effectiveSampleSize = effectiveSample(weighed);
   const neverLogged = unsupported(weighed);
+  const warnings = warningsOf({ effectiveSampleSize, neverLogged });
+  const reason = reasonOf(weighed);
+  const known = { n: weighed.length, effectiveSampleSize, neverLogged, warnings, reason };
+  if (reason !== null) return { ...known, ...NO_ESTIMATES };
   return {
-    n: weighed.length,
+    ...known,
     ips: meanOfTerms(weighed.map(({ weight, reward }) => weight * reward)),
     snips: selfNormalised(weighed),
     doublyRobust: meanOfTerms(doublyRobustTerms(weighed)),
-    effectiveSampleSize,
-    neverLogged,
-    warnings: warningsOf({ effectiveSampleSize, neverLogged }),
-    reason: reasonOf(weighed),
   };
 }
 
@@ -47,7 +47,6 @@ const sumOf = (weighed: readonly WeighedDecision[], amount: (decision: WeighedDe
 
 function selfNormalised(weighed: readonly WeighedDecision[]): PolicyEstimate {
   const weights = sumOf(weighed, ({ weight }) => weight);
-  if (weights === 0) return NOTHING_ESTIMATED;
   const estimate = sumOf(weighed, ({ weight, reward }) => weight * reward) / weights;
   if (weighed.length < 2) return { estimate, se: null };
   // The delta method for a ratio of two sums.

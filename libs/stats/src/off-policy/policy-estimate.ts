@@ -29,6 +29,13 @@ export interface OffPolicyEstimate {
 
 export const NOTHING_ESTIMATED: PolicyEstimate = { estimate: null, se: null };
 
+/** Of no decisions, and of those for arms that the policy never chooses, nothing can be estimated by any method. */
+export const NO_ESTIMATES = {
+  ips: NOTHING_ESTIMATED,
+  snips: NOTHING_ESTIMATED,
+  doublyRobust: NOTHING_ESTIMATED,
+} as const satisfies Partial<OffPolicyEstimate>;
+
 export const warningsOf = ({
   effectiveSampleSize,
   neverLogged,
