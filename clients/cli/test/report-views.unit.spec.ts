@@ -171,9 +171,16 @@ const VIEWS: readonly (readonly [string, object, readonly RegExp[]])[] = [
           adds: [{ part: 'value', amount: '7.000000' }],
           why: 'counts',
         },
+        {
+          time: '2026-03-01T00:00:00.000Z',
+          type: 'UnitExposed',
+          name: 'shop',
+          adds: [],
+          why: 'exposure in shop',
+        },
       ],
     },
-    [/spent of u1: value 7\.000000/, /purchase .*value 7\.000000 .*counts/],
+    [/spent of u1: value 7\.000000/, /purchase .*value 7\.000000 .*counts/, /│ exposure .*exposure in shop/],
   ],
   [
     'explain-metric',

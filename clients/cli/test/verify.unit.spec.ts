@@ -52,6 +52,16 @@ describe('assay verify', () => {
     expect(terminal.noted.join('\n')).toContain('Verifying chain of assignment: 3 of 3 events');
   });
 
+  it('says what there was nothing of, and counts one of a kind in the singular', async () => {
+    const nothing = { ...done(0, 'archived messages'), leftOut: 'there is no archive (ARCHIVE_URL)' };
+    assay.texts.set(`${SERVICES}/event-ingest/verify/archive`, lines(nothing));
+    assay.texts.set(`${SERVICES}/analytics/verify/certificates`, lines(done(1, 'certificates')));
+    expect(await runCli(['verify'], terminal)).toBe(EXIT.done);
+    const text = terminal.printed.join('\n');
+    expect(text).toMatch(/archive .*0 archived messages .*not checked .*there is no archive/);
+    expect(text).toMatch(/analytics .*certificates .*1 certificate .*intact/);
+  });
+
   it('says what is damaged and since when, and ends with its own exit code', async () => {
     assay.texts.set(`${SERVICES}/rollout/verify/chain`, lines(finding('damage'), done(3)));
     expect(await runCli(['verify'], terminal)).toBe(EXIT.damaged);

@@ -12,6 +12,14 @@ const amountsText = (amounts: Readonly<Record<string, string>>): string =>
     .map(([name, amount]) => `${name} ${amount}`)
     .join(', ');
 
+/** What is no interaction, in words; interactions have names. */
+const OTHER_EVENTS: ReadonlyMap<string, string> = new Map([
+  ['UnitExposed', 'exposure'],
+  ['OutcomeRecorded', 'outcome'],
+  ['UnitAliased', 'link'],
+  ['UnitErased', 'erasure'],
+]);
+
 const unitLines = ({ metric, unit, firstExposure, excluded, amounts, events }: UnitExplainedView) => [
   `${metric.key} of ${unit}: ${amountsText(amounts)}`,
   `first exposed to ${firstExposure.variant} at ${firstExposure.time}${excluded === null ? '' : `; ${excluded}`}`,
@@ -19,7 +27,7 @@ const unitLines = ({ metric, unit, firstExposure, excluded, amounts, events }: U
     ['time', 'event', 'adds', 'why'],
     events.map(({ time, type, name, adds, why }) => [
       time,
-      name === '' ? type : name,
+      OTHER_EVENTS.get(type) ?? name,
       adds.map(({ part, amount }) => `${part} ${amount}`).join(', '),
       why,
     ]),

@@ -35,9 +35,11 @@ export class NoMetricProblem extends NotFoundProblem {
   }
 }
 
+const NO_DIMENSION = 'no dimension is registered; POST /api/v1/admin/analytics/dimensions registers one';
+
 export class DimensionNotFoundProblem extends NotFoundProblem {
   constructor(dimension: string | undefined, known: readonly string[]) {
-    const message = known.length === 0 ? 'no dimension is registered' : `registered are ${known.join(', ')}`;
+    const message = known.length === 0 ? NO_DIMENSION : `registered are ${known.join(', ')}`;
     super(
       'DIMENSION_NOT_FOUND',
       dimension === undefined

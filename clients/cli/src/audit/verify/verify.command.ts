@@ -68,7 +68,8 @@ const asJson = (checked: readonly Checked[]) => ({
   })),
 });
 
-function verdictOf({ findings }: Checked): string {
+function verdictOf({ findings, done: { checked, leftOut } }: Checked): string {
+  if (checked === 0 && findings.length === 0 && leftOut !== undefined) return 'not checked';
   const damage = findings.filter(({ severity }) => severity === 'damage').length;
   const notes = findings.length - damage;
   const noted = notes === 0 ? '' : `; ${count(notes)} to note`;
@@ -79,7 +80,7 @@ function verdictOf({ findings }: Checked): string {
 function lookedAt({ done: { checked, unit, byKind = {} } }: Checked): string {
   const kinds = Object.entries(byKind).filter(([, many]) => many > 0);
   const listed = kinds.map(([kind, many]) => `${count(many)} ${kind}`).join(', ');
-  return `${count(checked)} ${unit}${listed === '' ? '' : ` (${listed})`}`;
+  return `${countOf(checked, unit.replace(/s$/, ''), unit)}${listed === '' ? '' : ` (${listed})`}`;
 }
 
 function render(checked: readonly Checked[]): string {
