@@ -30,7 +30,7 @@ export function bucketOf(value: number, grid: SketchGrid): number {
  * @param grid accuracy and resolution
  * @returns lower and upper end, of which the one farther from 0 belongs to it; both are 0 for bucket 0
  * @see https://arxiv.org/abs/1908.10693
- * @example bucketBounds(36, { accuracy: 0.01, resolution: 1 }) // [1.9737…, 2.0136…]
+ * @example bucketBounds(36, { accuracy: 0.01, resolution: 1 }) // [1.9739…, 2.0137…]
  */
 export function bucketBounds(bucket: number, grid: SketchGrid): readonly [lower: number, upper: number] {
   if (bucket === 0) return [0, 0];
