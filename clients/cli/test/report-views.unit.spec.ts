@@ -51,13 +51,24 @@ const VIEWS: readonly (readonly [string, object, readonly RegExp[]])[] = [
           doublyRobust: { estimate: null, se: null },
           effectiveSampleSize: 4_879.3,
           neverLogged: ['z'],
-          warnings: ['arms-never-logged'],
+          warnings: ['small-effective-sample', 'arms-never-logged'],
+        },
+        {
+          policy: 'always y',
+          ips: { estimate: null, se: null },
+          snips: { estimate: null, se: null },
+          doublyRobust: { estimate: null, se: null },
+          effectiveSampleSize: 0,
+          neverLogged: [],
+          warnings: [],
+          reason: 'no-units',
         },
       ],
     },
     [
       /got 0\.05 ± 0\.001 over 10,000 units/,
-      /uniform over a, z .*0\.04 ± 0\.002 .*– .*4,879 .*never chosen: z/,
+      /uniform over a, z .*0\.04 ± 0\.002 .*– .*4,879 .*it rests on few units.*never chosen: z/,
+      /always y .*there are no units/,
     ],
   ],
   [
@@ -151,11 +162,28 @@ const VIEWS: readonly (readonly [string, object, readonly RegExp[]])[] = [
     [/Not checked: no comparison could be made/],
   ],
   [
+    'aa-check',
+    {
+      passed: false,
+      check: { problems: ['sample-ratio-mismatch', 'arms-differ'], tests: 1 },
+      comparisons: [{ metric: 'bought', variant: 'b', pValue: 0.001 }],
+    },
+    [/Failed: the split of the units is not as designed; an arm differs from control \(1 comparison\)/],
+  ],
+  [
     'arms',
     {
       arms: [{ variant: 'a', units: 10, share: 0.1, value: 2, weightedMean: null, probabilityBest: 0.75 }],
     },
     [/10\.00 % .*2 .*– .*75\.00 %/],
+  ],
+  [
+    'arms',
+    {
+      metric: { key: 'bought', type: 'proportion' },
+      arms: [{ variant: 'a', units: 10, share: 0.1, value: 0.2, weightedMean: 0.3, probabilityBest: 0.75 }],
+    },
+    [/10\.00 % .*20\.00 % .*30\.00 % .*75\.00 %/],
   ],
   [
     'explain-metric',

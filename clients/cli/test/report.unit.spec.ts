@@ -20,7 +20,7 @@ const REPORT = {
     reasons: [{ message: 'gate_40 is worse than control: keep control' }],
     basis: 'all units',
   },
-  srm: { chi2: 6.90240508, df: 1, pValue: 0.00860799, sequentialPValue: 1, alarm: false },
+  srm: { chi2: 6.90240508, df: 1, pValue: 0.00860799, sequentialPValue: 1, alarm: false, alarmAt: 0.01 },
   metrics: [
     {
       key: 'retention_7',
@@ -119,7 +119,9 @@ describe('assay report', () => {
     expect(text).toContain(
       'gate_30 44,700, gate_40 45,489; left out: 12 units seen in more than one variant; 1 unit seen in a variant that the experiment does not have; 3 events of this run that came too late',
     );
-    expect(text).toContain('Split: p 0.00860799, always-valid p 1: no alarm');
+    expect(text).toContain(
+      'Split: p 0.00860799, always-valid p 1: no alarm, which is raised at 0.01 or below',
+    );
     expect(text).toContain('retention_7 (primary, proportion, increase is good)');
     expect(text).toContain('19.02 % (8,502)');
     expect(text).toContain('z -3.16436');
@@ -171,6 +173,30 @@ describe('assay report', () => {
     }));
     await runCli(['report', 'cookie_cats'], terminal);
     expect(terminal.printed.join('\n')).toContain(`cookie_cats (${standing}, run 1`);
+  });
+
+  it.each([
+    ['PROMOTE', 'PROMOTE gate_40 (by all units)'],
+    ['CONTINUE', 'CONTINUE (by all units)'],
+    ['NO_ACTION', 'NO ACTION (by all units)'],
+  ])('names the variant only where something is done with it: %s', async (verdict, line) => {
+    const recommendation = { ...REPORT.recommendation, recommendation: verdict };
+    assay.routes.set('GET /api/v1/reports/experiments/cookie_cats', () => ({
+      status: 200,
+      body: { ...REPORT, recommendation },
+    }));
+    await runCli(['report', 'cookie_cats'], terminal);
+    expect(terminal.printed.join('\n').split('\n')).toContain(line);
+  });
+
+  it('says what is to be known of the figures', async () => {
+    const note = 'Version 2 of spent is still being computed over all units.';
+    assay.routes.set('GET /api/v1/reports/experiments/cookie_cats', () => ({
+      status: 200,
+      body: { ...REPORT, coverage: { ...REPORT.coverage, note } },
+    }));
+    await runCli(['report', 'cookie_cats'], terminal);
+    expect(terminal.printed.join('\n')).toContain(`complete to 2026-03-01T12:00:00.000Z\n${note}\n`);
   });
 
   it('prints everything in full precision with --json', async () => {

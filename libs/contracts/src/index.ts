@@ -75,6 +75,7 @@ export * from './events/segment-member-events.js';
 export * from './events/shared-schemas.js';
 export * from './reports/dominates.js';
 export * from './reports/reason-in-words.js';
+export * from './reports/recommendation-in-words.js';
 export * from './words/counted.js';
 export * from './words/metric-figures.js';
 export * from './words/promotion-check-in-words.js';

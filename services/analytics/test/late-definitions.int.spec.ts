@@ -1,6 +1,7 @@
 import type { EventEnvelope } from '@assay/contracts';
-import { sweptTo, visibleSlots } from '../src/engine/storage/definitions.js';
+import { knownSlots, sweptTo, visibleSlots } from '../src/engine/storage/definitions.js';
 import { waitingCaps } from '../src/metric/waiting-caps.js';
+import { coverageNotes } from '../src/reports/read/coverage-notes.js';
 import {
   experimentCreated,
   exposure,
@@ -34,10 +35,16 @@ const unitsFrom = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, place) => unitIn(from + place)).flat();
 
 const engineWith = testEngines();
+const REF = { project: 'default', experiment: 'late' };
 const shown = async (engine: TestEngine, partitions: number) =>
-  (await visibleSlots(engine.reader, { project: 'default', experiment: 'late' }, partitions)).map(
+  (await visibleSlots(engine.reader, REF, partitions)).map(
     ({ spec, version }) => `${spec.key}@${String(version)}`,
   );
+/** What a report of the experiment says besides its figures. */
+const noteOn = async ({ reader }: TestEngine, partitions: number): Promise<string | undefined> => {
+  const known = await knownSlots(reader, REF, partitions);
+  return (await coverageNotes(reader, { ...known, closed: null })).note;
+};
 
 describe('a definition that comes late', () => {
   it('is applied to every unit, however many pages of them there are', async () => {
@@ -126,8 +133,13 @@ describe('a definition that comes late', () => {
     const before = await shown(engine, 2);
     while (!(await engine.sweepPiece(0)));
     const half = await shown(engine, 2);
+    expect(await noteOn(engine, 2)).toBe(
+      'Version 1 of buy is still being computed over all units. ' +
+        'Version 1 of spent is still being computed over all units.',
+    );
     await engine.sweep();
     expect([before, half, await shown(engine, 2)]).toEqual([[], [], ['buy@1', 'spent@1']]);
+    expect(await noteOn(engine, 2)).toBeUndefined();
   });
 });
 
@@ -144,8 +156,12 @@ describe('a metric that is changed while the experiment runs', () => {
     );
     // The unit that bought before its first exposure has spent nothing.
     expect([old?.n, await shown(engine, 2)]).toEqual(['40', ['buy@1', 'spent@1']]);
+    expect(await noteOn(engine, 2)).toBe(
+      'Version 2 of spent is still being computed over all units. Until then version 1 is shown.',
+    );
     await engine.sweep();
     expect(await shown(engine, 2)).toEqual(['buy@1', 'spent@2']);
+    expect(await noteOn(engine, 2)).toBeUndefined();
     expect(await engine.statistics()).toEqual(statisticsOf([LATE, CHANGED, ...unitsFrom(0, 40)]));
   });
 

@@ -13,3 +13,7 @@ export function printsOf(type: ReportedMetric['type']): {
     ? { print: percent, printDifference: points }
     : { print: significant, printDifference: significant };
 }
+
+/** When the alarm of a wrong split would be raised; older services do not say it. */
+export const raisedAt = ({ alarmAt }: { readonly alarmAt?: number }): string =>
+  alarmAt === undefined ? '' : `, which is raised at ${String(alarmAt)} or below`;

@@ -1,22 +1,28 @@
-import { count, countOf, significant } from '../terminal/numbers.js';
+import { reasonInWords } from '@assay/contracts';
+import { count, countOf } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
+import { printsOf } from './prints.js';
 import type { OffPolicyView } from './views.js';
 
-const shown = ({ estimate, se }: Pick<OffPolicyView['logged'], 'estimate' | 'se'>): string =>
-  estimate === null ? '–' : `${significant(estimate)} ± ${significant(se)}`;
+type Shown = (of: Pick<OffPolicyView['logged'], 'estimate' | 'se'>) => string;
+const shownBy = ({ metric }: OffPolicyView): Shown => {
+  const { print } = printsOf(metric.type);
+  return ({ estimate, se }) => (estimate === null ? '–' : `${print(estimate)} ± ${print(se)}`);
+};
 
 const noteOf = ({ reason, warnings, neverLogged }: OffPolicyView['policies'][number]): string =>
   [
-    ...(reason === undefined ? [] : [reason]),
+    ...(reason === undefined ? [] : [reasonInWords(reason)]),
     ...warnings.map((warning) =>
-      warning === 'arms-never-logged' ? `never chosen: ${neverLogged.join(', ')}` : warning,
+      warning === 'arms-never-logged' ? `never chosen: ${neverLogged.join(', ')}` : reasonInWords(warning),
     ),
   ].join('; ');
 
 /** What other policies would have got. */
-export const renderOffPolicy = (view: OffPolicyView): string =>
-  [
+export function renderOffPolicy(view: OffPolicyView): string {
+  const shown = shownBy(view);
+  return [
     heading(view),
     `Policies by ${view.metric.key}; the one that ran has got ${shown(view.logged)} over ${countOf(view.logged.n, 'unit')}.`,
     table(
@@ -32,3 +38,4 @@ export const renderOffPolicy = (view: OffPolicyView): string =>
     ),
     '± one standard error. SNIPS is a little biased and narrower than IPS; doubly robust is the one to read first.',
   ].join('\n');
+}

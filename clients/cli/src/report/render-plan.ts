@@ -2,6 +2,7 @@ import { reasonInWords } from '@assay/contracts';
 import { count, countOf, percent, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
+import { printsOf } from './prints.js';
 import type { ArmsView, PowerView } from './views.js';
 
 const whole = (value: number | null): string => (value === null ? '–' : count(value));
@@ -17,7 +18,7 @@ export function renderPower(view: PowerView): string {
     heading(view),
     traffic,
     table(
-      ['metric', 'variant', 'effect', 'found by now', 'units to go', 'days to go', 'note'],
+      ['metric', 'variant', 'effect', 'smallest effect found now', 'units to go', 'days to go', 'note'],
       view.metrics.flatMap(({ metric, effect, variants }) =>
         variants.map((one) => [
           metric,
@@ -35,8 +36,9 @@ export function renderPower(view: PowerView): string {
 }
 
 /** The variants as arms. */
-export const renderArms = (view: ArmsView): string =>
-  [
+export function renderArms(view: ArmsView): string {
+  const { print } = printsOf(view.metric.type);
+  return [
     heading(view),
     `Arms by ${view.metric.key}${view.reason === undefined ? '' : `: ${reasonInWords(view.reason)}`}`,
     table(
@@ -45,9 +47,10 @@ export const renderArms = (view: ArmsView): string =>
         variant,
         count(units),
         percent(share),
-        significant(value),
-        significant(weightedMean),
+        print(value),
+        print(weightedMean),
         percent(probabilityBest),
       ]),
     ),
   ].join('\n');
+}

@@ -1,8 +1,8 @@
-import { chanceInWords, missingInWords } from '@assay/contracts';
+import { chanceInWords, missingInWords, recommendationInWords } from '@assay/contracts';
 import { count, countOf, interval, percent, printed, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
-import { printsOf } from './prints.js';
+import { printsOf, raisedAt } from './prints.js';
 import type { Report, ReportedMetric, ReportedVariant } from './report.js';
 
 const HEAD = [
@@ -59,9 +59,9 @@ const reasons = (variants: readonly ReportedVariant[]): readonly string[] =>
     return why === '' ? [] : [`  ${row.variant}: ${why}`];
   });
 
-const recommended = ({ recommendation: { recommendation, variant, reasons: why, basis } }: Report) => [
-  `${recommendation}${variant === null ? '' : ` ${variant}`} (by ${basis})`,
-  ...why.map(({ message }) => `  ${message}`),
+const recommended = ({ recommendation }: Report) => [
+  `${recommendationInWords(recommendation)} (by ${recommendation.basis})`,
+  ...recommendation.reasons.map(({ message }) => `  ${message}`),
 ];
 
 function excluded({ exclusions }: Report): string {
@@ -77,7 +77,9 @@ const title = ({ key, type, isPrimary, direction }: ReportedMetric): string =>
 
 function srmLine({ srm }: Report): string {
   if (srm.pValue === null) return 'Split: nothing to test yet';
-  const verdict = srm.alarm ? 'ALARM: the split is not as designed, do not trust the results' : 'no alarm';
+  const verdict = srm.alarm
+    ? 'ALARM: the split is not as designed, do not trust the results'
+    : `no alarm${raisedAt(srm)}`;
   return `Split: p ${significant(srm.pValue)}, always-valid p ${significant(srm.sequentialPValue)}: ${verdict}`;
 }
 

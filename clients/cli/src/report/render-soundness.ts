@@ -2,6 +2,7 @@ import { reasonInWords } from '@assay/contracts';
 import { count, countOf, percent, significant } from '../terminal/numbers.js';
 import { table } from '../terminal/table.js';
 import { heading } from './heading.js';
+import { raisedAt } from './prints.js';
 import { printsOf } from './prints.js';
 import type { AaView, NoveltyView, SampleRatioView } from './views.js';
 
@@ -10,7 +11,7 @@ export function renderSampleRatio(view: SampleRatioView): string {
   const { srm, values, reason } = view;
   const verdict =
     (srm.reason === undefined ? undefined : reasonInWords(srm.reason)) ??
-    (srm.alarm ? 'ALARM: the split is not as designed' : 'no alarm');
+    (srm.alarm ? 'ALARM: the split is not as designed' : `no alarm${raisedAt(srm)}`);
   return [
     heading(view),
     `Split: always-valid p ${significant(srm.sequentialPValue)}: ${verdict}`,
@@ -90,7 +91,7 @@ export const renderAaCheck = (view: AaView): string =>
     heading(view),
     view.passed === null
       ? `Not checked: ${reasonInWords(view.reason ?? 'nothing to compare')}`
-      : `${view.passed ? 'Passed' : `Failed: ${view.check.problems.join(', ')}`} (${countOf(view.check.tests, 'comparison')})`,
+      : `${view.passed ? 'Passed' : `Failed: ${view.check.problems.map(reasonInWords).join('; ')}`} (${countOf(view.check.tests, 'comparison')})`,
     table(
       ['metric', 'variant', 'p', 'note'],
       view.comparisons.map(({ metric, variant, pValue, reason }) => [

@@ -13,7 +13,7 @@ export interface ReportHead {
     readonly run: number | null;
     readonly origin: string;
   };
-  readonly coverage: { readonly completeTo: string | null };
+  readonly coverage: { readonly completeTo: string | null; readonly note?: string };
 }
 
 /** The part of an experiment’s report that the command line shows; `--json` prints all of it. */
@@ -31,6 +31,7 @@ export interface Report extends ReportHead {
     readonly pValue: number | null;
     readonly sequentialPValue: number | null;
     readonly alarm: boolean;
+    readonly alarmAt?: number;
   };
   readonly recommendation: {
     readonly recommendation: string;

@@ -19,6 +19,7 @@ export interface BreakdownView extends ReportHead, About {
 export interface SampleRatioView extends ReportHead {
   readonly srm: {
     readonly alarm: boolean;
+    readonly alarmAt?: number;
     readonly sequentialPValue: number;
     readonly reason?: string;
     readonly phases: readonly {

@@ -5,11 +5,17 @@ const WORDS: Readonly<Record<string, string>> = {
   'zero-variance': 'no unit differs from the others of its variant, so that nothing is known of chance',
   'zero-baseline': 'control has 0, which nothing is a percentage of',
   'zero-denominator': 'the denominator adds up to 0',
+  'sample-ratio-mismatch': 'the split of the units is not as designed',
+  'arms-differ': 'an arm differs from control',
+  'too-many-differences': 'more comparisons differ than chance allows',
+  'p-values-not-uniform': 'the p-values are not spread evenly',
+  'small-effective-sample': 'it rests on few units: the effective sample is below 100',
+  'arms-never-logged': 'it would choose arms that were never chosen',
 };
 
 /**
- * Why a figure of a report is missing, for people; what is a sentence already stays as it is.
- * @param reason `reason` of a report
+ * Why a figure of a report is missing, or should not be trusted, for people; what is a sentence already stays as it is.
+ * @param reason `reason`, or one of the `warnings` or `problems`, of a report
  * @example reasonInWords('no-units') // 'there are no units'
  */
 export const reasonInWords = (reason: string): string =>

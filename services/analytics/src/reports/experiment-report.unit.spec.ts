@@ -67,6 +67,7 @@ describe('the report of a run', () => {
       pValue: null,
       sequentialPValue: 1,
       alarm: false,
+      alarmAt: 0.01,
       reason: 'no-units',
       phases: [],
     });

@@ -62,6 +62,8 @@ export interface SampleRatioReport {
   readonly pValue: number | null;
   readonly sequentialPValue: number;
   readonly alarm: boolean;
+  /** At or below this always-valid p-value the alarm is raised. */
+  readonly alarmAt: number;
   readonly reason?: string;
   readonly phases: readonly PhaseRatioReport[];
 }

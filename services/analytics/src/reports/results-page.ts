@@ -1,4 +1,4 @@
-import { pInWords, reasonInWords } from '@assay/contracts';
+import { pInWords, reasonInWords, recommendationInWords } from '@assay/contracts';
 import type { ExperimentReport, MetricReport, MetricVariantReport } from './report.js';
 import type { Html } from './rendering/html.js';
 import { html } from './rendering/html.js';
@@ -30,15 +30,17 @@ const aboutOf = ({ definition, note }: MetricReport): readonly Html[] =>
 
 const TONES: Readonly<Record<string, string>> = { PROMOTE: 'good', ROLLBACK: 'bad', INCONCLUSIVE: 'unsure' };
 
-const verdict = ({ recommendation: { recommendation, variant, reasons, basis } }: ExperimentReport): Html =>
-  html`<div class="verdict ${TONES[recommendation] ?? ''}">
-    <strong>${recommendation.replace('_', ' ')}${variant === null ? '' : ` ${variant}`}</strong>
-    ${reasons.map(({ message }) => html`<div>${message}</div>`)}
-    <div class="about">Recommended by ${basis}, at this look.</div>
+const verdict = ({ recommendation }: ExperimentReport): Html =>
+  html`<div class="verdict ${TONES[recommendation.recommendation] ?? ''}">
+    <strong>${recommendationInWords(recommendation)}</strong>
+    ${recommendation.reasons.map(({ message }) => html`<div>${message}</div>`)}
+    <div class="about">Recommended by ${recommendation.basis}, at this look.</div>
   </div>`;
 
 function split({ srm }: ExperimentReport): Html {
-  const verdictText = srm.alarm ? 'ALARM: units are not split as the weights say' : 'no alarm';
+  const verdictText = srm.alarm
+    ? 'ALARM: units are not split as the weights say'
+    : `no alarm, which is raised at ${String(srm.alarmAt)} or below`;
   const tested =
     srm.pValue === null
       ? `Not tested: ${reasonInWords(srm.reason ?? 'no-units')}.`

@@ -179,28 +179,34 @@ export async function visibleSlots(
   ref: ExperimentRef,
   partitions: number,
 ): Promise<readonly MetricSlot[]> {
-  return (await countedSlots(transaction, ref, partitions)).filter(isShown);
+  return (await knownSlots(transaction, ref, partitions)).counted.filter(isShown);
 }
 
 export const isShown = ({ archived }: MetricSlot): boolean => archived !== true;
 
-/**
- * The same with those that are archived.
- * @param isListed which of them are meant; of a closed run those that it was closed with
- */
-export async function countedSlots(
+/** The definitions of an experiment's metrics, the newest of each, with those that are archived. */
+export interface KnownSlots {
+  /** By which every partition has computed all its units. */
+  readonly counted: readonly MetricSlot[];
+  /** By which some of the units are still to be computed. */
+  readonly computing: readonly MetricSlot[];
+}
+
+/** @param isListed which definitions are meant; of a closed run those that it was closed with */
+export async function knownSlots(
   transaction: Transaction,
   ref: ExperimentRef,
   partitions: number,
   isListed: (slot: MetricSlot) => boolean = () => true,
-): Promise<readonly MetricSlot[]> {
+): Promise<KnownSlots> {
   const stored = (await storedDefinitions(transaction, [ref])).get(keyOf(ref));
-  if (stored === undefined) return [];
+  if (stored === undefined) return { counted: [], computing: [] };
   const swept = await sweptTo(transaction, partitions);
-  const shown = new Map<string, MetricSlot>();
+  const [counted, computing] = [new Map<string, MetricSlot>(), new Map<string, MetricSlot>()];
   for (const slot of stored.slots)
-    if (slot.since <= swept && slot.part === undefined && isListed(slot)) shown.set(slot.spec.key, slot);
-  return [...shown.values()];
+    if (slot.part === undefined && isListed(slot))
+      (slot.since <= swept ? counted : computing).set(slot.spec.key, slot);
+  return { counted: [...counted.values()], computing: [...computing.values()] };
 }
 
 /** The days since first exposure that a definition of a metric is counted on, and of which of them all units have been. */

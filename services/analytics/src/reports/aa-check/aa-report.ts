@@ -1,4 +1,5 @@
 import type { AaCheck } from '@assay/stats';
+import { reasonInWords } from '@assay/contracts';
 import { aaCheck } from '@assay/stats';
 import type { Table } from '../../product/report/table.js';
 import { metricReport } from '../metric-report.js';
@@ -66,7 +67,7 @@ const aaPage = (report: AaReport): string =>
   reportPage('A/A check', report, [
     html`<div class="verdict">
       <strong>${verdictOf(report)}</strong
-      >${report.check.problems.map((problem) => html`<div>${problem}</div>`)}
+      >${report.check.problems.map((problem) => html`<div>${reasonInWords(problem)}</div>`)}
     </div>`,
     tableSection('Comparisons', aaTable(report)),
   ]);

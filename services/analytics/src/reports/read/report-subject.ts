@@ -1,12 +1,12 @@
 import type { ModelReader, Transaction } from '@assay/projections';
-import { countedSlots, interactionPartitions, isShown } from '../../engine/storage/definitions.js';
+import { interactionPartitions, isShown, knownSlots } from '../../engine/storage/definitions.js';
 import type { ReportedExperiment } from '../../experiments/reported-experiment.js';
 import type { RecommendationDefaults } from '../recommendation/recommendation-defaults.js';
 import type { Coverage, ExperimentSummary } from '../report.js';
 import { summaryOf } from '../report.js';
 import { RunNotFoundProblem } from '../report-problems.js';
 import type { ReportedSlot } from './reported-slot.js';
-import { readClosing, retentionNotes } from './retention-notes.js';
+import { coverageNotes, readClosing } from './coverage-notes.js';
 import type { KnownRun } from './listed-cells.js';
 import { knownRun } from './listed-cells.js';
 
@@ -55,19 +55,19 @@ export async function subjectIn(
   const { completeTo, positions } = await model.completeness();
   const closing = run === null ? undefined : await readClosing(model, { ...ref, run });
   const partitions = interactionPartitions(positions);
-  const counted = await countedSlots(model, ref, partitions, closing?.isListed);
+  const known = await knownSlots(model, ref, partitions, closing?.isListed);
   return {
     project,
     experiment,
     summary: summaryOf(experiment, run),
     run: run === null ? null : knownRun(experiment, { ...ref, run }),
     model,
-    slots: counted.length === 0 ? slotsOf(experiment) : counted.filter(isShown),
+    slots: known.counted.length === 0 ? slotsOf(experiment) : known.counted.filter(isShown),
     isClosed: closing !== undefined,
     coverage: {
       completeTo: completeTo?.toISOString() ?? null,
       positions,
-      ...(await retentionNotes(model, closing === undefined ? undefined : run)),
+      ...(await coverageNotes(model, { ...known, closed: closing === undefined ? null : run })),
     },
     ...facts,
   };

@@ -1,4 +1,4 @@
-import { counted, percentInWords } from '@assay/contracts';
+import { counted, percentInWords, reasonInWords } from '@assay/contracts';
 import type { Table } from '../../product/report/table.js';
 import type { Coverage, ExperimentSummary, Exclusion } from '../report.js';
 import { Html, html } from './html.js';
@@ -98,13 +98,19 @@ function tableOf({ columns, rows, shares = [] }: Table): Html {
         ${rows.map(
           (row) =>
             html`<tr>
-              ${row.map((cell, at) => html`<td${aligned(at)}>${cell === null && isText[at] === true ? '' : shown(cell, shares.includes(columns[at] ?? ''))}</td>`)}
+              ${row.map((cell, at) => html`<td${aligned(at)}>${cell === null && isText[at] === true ? '' : shown(cell, columns[at] ?? '', shares)}</td>`)}
             </tr>`,
         )}
       </tbody>
     </table>
   </div>`;
 }
+
+/** Columns in which a table for programs has codes. */
+const IN_WORDS: Readonly<Record<string, (cell: string) => string>> = {
+  reason: reasonInWords,
+  warnings: (codes) => codes.split(' ').map(reasonInWords).join('; '),
+};
 
 const isWords = (cell: string | number | boolean | null): boolean =>
   typeof cell === 'string' && /^[^\d<>+-]/.test(cell);
@@ -116,7 +122,13 @@ function withoutEmptyColumns({ columns, rows, shares = [] }: Table): Table {
   return { shares, columns: columns.filter(isShown), rows: rows.map((row) => row.filter(isShown)) };
 }
 
-function shown(cell: string | number | boolean | null, isShare: boolean): string | null {
-  if (typeof cell === 'number') return isShare ? inWords(cell, percentInWords) : shortNumber(cell);
-  return typeof cell === 'boolean' ? (cell ? 'yes' : 'no') : cell;
+function shown(
+  cell: string | number | boolean | null,
+  column: string,
+  shares: readonly string[],
+): string | null {
+  if (typeof cell === 'number')
+    return shares.includes(column) ? inWords(cell, percentInWords) : shortNumber(cell);
+  if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
+  return cell === null ? null : (IN_WORDS[column]?.(cell) ?? cell);
 }

@@ -1,3 +1,4 @@
+import { pInWords, reasonInWords } from '@assay/contracts';
 import type { AttributeCounts, LocatedMismatch } from '@assay/stats';
 import { locateMismatch } from '@assay/stats';
 import type { Table } from '../../product/report/table.js';
@@ -87,8 +88,9 @@ const ratioTable = ({ values, variants }: SampleRatioDetails): Table => ({
 const ratioPage = (report: SampleRatioDetails): string =>
   reportPage('split of the units', report, [
     html`<p>
-      Always-valid p ${report.srm.sequentialPValue}: ${report.srm.alarm ? 'ALARM' : 'no alarm'}.
-      ${report.srm.reason ?? ''}
+      Always-valid p ${pInWords(report.srm.sequentialPValue)}:
+      ${report.srm.alarm ? 'ALARM' : `no alarm, which is raised at ${String(report.srm.alarmAt)} or below`}.
+      ${reasonInWords(report.srm.reason ?? '')}
     </p>`,
     tableSection('By phase', {
       columns: ['phase', 'variant', 'units', 'expected', 'p'],

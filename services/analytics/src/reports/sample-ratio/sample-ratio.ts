@@ -25,7 +25,8 @@ export function sampleRatioOf(
   const phases = splits.map((split) => shownSplit(experiment, split));
   if (isBandit(experiment)) return { ...NOT_TESTED, phases };
   const { chi2, df, pValue, sequentialPValue, reason } = srmByPhase(splits);
-  const report = { chi2, df, pValue, sequentialPValue, alarm: sequentialPValue <= SRM_ALARM, phases };
+  const alarm = sequentialPValue <= SRM_ALARM;
+  const report = { chi2, df, pValue, sequentialPValue, alarm, alarmAt: SRM_ALARM, phases };
   return reason === null ? report : { ...report, reason };
 }
 
@@ -35,6 +36,7 @@ const NOT_TESTED = {
   pValue: null,
   sequentialPValue: 1,
   alarm: false,
+  alarmAt: SRM_ALARM,
   reason: 'bandit: the weights change with every update, there is no split to hold the units against',
 };
 

@@ -1,6 +1,7 @@
 import type { Transaction } from '@assay/projections';
 import type { MetricSlot } from '../../engine/state/metric-slot.js';
-import type { ExperimentRef } from '../../engine/storage/definitions.js';
+import type { ExperimentRef, KnownSlots } from '../../engine/storage/definitions.js';
+import { isShown } from '../../engine/storage/definitions.js';
 import type { Coverage } from '../report.js';
 
 /** How a run was closed. */
@@ -26,12 +27,12 @@ export async function readClosing(
 }
 
 /**
- * From when on events are kept, and what follows for a report.
- * @param closed the run, where its figures are final
+ * From when on events are kept, and what a reader may miss in a report.
+ * @param about the run, where its figures are final, and the definitions of its metrics
  */
-export async function retentionNotes(
+export async function coverageNotes(
   transaction: Transaction,
-  closed: number | null | undefined,
+  { closed, counted, computing }: KnownSlots & { readonly closed: number | null },
 ): Promise<Pick<Coverage, 'eventsFrom' | 'note'>> {
   const [row] = await transaction.query<{ readonly from: string | null }>(
     `SELECT to_char(to_timestamp(max(kept_from)::float8 / 1000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS from
@@ -42,12 +43,19 @@ export async function retentionNotes(
     ...(from === null
       ? []
       : [`Events before ${from} are dropped: explain-metric and new metrics reach back to then only.`]),
-    ...(closed == null
+    ...(closed === null
       ? []
       : [
           `Run ${String(closed)} is closed: its figures stay as they are, whatever is sent, linked or defined later.`,
         ]),
+    ...computing.filter(isShown).map((slot) => computingNote(slot, counted)),
   ];
   if (notes.length === 0) return {};
   return { ...(from === null ? {} : { eventsFrom: from }), note: notes.join(' ') };
+}
+
+function computingNote({ spec: { key }, version }: MetricSlot, counted: readonly MetricSlot[]): string {
+  const shown = counted.find(({ spec }) => spec.key === key);
+  const before = shown === undefined ? '' : ` Until then version ${String(shown.version)} is shown.`;
+  return `Version ${String(version)} of ${key} is still being computed over all units.${before}`;
 }
