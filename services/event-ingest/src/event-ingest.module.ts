@@ -33,6 +33,7 @@ import { IngestMetrics } from './publish/ingest-metrics.js';
 import { LogImportRoutes } from './log/import/log-import.routes.js';
 import { LogImport } from './log/import/log-import.service.js';
 import { LogController } from './log/log.controller.js';
+import { KnownExperiments } from './experiment/known-experiments.js';
 import { KnownActivations } from './release/known-activations.js';
 import { KnownReleases } from './release/known-releases.js';
 import { Publisher } from './publish/publisher.js';
@@ -50,6 +51,7 @@ const taking = [IngestRoutes, CloudEventsRoutes, IngestService, RequestContexts,
 const defining = [
   DefinitionLog,
   DefinitionsReader,
+  KnownExperiments,
   KnownActivations,
   KnownReleases,
   { provide: EventTypeTable, useFactory: () => new EventTypeTable() },

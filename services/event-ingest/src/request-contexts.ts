@@ -45,6 +45,7 @@ export class RequestContexts {
       earliest: kind === 'person' ? EARLIEST_MS : receivedAt - this.options.latenessMs,
       newId,
       typeOf: (name) => this.types.find(project, name),
+      variantsOf: (experiment) => this.definitions.experiments.find(project, experiment),
       knowsActivation: (flag, activation) => this.definitions.activations.has(project, flag, activation),
       knowsRelease: (key) => this.definitions.releases.has(project, key),
       ...(sieve === undefined ? {} : { sieve }),

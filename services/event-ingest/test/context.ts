@@ -17,6 +17,7 @@ export function context(project = 'default'): IngestContext {
     receivedAt: RECEIVED_AT,
     receivedAtText: '2026-03-01T12:00:00.000Z',
     typeOf: () => undefined,
+    variantsOf: () => new Set(['control', 'treatment']),
     knowsRelease: () => true,
     knowsActivation: () => true,
     newId: () => derivedId('made', String((made += 1))),

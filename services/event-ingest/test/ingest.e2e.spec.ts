@@ -11,6 +11,7 @@ import {
 import type { IngestApp } from './ingest-app.js';
 import { TEST_SECRET } from '@assay/service-testing';
 import { eventually } from '@assay/testing';
+import { experimentEvents } from './experiment-events.js';
 import { ingestApp, testKey } from './ingest-app.js';
 
 const tracking = testKey(['track'], 1);
@@ -45,7 +46,7 @@ describe('event ingest over HTTP', () => {
       ],
     });
     expect(answer.statusCode).toBe(202);
-    expect(answer.json()).toEqual({ accepted: 3 });
+    expect(answer.json()).toEqual({ accepted: 3, warnings: [expect.objectContaining({ index: 0 })] });
     const stored = await storedOf('a');
     expect(stored.map(({ type }) => type)).toEqual(['UnitExposed', 'InteractionRecorded', 'OutcomeRecorded']);
     expect(stored[1]?.data).toMatchObject({ name: 'purchase', value: '12.5' });
@@ -115,6 +116,29 @@ describe('event ingest over HTTP', () => {
     expect((await post(events, [under(first, 'other')])).json()).toMatchObject({
       warnings: [{ index: 0, message: expect.stringContaining('"other"') }],
     });
+  });
+
+  it('takes exposures that are in no report and says which; not those of known experiments', async () => {
+    const seen = (experiment: string, variant: string) => ({
+      ...{ type: 'exposure', unit: 'exposed', experiment, variant },
+    });
+    const batch = [seen('signup', 'blue'), seen('signup', 'blu'), { type: 'click', unit: 'exposed' }];
+    expect((await post(events, batch)).json()).toEqual({
+      accepted: 3,
+      warnings: [0, 1].map((index) => ({
+        ...{ index, path: `events[${String(index)}].experiment`, code: 'EXPERIMENT_UNKNOWN' },
+        message: expect.stringContaining('there is no experiment "signup"'),
+      })),
+    });
+    await ingest.bus.publish([...experimentEvents('signup', ['blue', 'green'])]);
+    const misspelt = {
+      ...{ index: 1, path: 'events[1].variant', code: 'VARIANT_UNKNOWN' },
+      message: '"blu" is no variant of "signup", which has blue, green: it is compared with none',
+    };
+    await eventually(async () =>
+      expect((await post(events, batch)).json()).toEqual({ accepted: 3, warnings: [misspelt] }),
+    );
+    expect(await storedOf('exposed')).not.toEqual([]);
   });
 
   it('takes the good ones when asked to', async () => {

@@ -5,14 +5,15 @@ import { EVENT_BUS, keepReading, StreamSequencer } from '@assay/event-bus';
 import { messageOf, Readiness, UnavailableProblem } from '@assay/platform';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { KnownExperiments } from '../experiment/known-experiments.js';
 import { KnownActivations } from '../release/known-activations.js';
 import { KnownReleases } from '../release/known-releases.js';
 import { EventTypeTable } from '../event-type/event-type-table.js';
 import { TrafficFilterTable } from '../traffic/traffic-filter-table.js';
 
 /**
- * Keeps event types, traffic filters, releases and activations equal to the log: every process reads the whole topics,
- * for ever.
+ * Keeps event types, traffic filters, experiments, releases and activations equal to the log: every process reads the
+ * whole topics, for ever.
  */
 @Injectable()
 export class DefinitionsReader implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -28,6 +29,7 @@ export class DefinitionsReader implements OnApplicationBootstrap, OnApplicationS
     @Inject(EVENT_BUS) private readonly bus: EventBus,
     private readonly types: EventTypeTable,
     private readonly filters: TrafficFilterTable,
+    readonly experiments: KnownExperiments,
     readonly releases: KnownReleases,
     readonly activations: KnownActivations,
     readiness: Readiness,
@@ -43,7 +45,9 @@ export class DefinitionsReader implements OnApplicationBootstrap, OnApplicationS
     const warn = (error: unknown): void =>
       this.logger.warn(`the event types are not up to date: ${messageOf(error)}`);
     const handle = (batch: DeliveredBatch): Promise<void> => Promise.resolve(this.applyBatch(batch));
-    const topics = [TOPICS.eventTypes.name, TOPICS.releases.name, TOPICS.rollouts.name];
+    const topics = [TOPICS.eventTypes, TOPICS.experiments, TOPICS.releases, TOPICS.rollouts].map(
+      ({ name }) => name,
+    );
     this.reader = keepReading(this.bus, { name: 'event-types', topics, handle }, warn);
     void this.reader.caughtUp().then(() => (this.caughtUp = true), warn);
   }
@@ -66,8 +70,9 @@ export class DefinitionsReader implements OnApplicationBootstrap, OnApplicationS
       else this.learn(event);
   }
 
-  /** Of releases and rollouts nothing is forgotten: their events may come in any order. */
+  /** Of these nothing is forgotten: their events may come in any order. */
   private learn(event: EventEnvelope): void {
+    this.experiments.apply(event);
     this.releases.apply(event);
     this.activations.apply(event);
   }

@@ -31,6 +31,8 @@ export interface IngestContext {
   readonly newId: () => string;
   /** What interactions of this name are held against. */
   readonly typeOf: (name: string) => CheckedType | undefined;
+  /** The variants of an experiment; undefined where there is none of this key. */
+  readonly variantsOf: (experiment: string) => ReadonlySet<string> | undefined;
   /** Whether there is a release of this key. */
   readonly knowsRelease: (key: string) => boolean;
   /** Whether a rollout or release of this key has had this activation. */
