@@ -37,7 +37,7 @@ export const ENGINE_TABLES: readonly string[] = [
   ...STATISTICS_TABLES,
   /*
    * The values of a dimension that are kept apart: those of the lowest ranks, so that it does not depend on which
-   * came first. limit_rank is the highest rank kept once there are more values than the cap allows.
+   * came first, twice as many as are shown. limit_rank is the highest rank kept once there are more values than that.
    */
   `CREATE TABLE dimension_values (
      project text NOT NULL, experiment text NOT NULL, dimension text NOT NULL, partition int NOT NULL,

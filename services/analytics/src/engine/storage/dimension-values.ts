@@ -9,7 +9,7 @@ export interface SeenValue {
   readonly experiment: string;
   readonly dimension: string;
   readonly value: string;
-  /** How many are kept apart. */
+  /** How many are shown apart. */
   readonly maxValues: number;
 }
 
@@ -49,6 +49,12 @@ export async function readLimits(scope: BatchScope, experiments: readonly Experi
   );
 }
 
+/**
+ * As many are kept again as are shown: they take the place of values that nobody holds any more once a unit is forgotten
+ * (ADR 0088). Which units have a value that is not kept is not known.
+ */
+const KEPT_FOR_SHOWN = 2;
+
 /** Values above the limit are counted together. */
 export const valueUnder =
   (limits: Limits): BreakdownValue =>
@@ -76,7 +82,10 @@ export async function admitValues(
     admitted.map((row) => [limitKey(row.project, row.experiment, row.dimension), row] as const),
   );
   const caps = new Map(
-    seen.map((one) => [limitKey(one.project, one.experiment, one.dimension), one.maxValues]),
+    seen.map(({ maxValues, ...one }) => [
+      limitKey(one.project, one.experiment, one.dimension),
+      KEPT_FOR_SHOWN * maxValues,
+    ]),
   );
   for (const [key, one] of grown) {
     const cap = caps.get(key);
