@@ -9,7 +9,8 @@ import type { RunSums } from './read/run-sums.js';
 import type { RecommendationDefaults } from './recommendation/recommendation-defaults.js';
 import { STANDARD_DEFAULTS } from './recommendation/recommendation-defaults.js';
 import { recommendationReport } from './recommendation/recommendation-report.js';
-import type { Coverage, ExperimentReport, MetricReport, VariantReport } from './report.js';
+import type { Coverage } from '../reporting/coverage.js';
+import type { ExperimentReport, MetricReport, VariantReport } from './report.js';
 import { summaryOf } from './report.js';
 import { sampleRatioOf } from './sample-ratio/sample-ratio.js';
 

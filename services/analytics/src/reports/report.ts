@@ -1,9 +1,6 @@
 import type { MetricType } from '@assay/contracts';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
-import type { Coverage } from '../product/report/coverage.js';
-
-export type { Coverage } from '../product/report/coverage.js';
-
+import type { Coverage } from '../reporting/coverage.js';
 import type { MetricDefinition } from './metric-definition/metric-definition.js';
 import type { RecommendationReport } from './recommendation/recommendation.js';
 

@@ -12,8 +12,8 @@ import { explainMetric } from './explain-metric/explain-metric.js';
 import { noveltyReport } from './novelty/novelty-report.js';
 import { powerReport } from './power/power-report.js';
 import { ExperimentReader } from './read/experiment-reader.js';
-import type { Rendered } from './rendering/rendered.js';
-import { PageFormatInterceptor } from './rendering/page-format.interceptor.js';
+import type { Rendered } from '../reporting/rendered.js';
+import { PageFormatInterceptor } from '../reporting/page-format.interceptor.js';
 import {
   BreakdownQuery,
   ExplainMetricQuery,

@@ -1,8 +1,8 @@
 import { AsOf, KEY, NumberInText } from '@assay/platform';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
-import { IsDay } from '../product/report/is-day.js';
-import { FormatQuery } from '../product/report/window.dto.js';
+import { IsDay } from '../calendar/is-day.js';
+import { FormatQuery } from '../reporting/format.dto.js';
 
 export class ReportQuery extends FormatQuery {
   @ApiPropertyOptional({ description: 'Which run; the latest where none is named.' })

@@ -1,9 +1,10 @@
 import { pInWords, reasonInWords, recommendationInWords } from '@assay/contracts';
 import type { ExperimentReport, MetricReport, MetricVariantReport } from './report.js';
-import type { Html } from './rendering/html.js';
-import { html } from './rendering/html.js';
-import { differencesOf, intervalLegend, intervalPicture } from './rendering/interval-picture.js';
-import { reportPage, tableSection } from './rendering/report-page.js';
+import type { Html } from '../reporting/html.js';
+import { html } from '../reporting/html.js';
+import { differencesOf, intervalLegend, intervalPicture } from '../reporting/interval-picture.js';
+import { tableSection } from '../reporting/page.js';
+import { reportPage } from './rendering/report-page.js';
 import { SHOWN_COLUMNS, shownCells } from './rendering/variant-cells.js';
 
 /** The results as a page to read and to print. */

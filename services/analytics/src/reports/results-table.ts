@@ -1,4 +1,4 @@
-import type { Table } from '../product/report/table.js';
+import type { Table } from '../reporting/table.js';
 import type { ComparisonReport, ExperimentReport, MetricVariantReport } from './report.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Rendered } from './rendering/rendered.js';
+import type { Rendered } from '../reporting/rendered.js';
 import { experimentReport } from './experiment-report.js';
 import { NO_DAYS } from './read/day-sums.js';
 import type { ReportSubject } from './read/report-subject.js';

@@ -4,7 +4,7 @@ import { fitting } from './fitting-snapshot.js';
 import { decimalText, exactDecimal } from '@assay/stats';
 import type { ReportedExperiment } from '../experiments/reported-experiment.js';
 import { controlOf } from '../experiments/reported-experiment.js';
-import type { Coverage } from '../reports/report.js';
+import type { Coverage } from '../reporting/coverage.js';
 import type { RunRef } from '../reports/read/listed-cells.js';
 import type { RunSums, VariantPhase } from '../reports/read/run-sums.js';
 

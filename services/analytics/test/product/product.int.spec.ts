@@ -3,7 +3,7 @@ import { timeOrderedId, TOPICS } from '@assay/contracts';
 import { Random, soakFactor } from '@assay/testing';
 import { ENGINE_PROJECTION } from '../../src/engine/engine.projection.js';
 import { ACTIVITY_SLOT, USAGE_SLOT } from '../../src/product/model/slot-models.js';
-import { dayOf } from '../../src/product/model/days.js';
+import { dayOf } from '../../src/calendar/days.js';
 import { SPANS } from '../../src/product/model/trailing.js';
 import { readByDay, readEnding, readWindow } from '../../src/product/report/read-statistics.js';
 import { aliased, exposure, HOUR, interaction, START } from '../support/events.js';

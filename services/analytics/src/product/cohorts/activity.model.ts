@@ -1,4 +1,4 @@
-import { dayOf } from '../model/days.js';
+import { dayOf } from '../../calendar/days.js';
 import { SPANS } from '../model/trailing.js';
 import type { UnitModel } from '../model/unit-model.js';
 import { addActive } from '../usage/active-units.js';

@@ -1,4 +1,4 @@
-import { weekOf } from '../model/days.js';
+import { weekOf } from '../../calendar/days.js';
 import type { AddLine, Line } from '../model/unit-model.js';
 import type { DaysChange } from '../usage/active-units.js';
 

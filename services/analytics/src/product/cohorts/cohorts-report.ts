@@ -1,8 +1,9 @@
-import { dateOf, dayOf } from '../model/days.js';
-import type { Coverage, Window } from '../report/coverage.js';
+import { dateOf, dayOf } from '../../calendar/days.js';
+import type { Coverage } from '../../reporting/coverage.js';
+import type { Window } from '../report/window.js';
 import type { Share } from '../report/share.js';
 import { shareOf } from '../report/share.js';
-import type { Table } from '../report/table.js';
+import type { Table } from '../../reporting/table.js';
 import type { CohortBy } from './cohort-lines.js';
 import { FOLLOWED } from './cohort-lines.js';
 

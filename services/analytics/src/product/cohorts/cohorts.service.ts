@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { weekOf } from '../model/days.js';
+import { weekOf } from '../../calendar/days.js';
 import { ACTIVITY_SLOT } from '../model/slot-models.js';
 import type { Days } from '../report/days-asked.js';
 import { NO_DAYS, periodAsked, shownWindow } from '../report/days-asked.js';
 import type { ProductSnapshot } from '../report/product-model.js';
 import { ProductModel } from '../report/product-model.js';
-import type { Rendered } from '../../reports/rendering/rendered.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import { rendered } from '../report/rendered.js';
 import type { CohortBy } from './cohort-lines.js';
 import { cohortFigure, FOLLOWED } from './cohort-lines.js';

@@ -1,6 +1,7 @@
 import type { FeatureDefined } from '@assay/contracts';
 import type { Counting } from '../report/counting.js';
-import type { Coverage, Window } from '../report/coverage.js';
+import type { Coverage } from '../../reporting/coverage.js';
+import type { Window } from '../report/window.js';
 import type { WindowFigures } from '../report/read-statistics.js';
 import type { Average, Difference, Share, UndefinedShare } from '../report/share.js';
 import { averageOf, differenceOf, shareOf } from '../report/share.js';

@@ -1,4 +1,4 @@
-import type { Table } from '../report/table.js';
+import type { Table } from '../../reporting/table.js';
 import type { FeatureReport } from './feature-report.js';
 
 const NOT_DEFINED = 'the feature names no event for it';

@@ -4,7 +4,7 @@ import type { Micros } from '../../engine/state/micros.js';
 import { plus } from '../../engine/state/micros.js';
 import type { Observation } from '../../engine/state/observation.js';
 import { addByDay } from '../model/by-day.js';
-import { dayOf } from '../model/days.js';
+import { dayOf } from '../../calendar/days.js';
 import { selects } from '../model/select.js';
 import { addTrailing, LONGEST_SPAN, PresenceWindow, SPANS } from '../model/trailing.js';
 import type { Pages, UnitModel } from '../model/unit-model.js';

@@ -1,4 +1,4 @@
-import { dayOf } from '../model/days.js';
+import { dayOf } from '../../calendar/days.js';
 
 /** One way through the funnel, from the first start of a day. */
 export interface Attempt {

@@ -1,8 +1,8 @@
 import { percentInWords } from '@assay/contracts';
-import { barsPicture } from '../../reports/rendering/bars-picture.js';
-import type { Html } from '../../reports/rendering/html.js';
-import { html } from '../../reports/rendering/html.js';
-import { between, inWords } from '../../reports/rendering/numbers.js';
+import { barsPicture } from '../../reporting/bars-picture.js';
+import type { Html } from '../../reporting/html.js';
+import { html } from '../../reporting/html.js';
+import { between, inWords } from '../../reporting/numbers.js';
 import type { FunnelReport, StepReport } from './funnel-report.js';
 
 /** How many of those who began came how far, of all and by variant. */

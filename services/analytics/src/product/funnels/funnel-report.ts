@@ -1,10 +1,11 @@
 import type { FunnelDefined } from '@assay/contracts';
 import type { Counting } from '../report/counting.js';
-import type { Coverage, Window } from '../report/coverage.js';
+import type { Coverage } from '../../reporting/coverage.js';
+import type { Window } from '../report/window.js';
 import type { WindowFigures } from '../report/read-statistics.js';
 import type { Average, Difference, Share } from '../report/share.js';
 import { averageOf, differenceOf, shareOf } from '../report/share.js';
-import type { Table } from '../report/table.js';
+import type { Table } from '../../reporting/table.js';
 import { armOf, IN_SEVERAL } from './funnel-arm.js';
 import { DURATION, stepFigure } from './funnel-window.js';
 

@@ -1,6 +1,6 @@
 import type { FunnelDefined } from '@assay/contracts';
 import type { Observation } from '../../engine/state/observation.js';
-import { dayOf, startOfDay } from '../model/days.js';
+import { dayOf, startOfDay } from '../../calendar/days.js';
 import { selects } from '../model/select.js';
 import { addTrailing, LONGEST_SPAN, SPANS } from '../model/trailing.js';
 import type { Pages, UnitModel } from '../model/unit-model.js';

@@ -1,6 +1,6 @@
 import { attributeAt, valueText } from '../../engine/state/attributes.js';
 import type { Observation } from '../../engine/state/observation.js';
-import { dayOf } from '../model/days.js';
+import { dayOf } from '../../calendar/days.js';
 
 /** Something was shown at a position, or clicked there. */
 export interface Placement {

@@ -1,7 +1,8 @@
-import type { Coverage, Window } from '../report/coverage.js';
+import type { Coverage } from '../../reporting/coverage.js';
+import type { Window } from '../report/window.js';
 import type { Share } from '../report/share.js';
 import { shareOf } from '../report/share.js';
-import type { Table } from '../report/table.js';
+import type { Table } from '../../reporting/table.js';
 import { LAST_POSITION, NO_ITEM, NO_POSITION } from './placement.js';
 
 export interface PositionCounts {

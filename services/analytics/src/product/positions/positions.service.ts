@@ -6,7 +6,7 @@ import type { Cursor } from '../report/page-cursor.js';
 import { cursorText, readCursor } from '../report/page-cursor.js';
 import type { ProductSnapshot } from '../report/product-model.js';
 import { ProductModel } from '../report/product-model.js';
-import type { Rendered } from '../../reports/rendering/rendered.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import { rendered } from '../report/rendered.js';
 import { keptOverall, shownAs } from '../storage/kept-overall.js';
 import { NO_POSITION } from './placement.js';

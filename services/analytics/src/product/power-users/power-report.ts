@@ -1,10 +1,11 @@
 import type { PowerUsersDefined } from '@assay/contracts';
 import type { Counting } from '../report/counting.js';
-import type { Coverage, Window } from '../report/coverage.js';
+import type { Coverage } from '../../reporting/coverage.js';
+import type { Window } from '../report/window.js';
 import type { WindowFigures } from '../report/read-statistics.js';
 import type { Share } from '../report/share.js';
 import { shareOf } from '../report/share.js';
-import type { Table } from '../report/table.js';
+import type { Table } from '../../reporting/table.js';
 import { featureFigure, powerFigure, UNITS, USES } from './power-window.js';
 
 /** The units that use the most, and what they use. */

@@ -1,7 +1,7 @@
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { PageFormatInterceptor } from '../../reports/rendering/page-format.interceptor.js';
+import { PageFormatInterceptor } from '../../reporting/page-format.interceptor.js';
 import { DefinedReportsController } from '../report/defined-reports.controller.js';
 import type { PowerUsersReport } from './power-report.js';
 import { PowerUsersService } from './power-users.service.js';

@@ -1,5 +1,5 @@
 import type { PowerUsersDefined } from '@assay/contracts';
-import { dayOf } from '../model/days.js';
+import { dayOf } from '../../calendar/days.js';
 import { selects } from '../model/select.js';
 import { addTrailing, LONGEST_SPAN, SPANS } from '../model/trailing.js';
 import type { UnitModel } from '../model/unit-model.js';

@@ -1,7 +1,7 @@
 import { ValidationProblem } from '@assay/platform';
-import { dateOf } from '../model/days.js';
-import type { Window } from './coverage.js';
-import { readDay } from './is-day.js';
+import { dateOf } from '../../calendar/days.js';
+import type { Window } from './window.js';
+import { readDay } from '../../calendar/is-day.js';
 
 /** Days since 1970, both included. */
 export interface Days {

@@ -1,10 +1,10 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { Get, Param, Query } from '@nestjs/common';
-import type { Rendered } from '../../reports/rendering/rendered.js';
-import type { Coverage } from './coverage.js';
+import type { Rendered } from '../../reporting/rendered.js';
+import type { Coverage } from '../../reporting/coverage.js';
 import type { DefinedReports } from './defined-reports.js';
-import type { Page } from './table.js';
+import type { Page } from '../../reporting/table.js';
 import { DEFAULT_DAYS, PagedWindowQuery, WindowQuery } from './window.dto.js';
 
 /** The routes of reports on whatever is defined of a kind. */

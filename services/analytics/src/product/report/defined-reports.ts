@@ -1,12 +1,12 @@
-import type { Rendered } from '../../reports/rendering/rendered.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import type { DefinitionsService } from '../definition/definitions.service.js';
 import type { SlotKind } from '../model/slot-models.js';
-import type { Coverage } from './coverage.js';
+import type { Coverage } from '../../reporting/coverage.js';
 import type { CountedSlot, ProductModel, ProductSnapshot } from './product-model.js';
 import { countedSlots } from './product-model.js';
 import { rendered } from './rendered.js';
-import type { Page, Table } from './table.js';
-import { pageOf } from './table.js';
+import type { Page, Table } from '../../reporting/table.js';
+import { pageOf } from '../../reporting/table.js';
 
 /** A window of so many days that ends with a day: the last on which something happened where none is named. */
 export interface WindowAsked {

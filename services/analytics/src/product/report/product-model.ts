@@ -5,7 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { interactionPartitions } from '../../engine/storage/definitions.js';
 import type { SlotKind } from '../model/slot-models.js';
 import { PRODUCT } from '../product.projection.js';
-import type { Coverage } from './coverage.js';
+import type { Coverage } from '../../reporting/coverage.js';
 import { lastDayOf } from './read-statistics.js';
 
 /** One snapshot of the read model, for one project. */

@@ -1,10 +1,11 @@
 import { counted } from '@assay/contracts';
-import type { Html } from '../../reports/rendering/html.js';
-import { page, tableSection } from '../../reports/rendering/report-page.js';
-import type { Rendered } from '../../reports/rendering/rendered.js';
+import type { Html } from '../../reporting/html.js';
+import { page, tableSection } from '../../reporting/page.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import type { Counting } from './counting.js';
-import type { Coverage, Window } from './coverage.js';
-import type { Table } from './table.js';
+import type { Coverage } from '../../reporting/coverage.js';
+import type { Window } from './window.js';
+import type { Table } from '../../reporting/table.js';
 
 interface Described {
   readonly coverage: Coverage;

@@ -1,19 +1,11 @@
 import { KeyCursor, NumberInText, PageCursor, PageLimit } from '@assay/platform';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { FormatQuery } from '../../reporting/format.dto.js';
 import { SPANS } from '../model/trailing.js';
-import { IsDay } from './is-day.js';
+import { IsDay } from '../../calendar/is-day.js';
 
 export const DEFAULT_DAYS = 30;
-export const FORMATS = ['json', 'csv', 'html'] as const;
-
-/** In which form a report is wanted. */
-export class FormatQuery {
-  @ApiPropertyOptional({ enum: FORMATS, description: 'Or by the header Accept.', default: 'json' })
-  @IsOptional()
-  @IsIn(FORMATS)
-  format?: (typeof FORMATS)[number];
-}
 
 /** A window that ends with a day. */
 export class WindowQuery extends FormatQuery {

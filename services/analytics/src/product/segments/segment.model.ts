@@ -5,7 +5,7 @@ import { plus, storableMicros, storedMicros } from '../../engine/state/micros.js
 import type { Observation } from '../../engine/state/observation.js';
 import type { DayFigure } from '../model/by-day.js';
 import { addByDay } from '../model/by-day.js';
-import { dayOf } from '../model/days.js';
+import { dayOf } from '../../calendar/days.js';
 import { addTrailing, LONGEST_SPAN, PresenceWindow, SPANS } from '../model/trailing.js';
 import type { UnitModel } from '../model/unit-model.js';
 

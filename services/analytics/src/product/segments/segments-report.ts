@@ -1,9 +1,10 @@
 import type { Counting } from '../report/counting.js';
-import type { Coverage, Window } from '../report/coverage.js';
+import type { Coverage } from '../../reporting/coverage.js';
+import type { Window } from '../report/window.js';
 import type { WindowFigures } from '../report/read-statistics.js';
 import type { Average, Share } from '../report/share.js';
 import { averageOf, shareOf } from '../report/share.js';
-import type { Table } from '../report/table.js';
+import type { Table } from '../../reporting/table.js';
 import { SEGMENT } from './segment.model.js';
 
 export interface SegmentRow {

@@ -5,7 +5,7 @@ import { NO_DAYS, shownWindow, windowAsked } from '../report/days-asked.js';
 import type { CountedSlot } from '../report/product-model.js';
 import { countedSlots, ProductModel } from '../report/product-model.js';
 import { readEnding, readWindow } from '../report/read-statistics.js';
-import type { Rendered } from '../../reports/rendering/rendered.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import { rendered } from '../report/rendered.js';
 import { ACTIVE } from '../usage/active-units.js';
 import type { SegmentRow, SegmentsReport } from './segments-report.js';

@@ -1,7 +1,8 @@
-import { dateOf } from '../model/days.js';
-import type { Coverage, Window } from '../report/coverage.js';
+import { dateOf } from '../../calendar/days.js';
+import type { Coverage } from '../../reporting/coverage.js';
+import type { Window } from '../report/window.js';
 import type { Days } from '../report/days-asked.js';
-import type { Table } from '../report/table.js';
+import type { Table } from '../../reporting/table.js';
 
 export interface UsageDayRow {
   readonly date: string;

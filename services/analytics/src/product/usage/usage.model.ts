@@ -3,7 +3,7 @@ import { plus, storableMicros, storedMicros } from '../../engine/state/micros.js
 import { rankOf } from '../../engine/statistics/dimension-rank.js';
 import type { DayFigure } from '../model/by-day.js';
 import { addByDay } from '../model/by-day.js';
-import { dayOf } from '../model/days.js';
+import { dayOf } from '../../calendar/days.js';
 import type { UnitModel } from '../model/unit-model.js';
 
 /** How many names are told apart in a day of one unit: those of the lowest ranks, whatever their order. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SHOWN_OTHER } from '../../engine/statistics/dimension-rank.js';
 import { cohortFigure } from '../cohorts/cohort-lines.js';
-import { dateOf } from '../model/days.js';
+import { dateOf } from '../../calendar/days.js';
 import { ACTIVITY_SLOT } from '../model/slot-models.js';
 import type { Days } from '../report/days-asked.js';
 import { NO_DAYS, periodAsked, shownWindow } from '../report/days-asked.js';
@@ -9,7 +9,7 @@ import { cursorText, readCursor } from '../report/page-cursor.js';
 import type { ProductSnapshot } from '../report/product-model.js';
 import { ProductModel } from '../report/product-model.js';
 import { readByDay, readEnding } from '../report/read-statistics.js';
-import type { Rendered } from '../../reports/rendering/rendered.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import { rendered } from '../report/rendered.js';
 import { ACTIVE } from './active-units.js';
 import { readNames, readOtherEvents, readUsage, whyNotTold } from './read-usage.js';

@@ -1,16 +1,17 @@
 import type { AaCheck } from '@assay/stats';
 import { reasonInWords } from '@assay/contracts';
 import { aaCheck } from '@assay/stats';
-import type { Table } from '../../product/report/table.js';
+import type { Table } from '../../reporting/table.js';
 import { metricReport } from '../metric-report.js';
 import { NO_DAYS } from '../read/day-sums.js';
 import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import { NO_SUMS, readRunSums } from '../read/run-sums.js';
-import { html } from '../rendering/html.js';
-import type { Rendered } from '../rendering/rendered.js';
+import { html } from '../../reporting/html.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import type { ReportHead } from '../rendering/report-page.js';
-import { reportPage, tableSection } from '../rendering/report-page.js';
+import { tableSection } from '../../reporting/page.js';
+import { reportPage } from '../rendering/report-page.js';
 import { sampleRatioOf } from '../sample-ratio/sample-ratio.js';
 
 /** Whether an experiment whose arms get the same finds differences all the same. */

@@ -1,5 +1,5 @@
 import { banditWeights } from '@assay/stats';
-import type { Table } from '../../product/report/table.js';
+import type { Table } from '../../reporting/table.js';
 import { isBandit } from '../../experiments/reported-experiment.js';
 import { comparedMetric, computedOr } from '../compared-metric.js';
 import { metricReport } from '../metric-report.js';
@@ -11,10 +11,11 @@ import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import type { RunSums } from '../read/run-sums.js';
 import { NO_SUMS, readRunSums } from '../read/run-sums.js';
-import type { Rendered } from '../rendering/rendered.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import type { ReportHead } from '../rendering/report-page.js';
 import { isShareMetric } from '@assay/contracts';
-import { reportPage, tableSection } from '../rendering/report-page.js';
+import { tableSection } from '../../reporting/page.js';
+import { reportPage } from '../rendering/report-page.js';
 
 /** The variants as arms: how often each was drawn, what it gave, and how probable it is that it is the best. */
 export interface ArmsReport extends ReportHead {

@@ -1,7 +1,7 @@
 import { ValidationProblem } from '@assay/platform';
 import { chosenMetric } from '../read/chosen-metric.js';
 import type { ReportSubject } from '../read/report-subject.js';
-import type { Rendered } from '../rendering/rendered.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import { explainUnit } from './explain-unit.js';
 import { explainVariant } from './explain-variant.js';
 

@@ -1,4 +1,4 @@
-import type { Table } from '../../product/report/table.js';
+import type { Table } from '../../reporting/table.js';
 import type { CompiledSlot, Contribution } from '../../engine/state/compiled-slot.js';
 import type { Definitions } from '../../engine/state/metric-definitions.js';
 import type { Micros } from '../../engine/state/micros.js';
@@ -17,9 +17,10 @@ import { RunClosedProblem, UnitNotFoundProblem } from '../report-problems.js';
 import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import { EXCLUDED } from '../read/run-sums.js';
-import type { Rendered } from '../rendering/rendered.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import type { ReportHead } from '../rendering/report-page.js';
-import { reportPage, tableSection } from '../rendering/report-page.js';
+import { tableSection } from '../../reporting/page.js';
+import { reportPage } from '../rendering/report-page.js';
 
 /** A unit's value of a metric, and the events that make it. */
 export interface UnitExplained extends ReportHead {

@@ -1,5 +1,5 @@
 import { bucketBounds, DEFAULT_GRID, mergeSketches, sketchOfBuckets } from '@assay/stats';
-import type { Table } from '../../product/report/table.js';
+import type { Table } from '../../reporting/table.js';
 import { MOMENTS } from '../../engine/statistics/moments.js';
 import type { MetricSummary } from '../metric-summary.js';
 import { metricSummary } from '../metric-summary.js';
@@ -10,9 +10,10 @@ import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import type { MetricPhaseSums } from '../read/run-sums.js';
 import { NO_SUMS, readRunSums } from '../read/run-sums.js';
-import type { Rendered } from '../rendering/rendered.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import type { ReportHead } from '../rendering/report-page.js';
-import { reportPage, tableSection } from '../rendering/report-page.js';
+import { tableSection } from '../../reporting/page.js';
+import { reportPage } from '../rendering/report-page.js';
 
 /** A row of the statistics: units of one phase and day of first exposure, in one partition of the log. */
 export interface StatisticsRow {

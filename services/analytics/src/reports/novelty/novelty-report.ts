@@ -10,7 +10,7 @@ import { NO_DAYS, readDaySums } from '../read/day-sums.js';
 import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import type { ReportedSlot } from '../read/reported-slot.js';
-import type { Rendered } from '../rendering/rendered.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import { cohortArms } from './cohort-arms.js';
 import type { ComparedArms } from './compared-arms.js';
 import type { NoveltyOfVariant, NoveltyReport } from './novelty.js';

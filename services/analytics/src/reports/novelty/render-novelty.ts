@@ -1,6 +1,7 @@
-import type { Table } from '../../product/report/table.js';
-import { differencesOf, intervalLegend, intervalPicture } from '../rendering/interval-picture.js';
-import { reportPage, tableSection } from '../rendering/report-page.js';
+import type { Table } from '../../reporting/table.js';
+import { differencesOf, intervalLegend, intervalPicture } from '../../reporting/interval-picture.js';
+import { tableSection } from '../../reporting/page.js';
+import { reportPage } from '../rendering/report-page.js';
 import type { NoveltyReport } from './novelty.js';
 
 export const noveltyTable = ({ by, variants }: NoveltyReport): Table => ({

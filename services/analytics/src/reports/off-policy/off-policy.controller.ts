@@ -3,8 +3,8 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ExperimentReader } from '../read/experiment-reader.js';
-import { PageFormatInterceptor } from '../rendering/page-format.interceptor.js';
-import type { Rendered } from '../rendering/rendered.js';
+import { PageFormatInterceptor } from '../../reporting/page-format.interceptor.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import { OffPolicyQuery } from './off-policy.dto.js';
 import { offPolicyReport } from './off-policy-report.js';
 

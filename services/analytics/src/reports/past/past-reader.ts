@@ -13,7 +13,7 @@ import { runOf, slotsOf, subjectIn } from '../read/report-subject.js';
 import { NO_SUMS } from '../read/run-sums.js';
 import type { RecommendationDefaults } from '../recommendation/recommendation-defaults.js';
 import { RECOMMENDATION_DEFAULTS } from '../recommendation/recommendation-defaults.js';
-import type { Rendered } from '../rendering/rendered.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import { noExperimentYet } from '../report-problems.js';
 import type { ExperimentReport } from '../report.js';
 import { resultsOf, resultsReport } from '../results.js';

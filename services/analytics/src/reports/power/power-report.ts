@@ -1,13 +1,14 @@
-import type { Table } from '../../product/report/table.js';
+import type { Table } from '../../reporting/table.js';
 import { bucketsNeededFrom } from '../matured-sums.js';
 import { metricReport } from '../metric-report.js';
 import { NO_DAYS, readDaySums } from '../read/day-sums.js';
 import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import { NO_SUMS, readRunSums } from '../read/run-sums.js';
-import type { Rendered } from '../rendering/rendered.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import type { ReportHead } from '../rendering/report-page.js';
-import { reportPage, tableSection } from '../rendering/report-page.js';
+import { tableSection } from '../../reporting/page.js';
+import { reportPage } from '../rendering/report-page.js';
 import type { MetricPower, VariantPower } from './metric-power.js';
 import { metricPower } from './metric-power.js';
 import type { Traffic } from './traffic.js';

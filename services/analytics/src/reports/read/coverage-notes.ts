@@ -2,7 +2,7 @@ import type { Transaction } from '@assay/projections';
 import type { MetricSlot } from '../../engine/state/metric-slot.js';
 import type { ExperimentRef, KnownSlots } from '../../engine/storage/definitions.js';
 import { isShown } from '../../engine/storage/definitions.js';
-import type { Coverage } from '../report.js';
+import type { Coverage } from '../../reporting/coverage.js';
 
 /** How a run was closed. */
 export interface Closing {

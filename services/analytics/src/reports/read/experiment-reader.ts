@@ -8,7 +8,7 @@ import { ExperimentDirectory } from '../../experiments/experiment-directory.js';
 import { PastReader } from '../past/past-reader.js';
 import type { RecommendationDefaults } from '../recommendation/recommendation-defaults.js';
 import { RECOMMENDATION_DEFAULTS } from '../recommendation/recommendation-defaults.js';
-import type { Rendered } from '../rendering/rendered.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import { ExperimentNotFoundProblem, ReportsNotReadyProblem } from '../report-problems.js';
 import type { ExperimentReport } from '../report.js';
 import { resultsReport } from '../results.js';

@@ -1,7 +1,7 @@
 import type { MetricFigures, MetricType } from '@assay/contracts';
 import { chanceInWords, liftInWords, metricFigures, missingInWords, pInWords } from '@assay/contracts';
 import type { ComparisonReport, MetricVariantReport } from '../report.js';
-import { between, inWords } from './numbers.js';
+import { between, inWords } from '../../reporting/numbers.js';
 
 /** What a page shows of a variant in one line; CSV has every figure in a column of its own. */
 export const SHOWN_COLUMNS = [

@@ -1,16 +1,17 @@
 import { pInWords, reasonInWords } from '@assay/contracts';
 import type { AttributeCounts, LocatedMismatch } from '@assay/stats';
 import { locateMismatch } from '@assay/stats';
-import type { Table } from '../../product/report/table.js';
+import type { Table } from '../../reporting/table.js';
 import { isBandit } from '../../experiments/reported-experiment.js';
 import { readBreakdown, readDimensions } from '../breakdown/breakdown-sums.js';
 import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import { NO_SUMS, readRunSums } from '../read/run-sums.js';
-import { html } from '../rendering/html.js';
-import type { Rendered } from '../rendering/rendered.js';
+import { html } from '../../reporting/html.js';
+import type { Rendered } from '../../reporting/rendered.js';
 import type { ReportHead } from '../rendering/report-page.js';
-import { reportPage, tableSection } from '../rendering/report-page.js';
+import { tableSection } from '../../reporting/page.js';
+import { reportPage } from '../rendering/report-page.js';
 import type { SampleRatioReport } from '../report.js';
 import { phaseSplits, sampleRatioOf } from './sample-ratio.js';
 

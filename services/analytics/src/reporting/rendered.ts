@@ -1,4 +1,4 @@
-import type { Tabular } from '../../product/report/table.js';
+import type { Tabular } from './table.js';
 
 /** A report with what it looks like as a table and as a page. */
 export interface Rendered<Report = unknown> extends Tabular<Report> {

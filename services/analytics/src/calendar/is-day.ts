@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { dateOf, dayOf } from '../model/days.js';
+import { dateOf, dayOf } from './days.js';
 
 const DATE = /^(19|20|21)\d{2}-\d{2}-\d{2}$/;
 

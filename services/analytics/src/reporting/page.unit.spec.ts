@@ -1,4 +1,4 @@
-import { tableSection } from './report-page.js';
+import { tableSection } from './page.js';
 
 describe('a table on a page', () => {
   const page = (cell: string, column: string): string =>

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { map } from 'rxjs';
-import { ReportFormatInterceptor } from '../../product/report/report-format.interceptor.js';
+import { ReportFormatInterceptor } from './report-format.interceptor.js';
 import type { Rendered } from './rendered.js';
 
 /** A page runs nothing and loads nothing. */
