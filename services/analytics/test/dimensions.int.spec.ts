@@ -1,6 +1,7 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { Random, soakFactor } from '@assay/testing';
-import { OTHER_VALUES, rankOf } from '../src/engine/statistics/dimension-rank.js';
+import { OTHER_VALUES } from '../src/engine/state/attributes.js';
+import { rankOf } from '../src/engine/statistics/dimension-rank.js';
 import { readBreakdown } from '../src/reports/breakdown/breakdown-sums.js';
 import {
   dimension,

@@ -17,7 +17,7 @@ const DECIDES = [
   'libs/stats/src/index.ts',
   'services/assignment/src/experiment/experiment.decider.ts',
   'services/analytics/src/engine/state/unit.fold.ts',
-  'services/analytics/src/engine/statistics/moments.ts',
+  'services/analytics/src/engine/statistics/unit-sums.ts',
   'services/promotion/src/eligibility/assess-eligibility.ts',
   'services/rollout/src/health/minute-sums.ts',
 ];

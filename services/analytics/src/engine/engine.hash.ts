@@ -1,6 +1,6 @@
 import { keptDimensionValues } from './storage/kept-dimension-values.js';
 import { KEPT_FOR } from './storage/outcomes.js';
-import { MOMENTS } from './statistics/moments.js';
+import { MOMENTS } from './state/moments.js';
 import { shownValue } from './statistics/dimension-rank.js';
 
 const MILLISECONDS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::bigint::text`;

@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@assay/contracts';
 import { Random } from '@assay/testing';
-import { OTHER_VALUES } from '../../src/engine/statistics/dimension-rank.js';
+import { OTHER_VALUES } from '../../src/engine/state/attributes.js';
 import { whyNotTold } from '../../src/product/usage/read-usage.js';
 import { MOST_KEPT } from '../../src/product/storage/kept-values.js';
 import { HOUR, interaction, START } from '../support/events.js';

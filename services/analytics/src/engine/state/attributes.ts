@@ -1,5 +1,4 @@
 import type { AttributeCondition } from '@assay/contracts';
-import { OTHER_VALUES } from '../statistics/dimension-rank.js';
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
@@ -42,6 +41,8 @@ export function meets(attributes: Attributes | undefined, condition: AttributeCo
 const MAX_VALUE_LENGTH = 100;
 /** Stands for a unit whose first exposure does not carry the attribute. */
 export const NO_VALUE = '';
+/** Under which all values are counted that are not kept apart, as it is stored: no value has a character of this kind. */
+export const OTHER_VALUES = '\u001f';
 
 /** Text of a client as a value that rows can bear: cut, and without zeros, which Postgres cannot store, and `OTHER_VALUES`. */
 export const valueText = (text: string): string =>

@@ -1,6 +1,5 @@
 import type { AttributeCondition } from '@assay/contracts';
-import { OTHER_VALUES } from '../statistics/dimension-rank.js';
-import { attributeAt, covariateMicros, dimensionValue, meets, NO_VALUE } from './attributes.js';
+import { attributeAt, covariateMicros, dimensionValue, meets, NO_VALUE, OTHER_VALUES } from './attributes.js';
 
 const ATTRIBUTES = {
   plan: 'pro',

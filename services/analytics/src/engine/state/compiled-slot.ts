@@ -5,7 +5,7 @@ import type { Micros } from './micros.js';
 import { microsOf } from './micros.js';
 import type { Interaction } from './observation.js';
 import type { Places } from './places.js';
-import { momentsOf } from '../statistics/moments.js';
+import { momentsOf } from './moments.js';
 
 export interface CompiledSlot extends MetricSlot {
   readonly places: Places;

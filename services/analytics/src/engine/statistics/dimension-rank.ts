@@ -1,6 +1,4 @@
-/** Under which all values are counted that are not kept apart, as it is stored: no value has a character of this kind. */
-export const OTHER_VALUES = '\u001f';
-/** The same as it is shown. */
+/** What `OTHER_VALUES` is shown as. */
 export const SHOWN_OTHER = '(other)';
 
 /**

@@ -4,7 +4,7 @@ import type { UnitEntry } from '../state/unit-state.js';
 import { REMOVED } from '../state/unit-state.js';
 import { minus } from '../state/micros.js';
 import { bucketOfMicros } from './value-bucket.js';
-import { contributionOf } from './moments.js';
+import { contributionOf } from './unit-sums.js';
 import type { MetricRow, RunKey, RunRow, StratumKey } from './statistics-rows.js';
 import { addTo, StratumRow } from './statistics-rows.js';
 

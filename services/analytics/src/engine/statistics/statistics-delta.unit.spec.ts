@@ -2,7 +2,7 @@ import type { MetricSpec } from '@assay/contracts';
 import type { Definitions } from '../state/metric-definitions.js';
 import { compileDefinitions } from '../state/metric-definitions.js';
 import type { UnitEntry } from '../state/unit-state.js';
-import { MOMENTS } from './moments.js';
+import { MOMENTS } from '../state/moments.js';
 import { StatisticsDelta } from './statistics-delta.js';
 import type { StratumRow } from './statistics-rows.js';
 import { bucketOfMicros } from './value-bucket.js';

@@ -1,6 +1,6 @@
 import type { CompiledSlot } from '../state/compiled-slot.js';
 import { decimalOf } from '../state/micros.js';
-import { MOMENTS, momentsOf } from './moments.js';
+import { MOMENTS, momentsOf } from '../state/moments.js';
 import type { MetricRow } from './statistics-rows.js';
 import { isEmpty } from './statistics-rows.js';
 

@@ -1,7 +1,7 @@
 import type { MetricSpec } from '@assay/contracts';
 import { compileSlots } from '../state/compiled-slot.js';
 import type { MetricSlot } from '../state/metric-slot.js';
-import { MOMENTS } from './moments.js';
+import { MOMENTS } from '../state/moments.js';
 import { sumChanges, sumPlaces } from './sum-places.js';
 
 const slot = (key: string, rest: Partial<MetricSpec> = {}): MetricSlot => ({

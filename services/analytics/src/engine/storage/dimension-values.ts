@@ -1,5 +1,6 @@
 import type { BatchScope } from '@assay/projections';
-import { OTHER_VALUES, rankOf } from '../statistics/dimension-rank.js';
+import { OTHER_VALUES } from '../state/attributes.js';
+import { rankOf } from '../statistics/dimension-rank.js';
 import type { BreakdownValue } from '../statistics/statistics-delta.js';
 import type { ExperimentRef } from './definitions.js';
 

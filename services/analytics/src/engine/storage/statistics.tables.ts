@@ -1,4 +1,4 @@
-import { MOMENTS } from '../statistics/moments.js';
+import { MOMENTS } from '../state/moments.js';
 import { PAGE_SIZE } from '../statistics/sketch-page.js';
 
 /** The number at a place that `sum_places` tells; null where nothing was counted there. */

@@ -1,5 +1,6 @@
 import type { Transaction } from '@assay/projections';
-import { OTHER_VALUES, rankOf } from '../../engine/statistics/dimension-rank.js';
+import { OTHER_VALUES } from '../../engine/state/attributes.js';
+import { rankOf } from '../../engine/statistics/dimension-rank.js';
 
 /** How many values of a list count by themselves; those of the lowest ranks, whatever came first. */
 export const MOST_KEPT = { 'event-names': 500, items: 2_000 } as const;

@@ -1,6 +1,6 @@
 import { bucketBounds, DEFAULT_GRID, mergeSketches, sketchOfBuckets } from '@assay/stats';
 import type { Table } from '../../reporting/table.js';
-import { MOMENTS } from '../../engine/statistics/moments.js';
+import { MOMENTS } from '../../engine/state/moments.js';
 import type { MetricSummary } from '../metric-summary.js';
 import { metricSummary } from '../metric-summary.js';
 import type { ReportedSlot } from '../read/reported-slot.js';

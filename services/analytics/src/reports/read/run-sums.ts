@@ -3,7 +3,7 @@ import type { Transaction } from '@assay/projections';
 import type { MetricPhase } from '@assay/stats';
 
 import { bucketsOf, readPage } from '../../engine/statistics/sketch-page.js';
-import { MOMENTS } from '../../engine/statistics/moments.js';
+import { MOMENTS } from '../../engine/state/moments.js';
 import type { KnownRun } from './listed-cells.js';
 import { listedCells, UNLISTED_UNITS } from './listed-cells.js';
 import type { ReportedSlot } from './reported-slot.js';
