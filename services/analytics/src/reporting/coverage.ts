@@ -9,3 +9,7 @@ export interface Coverage {
   /** What that means for the report. */
   readonly note?: string;
 }
+
+/** Milliseconds since 1970 up to which everything is there; null while it is not known of any instant. */
+export const completeAt = ({ completeTo }: Pick<Coverage, 'completeTo'>): number | null =>
+  completeTo === null ? null : Date.parse(completeTo);

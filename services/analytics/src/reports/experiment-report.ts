@@ -10,6 +10,7 @@ import type { RecommendationDefaults } from './recommendation/recommendation-def
 import { STANDARD_DEFAULTS } from './recommendation/recommendation-defaults.js';
 import { recommendationReport } from './recommendation/recommendation-report.js';
 import type { Coverage } from '../reporting/coverage.js';
+import { completeAt } from '../reporting/coverage.js';
 import type { ExperimentReport, MetricReport, VariantReport } from './report.js';
 import { summaryOf } from './report.js';
 import { sampleRatioOf } from './sample-ratio/sample-ratio.js';
@@ -34,7 +35,7 @@ export function experimentReport(
   sums: RunSums,
   { run, coverage, slots, days, now, defaults }: ReportContext,
 ): ExperimentReport {
-  const completeTo = coverage.completeTo === null ? null : Date.parse(coverage.completeTo);
+  const completeTo = completeAt(coverage);
   const specs = slots.map(({ spec }) => spec);
   const srm = sampleRatioOf(experiment, run, sums);
   const evidence = { sums, days, completeTo };

@@ -1,3 +1,4 @@
+import { completeAt } from '../reporting/coverage.js';
 import type { Rendered } from '../reporting/rendered.js';
 import { experimentReport } from './experiment-report.js';
 import { NO_DAYS } from './read/day-sums.js';
@@ -12,7 +13,7 @@ import { resultsTable } from './results-table.js';
 export async function resultsReport(subject: ReportSubject): Promise<Rendered<ExperimentReport>> {
   const { experiment, model, run, slots, coverage, now, defaults } = subject;
   const sums = run === null ? NO_SUMS : await readRunSums(model, run, slots);
-  const completeTo = coverage.completeTo === null ? null : Date.parse(coverage.completeTo);
+  const completeTo = completeAt(coverage);
   const days = run === null ? NO_DAYS : await readOpenDays(model, run, slots, { ...sums, completeTo });
   return resultsOf(experiment, sums, { run: run?.run ?? null, coverage, slots, days, now, defaults });
 }

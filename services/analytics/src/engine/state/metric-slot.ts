@@ -17,6 +17,9 @@ export interface MetricSlot {
   readonly archived?: true;
 }
 
+/** Tells a definition apart from all others in its experiment. */
+export const definitionName = (metric: string, version: number): string => `${metric}@${String(version)}`;
+
 /** What of another metric a slot counts: what it comes to on one day, or the denominator whose percentile is wanted. */
 export interface MetricPart {
   readonly of: string;

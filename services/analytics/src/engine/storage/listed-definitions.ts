@@ -1,6 +1,7 @@
 import type { ClosedRun } from '@assay/contracts';
 import type { BatchScope } from '@assay/projections';
 import { AnalyticsError } from '../../errors/analytics.error.js';
+import { definitionName } from '../state/metric-slot.js';
 import { keyOf, storedDefinitions } from './definitions.js';
 
 /** Runs were closed under definitions that these tables have not read yet. */
@@ -24,9 +25,9 @@ async function awaitedMetrics(scope: BatchScope, closed: readonly ClosedRun[]): 
   const stored = await storedDefinitions(scope, closed);
   return closed.flatMap((run) => {
     const slots = stored.get(keyOf(run))?.slots ?? [];
-    const known = new Set(slots.map(({ spec, version }) => `${spec.key}@${String(version)}`));
+    const known = new Set(slots.map(({ spec, version }) => definitionName(spec.key, version)));
     return run.metrics
-      .map(({ metric, version }) => `${metric}@${String(version)}`)
+      .map(({ metric, version }) => definitionName(metric, version))
       .filter((name) => !known.has(name))
       .map((name) => `metric ${name} of ${run.experiment}`);
   });

@@ -1,15 +1,17 @@
+import type { Transaction } from '@assay/projections';
 import { bucketBounds, DEFAULT_GRID, mergeSketches, sketchOfBuckets } from '@assay/stats';
 import type { Table } from '../../reporting/table.js';
 import { MOMENTS } from '../../engine/state/moments.js';
 import type { MetricSummary } from '../metric-summary.js';
 import { metricSummary } from '../metric-summary.js';
+import type { KnownRun } from '../read/listed-cells.js';
 import type { ReportedSlot } from '../read/reported-slot.js';
 import { describeVariant } from '../describe-variant.js';
 import { VariantNotFoundProblem } from '../report-problems.js';
 import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import type { MetricPhaseSums } from '../read/run-sums.js';
-import { NO_SUMS, readRunSums } from '../read/run-sums.js';
+import { readRunSums } from '../read/run-sums.js';
 import type { Rendered } from '../../reporting/rendered.js';
 import type { ReportHead } from '../rendering/report-page.js';
 import { tableSection } from '../../reporting/page.js';
@@ -64,37 +66,44 @@ export async function explainVariant(
       variant,
       experiment.variants.map(({ key }) => key),
     );
-  const { metrics } = run === null ? NO_SUMS : await readRunSums(model, run, [slot]);
-  const own = metrics.filter((row) => row.variant === variant);
-  const { value, reason } = describeVariant(known, slot.spec, own);
-  const parameters =
-    run === null ? [] : [run.project, run.experiment, run.run, variant, slot.spec.key, slot.version];
-  const rows =
-    run === null
-      ? []
-      : await model.query<StatisticsRow>(
-          `SELECT phase, day::text AS day, partition, n::float8 AS n, json_build_object(${SUMS}) AS sums
-           ${WHERE} ORDER BY phase, day, partition`,
-          parameters,
-        );
-  const [total] =
-    run === null
-      ? []
-      : await model.query<VariantExplained['total']>(
-          `SELECT coalesce(sum(n), 0)::float8 AS n, json_build_object(${TOTALS}) AS sums ${WHERE}`,
-          parameters,
-        );
+  const stored = run === null ? NOTHING_STORED : await readStored(model, { run, slot, variant });
+  const { value, reason } = describeVariant(known, slot.spec, stored.phases);
   const report = {
     ...(await readHead(subject)),
     metric: metricSummary(slot),
     variant,
-    rows: rows.map(needed),
-    total: needed(total ?? { n: 0, sums: {} }),
-    ...(slot.spec.type === 'quantile' ? { buckets: bucketsIn(own) } : {}),
+    rows: stored.rows.map(needed),
+    total: needed(stored.total),
+    ...(slot.spec.type === 'quantile' ? { buckets: bucketsIn(stored.phases) } : {}),
     value,
     ...(reason === undefined ? {} : { reason }),
   };
   return { report, table: () => rowsTable(report), page: () => rowsPage(report) };
+}
+
+/** What is stored of a variant in a run. */
+interface StoredVariant extends Pick<VariantExplained, 'rows' | 'total'> {
+  readonly phases: readonly MetricPhaseSums[];
+}
+
+const NOTHING_STORED: StoredVariant = { phases: [], rows: [], total: { n: 0, sums: {} } };
+
+async function readStored(
+  model: Transaction,
+  { run, slot, variant }: { readonly run: KnownRun; readonly slot: ReportedSlot; readonly variant: string },
+): Promise<StoredVariant> {
+  const { metrics } = await readRunSums(model, run, [slot]);
+  const parameters = [run.project, run.experiment, run.run, variant, slot.spec.key, slot.version];
+  const rows = await model.query<StatisticsRow>(
+    `SELECT phase, day::text AS day, partition, n::float8 AS n, json_build_object(${SUMS}) AS sums
+     ${WHERE} ORDER BY phase, day, partition`,
+    parameters,
+  );
+  const [total = NOTHING_STORED.total] = await model.query<VariantExplained['total']>(
+    `SELECT coalesce(sum(n), 0)::float8 AS n, json_build_object(${TOTALS}) AS sums ${WHERE}`,
+    parameters,
+  );
+  return { phases: metrics.filter((row) => row.variant === variant), rows, total };
 }
 
 /** The units of all phases by the size of their values. */

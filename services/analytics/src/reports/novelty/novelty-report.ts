@@ -10,6 +10,7 @@ import { NO_DAYS, readDaySums } from '../read/day-sums.js';
 import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import type { ReportedSlot } from '../read/reported-slot.js';
+import { completeAt } from '../../reporting/coverage.js';
 import type { Rendered } from '../../reporting/rendered.js';
 import { cohortArms } from './cohort-arms.js';
 import type { ComparedArms } from './compared-arms.js';
@@ -32,7 +33,7 @@ export async function noveltyReport(
   const slot = chosenMetric(subject, asked.metric);
   const { by, note, armsFor } = await evidenceOf(subject, slot, asked.by);
   const control = controlOf(experiment)?.key;
-  const completeTo = coverage.completeTo === null ? null : Date.parse(coverage.completeTo);
+  const completeTo = completeAt(coverage);
   // A single day is not adjusted by a covariate.
   const { cuped: _cuped, ...plain } = slot.spec;
   const spec = by === 'days' ? plain : slot.spec;

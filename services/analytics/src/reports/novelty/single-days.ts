@@ -1,6 +1,7 @@
 import type { DaySinceExposure } from '@assay/stats';
 import type { MetricSlot } from '../../engine/state/metric-slot.js';
 import { daySlots, interactionPartitions } from '../../engine/storage/definitions.js';
+import { completeAt } from '../../reporting/coverage.js';
 import { maturedSums } from '../matured-sums.js';
 import { readDaySums } from '../read/day-sums.js';
 import type { ReportSubject } from '../read/report-subject.js';
@@ -33,7 +34,7 @@ export async function readSingleDays(
   const partitions = interactionPartitions(coverage.positions);
   const { counted, isComplete } = await daySlots(model, run, { metric, partitions });
   if (counted.length === 0 && isComplete) return undefined;
-  const completeTo = coverage.completeTo === null ? null : Date.parse(coverage.completeTo);
+  const completeTo = completeAt(coverage);
   const sums = await readDaySums(model, run, counted);
   /** The units for which the window of a day is over. */
   const dayOf = (

@@ -1,4 +1,5 @@
 import type { MetricSpec, MetricsSnapshot } from '@assay/contracts';
+import { completeAt } from '../../reporting/coverage.js';
 import { openSlots } from '../matured-sums.js';
 import type { ReportedSlot } from '../read/reported-slot.js';
 import type { RunSums } from '../read/run-sums.js';
@@ -42,6 +43,6 @@ export function snapshotSums(snapshot: Snapshot): SnapshotSums | undefined {
     if (version === undefined || isCapped(spec)) return undefined;
     slots.push({ spec, version });
   }
-  const completeTo = snapshot.completeTo === null ? null : Date.parse(snapshot.completeTo);
+  const completeTo = completeAt(snapshot);
   return openSlots(slots, sums.lastExposureAt, completeTo).length === 0 ? { sums, slots } : undefined;
 }

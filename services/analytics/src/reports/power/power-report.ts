@@ -5,6 +5,7 @@ import { NO_DAYS, readDaySums } from '../read/day-sums.js';
 import type { ReportSubject } from '../read/report-subject.js';
 import { readHead } from '../read/report-head.js';
 import { NO_SUMS, readRunSums } from '../read/run-sums.js';
+import { completeAt } from '../../reporting/coverage.js';
 import type { Rendered } from '../../reporting/rendered.js';
 import type { ReportHead } from '../rendering/report-page.js';
 import { tableSection } from '../../reporting/page.js';
@@ -36,7 +37,7 @@ export async function powerReport(
 ): Promise<Rendered<PowerReport>> {
   const { experiment, model, run, slots, coverage } = subject;
   const sums = run === null ? NO_SUMS : await readRunSums(model, run, slots);
-  const completeTo = coverage.completeTo === null ? null : Date.parse(coverage.completeTo);
+  const completeTo = completeAt(coverage);
   const bucketsFrom = bucketsNeededFrom(slots, completeTo);
   const days = run === null ? NO_DAYS : await readDaySums(model, run, slots, bucketsFrom);
   const traffic = trafficOf(days.exposures, completeTo);

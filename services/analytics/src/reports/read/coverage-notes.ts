@@ -1,5 +1,6 @@
 import type { Transaction } from '@assay/projections';
 import type { MetricSlot } from '../../engine/state/metric-slot.js';
+import { definitionName } from '../../engine/state/metric-slot.js';
 import type { ExperimentRef, KnownSlots } from '../../engine/storage/definitions.js';
 import { isShown } from '../../engine/storage/definitions.js';
 import type { Coverage } from '../../reporting/coverage.js';
@@ -22,8 +23,8 @@ export async function readClosing(
     [project, experiment, run],
   );
   if (row === undefined) return undefined;
-  const listed = new Set(row.metrics.map(({ metric, version }) => `${metric}@${String(version)}`));
-  return { isListed: ({ spec, version }) => listed.has(`${spec.key}@${String(version)}`) };
+  const listed = new Set(row.metrics.map(({ metric, version }) => definitionName(metric, version)));
+  return { isListed: ({ spec, version }) => listed.has(definitionName(spec.key, version)) };
 }
 
 /**

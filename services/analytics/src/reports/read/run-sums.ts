@@ -3,6 +3,7 @@ import type { Transaction } from '@assay/projections';
 import type { MetricPhase } from '@assay/stats';
 
 import { bucketsOf, readPage } from '../../engine/statistics/sketch-page.js';
+import { definitionName } from '../../engine/state/metric-slot.js';
 import { MOMENTS } from '../../engine/state/moments.js';
 import type { KnownRun } from './listed-cells.js';
 import { listedCells, UNLISTED_UNITS } from './listed-cells.js';
@@ -125,8 +126,8 @@ export function shownSums<Row extends MetricPhaseSums>(
   rows: readonly Row[],
   slots: readonly ReportedSlot[],
 ): readonly Row[] {
-  const shown = new Set(slots.map(({ spec, version }) => `${spec.key}@${String(version)}`));
-  return rows.filter(({ metric, version }) => shown.has(`${metric}@${String(version ?? 1)}`));
+  const shown = new Set(slots.map(({ spec, version }) => definitionName(spec.key, version)));
+  return rows.filter(({ metric, version }) => shown.has(definitionName(metric, version ?? 1)));
 }
 
 /** The sums of a run that no unit is in. */
