@@ -3,6 +3,7 @@ import { addAudit } from './audit/audit.program.js';
 import type { ConnectionOptions } from './connection/connection-options.js';
 import { CliError, EXIT } from './errors/cli-error.js';
 import { AFTER_HELP, IMPORT_HELP, REBUILD_HELP, TOKEN_HELP } from './help.js';
+import type { Finish } from './terminal/host.js';
 import type { ImportOptions } from './import/import-request.js';
 import { importCommand } from './import/import.command.js';
 import { impressionsCommand } from './import/impressions/impressions.command.js';
@@ -19,7 +20,6 @@ import type { Terminal } from './terminal/terminal.js';
 import type { TokenOptions } from './token/token.command.js';
 import { tokenCommand } from './token/token.command.js';
 
-type Finish = (exitCode: Promise<number>) => Promise<void>;
 type Common = ConnectionOptions & { readonly json?: boolean };
 
 /**

@@ -5,7 +5,7 @@ import { addDeadLetters } from './dead-letters/dead-letters.program.js';
 import type { DiffOptions } from './diff/diff.command.js';
 import { diffCommand } from './diff/diff.command.js';
 import { addExplain } from './explain/explain.program.js';
-import type { Host } from './host.js';
+import type { Host } from '../terminal/host.js';
 import type { AuditOptions } from './list/audit.command.js';
 import { auditCommand } from './list/audit.command.js';
 import type { ExportOptions } from './log/export.command.js';

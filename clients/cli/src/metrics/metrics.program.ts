@@ -1,15 +1,8 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Host } from '../terminal/host.js';
 import type { MetricsOptions } from './metrics.command.js';
 import { metricsCommand } from './metrics.command.js';
-
-interface Host {
-  readonly terminal: Terminal;
-  readonly finish: (exitCode: Promise<number>) => Promise<void>;
-  /** Adds the options that every command has that asks Assay. */
-  readonly connected: (command: Command) => Command;
-}
 
 const TYPES = ['proportion', 'mean', 'count', 'ratio', 'quantile', 'retention'];
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Host } from '../audit/host.js';
+import type { Host } from '../terminal/host.js';
 import type { ForgetOptions } from './forget.command.js';
 import { forgetCommand } from './forget.command.js';
 

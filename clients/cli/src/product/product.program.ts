@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Host } from '../terminal/host.js';
 import { PRODUCT_HELP } from './product-help.js';
 import type { ProductOptions, ProductReport } from './product.command.js';
 import { productCommand } from './product.command.js';
@@ -7,16 +7,8 @@ import { renderFeature, renderFunnel, renderPowerUsers } from './render-definiti
 import { renderPositions } from './render-positions.js';
 import { renderCohorts, renderEventNames, renderSegments, renderUsage } from './render-usage.js';
 
-type Finish = (exitCode: Promise<number>) => Promise<void>;
 type Options = ProductOptions &
   Readonly<Partial<Record<'days' | 'end' | 'from' | 'to' | 'by' | 'event' | 'run', string>>>;
-
-interface Host {
-  readonly terminal: Terminal;
-  readonly finish: Finish;
-  /** Adds the options that every command has that asks Assay. */
-  readonly connected: (command: Command) => Command;
-}
 
 /** Adds `assay product …`: what people do, apart from experiments. */
 export function addProduct(assay: Command, host: Host): void {

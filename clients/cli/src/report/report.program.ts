@@ -1,17 +1,10 @@
 import type { Command } from 'commander';
 import { Argument, Option } from 'commander';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Host } from '../terminal/host.js';
 import type { ReportOptions } from './report.command.js';
 import { reportCommand } from './report.command.js';
 import { REPORT_HELP } from './report-help.js';
 import { VIEWS } from './report-view.js';
-
-interface Host {
-  readonly terminal: Terminal;
-  readonly finish: (exitCode: Promise<number>) => Promise<void>;
-  /** Adds the options that every command has that asks Assay. */
-  readonly connected: (command: Command) => Command;
-}
 
 /** Adds `assay report`: what an experiment has come to. */
 export function addReport(assay: Command, { terminal, finish, connected }: Host): void {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Host } from '../audit/host.js';
+import type { Host } from '../terminal/host.js';
 import type { ImportLogOptions } from './import-log.command.js';
 import { importLogCommand } from './import-log.command.js';
 import { restoreCommand } from './restore.command.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { Host } from '../host.js';
+import type { Host } from '../../terminal/host.js';
 import { DEAD_LETTERS_HELP } from '../audit-help.js';
 import type { DeadLetterOptions } from './dead-letters.command.js';
 import { LETTER_STATUSES, listLetters, settleLetters, showLetter } from './dead-letters.command.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { EXPLAIN_HELP } from '../audit-help.js';
-import type { Host } from '../host.js';
+import type { Host } from '../../terminal/host.js';
 import { explainExperiment } from './explain-experiment.js';
 import { explainPromotion } from './explain-promotion.js';
 import type { FigureOptions } from './explain-figure.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Host } from '../../audit/host.js';
+import type { Host } from '../../terminal/host.js';
 import type { VerifyOptions } from '../../audit/verify/verify.command.js';
 import type { ConnectionOptions } from '../../connection/connection-options.js';
 import { ARCHIVE_HELP } from './archive-help.js';
