@@ -15,7 +15,7 @@ import { OFREP_STREAM_URL } from '../stream/stream-urls.js';
 import type { OfrepQuestion, OfrepText } from './ofrep-evaluator.js';
 import { OfrepEvaluator } from './ofrep-evaluator.js';
 import { asOfrepRefusal } from './ofrep-problems.js';
-import { contextOf } from './ofrep-request.js';
+import { contextOf, EvaluationRequest } from './ofrep-request.js';
 
 const URL = '/ofrep/v1/evaluate/flags';
 const TAG_LENGTH = 22;
@@ -44,6 +44,7 @@ export class OfrepBulkRoutes implements OnModuleInit {
       method: 'POST',
       url: URL,
       summary: 'Evaluates all flags for one context (OpenFeature Remote Evaluation Protocol).',
+      documentedBody: EvaluationRequest,
       refusalShape: asOfrepRefusal,
       authorize: this.crossOrigin.requireScope('evaluate'),
       handler: (request, reply) => sendAnswer(reply, this.answer(request, principalOf(request))),

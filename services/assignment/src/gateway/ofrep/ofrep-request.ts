@@ -1,18 +1,24 @@
-import { shownValue } from '@assay/platform';
+import { compileCheck } from '@assay/platform';
+import type { Static } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { invalidContext, targetingKeyMissing } from './ofrep-problems.js';
 
-const LONGEST_UNIT = 200;
+/** What the protocol asks with. */
+export const EvaluationRequest = Type.Object({
+  context: Type.Object(
+    { targetingKey: Type.String({ minLength: 1, maxLength: 200, description: 'The unit.' }) },
+    { description: 'The unit, and what is known of it.' },
+  ),
+});
+type EvaluationRequest = Static<typeof EvaluationRequest>;
 
-type Members = Readonly<Record<string, unknown>>;
+const checkRequest = compileCheck(EvaluationRequest);
 
 /** Who is asked for, and what is known of them: the whole context, so that rules may look at the key as well. */
 export interface OfrepContext {
   readonly unit: string;
-  readonly attributes: Members;
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
-
-const isObject = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * The unit that the context names, and its attributes.
@@ -20,16 +26,14 @@ const isObject = (value: unknown): value is Members =>
  * @throws BadRequestProblem `TARGETING_KEY_MISSING` or `INVALID_CONTEXT`, as the protocol has them
  */
 export function contextOf(body: unknown, key?: string): OfrepContext {
-  if (body === undefined || body === null) throw targetingKeyMissing(key);
-  if (!isObject(body)) throw invalidContext(key, 'body', shownValue('body', body), 'must be an object');
-  const { context } = body;
-  if (context === undefined) throw targetingKeyMissing(key);
-  if (!isObject(context))
-    throw invalidContext(key, 'context', shownValue('context', context), 'must be an object');
-  const { targetingKey } = context;
-  if (targetingKey === undefined || targetingKey === '') throw targetingKeyMissing(key);
-  if (typeof targetingKey === 'string' && targetingKey.length <= LONGEST_UNIT)
-    return { unit: targetingKey, attributes: context };
-  const path = 'context.targetingKey';
-  throw invalidContext(key, path, shownValue(path, targetingKey), 'must be a text of 1 to 200 characters');
+  const error = checkRequest(body ?? {});
+  if (error === undefined) {
+    const { context } = body as EvaluationRequest;
+    return { unit: context.targetingKey, attributes: context };
+  }
+  const { path, value, message, code } = error;
+  // The protocol tells a unit that is not named, also by an empty text, from one that is none.
+  if (code === 'FIELD_REQUIRED' || (path === 'context.targetingKey' && value === ''))
+    throw targetingKeyMissing(key);
+  throw invalidContext(key, path === '' ? 'body' : path, value, message);
 }

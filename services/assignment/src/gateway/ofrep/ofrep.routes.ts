@@ -11,7 +11,7 @@ import { ForcedVariants } from '../assign/forced-variants.js';
 import { ConfigStore } from '../config/config-store.js';
 import { OfrepEvaluator } from './ofrep-evaluator.js';
 import { asOfrepRefusal, flagNotFound } from './ofrep-problems.js';
-import { contextOf } from './ofrep-request.js';
+import { contextOf, EvaluationRequest } from './ofrep-request.js';
 
 const URL = '/ofrep/v1/evaluate/flags/:key';
 
@@ -37,6 +37,7 @@ export class OfrepRoutes implements OnModuleInit {
       method: 'POST',
       url: URL,
       summary: 'Evaluates one flag (OpenFeature Remote Evaluation Protocol).',
+      documentedBody: EvaluationRequest,
       refusalShape: asOfrepRefusal,
       authorize: this.crossOrigin.requireScope('evaluate'),
       handler: (request, reply) => sendAnswer(reply, this.answer(request, principalOf(request))),

@@ -24,6 +24,18 @@ describe('the context', () => {
     );
   });
 
+  it.each([
+    [[], 'body must be an object'],
+    [{ context: '' }, 'context must be an object'],
+    [{ context: { targetingKey: 5 } }, 'context.targetingKey must be a text'],
+    [
+      { context: { targetingKey: 'x'.repeat(201) } },
+      'context.targetingKey must be a text of at most 200 characters',
+    ],
+  ])('of %j is told what is wrong: %s', (body, detail) => {
+    expect(() => contextOf(body)).toThrow(expect.objectContaining({ code: 'INVALID_CONTEXT', detail }));
+  });
+
   it('of a bulk evaluation is refused without the key of a flag', () => {
     expect(() => contextOf({})).toThrow(
       expect.objectContaining({
