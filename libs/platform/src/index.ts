@@ -24,6 +24,7 @@ export * from './http/omittable.js';
 export * from './http/paged-list.js';
 export * from './http/route-access.js';
 export * from './http/run-service.js';
+export * from './http/takes-body.js';
 export { servedRoutes, type ServedRoute } from './http/route-table.js';
 export { compileCheck, compileForeignCheck, type SchemaCheck } from './http/schema-validator.js';
 export * from './logging/assay-logger.js';

@@ -1,11 +1,18 @@
 import type { OnModuleInit } from '@nestjs/common';
-import { Body, Controller, Get, Module, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Module, Param, Post, Put } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Type } from 'class-transformer';
 import { IsDefined, IsNumber, IsPositive, IsString, ValidateNested } from 'class-validator';
 import type { FastifyInstance } from 'fastify';
-import { BATCH_BODY_LIMIT, ConflictProblem, hotRoute, Readiness, UnauthorizedProblem } from '../src/index.js';
+import {
+  BATCH_BODY_LIMIT,
+  ConflictProblem,
+  hotRoute,
+  Readiness,
+  TakesBody,
+  UnauthorizedProblem,
+} from '../src/index.js';
 import { platformApp } from './platform-app.js';
 
 class VariantDto {
@@ -39,7 +46,24 @@ const body = {
   properties: { unit: { type: 'string', minLength: 1 }, kind: { enum: ['a', 'b'] }, n: { type: 'number' } },
 };
 
-@Module({ controllers: [ThingController] })
+const optional = { type: 'object', properties: { reason: { type: 'string' } } };
+
+@Controller('checked')
+class CheckedController {
+  @Put('one')
+  @TakesBody(optional)
+  one(@Body() given: unknown): unknown {
+    return given;
+  }
+
+  @Put('either')
+  @TakesBody(body, { ...optional, required: ['reason'] })
+  either(@Body() given: unknown): unknown {
+    return given;
+  }
+}
+
+@Module({ controllers: [ThingController, CheckedController] })
 class ThingModule implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost) {}
 
@@ -218,6 +242,18 @@ describe('an application of the platform', () => {
         },
         required: ['key', 'weight'],
       },
+    });
+  });
+
+  it('documents the bodies that are checked by schemas', async () => {
+    const { paths } = (await app.inject('/docs-json')).json();
+    expect(paths['/checked/one'].put.requestBody).toEqual({
+      required: false,
+      content: { 'application/json': { schema: optional } },
+    });
+    expect(paths['/checked/either'].put.requestBody).toEqual({
+      required: true,
+      content: { 'application/json': { schema: { oneOf: [body, { ...optional, required: ['reason'] }] } } },
     });
   });
 

@@ -22,6 +22,8 @@ export interface HotRoute<Caller = unknown> {
   readonly schema?: { readonly body?: object; readonly querystring?: object; readonly params?: object };
   /** The body's schema for the OpenAPI document, where the handler checks the body itself. */
   readonly documentedBody?: object;
+  /** Media types of the body for the OpenAPI document; JSON when not given. */
+  readonly bodyTypes?: readonly string[];
   /** Bytes; {@link DEFAULT_BODY_LIMIT} when not given. */
   readonly bodyLimit?: number;
   /** Lets a request through or throws a problem; runs before the body is read. */

@@ -7,6 +7,7 @@ interface DocumentedRoute {
   readonly summary: string;
   readonly schema?: { readonly body?: object };
   readonly documentedBody?: object;
+  readonly bodyTypes?: readonly string[];
 }
 
 const documented = new WeakMap<object, DocumentedRoute[]>();
@@ -26,15 +27,23 @@ export function describeRoute(fastify: FastifyInstance, route: DocumentedRoute):
 /** The OpenAPI document with the routes that were registered directly. */
 export function withHotRoutes(document: OpenAPIObject, fastify: FastifyInstance): OpenAPIObject {
   const paths = { ...document.paths };
-  for (const { method, url, summary, schema, documentedBody = schema?.body } of listOf(fastify)) {
+  for (const route of listOf(fastify)) {
+    const { method, url, summary } = route;
     const path = url.replace(/:([A-Za-z]+)/g, '{$1}');
-    const content = { 'application/json': { schema: documentedBody ?? {} } };
     const operation = {
       summary,
       responses: { default: { description: 'The answer, or a problem (RFC 9457).' } },
-      ...(documentedBody === undefined ? {} : { requestBody: { content } }),
+      ...bodyOf(route),
     };
     paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
   }
   return { ...document, paths };
+}
+
+const JSON_ONLY = ['application/json'] as const;
+
+function bodyOf({ schema, documentedBody = schema?.body, bodyTypes = JSON_ONLY }: DocumentedRoute) {
+  if (documentedBody === undefined) return {};
+  const content = Object.fromEntries(bodyTypes.map((type) => [type, { schema: documentedBody }]));
+  return { requestBody: { content } };
 }

@@ -38,7 +38,7 @@ type Outcome = Decision<Event, DimensionRefusal>;
 const MOST = 10;
 /** Those that were removed keep their place in what is stored of a unit. */
 const MOST_EVER = 50;
-const USUAL_VALUES = 500;
+export const USUAL_VALUES = 500;
 
 const refuse = (refusal: DimensionRefusal): Outcome => ({ outcome: 'refused', refusal });
 

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { lineReaderOf } from './members/member-lines.js';
+import { lineReaderOf, MEMBER_TYPES } from './members/member-lines.js';
 import { readMembers } from './members/read-members.js';
 import type { SegmentView } from './segments.service.js';
 import { SegmentsService } from './segments.service.js';
@@ -14,6 +14,10 @@ import { SegmentsService } from './segments.service.js';
 const LARGEST_UPLOAD = 256 * 1024 * 1024;
 const KEY_TEXT = Type.String({ pattern: KEY.source });
 const HASH = Type.String({ pattern: '^[0-9a-f]{64}$' });
+const Members = Type.String({
+  description:
+    'A text or a number on each line, or an object with one as "member"; of CSV, the first column.',
+});
 const strict = { additionalProperties: false };
 const Described = Type.Object(
   {
@@ -67,6 +71,8 @@ export class SegmentRoutes implements OnModuleInit {
       url: '/api/v1/admin/segments/:segment/members',
       summary: 'Who belongs to a segment, one a line (NDJSON or CSV, up to 1,000,000).',
       schema: { params: Type.Object({ segment: KEY_TEXT }), querystring: Described },
+      documentedBody: Members,
+      bodyTypes: MEMBER_TYPES,
       bodyLimit: LARGEST_UPLOAD,
       authorize: this.authorizer.requireScope('track'),
       handler: (request, reply) => this.define(request, reply),

@@ -1,11 +1,12 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
+import { TakesBody } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Delete, Get, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { MaxValues } from '../dimensions.decider.js';
 import { DimensionsService } from '../dimensions.service.js';
-import { dimensionFrom, removalFrom } from './metric-request.js';
+import { BODIES, dimensionFrom, removalFrom } from './metric-request.js';
 
 /** By what results are broken down. */
 @ApiTags('metrics')
@@ -22,12 +23,14 @@ export class DimensionsController {
 
   @Post()
   @Roles('editor')
+  @TakesBody(BODIES.dimension)
   register(@CurrentPrincipal() who: Principal, @Body() body: unknown): Promise<MaxValues> {
     return this.dimensions.register(who, dimensionFrom(body));
   }
 
   @Delete(':attribute')
   @Roles('editor')
+  @TakesBody(BODIES.removed)
   remove(
     @CurrentPrincipal() who: Principal,
     @Param('attribute') attribute: string,

@@ -1,4 +1,3 @@
-import type { MetricSpec } from '@assay/contracts';
 import {
   DimensionRegistered,
   DimensionRemoved,
@@ -6,8 +5,10 @@ import {
   ExperimentMetricSet,
   METRIC_DAYS,
   MetricDaysCounted,
+  MetricSpec,
 } from '@assay/contracts';
-import { compileCheck, ValidationProblem } from '@assay/platform';
+import { bodySchema, compileCheck, ValidationProblem } from '@assay/platform';
+import { USUAL_VALUES } from '../dimensions.decider.js';
 
 const checks = {
   metric: compileCheck(ExperimentMetricSet.data),
@@ -15,6 +16,27 @@ const checks = {
   days: compileCheck(MetricDaysCounted.data),
   dimension: compileCheck(DimensionRegistered.data),
   removed: compileCheck(DimensionRemoved.data),
+};
+
+const DEFAULTS = {
+  metric: { direction: 'increase', windowHours: null },
+  days: { days: METRIC_DAYS.usual },
+  dimension: { maxValues: USUAL_VALUES },
+} as const;
+
+const { reason } = ExperimentMetricSet.data.properties;
+const address = ['experiment', 'metric'];
+
+/** What bodies have, by what is made of them. */
+export const BODIES = {
+  metric: bodySchema(
+    { ...MetricSpec, properties: { ...MetricSpec.properties, reason } },
+    { address: ['key'], defaults: DEFAULTS.metric },
+  ),
+  archived: bodySchema(ExperimentMetricArchived.data, { address }),
+  days: bodySchema(MetricDaysCounted.data, { address, defaults: DEFAULTS.days }),
+  dimension: bodySchema(DimensionRegistered.data, { defaults: DEFAULTS.dimension }),
+  removed: bodySchema(DimensionRemoved.data, { address: ['attribute'] }),
 };
 
 interface Reasoned {
@@ -36,7 +58,7 @@ function checked<Request>(check: ReturnType<typeof compileCheck>, asked: object,
  */
 export function metricFrom(key: string, body: unknown): Reasoned & { readonly metric: MetricSpec } {
   const { reason, ...spec } = objectOf(body);
-  const metric = { direction: 'increase', windowHours: null, ...spec, key };
+  const metric = { ...DEFAULTS.metric, ...spec, key };
   const asked = reason === undefined ? { metric } : { metric, reason };
   return checked(checks.metric, asked, { experiment: 'any', ...asked });
 }
@@ -52,14 +74,14 @@ export function daysFrom(
   metric: string,
   body: unknown,
 ): Reasoned & { readonly metric: string; readonly days: number } {
-  const asked = { days: METRIC_DAYS.usual, ...objectOf(body), metric };
+  const asked = { ...DEFAULTS.days, ...objectOf(body), metric };
   return checked(checks.days, asked, { experiment: 'any', ...asked });
 }
 
 /** @throws ValidationProblem */
 export function dimensionFrom(body: unknown): { readonly attribute: string; readonly maxValues?: number } {
   const asked = objectOf(body);
-  return checked(checks.dimension, asked, { maxValues: 1, ...asked });
+  return checked(checks.dimension, asked, { ...DEFAULTS.dimension, ...asked });
 }
 
 /** @throws ValidationProblem */

@@ -1,11 +1,12 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
+import { TakesBody } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Delete, Get, Param, Put, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { ExperimentMetrics } from '../experiment-metrics.js';
 import { MetricsService } from '../metrics.service.js';
-import { archivingFrom, daysFrom, metricFrom } from './metric-request.js';
+import { archivingFrom, BODIES, daysFrom, metricFrom } from './metric-request.js';
 
 /** What is measured besides the design of an experiment. */
 @ApiTags('metrics')
@@ -22,6 +23,7 @@ export class MetricsController {
 
   @Put(':metric')
   @Roles('editor')
+  @TakesBody(BODIES.metric)
   set(
     @CurrentPrincipal() who: Principal,
     @Param('key') key: string,
@@ -33,6 +35,7 @@ export class MetricsController {
 
   @Delete(':metric')
   @Roles('editor')
+  @TakesBody(BODIES.archived)
   archive(
     @CurrentPrincipal() who: Principal,
     @Param('key') key: string,
@@ -44,6 +47,7 @@ export class MetricsController {
 
   @Put(':metric/days')
   @Roles('analyst')
+  @TakesBody(BODIES.days)
   countDays(
     @CurrentPrincipal() who: Principal,
     @Param('key') key: string,

@@ -49,6 +49,9 @@ export const memberOfCsvLine: MemberOfLine = (line, lineNumber) => {
   return lineNumber === 1 && HEADINGS.has(value.toLowerCase()) ? undefined : checked(value, lineNumber);
 };
 
+/** The media types of a list of members, as they are told to those who send it. */
+export const MEMBER_TYPES = ['application/x-ndjson', 'text/csv'] as const;
+
 /**
  * How lines of this media type are read.
  * @throws UnsupportedMediaTypeProblem for any but NDJSON and CSV
@@ -59,6 +62,6 @@ export function lineReaderOf(contentType: string | undefined): MemberOfLine {
   if (type === 'text/csv') return memberOfCsvLine;
   throw new UnsupportedMediaTypeProblem(
     'SEGMENT_FORMAT_UNSUPPORTED',
-    `"${type}" is no list of members: send application/x-ndjson or text/csv`,
+    `"${type}" is no list of members: send ${MEMBER_TYPES.join(' or ')}`,
   );
 }

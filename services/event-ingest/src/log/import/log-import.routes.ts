@@ -10,6 +10,7 @@ import { LogImport } from './log-import.service.js';
 import type { Imported } from './log-import.service.js';
 
 const LARGEST_PIECE = 16 * 1024 * 1024;
+const Piece = Type.String({ description: 'Messages as an export has them, one a line.' });
 const Topic = Type.Union(Object.values(TOPICS).map(({ name }) => Type.Literal(name)));
 
 /** Pieces of an export arrive as streams of lines. */
@@ -31,6 +32,8 @@ export class LogImportRoutes implements OnModuleInit {
         url: '/api/v1/admin/services/event-ingest/topics/:topic/import',
         summary: 'A piece of an export, one message a line: into an empty system that waits for it.',
         schema: { params: Type.Object({ topic: Topic }) },
+        documentedBody: Piece,
+        bodyTypes: ['application/x-ndjson'],
         bodyLimit: LARGEST_PIECE,
         authorize: this.authorizer.requireScope('track'),
         handler: (request) => this.take(request),

@@ -1,6 +1,6 @@
 import type { EventSelector, MetricSpec } from '@assay/contracts';
 import { FeatureDefined, FunnelDefined, metricProblem, PowerUsersDefined } from '@assay/contracts';
-import { compileCheck, ValidationProblem } from '@assay/platform';
+import { bodySchema, compileCheck, ValidationProblem } from '@assay/platform';
 import { badReference } from '../definition-problems.js';
 import type { Definition, DefinitionKind } from '../product-report.decider.js';
 
@@ -21,6 +21,28 @@ const DEFAULTS = {
   feature: {},
   funnel: { windowHours: 7 * 24 },
   'power-users': { share: 0.1, features: [] },
+} as const;
+
+const { features } = PowerUsersDefined.data.properties;
+const supplied = (kind: DefinitionKind) => ({
+  address: ['key'],
+  defaults: { name: undefined, ...DEFAULTS[kind] },
+});
+
+/** What bodies have, by the kind that they define. */
+export const BODIES = {
+  feature: bodySchema(FeatureDefined.data, supplied('feature')),
+  funnel: bodySchema(FunnelDefined.data, supplied('funnel')),
+  'power-users': bodySchema(
+    {
+      ...PowerUsersDefined.data,
+      properties: {
+        ...PowerUsersDefined.data.properties,
+        features: { ...features, items: features.items.properties.key },
+      },
+    },
+    supplied('power-users'),
+  ),
 } as const;
 
 const objectOf = (body: unknown): Readonly<Record<string, unknown>> =>

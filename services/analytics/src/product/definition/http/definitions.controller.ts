@@ -1,7 +1,7 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import type { EventSelector } from '@assay/contracts';
-import { PagedListQuery } from '@assay/platform';
+import { PagedListQuery, TakesBody } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import {
   Body,
@@ -21,7 +21,7 @@ import { badReference, unknownCollection } from '../definition-problems.js';
 import type { DefinitionPage, DefinitionView } from '../definitions.service.js';
 import { DefinitionsService } from '../definitions.service.js';
 import type { Definition, DefinitionKind } from '../product-report.decider.js';
-import { COLLECTIONS, definitionFrom, versionAsked } from './definition-request.js';
+import { BODIES, COLLECTIONS, definitionFrom, versionAsked } from './definition-request.js';
 import { RetireDto } from './definitions.dto.js';
 
 function kindOf(collection: string): DefinitionKind {
@@ -62,6 +62,7 @@ export class DefinitionsController {
 
   @Put(':key')
   @Roles('editor')
+  @TakesBody(BODIES.feature, BODIES.funnel, BODIES['power-users'])
   async define(
     @CurrentPrincipal() who: Principal,
     @Param() { collection, key }: { readonly collection: string; readonly key: string },
