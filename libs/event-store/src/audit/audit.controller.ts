@@ -5,6 +5,7 @@ import type { EventBus } from '@assay/event-bus';
 import { lineStream } from '@assay/platform';
 import type { StreamableFile, Type } from '@nestjs/common';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { schemaOf } from '../database/schema-name.js';
 import { SERVICE_POOL } from '../tokens.js';
@@ -27,6 +28,7 @@ export function auditController(service: string): Type {
     ) {}
 
     @Get('events')
+    @ApiOperation({ summary: 'Events of the store, page by page.' })
     @Roles('analyst')
     events(
       @CurrentPrincipal() { project }: Principal,
@@ -36,12 +38,14 @@ export function auditController(service: string): Type {
     }
 
     @Get('verify/chain')
+    @ApiOperation({ summary: 'Whether the hash chains of the store hold, line by line.' })
     @Roles('admin')
     chain(@Query('sample') sample?: string): StreamableFile {
       return lineStream(chainLines(this.pool, sampleOf(sample)));
     }
 
     @Get('verify/log')
+    @ApiOperation({ summary: 'Whether the log has what the store published, line by line.' })
     @Roles('admin')
     log(@Query('sample') sample?: string): StreamableFile {
       const { pool, bus } = this;

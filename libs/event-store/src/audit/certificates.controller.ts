@@ -3,7 +3,7 @@ import type { CertificateKind, CertificateVerdict } from '@assay/contracts';
 import { verifyCertificate } from '@assay/contracts';
 import { lineStream } from '@assay/platform';
 import type { StreamableFile, Type } from '@nestjs/common';
-import { ApiBody } from '@nestjs/swagger';
+import { ApiBody, ApiOperation } from '@nestjs/swagger';
 import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { schemaOf } from '../database/schema-name.js';
 import type { EventStore } from '../port.js';
@@ -21,15 +21,19 @@ export function certificatesController(service: string, kinds: readonly Certific
   class CertificatesController {
     constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
 
-    /** Those of the log. */
     @Get('verify/certificates')
+    @ApiOperation({
+      summary: 'Whether the decisions of the log follow from their certificates, line by line.',
+    })
     @Roles('admin')
     verifyAll(): StreamableFile {
       return lineStream(certificateLines(this.store, kinds));
     }
 
-    /** One that somebody brings along, wherever it comes from. */
     @Post('certificates/verify')
+    @ApiOperation({
+      summary: 'Whether the decision of a certificate follows from it, wherever it comes from.',
+    })
     @HttpCode(200)
     @Roles('analyst')
     @ApiBody({ schema: { oneOf: kinds.map(({ schema }) => schema as object) } })

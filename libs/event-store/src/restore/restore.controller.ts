@@ -5,6 +5,7 @@ import type { EventBus } from '@assay/event-bus';
 import { ConflictProblem, lineStream } from '@assay/platform';
 import type { StreamableFile, Type } from '@nestjs/common';
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { schemaOf } from '../database/schema-name.js';
 import { RestoreRefusedError } from '../errors/index.js';
@@ -23,6 +24,7 @@ export function restoreController(service: string): Type {
     ) {}
 
     @Get()
+    @ApiOperation({ summary: 'Whether the store may be written to, and why not.' })
     @Roles('viewer')
     standing() {
       const refusal = this.gate.refusal();
@@ -30,6 +32,7 @@ export function restoreController(service: string): Type {
     }
 
     @Post('restore')
+    @ApiOperation({ summary: 'Brings the store up to its log, and tells how far it is.' })
     @HttpCode(200)
     @Roles('admin')
     restore(): StreamableFile {

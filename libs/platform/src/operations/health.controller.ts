@@ -1,5 +1,5 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../http/route-access.js';
 import { Readiness } from './readiness.js';
@@ -11,12 +11,14 @@ export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
   @Get('health/live')
+  @ApiOperation({ summary: 'Whether the process runs.' })
   live(): { status: 'live' } {
     return { status: 'live' };
   }
 
   /** At the second address clients of other systems look for it. */
   @Get(['health/ready', 'api/v1/health'])
+  @ApiOperation({ summary: 'Whether the service is ready, and what it waits for.' })
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const report = await this.readiness.report();
     await reply.code(report.status === 'ready' ? 200 : 503).send(report);

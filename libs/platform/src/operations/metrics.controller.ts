@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Registry } from 'prom-client';
 import { Public } from '../http/route-access.js';
@@ -12,6 +12,7 @@ export class MetricsController {
   constructor(@Inject(METRICS) private readonly registry: Registry) {}
 
   @Get()
+  @ApiOperation({ summary: 'What the process has counted, for Prometheus.' })
   async metrics(@Res() reply: FastifyReply): Promise<void> {
     await reply.type(this.registry.contentType).send(await this.registry.metrics());
   }

@@ -2,6 +2,7 @@ import { schemaOf } from '@assay/event-store';
 import { BadRequestProblem, lineStream, NotFoundProblem } from '@assay/platform';
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, SetMetadata } from '@nestjs/common';
 import type { StreamableFile, Type } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Projections } from '../projections.js';
 import type { ReplayOptions } from '../replay/replay-lines.js';
 import { PROJECTIONS } from '../tokens.js';
@@ -19,6 +20,7 @@ export function operationsController(service: string): Type {
     constructor(@Inject(PROJECTIONS) private readonly projections: Projections) {}
 
     @Get('projections')
+    @ApiOperation({ summary: 'The read models: state, lag and, when asked for, hash.' })
     @Role('viewer')
     list(@Query('hash') hash?: string) {
       return asProblems(async () => ({
@@ -28,6 +30,7 @@ export function operationsController(service: string): Type {
     }
 
     @Get('lag')
+    @ApiOperation({ summary: 'How far the read models are behind the log.' })
     @Role('viewer')
     lag() {
       return asProblems(async () => ({
@@ -37,6 +40,7 @@ export function operationsController(service: string): Type {
     }
 
     @Post('projections/:name/rebuild')
+    @ApiOperation({ summary: 'Builds a read model anew, beside the one that is read.' })
     @HttpCode(202)
     @Role('admin')
     rebuild(
@@ -47,6 +51,7 @@ export function operationsController(service: string): Type {
     }
 
     @Get('projections/:name/rebuild/findings')
+    @ApiOperation({ summary: 'In what a rebuilt read model differs from the one that is read.' })
     @Role('admin')
     findings(@Param('name') name: string) {
       return asProblems(async () => ({
@@ -56,6 +61,7 @@ export function operationsController(service: string): Type {
     }
 
     @Get('projections/:name/replay')
+    @ApiOperation({ summary: 'Replays a read model beside its live tables, and lists where the two differ.' })
     @Role('admin')
     replay(@Param('name') name: string, @Query() query: ReplayQuery): Promise<StreamableFile> {
       return asProblems(() => {
@@ -65,6 +71,7 @@ export function operationsController(service: string): Type {
     }
 
     @Get('projections/:name/rebuild')
+    @ApiOperation({ summary: 'How far the latest rebuild of a read model is.' })
     @Role('viewer')
     progress(@Param('name') name: string): Promise<RebuildProgress> {
       return asProblems(() => progressOf(this.projections, name));

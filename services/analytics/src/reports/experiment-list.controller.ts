@@ -2,7 +2,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AsOf, PagedListQuery } from '@assay/platform';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { SummaryPage } from './experiment-list.service.js';
 import { ExperimentListService } from './experiment-list.service.js';
 
@@ -11,13 +11,13 @@ class ExperimentListQuery extends PagedListQuery {
   asOf?: string;
 }
 
-/** Which experiments there are reports of. */
 @ApiTags('experiment reports')
 @Controller('api/v1/reports/experiments')
 export class ExperimentListController {
   constructor(private readonly experiments: ExperimentListService) {}
 
   @Get()
+  @ApiOperation({ summary: 'Which experiments there are reports of.' })
   @Roles('viewer')
   list(
     @CurrentPrincipal() { project }: Principal,

@@ -4,7 +4,7 @@ import { TOPICS } from '@assay/contracts';
 import { DataAccess } from '@assay/privacy';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { aaReport } from './aa-check/aa-report.js';
 import { armsReport } from './arms/arms-report.js';
 import { breakdownReport } from './breakdown/breakdown-report.js';
@@ -37,6 +37,7 @@ export class ReportsController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'The results of an experiment.' })
   @Roles('viewer')
   results(
     @CurrentPrincipal() { project }: Principal,
@@ -47,6 +48,7 @@ export class ReportsController {
   }
 
   @Get('series')
+  @ApiOperation({ summary: 'One metric by day of first exposure.' })
   @Roles('viewer')
   series(
     @CurrentPrincipal() { project }: Principal,
@@ -57,6 +59,7 @@ export class ReportsController {
   }
 
   @Get('breakdown')
+  @ApiOperation({ summary: 'One metric by the values of a registered dimension.' })
   @Roles('viewer')
   breakdown(
     @CurrentPrincipal() { project }: Principal,
@@ -67,6 +70,7 @@ export class ReportsController {
   }
 
   @Get('sample-ratio')
+  @ApiOperation({ summary: 'Whether the variants got the units that their weights say.' })
   @Roles('viewer')
   sampleRatio(
     @CurrentPrincipal() { project }: Principal,
@@ -77,6 +81,7 @@ export class ReportsController {
   }
 
   @Get('novelty')
+  @ApiOperation({ summary: 'Whether an effect wears off.' })
   @Roles('viewer')
   novelty(
     @CurrentPrincipal() { project }: Principal,
@@ -87,6 +92,7 @@ export class ReportsController {
   }
 
   @Get('power')
+  @ApiOperation({ summary: 'Which effect is found by now, and the units and days to go.' })
   @Roles('viewer')
   power(
     @CurrentPrincipal() { project }: Principal,
@@ -97,6 +103,7 @@ export class ReportsController {
   }
 
   @Get('aa-check')
+  @ApiOperation({ summary: 'Whether arms differ that get the same.' })
   @Roles('viewer')
   aaCheck(
     @CurrentPrincipal() { project }: Principal,
@@ -107,6 +114,7 @@ export class ReportsController {
   }
 
   @Get('arms')
+  @ApiOperation({ summary: 'The variants as arms: draws, rewards and the chance to be the best.' })
   @Roles('viewer')
   arms(
     @CurrentPrincipal() { project }: Principal,
@@ -117,6 +125,7 @@ export class ReportsController {
   }
 
   @Get('explain-metric')
+  @ApiOperation({ summary: 'What a figure of a metric is made of.' })
   @Roles('analyst')
   async explainMetric(
     @CurrentPrincipal() who: Principal,

@@ -1,7 +1,7 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PageDto } from '../experiment/http/list-experiments.dto.js';
 import type { ArmsView } from './arms-view.js';
 import type { UpdatesPage, WeightsPage } from './arms.service.js';
@@ -16,12 +16,13 @@ export class ArmsController {
   constructor(private readonly arms: ArmsService) {}
 
   @Get()
+  @ApiOperation({ summary: 'The arms of a bandit and their weights.' })
   get(@CurrentPrincipal() who: Principal, @Param('experiment') experiment: string): Promise<ArmsView> {
     return this.arms.arms(who, experiment);
   }
 
-  /** Every change of the weights in the present run, the newest first. */
   @Get('updates')
+  @ApiOperation({ summary: 'Every change of the weights in the present run, the newest first.' })
   updates(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,
@@ -30,8 +31,10 @@ export class ArmsController {
     return this.arms.updates(who, experiment, page);
   }
 
-  /** The same changes as another policy would have made them of the same results. */
   @Get('what-if')
+  @ApiOperation({
+    summary: 'The changes of the weights as another policy would have made them of the same results.',
+  })
   whatIf(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,

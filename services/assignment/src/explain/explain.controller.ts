@@ -1,7 +1,7 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExplainDto, ExplainQueryDto } from './explain.dto.js';
 import { ExplainService } from './explain.service.js';
 import type { ExplanationView } from './explanation-view.js';
@@ -14,6 +14,7 @@ export class ExplainController {
   constructor(private readonly explanations: ExplainService) {}
 
   @Get()
+  @ApiOperation({ summary: 'Why a unit gets what it gets of an experiment.' })
   get(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,
@@ -22,8 +23,8 @@ export class ExplainController {
     return this.explanations.explain(who, experiment, query);
   }
 
-  /** For attributes that are too many for an address. */
   @Post()
+  @ApiOperation({ summary: 'Why a unit gets what it gets, for attributes that are too many for an address.' })
   @HttpCode(200)
   post(
     @CurrentPrincipal() who: Principal,

@@ -1,7 +1,7 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExplainDto, ExplainQueryDto } from './explain.dto.js';
 import type { FlagExplanation } from './flag-explain.service.js';
 import { FlagExplainService } from './flag-explain.service.js';
@@ -14,6 +14,7 @@ export class FlagExplainController {
   constructor(private readonly explanations: FlagExplainService) {}
 
   @Get()
+  @ApiOperation({ summary: 'Why a unit gets what a flag gives, now or as of a time.' })
   get(
     @CurrentPrincipal() who: Principal,
     @Param('flag') flag: string,
@@ -22,8 +23,10 @@ export class FlagExplainController {
     return this.explanations.explain(who, flag, query);
   }
 
-  /** For attributes that are too many for an address. */
   @Post()
+  @ApiOperation({
+    summary: 'Why a unit gets what a flag gives, for attributes that are too many for an address.',
+  })
   @HttpCode(200)
   post(
     @CurrentPrincipal() who: Principal,

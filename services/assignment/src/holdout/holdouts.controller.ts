@@ -2,7 +2,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { IdempotencyKey } from '@assay/platform';
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { DefinitionPage } from '../references/definition-list.js';
 import { NamedKey } from '../references/named-key.js';
 import { DefinitionPageDto, pageOptions } from '../references/page.dto.js';
@@ -18,6 +18,7 @@ export class HoldoutsController {
   constructor(private readonly holdouts: HoldoutsService) {}
 
   @Post()
+  @ApiOperation({ summary: 'Creates a holdout.' })
   create(
     @CurrentPrincipal() who: Principal,
     @Body() body: CreateHoldoutDto,
@@ -27,6 +28,7 @@ export class HoldoutsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'Holdouts.' })
   @Roles('viewer')
   list(
     @CurrentPrincipal() who: Principal,
@@ -36,12 +38,14 @@ export class HoldoutsController {
   }
 
   @Get(':holdout')
+  @ApiOperation({ summary: 'A holdout.' })
   @Roles('viewer')
   get(@CurrentPrincipal() who: Principal, @Param('holdout', NamedKey) holdout: string): Promise<HoldoutView> {
     return this.holdouts.get(who, holdout);
   }
 
   @Patch(':holdout')
+  @ApiOperation({ summary: 'Changes a holdout.' })
   change(
     @CurrentPrincipal() who: Principal,
     @Param('holdout', NamedKey) holdout: string,
@@ -52,6 +56,7 @@ export class HoldoutsController {
   }
 
   @Delete(':holdout')
+  @ApiOperation({ summary: 'Ends a holdout.' })
   end(
     @CurrentPrincipal() who: Principal,
     @Param('holdout', NamedKey) holdout: string,

@@ -2,7 +2,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { IdempotencyKey } from '@assay/platform';
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { NamedKey } from '../references/named-key.js';
 import type { DefinitionPage } from '../references/definition-list.js';
 import { DefinitionPageDto, pageOptions } from '../references/page.dto.js';
@@ -19,6 +19,7 @@ export class LayersController {
   constructor(private readonly layers: LayersService) {}
 
   @Post()
+  @ApiOperation({ summary: 'Creates a layer.' })
   create(
     @CurrentPrincipal() who: Principal,
     @Body() body: CreateLayerDto,
@@ -28,6 +29,7 @@ export class LayersController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'Layers.' })
   @Roles('viewer')
   list(
     @CurrentPrincipal() who: Principal,
@@ -37,12 +39,14 @@ export class LayersController {
   }
 
   @Get(':layer')
+  @ApiOperation({ summary: 'A layer with its slots.' })
   @Roles('viewer')
   get(@CurrentPrincipal() who: Principal, @Param('layer', NamedKey) layer: string): Promise<LayerView> {
     return this.layers.get(who, layer);
   }
 
   @Put(':layer/slots/:experiment')
+  @ApiOperation({ summary: 'Gives an experiment slots of a layer.' })
   give(
     @CurrentPrincipal() who: Principal,
     @Param('layer', NamedKey) layer: string,
@@ -54,6 +58,7 @@ export class LayersController {
   }
 
   @Delete(':layer/slots/:experiment')
+  @ApiOperation({ summary: 'Takes from an experiment its slots of a layer.' })
   release(
     @CurrentPrincipal() who: Principal,
     @Param('layer', NamedKey) layer: string,

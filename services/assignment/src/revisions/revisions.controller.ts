@@ -2,7 +2,7 @@ import type { ExperimentDefinition } from '@assay/bucketing';
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AsOfDto } from './as-of.dto.js';
 import type { RevisionView } from './revisions.service.js';
 import { RevisionsService } from './revisions.service.js';
@@ -20,6 +20,7 @@ export class RevisionsController {
   constructor(private readonly revisions: RevisionsService) {}
 
   @Get('revisions')
+  @ApiOperation({ summary: 'The revisions of an experiment.' })
   list(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,
@@ -28,6 +29,7 @@ export class RevisionsController {
   }
 
   @Get('revisions/:revision')
+  @ApiOperation({ summary: 'An experiment as one revision evaluates it.' })
   get(
     @CurrentPrincipal() who: Principal,
     @Param() { experiment, revision }: Named,
@@ -35,8 +37,8 @@ export class RevisionsController {
     return this.revisions.get(who, experiment, revision);
   }
 
-  /** Now, or as it was at an instant. */
   @Get('definition')
+  @ApiOperation({ summary: 'An experiment as it is evaluated, now or as of a time.' })
   asOf(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,

@@ -2,7 +2,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { IdempotencyKey, TakesDefinitions } from '@assay/platform';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { DefinitionPage } from '../references/definition-list.js';
 import { NamedKey } from '../references/named-key.js';
 import { DefinitionPageDto, pageOptions } from '../references/page.dto.js';
@@ -18,6 +18,7 @@ export class SegmentsController {
   constructor(private readonly segments: SegmentsService) {}
 
   @Get()
+  @ApiOperation({ summary: 'Segments.' })
   @Roles('viewer')
   list(
     @CurrentPrincipal() who: Principal,
@@ -27,12 +28,14 @@ export class SegmentsController {
   }
 
   @Get(':segment')
+  @ApiOperation({ summary: 'A segment.' })
   @Roles('viewer')
   get(@CurrentPrincipal() who: Principal, @Param('segment', NamedKey) segment: string): Promise<SegmentView> {
     return this.segments.get(who, segment);
   }
 
   @Put(':segment')
+  @ApiOperation({ summary: 'Defines a segment by a rule.' })
   @TakesDefinitions()
   define(
     @CurrentPrincipal() who: Principal,

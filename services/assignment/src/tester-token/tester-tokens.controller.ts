@@ -1,7 +1,7 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { Body, Controller, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { QueryTokenDto } from './query-token.dto.js';
 import type { TesterTokenView } from './tester-tokens.service.js';
 import { TesterTokens } from './tester-tokens.service.js';
@@ -14,6 +14,7 @@ export class TesterTokensController {
   constructor(private readonly tokens: TesterTokens) {}
 
   @Post()
+  @ApiOperation({ summary: 'Issues a link with which testers see a variant.' })
   issue(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,

@@ -6,6 +6,7 @@ import { PROJECTIONS } from '@assay/projections';
 import type { StickyStore } from '@assay/sticky';
 import type { StreamableFile } from '@nestjs/common';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { STICKY_STORE } from '../gateway/tokens.js';
 import { stickyLines } from './sticky-lines.js';
 
@@ -19,6 +20,7 @@ export class StickyVerificationController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'Whether units are served what the log says, line by line.' })
   verify(@Query('sample') sample?: string): StreamableFile {
     const { model, sticky } = this;
     return lineStream(stickyLines({ model, sticky }, sampleOf(sample)));

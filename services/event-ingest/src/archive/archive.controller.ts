@@ -5,7 +5,7 @@ import { BadRequestProblem, lineStream } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import type { StreamableFile } from '@nestjs/common';
 import { Controller, Get, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ArchiveService } from './archive.service.js';
 
 /** What the log had, kept beyond what its broker keeps. */
@@ -16,13 +16,15 @@ export class ArchiveController {
   constructor(private readonly archive: ArchiveService) {}
 
   @Get('archive')
+  @ApiOperation({ summary: 'What the archive has of the log.' })
   @Roles('viewer')
   view(): Promise<ArchiveView> {
     return this.archive.view();
   }
 
-  /** Archives what the log has now, and tells how far it is; whoever goes away ends it. */
+  /** Whoever goes away ends it. */
   @Post('archive/run')
+  @ApiOperation({ summary: 'Archives what the log has now, and tells how far it is.' })
   @HttpCode(200)
   @Roles('admin')
   run(@Query('close') close?: string): StreamableFile {
@@ -32,6 +34,7 @@ export class ArchiveController {
   }
 
   @Get('verify/archive')
+  @ApiOperation({ summary: 'Whether the archive has what the log had, line by line.' })
   @Roles('admin')
   verify(@Query('sample') sample?: string): StreamableFile {
     return lineStream(this.archive.verify(sampleOf(sample)));

@@ -9,7 +9,7 @@ import { DataAccess, PRIVACY } from '@assay/privacy';
 import { AvailabilityInterceptor } from '@assay/projections';
 import type { StreamableFile } from '@nestjs/common';
 import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { openedLines } from './opened-lines.js';
 import { recordLines } from './record-lines.js';
 import { RecordQueryDto } from './record-query.dto.js';
@@ -28,13 +28,15 @@ export class LogController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'The topics of the log.' })
   @Roles('viewer')
   async list(): Promise<{ readonly items: readonly TopicView[] }> {
     return { items: await topicViews(this.bus) };
   }
 
-  /** One message a line. They hold what units did: only administrators see them, and that they did is an event. */
+  /** They hold what units did: only administrators see them, and that they did is an event. */
   @Get(':topic/records')
+  @ApiOperation({ summary: 'Messages of a topic, one a line.' })
   @Roles('admin')
   async records(
     @CurrentPrincipal() who: Principal,

@@ -2,6 +2,7 @@ import type { Principal } from '@assay/auth';
 import { Public, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Get, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { AutoCheckResult } from './auto-check-result.js';
 import type { AutoCheckView } from './auto-check-view.js';
 import { AutoCheckDto } from './auto-check.dto.js';
@@ -16,13 +17,16 @@ export class AutoCheckController {
   constructor(private readonly checks: AutoCheckService) {}
 
   @Get()
+  @ApiOperation({ summary: 'How the check of running experiments is configured.' })
   @Roles('viewer')
   configuration(): Promise<AutoCheckView> {
     return this.checks.configuration();
   }
 
-  /** A scheduler checks all projects, a person the own one. */
   @Post()
+  @ApiOperation({
+    summary: 'Checks running experiments: a scheduler in all projects, a person in the own one.',
+  })
   @HttpCode(200)
   @Public('a scheduler shows its secret instead of a token; people are checked by the guard below')
   @UseGuards(AutoCheckGuard)

@@ -2,6 +2,7 @@ import type { Principal } from '@assay/auth';
 import { Public, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Get, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { AutoCheckView } from './auto-check-view.js';
 import { AutoCheckDto } from './auto-check.dto.js';
 import { AutoCheckGuard } from './auto-check.guard.js';
@@ -21,6 +22,7 @@ export class MonitoringAutoCheckController {
   constructor(private readonly checks: AutoCheckService) {}
 
   @Get()
+  @ApiOperation({ summary: 'How the check is configured, in the form that other systems use.' })
   @Roles('viewer')
   async configuration(): Promise<Answer<AutoCheckView>> {
     return { success: true, data: await this.checks.configuration() };
@@ -28,6 +30,7 @@ export class MonitoringAutoCheckController {
 
   /** The result is given twice: other systems read it on either level. */
   @Post()
+  @ApiOperation({ summary: 'Checks running experiments, in the form that other systems use.' })
   @HttpCode(200)
   @Public('a scheduler shows its secret instead of a token; people are checked by the guard below')
   @UseGuards(AutoCheckGuard)

@@ -3,6 +3,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Param, UseInterceptors } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { eligibility } from '../certificate/certificate.js';
 import { watch } from '../certificate/rollback-certificate.js';
 import { PromotionHistoryService } from '../promotion-handling/promotion-history.service.js';
@@ -16,6 +17,7 @@ export class CertificatesController {
   constructor(private readonly histories: PromotionHistoryService) {}
 
   @Get()
+  @ApiOperation({ summary: 'What a promotion rests on.' })
   async certificate(
     @CurrentPrincipal() { project }: Principal,
     @Param('experiment') experiment: string,
@@ -25,6 +27,7 @@ export class CertificatesController {
   }
 
   @Get('verify')
+  @ApiOperation({ summary: 'Whether a promotion follows from its certificate.' })
   async verify(
     @CurrentPrincipal() principal: Principal,
     @Param('experiment') experiment: string,
@@ -34,6 +37,7 @@ export class CertificatesController {
   }
 
   @Get('rollback')
+  @ApiOperation({ summary: 'What the rollback of a promotion rests on.' })
   async rollback(
     @CurrentPrincipal() { project }: Principal,
     @Param('experiment') experiment: string,
@@ -45,6 +49,7 @@ export class CertificatesController {
   }
 
   @Get('rollback/verify')
+  @ApiOperation({ summary: 'Whether a rollback follows from its certificate.' })
   async verifyRollback(
     @CurrentPrincipal() principal: Principal,
     @Param('experiment') experiment: string,

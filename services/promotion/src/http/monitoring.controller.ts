@@ -3,6 +3,7 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { IdempotencyKey } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Delete, Get, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { EligibilityService } from '../promotion-handling/eligibility.service.js';
 import { OwnersAnswer } from '../promotion-handling/owners-answer.js';
@@ -32,6 +33,7 @@ export class MonitoringController {
   ) {}
 
   @Get('promote')
+  @ApiOperation({ summary: 'Whether an experiment may be promoted, in the form that other systems use.' })
   @Roles('viewer')
   async check(
     @CurrentPrincipal() principal: Principal,
@@ -43,6 +45,7 @@ export class MonitoringController {
   }
 
   @Post('promote')
+  @ApiOperation({ summary: 'Promotes an experiment, in the form that other systems use.' })
   @Roles('approver')
   async promote(
     @CurrentPrincipal() principal: Principal,
@@ -56,6 +59,7 @@ export class MonitoringController {
   }
 
   @Delete('promote')
+  @ApiOperation({ summary: 'Rolls a promotion back, in the form that other systems use.' })
   @Roles('approver')
   async rollBack(
     @CurrentPrincipal() principal: Principal,
@@ -70,6 +74,7 @@ export class MonitoringController {
   }
 
   @Get('history')
+  @ApiOperation({ summary: 'Promotions of an experiment, in the form that other systems use.' })
   @Roles('viewer')
   async history(
     @CurrentPrincipal() principal: Principal,

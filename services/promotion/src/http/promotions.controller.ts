@@ -3,6 +3,7 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { IdempotencyKey } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Delete, Get, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { PagedQuery } from '../paging/paged-query.js';
 import { EligibilityService } from '../promotion-handling/eligibility.service.js';
@@ -33,6 +34,7 @@ export class PromotionsController {
   ) {}
 
   @Get('eligibility')
+  @ApiOperation({ summary: 'Whether an experiment may be promoted, and why not.' })
   @Roles('viewer')
   async check(
     @CurrentPrincipal() principal: Principal,
@@ -43,6 +45,7 @@ export class PromotionsController {
   }
 
   @Post()
+  @ApiOperation({ summary: 'Promotes an experiment.' })
   @Roles('approver')
   async promote(
     @CurrentPrincipal() principal: Principal,
@@ -58,6 +61,7 @@ export class PromotionsController {
   }
 
   @Delete()
+  @ApiOperation({ summary: 'Rolls the promotion of an experiment back.' })
   @Roles('approver')
   async rollBack(
     @CurrentPrincipal() principal: Principal,
@@ -71,6 +75,7 @@ export class PromotionsController {
   }
 
   @Get('history')
+  @ApiOperation({ summary: 'Promotions of an experiment.' })
   @Roles('viewer')
   history(
     @CurrentPrincipal() principal: Principal,

@@ -3,6 +3,7 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { PolicyDocument } from '@assay/contracts';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Get, HttpCode, Post, Put, UseInterceptors } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { DryRun } from './dry-run.service.js';
 import { PolicyDryRun } from './dry-run.service.js';
 import type { PolicyState } from './policy.decider.js';
@@ -22,18 +23,21 @@ export class PolicyController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'The policy that holds.' })
   @Roles('viewer')
   current(@CurrentPrincipal() { project }: Principal): Promise<PolicyState> {
     return this.policies.current(project);
   }
 
   @Get('schema')
+  @ApiOperation({ summary: 'The JSON schema of policies.' })
   @Roles('viewer')
   schema(): object {
     return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...PolicyDocument };
   }
 
   @Get('versions')
+  @ApiOperation({ summary: 'Every version of the policy.' })
   @Roles('viewer')
   async versions(
     @CurrentPrincipal() { project }: Principal,
@@ -42,6 +46,7 @@ export class PolicyController {
   }
 
   @Put()
+  @ApiOperation({ summary: 'Changes the policy.' })
   @Roles('admin')
   change(
     @CurrentPrincipal() { project, actor }: Principal,
@@ -51,6 +56,7 @@ export class PolicyController {
   }
 
   @Post('dry-run')
+  @ApiOperation({ summary: 'What a policy would have decided in the past.' })
   @Roles('viewer')
   @HttpCode(200)
   dryRun(

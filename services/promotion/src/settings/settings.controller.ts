@@ -2,6 +2,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Get, Param, Put, UseInterceptors } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { SettingsDto, settingsOf } from './settings.dto.js';
 import type { SettingsView } from './settings.service.js';
 import { SettingsService } from './settings.service.js';
@@ -13,6 +14,7 @@ export class SettingsController {
   constructor(private readonly settings: SettingsService) {}
 
   @Get()
+  @ApiOperation({ summary: 'The settings for the promotion of an experiment.' })
   @Roles('viewer')
   show(
     @CurrentPrincipal() { project }: Principal,
@@ -22,6 +24,7 @@ export class SettingsController {
   }
 
   @Put()
+  @ApiOperation({ summary: 'Changes the settings for the promotion of an experiment.' })
   @Roles('approver')
   change(
     @CurrentPrincipal() { project, actor }: Principal,

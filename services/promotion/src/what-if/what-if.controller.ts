@@ -3,7 +3,7 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { lineStream } from '@assay/platform';
 import type { StreamableFile } from '@nestjs/common';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { thresholdsOf } from '../http/thresholds.dto.js';
 import { WhatIfDto } from './what-if.dto.js';
 import { WhatIf } from './what-if.service.js';
@@ -16,6 +16,7 @@ export class WhatIfController {
   constructor(private readonly whatIf: WhatIf) {}
 
   @Get()
+  @ApiOperation({ summary: 'What other thresholds would have decided, one decision a line.' })
   run(
     @CurrentPrincipal() { project }: Principal,
     @Query() { experiment, ...given }: WhatIfDto,

@@ -7,6 +7,7 @@ import type { Problem } from '@assay/platform';
 import { NotFoundProblem } from '@assay/platform';
 import type { Type } from '@nestjs/common';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { CertifiedDecision } from './certified-decisions.js';
 import { certifiedDecisions } from './certified-decisions.js';
 import { NumberedPageQuery } from './numbered-page.dto.js';
@@ -45,6 +46,7 @@ export function decisionCertificatesController({ path, log, kinds, notFound }: D
     constructor(@Inject(log) private readonly decisions: Log) {}
 
     @Get()
+    @ApiOperation({ summary: 'Certificates of the decisions, oldest first.' })
     async list(
       @CurrentPrincipal() { project }: Principal,
       @Param('key') key: string,
@@ -58,6 +60,7 @@ export function decisionCertificatesController({ path, log, kinds, notFound }: D
     }
 
     @Get(':number')
+    @ApiOperation({ summary: 'The certificate of one decision.' })
     async certificate(
       @CurrentPrincipal() { project }: Principal,
       @Param('key') key: string,
@@ -67,6 +70,7 @@ export function decisionCertificatesController({ path, log, kinds, notFound }: D
     }
 
     @Get(':number/verify')
+    @ApiOperation({ summary: 'Whether a decision follows from its certificate.' })
     async verify(
       @CurrentPrincipal() { project }: Principal,
       @Param('key') key: string,

@@ -1,5 +1,6 @@
 import { Roles } from '@assay/auth';
 import { Body, Controller, HttpCode, HttpStatus, Post, UseInterceptors } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { AvailabilityInterceptor } from '@assay/projections';
 import type { Asker } from './asker.js';
 import { CurrentAsker } from './asker.js';
@@ -23,6 +24,7 @@ export class AdminRolloutController {
   ) {}
 
   @Post('advance')
+  @ApiOperation({ summary: 'Advances a rollout, in the form that other systems use.' })
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   async advance(
@@ -34,6 +36,7 @@ export class AdminRolloutController {
   }
 
   @Post('rollback')
+  @ApiOperation({ summary: 'Turns a rollout off, in the form that other systems use.' })
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   async rollBack(

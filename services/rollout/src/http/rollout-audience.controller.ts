@@ -1,6 +1,7 @@
 import { Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Param, Patch, UseInterceptors } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Asker } from './asker.js';
 import { CurrentAsker } from './asker.js';
 import { RolloutAnswers } from '../rollout-handling/rollout-answers.js';
@@ -19,6 +20,7 @@ export class RolloutAudienceController {
   ) {}
 
   @Patch()
+  @ApiOperation({ summary: 'Changes which units have the feature or not, whatever the share of the tier.' })
   @Roles('editor')
   async change(
     @CurrentAsker() asker: Asker,

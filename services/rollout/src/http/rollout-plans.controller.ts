@@ -13,6 +13,7 @@ import {
   Put,
   UseInterceptors,
 } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Asker } from './asker.js';
 import { CurrentAsker } from './asker.js';
 import type { VersionsAnswer } from '../rollout-handling/rollout-answers.js';
@@ -33,12 +34,14 @@ export class RolloutPlansController {
   ) {}
 
   @Get('versions')
+  @ApiOperation({ summary: 'The versions of a rollout.' })
   @Roles('viewer')
   versions(@CurrentPrincipal() { project }: Principal, @Param('key') key: string): Promise<VersionsAnswer> {
     return this.answers.versions(project, key);
   }
 
   @Post('versions')
+  @ApiOperation({ summary: 'Publishes a version of a rollout.' })
   @Roles('editor')
   async publish(
     @CurrentAsker() asker: Asker,
@@ -53,6 +56,7 @@ export class RolloutPlansController {
   }
 
   @Put('schedule')
+  @ApiOperation({ summary: 'Schedules the next steps of a rollout.' })
   @Roles('approver')
   async schedule(
     @CurrentAsker() asker: Asker,
@@ -64,6 +68,7 @@ export class RolloutPlansController {
   }
 
   @Delete('schedule')
+  @ApiOperation({ summary: 'Cancels the schedule of a rollout.' })
   @Roles('editor')
   async cancelSchedule(
     @CurrentAsker() asker: Asker,
@@ -74,6 +79,7 @@ export class RolloutPlansController {
   }
 
   @Put('needs')
+  @ApiOperation({ summary: 'Sets which rollouts a rollout needs, and what happens when one is rolled back.' })
   @Roles('editor')
   async setNeeds(
     @CurrentAsker() asker: Asker,
@@ -86,6 +92,7 @@ export class RolloutPlansController {
   }
 
   @Post('signals')
+  @ApiOperation({ summary: 'Takes what another system says about a rollout.' })
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   signal(

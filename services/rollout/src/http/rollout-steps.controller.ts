@@ -2,6 +2,7 @@ import { Roles } from '@assay/auth';
 import { ValidationProblem } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Asker } from './asker.js';
 import { CurrentAsker } from './asker.js';
 import { RolloutAnswers } from '../rollout-handling/rollout-answers.js';
@@ -19,6 +20,7 @@ export class RolloutStepsController {
   ) {}
 
   @Post('start')
+  @ApiOperation({ summary: 'Starts a rollout in its first tier.' })
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   async start(
@@ -35,6 +37,7 @@ export class RolloutStepsController {
   }
 
   @Post('advance')
+  @ApiOperation({ summary: 'Advances a rollout to its next tier.' })
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   async advance(
@@ -46,6 +49,7 @@ export class RolloutStepsController {
   }
 
   @Post('pause')
+  @ApiOperation({ summary: 'Pauses a rollout.' })
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   async pause(
@@ -57,6 +61,7 @@ export class RolloutStepsController {
   }
 
   @Post('resume')
+  @ApiOperation({ summary: 'Resumes a paused rollout.' })
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   async resume(
@@ -68,6 +73,7 @@ export class RolloutStepsController {
   }
 
   @Post('complete')
+  @ApiOperation({ summary: 'Completes a rollout.' })
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   async complete(
@@ -79,6 +85,7 @@ export class RolloutStepsController {
   }
 
   @Post('rollback')
+  @ApiOperation({ summary: 'Rolls a rollout back.' })
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   async rollBack(

@@ -4,6 +4,7 @@ import type { NewId } from '@assay/platform';
 import { AsOfQuery, IDS } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Get, Inject, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Asker } from './asker.js';
 import { CurrentAsker } from './asker.js';
 import type { PastRollout } from '../rollout-handling/past-rollouts.js';
@@ -42,6 +43,7 @@ export class RolloutsController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Creates a rollout.' })
   @Roles('editor')
   async create(@CurrentAsker() asker: Asker, @Body() body: CreateRolloutDto): Promise<RolloutView> {
     const key = keyOf(body);
@@ -51,6 +53,7 @@ export class RolloutsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'Rollouts, now or as of a time.' })
   @Roles('viewer')
   async list(@CurrentPrincipal() { project }: Principal, @Query() query: PastPageQuery): Promise<Page> {
     const { after = '', limit = PAGE, asOf } = query;
@@ -60,6 +63,7 @@ export class RolloutsController {
   }
 
   @Get(':key')
+  @ApiOperation({ summary: 'A rollout, now or as of a time.' })
   @Roles('viewer')
   view(
     @CurrentPrincipal() { project }: Principal,
@@ -70,6 +74,7 @@ export class RolloutsController {
   }
 
   @Get(':key/why')
+  @ApiOperation({ summary: 'Why a unit has the feature or not.' })
   @Roles('viewer')
   why(
     @CurrentPrincipal() { project }: Principal,
@@ -80,6 +85,7 @@ export class RolloutsController {
   }
 
   @Get(':key/statistics')
+  @ApiOperation({ summary: 'Outcomes of a rollout, by tier, hour or day.' })
   @Roles('viewer')
   statistics(
     @CurrentPrincipal() { project }: Principal,
@@ -90,6 +96,7 @@ export class RolloutsController {
   }
 
   @Get(':key/history')
+  @ApiOperation({ summary: 'The last hundred activations of a rollout.' })
   @Roles('viewer')
   async history(
     @CurrentPrincipal() { project }: Principal,

@@ -1,6 +1,7 @@
 import { Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Asker } from '../http/asker.js';
 import { CurrentAsker } from '../http/asker.js';
 import type { ReleaseView } from '../release-handling/release-view.js';
@@ -23,6 +24,7 @@ export class ReleaseStepsController {
   constructor(private readonly releases: ReleasesService) {}
 
   @Post('start')
+  @ApiOperation({ summary: 'Starts a release in an environment.' })
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   start(
@@ -34,6 +36,7 @@ export class ReleaseStepsController {
   }
 
   @Post('advance')
+  @ApiOperation({ summary: 'Advances a release to the next step of its ramp.' })
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   advance(@CurrentAsker() asker: Asker, @Param('key') key: string, @Body() step: AdvanceReleaseDto): Asked {
@@ -41,6 +44,7 @@ export class ReleaseStepsController {
   }
 
   @Post('promote')
+  @ApiOperation({ summary: 'Promotes a release to the next environment.' })
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   promote(@CurrentAsker() asker: Asker, @Param('key') key: string, @Body() step: PromoteReleaseDto): Asked {
@@ -48,6 +52,7 @@ export class ReleaseStepsController {
   }
 
   @Post('complete')
+  @ApiOperation({ summary: 'Completes a release.' })
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   complete(@CurrentAsker() asker: Asker, @Param('key') key: string, @Body() step: CompleteReleaseDto): Asked {
@@ -55,6 +60,7 @@ export class ReleaseStepsController {
   }
 
   @Post('pause')
+  @ApiOperation({ summary: 'Pauses a release.' })
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   pause(
@@ -66,6 +72,7 @@ export class ReleaseStepsController {
   }
 
   @Post('resume')
+  @ApiOperation({ summary: 'Resumes a paused release.' })
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   resume(@CurrentAsker() asker: Asker, @Param('key') key: string, @Body() _body: NoFieldsDto): Asked {
@@ -73,6 +80,7 @@ export class ReleaseStepsController {
   }
 
   @Post('rollback')
+  @ApiOperation({ summary: 'Rolls a release back.' })
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   rollBack(
@@ -84,6 +92,7 @@ export class ReleaseStepsController {
   }
 
   @Post('abort')
+  @ApiOperation({ summary: 'Aborts a release.' })
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   abort(

@@ -2,6 +2,7 @@ import { Roles } from '@assay/auth';
 import { KEY, ValidationProblem } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Asker } from '../http/asker.js';
 import { CurrentAsker } from '../http/asker.js';
 import { KEY_MESSAGE } from '../http/fields.js';
@@ -20,6 +21,7 @@ export class ReleaseSwitchesController {
   constructor(private readonly releases: ReleasesService) {}
 
   @Post('features/:feature/enable')
+  @ApiOperation({ summary: 'Turns a feature of a release on.' })
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   enable(
@@ -33,6 +35,7 @@ export class ReleaseSwitchesController {
   }
 
   @Post('features/:feature/disable')
+  @ApiOperation({ summary: 'Turns a feature of a release off.' })
   @HttpCode(HttpStatus.OK)
   @Roles('editor')
   disable(
@@ -46,6 +49,7 @@ export class ReleaseSwitchesController {
   }
 
   @Post('auto-rollback')
+  @ApiOperation({ summary: 'Turns the automatic rollback of a release on or off.' })
   @HttpCode(HttpStatus.OK)
   @Roles('approver')
   setAutoRollback(

@@ -3,6 +3,7 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AsOfQuery } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Asker } from '../http/asker.js';
 import { CurrentAsker } from '../http/asker.js';
 import { ReleaseReader } from '../release-routing/release-reader.js';
@@ -35,12 +36,14 @@ export class ReleasesController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Creates a release.' })
   @Roles('editor')
   create(@CurrentAsker() asker: Asker, @Body() body: CreateReleaseDto): Promise<ReleaseView> {
     return this.releases.create({ ...asker, key: body.key }, designOf(body));
   }
 
   @Get()
+  @ApiOperation({ summary: 'Releases, now or as of a time.' })
   @Roles('viewer')
   async list(
     @CurrentPrincipal() { project }: Principal,
@@ -53,6 +56,7 @@ export class ReleasesController {
   }
 
   @Get(':key')
+  @ApiOperation({ summary: 'A release, now or as of a time.' })
   @Roles('viewer')
   view(
     @CurrentPrincipal() { project }: Principal,
@@ -63,12 +67,14 @@ export class ReleasesController {
   }
 
   @Get(':key/health')
+  @ApiOperation({ summary: 'How a release is doing.' })
   @Roles('viewer')
   health(@CurrentPrincipal() { project }: Principal, @Param('key') key: string): Promise<HealthView> {
     return this.releases.health(project, key);
   }
 
   @Get(':key/history')
+  @ApiOperation({ summary: 'What happened to a release.' })
   @Roles('viewer')
   historyOf(
     @CurrentPrincipal() { project }: Principal,

@@ -3,7 +3,7 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { NotFoundProblem } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AlertPage } from '../listing/alert-list.js';
 import { AlertList } from '../listing/alert-list.js';
 import type { AlertView } from '../listing/alert-view.js';
@@ -20,6 +20,7 @@ export class AlertsController {
   constructor(private readonly list: AlertList) {}
 
   @Get()
+  @ApiOperation({ summary: 'Alerts, page by page.' })
   @Roles('viewer')
   page(
     @CurrentPrincipal() { project }: Principal,
@@ -29,6 +30,7 @@ export class AlertsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'An alert.' })
   @Roles('viewer')
   async one(@CurrentPrincipal() { project }: Principal, @Param('id') id: string): Promise<AlertView> {
     const alert = ID.test(id) ? await this.list.find(project, id) : undefined;

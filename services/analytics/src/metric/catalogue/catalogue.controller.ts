@@ -3,7 +3,7 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { PagedListQuery } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CatalogueQuery } from './catalogue.dto.js';
 import type { CataloguePage, UsesPage } from './catalogue.service.js';
 import { CatalogueService } from './catalogue.service.js';
@@ -16,6 +16,7 @@ export class CatalogueController {
   constructor(private readonly catalogue: CatalogueService) {}
 
   @Get()
+  @ApiOperation({ summary: 'The metrics of a project.' })
   @Roles('viewer')
   list(
     @CurrentPrincipal() { project }: Principal,
@@ -25,6 +26,7 @@ export class CatalogueController {
   }
 
   @Get(':key')
+  @ApiOperation({ summary: 'Where a metric is used.' })
   @Roles('viewer')
   uses(
     @CurrentPrincipal() { project }: Principal,

@@ -3,7 +3,7 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { TakesBody } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Delete, Get, Param, Put, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { ExperimentMetrics } from '../experiment-metrics.js';
 import { MetricsService } from '../metrics.service.js';
 import { archivingFrom, BODIES, daysFrom, metricFrom } from './metric-request.js';
@@ -16,12 +16,14 @@ export class MetricsController {
   constructor(private readonly metrics: MetricsService) {}
 
   @Get()
+  @ApiOperation({ summary: 'The metrics of an experiment besides those of its design.' })
   @Roles('viewer')
   further(@CurrentPrincipal() { project }: Principal, @Param('key') key: string): Promise<ExperimentMetrics> {
     return this.metrics.further(project, key);
   }
 
   @Put(':metric')
+  @ApiOperation({ summary: 'Sets a further metric of an experiment, or another definition of it.' })
   @Roles('editor')
   @TakesBody(BODIES.metric)
   set(
@@ -34,6 +36,7 @@ export class MetricsController {
   }
 
   @Delete(':metric')
+  @ApiOperation({ summary: 'Shows a metric of an experiment no more.' })
   @Roles('editor')
   @TakesBody(BODIES.archived)
   archive(
@@ -46,6 +49,7 @@ export class MetricsController {
   }
 
   @Put(':metric/days')
+  @ApiOperation({ summary: 'Counts a metric on each of the first days since first exposure.' })
   @Roles('analyst')
   @TakesBody(BODIES.days)
   countDays(

@@ -2,7 +2,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
-import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { PageFormatInterceptor } from '../../reporting/page-format.interceptor.js';
 import type { Rendered } from '../../reporting/rendered.js';
@@ -18,7 +18,6 @@ export class CohortsQuery extends PeriodQuery {
   by?: CohortBy;
 }
 
-/** Who came back, by when they came first. */
 @ApiTags('product reports')
 @Controller('api/v1/reports/cohorts')
 @UseInterceptors(AvailabilityInterceptor, PageFormatInterceptor)
@@ -26,6 +25,7 @@ export class CohortsController {
   constructor(private readonly cohorts: CohortsService) {}
 
   @Get()
+  @ApiOperation({ summary: 'Who came back, by when they came first.' })
   @Roles('viewer')
   report(
     @CurrentPrincipal() { project }: Principal,

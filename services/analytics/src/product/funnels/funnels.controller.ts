@@ -3,7 +3,7 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { NumberInText } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
-import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { PageFormatInterceptor } from '../../reporting/page-format.interceptor.js';
 import type { Rendered } from '../../reporting/rendered.js';
@@ -31,6 +31,7 @@ export class FunnelsController {
   constructor(private readonly funnels: FunnelsService) {}
 
   @Get()
+  @ApiOperation({ summary: 'How far units come along every funnel.' })
   @Roles('viewer')
   all(
     @CurrentPrincipal() { project }: Principal,
@@ -40,6 +41,7 @@ export class FunnelsController {
   }
 
   @Get(':key')
+  @ApiOperation({ summary: 'How far units come along a funnel.' })
   @Roles('viewer')
   one(
     @CurrentPrincipal() { project }: Principal,

@@ -2,7 +2,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
-import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { PageFormatInterceptor } from '../../reporting/page-format.interceptor.js';
 import type { Rendered } from '../../reporting/rendered.js';
@@ -24,7 +24,6 @@ export class PositionsQueryDto extends PagedPeriodQuery {
   by?: string;
 }
 
-/** Impressions and clicks by the position they were at. */
 @ApiTags('product reports')
 @Controller('api/v1/reports/positions')
 @UseInterceptors(AvailabilityInterceptor, PageFormatInterceptor)
@@ -32,6 +31,7 @@ export class PositionsController {
   constructor(private readonly positions: PositionsService) {}
 
   @Get()
+  @ApiOperation({ summary: 'Impressions and clicks by the position they were at.' })
   @Roles('viewer')
   report(
     @CurrentPrincipal() { project }: Principal,

@@ -1,6 +1,7 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { Get, Param, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Rendered } from '../../reporting/rendered.js';
 import type { Coverage } from '../../reporting/coverage.js';
 import type { DefinedReports } from './defined-reports.js';
@@ -12,6 +13,7 @@ export abstract class DefinedReportsController<Report extends { readonly coverag
   protected abstract readonly reports: DefinedReports<Report>;
 
   @Get()
+  @ApiOperation({ summary: 'A report on each that is defined.' })
   @Roles('viewer')
   all(
     @CurrentPrincipal() { project }: Principal,
@@ -21,6 +23,7 @@ export abstract class DefinedReportsController<Report extends { readonly coverag
   }
 
   @Get(':key')
+  @ApiOperation({ summary: 'The report on one that is defined.' })
   @Roles('viewer')
   one(
     @CurrentPrincipal() { project }: Principal,

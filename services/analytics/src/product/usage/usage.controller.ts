@@ -2,7 +2,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
-import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, Length } from 'class-validator';
 import { PageFormatInterceptor } from '../../reporting/page-format.interceptor.js';
 import type { Rendered } from '../../reporting/rendered.js';
@@ -26,6 +26,7 @@ export class UsageController {
   constructor(private readonly usage: UsageService) {}
 
   @Get()
+  @ApiOperation({ summary: 'How much is done, day by day.' })
   @Roles('viewer')
   byDay(
     @CurrentPrincipal() { project }: Principal,
@@ -35,6 +36,7 @@ export class UsageController {
   }
 
   @Get('events')
+  @ApiOperation({ summary: 'What is done, by the names of events.' })
   @Roles('viewer')
   names(
     @CurrentPrincipal() { project }: Principal,

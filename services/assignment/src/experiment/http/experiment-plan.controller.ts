@@ -13,7 +13,7 @@ import {
   Query,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExperimentsService } from '../experiments.service.js';
 import { because } from './because.js';
 import { ReasonedDto } from './command.dto.js';
@@ -36,6 +36,7 @@ export class ExperimentPlanController {
   constructor(private readonly experiments: ExperimentsService) {}
 
   @Put('schedule')
+  @ApiOperation({ summary: 'Schedules when an experiment starts and ends.' })
   schedule(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,
@@ -47,6 +48,7 @@ export class ExperimentPlanController {
   }
 
   @Delete('schedule')
+  @ApiOperation({ summary: 'Cancels the schedule of an experiment.' })
   cancelSchedule(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,
@@ -58,6 +60,7 @@ export class ExperimentPlanController {
   }
 
   @Post('overrides')
+  @ApiOperation({ summary: 'Gives a variant to whom an override names.' })
   @HttpCode(200)
   @TakesDefinitions()
   setOverride(
@@ -74,6 +77,7 @@ export class ExperimentPlanController {
   }
 
   @Delete('overrides')
+  @ApiOperation({ summary: 'Removes the override of a unit.' })
   removeUnitOverride(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,
@@ -87,6 +91,7 @@ export class ExperimentPlanController {
   }
 
   @Delete('overrides/:override')
+  @ApiOperation({ summary: 'Removes an override.' })
   removeOverride(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,
@@ -97,6 +102,7 @@ export class ExperimentPlanController {
   }
 
   @Get('checklist')
+  @ApiOperation({ summary: 'What is to be done before an experiment starts, and what is done.' })
   @Roles('viewer')
   checklist(
     @CurrentPrincipal() who: Principal,
@@ -119,6 +125,7 @@ export class ChecklistItemController {
   constructor(private readonly experiments: ExperimentsService) {}
 
   @Post()
+  @ApiOperation({ summary: 'Ticks an item of the checklist that people vouch for.' })
   @HttpCode(200)
   async tick(
     @CurrentPrincipal() who: Principal,
@@ -136,6 +143,7 @@ export class ChecklistItemController {
   }
 
   @Delete()
+  @ApiOperation({ summary: 'Takes back that an item of the checklist is done.' })
   async untick(
     @CurrentPrincipal() who: Principal,
     @Param() { experiment, item }: Item,

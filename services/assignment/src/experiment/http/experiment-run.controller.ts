@@ -1,7 +1,7 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { Body, Controller, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExperimentsService } from '../experiments.service.js';
 import { because } from './because.js';
 import {
@@ -28,6 +28,7 @@ export class ExperimentRunController {
   constructor(private readonly experiments: ExperimentsService) {}
 
   @Post('start')
+  @ApiOperation({ summary: 'Starts an experiment.' })
   @HttpCode(200)
   start(
     @CurrentPrincipal() who: Principal,
@@ -42,6 +43,7 @@ export class ExperimentRunController {
   }
 
   @Post('pause')
+  @ApiOperation({ summary: 'Pauses an experiment.' })
   @HttpCode(200)
   pause(
     @CurrentPrincipal() who: Principal,
@@ -54,6 +56,7 @@ export class ExperimentRunController {
   }
 
   @Post('resume')
+  @ApiOperation({ summary: 'Resumes a paused experiment.' })
   @HttpCode(200)
   resume(
     @CurrentPrincipal() who: Principal,
@@ -66,6 +69,7 @@ export class ExperimentRunController {
   }
 
   @Post('allocation')
+  @ApiOperation({ summary: 'Changes the share of units that are in an experiment.' })
   @HttpCode(200)
   changeAllocation(
     @CurrentPrincipal() who: Principal,
@@ -79,6 +83,7 @@ export class ExperimentRunController {
   }
 
   @Post('weights')
+  @ApiOperation({ summary: 'Changes the weights of the variants.' })
   @HttpCode(200)
   changeWeights(
     @CurrentPrincipal() who: Principal,
@@ -91,6 +96,7 @@ export class ExperimentRunController {
   }
 
   @Post('conclude')
+  @ApiOperation({ summary: 'Concludes an experiment, with a winner or without.' })
   @HttpCode(200)
   conclude(
     @CurrentPrincipal() who: Principal,
@@ -104,6 +110,7 @@ export class ExperimentRunController {
   }
 
   @Post('reopen')
+  @ApiOperation({ summary: 'Reopens a concluded experiment.' })
   @HttpCode(200)
   reopen(
     @CurrentPrincipal() who: Principal,
@@ -116,6 +123,7 @@ export class ExperimentRunController {
   }
 
   @Post('rerandomise')
+  @ApiOperation({ summary: 'Begins a new run, in which units are assigned anew.' })
   @HttpCode(200)
   rerandomise(
     @CurrentPrincipal() who: Principal,
@@ -128,6 +136,7 @@ export class ExperimentRunController {
   }
 
   @Post('archive')
+  @ApiOperation({ summary: 'Archives an experiment.' })
   @HttpCode(200)
   archive(
     @CurrentPrincipal() who: Principal,

@@ -1,7 +1,7 @@
 import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { Body, Controller, Delete, Param, Patch, Post, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExperimentsService } from '../experiments.service.js';
 import type { Asked } from './command-headers.js';
 import { CommandHeaders, targetOf } from './command-headers.js';
@@ -23,6 +23,7 @@ export class ExperimentVariantsController {
   constructor(private readonly experiments: ExperimentsService) {}
 
   @Post()
+  @ApiOperation({ summary: 'Adds a variant to a draft.' })
   add(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,
@@ -34,6 +35,7 @@ export class ExperimentVariantsController {
   }
 
   @Patch(':variant')
+  @ApiOperation({ summary: 'Changes a variant of a draft.' })
   change(
     @CurrentPrincipal() who: Principal,
     @Param() { experiment, variant }: Named,
@@ -45,6 +47,7 @@ export class ExperimentVariantsController {
   }
 
   @Delete(':variant')
+  @ApiOperation({ summary: 'Removes a variant from a draft.' })
   remove(
     @CurrentPrincipal() who: Principal,
     @Param() { experiment, variant }: Named,

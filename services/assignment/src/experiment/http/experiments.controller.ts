@@ -2,7 +2,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AsOfQuery, TakesDefinitions } from '@assay/platform';
 import { Body, Controller, Get, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PastExperiments } from '../../revisions/past-experiments.service.js';
 import type { HistoryPage } from '../experiment-history.service.js';
 import { ExperimentHistory } from '../experiment-history.service.js';
@@ -36,6 +36,7 @@ export class ExperimentsController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Creates a draft of an experiment.' })
   @TakesDefinitions()
   create(
     @CurrentPrincipal() who: Principal,
@@ -48,6 +49,7 @@ export class ExperimentsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'Experiments.' })
   @Roles('viewer')
   list(
     @CurrentPrincipal() who: Principal,
@@ -57,6 +59,7 @@ export class ExperimentsController {
   }
 
   @Get(':experiment')
+  @ApiOperation({ summary: 'An experiment, by key or number.' })
   @Roles('viewer')
   get(
     @CurrentPrincipal() who: Principal,
@@ -67,6 +70,7 @@ export class ExperimentsController {
   }
 
   @Get(':experiment/history')
+  @ApiOperation({ summary: 'What was done to an experiment, and by whom.' })
   @Roles('viewer')
   history(
     @CurrentPrincipal() who: Principal,
@@ -77,6 +81,7 @@ export class ExperimentsController {
   }
 
   @Patch(':experiment')
+  @ApiOperation({ summary: 'Edits the design of an experiment.' })
   @TakesDefinitions()
   edit(
     @CurrentPrincipal() who: Principal,
@@ -89,6 +94,7 @@ export class ExperimentsController {
   }
 
   @Post(':experiment/clone')
+  @ApiOperation({ summary: 'Creates a draft with the design of an experiment.' })
   clone(
     @CurrentPrincipal() who: Principal,
     @Param('experiment') experiment: string,

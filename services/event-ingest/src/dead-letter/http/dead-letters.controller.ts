@@ -4,7 +4,7 @@ import { lineStream } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import type { StreamableFile } from '@nestjs/common';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { DeadLetterContent, DeadLetterView } from '../dead-letter-view.js';
 import { DeadLettersService } from '../dead-letters.service.js';
 import { DeadLetterListDto, DeadLetterPlaceDto, DeadLetterReasonDto } from './dead-letter.dto.js';
@@ -17,18 +17,20 @@ import { DeadLetterListDto, DeadLetterPlaceDto, DeadLetterReasonDto } from './de
 export class DeadLettersController {
   constructor(private readonly letters: DeadLettersService) {}
 
-  /** One a line, as they are read. */
   @Get()
+  @ApiOperation({ summary: 'Dead letters, one a line, as they are read.' })
   list(@CurrentPrincipal() who: Principal, @Query() { topic }: DeadLetterListDto): StreamableFile {
     return lineStream(this.letters.list(who, topic));
   }
 
   @Get(':topic/:partition/:offset')
+  @ApiOperation({ summary: 'A dead letter with what it holds.' })
   show(@CurrentPrincipal() who: Principal, @Param() place: DeadLetterPlaceDto): Promise<DeadLetterContent> {
     return this.letters.show(who, place);
   }
 
   @Post(':topic/:partition/:offset/retry')
+  @ApiOperation({ summary: 'Puts a dead letter into its topic once more.' })
   @HttpCode(200)
   retry(
     @CurrentPrincipal() who: Principal,
@@ -39,6 +41,7 @@ export class DeadLettersController {
   }
 
   @Post(':topic/:partition/:offset/discard')
+  @ApiOperation({ summary: 'Gives a dead letter up.' })
   @HttpCode(200)
   discard(
     @CurrentPrincipal() who: Principal,

@@ -4,7 +4,7 @@ import type { MasterKeyUse, Privacy } from '@assay/privacy';
 import { PRIVACY } from '@assay/privacy';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { ForgottenPerson, UnitErasure } from '../erasures.service.js';
 import { ErasuresService } from '../erasures.service.js';
 import { ErasureQueryDto, ForgetUnitDto } from './erasures.dto.js';
@@ -20,8 +20,9 @@ export class ErasuresController {
     @Inject(PRIVACY) private readonly privacy: Privacy,
   ) {}
 
-  /** Destroys the keys of a unit and of those linked to it; again, it does what is left to be done. */
+  /** Again, it does what is left to be done. */
   @Post('erasures')
+  @ApiOperation({ summary: 'Destroys the keys of a unit and of those linked to it.' })
   @HttpCode(200)
   forget(
     @CurrentPrincipal() who: Principal,
@@ -30,8 +31,8 @@ export class ErasuresController {
     return this.erasures.forget(who, unit, reason);
   }
 
-  /** Whether a unit, and those linked to it, were forgotten. */
   @Get('erasures')
+  @ApiOperation({ summary: 'Whether a unit, and those linked to it, were forgotten.' })
   async view(
     @CurrentPrincipal() who: Principal,
     @Query() { unit }: ErasureQueryDto,
@@ -39,8 +40,9 @@ export class ErasuresController {
     return { items: await this.erasures.view(who, unit) };
   }
 
-  /** How many data keys each master key is around: one without any may be taken out of the configuration. */
+  /** One without any may be taken out of the configuration. */
   @Get('privacy')
+  @ApiOperation({ summary: 'How many data keys each master key is around.' })
   async keys(): Promise<{ readonly on: boolean; readonly masterKeys: readonly MasterKeyUse[] }> {
     const { keys } = this.privacy;
     return { on: keys !== undefined, masterKeys: (await keys?.uses()) ?? [] };

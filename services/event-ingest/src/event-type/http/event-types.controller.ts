@@ -2,7 +2,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Delete, Get, Headers, Param, Put, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { EventTypeChange, EventTypeView } from '../event-type-view.js';
 import { EventTypesService } from '../event-types.service.js';
 import { DefineEventTypeDto, EventTypeReasonDto } from './event-type.dto.js';
@@ -16,18 +16,21 @@ export class EventTypesController {
   constructor(private readonly types: EventTypesService) {}
 
   @Get()
+  @ApiOperation({ summary: 'Event types.' })
   @Roles('viewer')
   list(@CurrentPrincipal() { project }: Principal): { readonly items: readonly EventTypeView[] } {
     return { items: this.types.list(project) };
   }
 
   @Get(':name')
+  @ApiOperation({ summary: 'An event type with its schema.' })
   @Roles('viewer')
   view(@CurrentPrincipal() { project }: Principal, @Param('name') name: string): Promise<EventTypeView> {
     return this.types.view(project, eventTypeName(name));
   }
 
   @Get(':name/history')
+  @ApiOperation({ summary: 'What an event type was, and who changed it.' })
   @Roles('viewer')
   async history(
     @CurrentPrincipal() { project }: Principal,
@@ -37,6 +40,7 @@ export class EventTypesController {
   }
 
   @Put(':name')
+  @ApiOperation({ summary: 'Defines an event type by the schema of its events.' })
   @Roles('editor')
   define(
     @CurrentPrincipal() who: Principal,
@@ -50,6 +54,7 @@ export class EventTypesController {
   }
 
   @Delete(':name')
+  @ApiOperation({ summary: 'Retires an event type.' })
   @Roles('editor')
   retire(
     @CurrentPrincipal() who: Principal,

@@ -2,7 +2,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Delete, Get, Param, Put, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { DayCount } from '../filtered-counts.js';
 import type { CountedFilter, TrafficFilterView } from '../traffic-filters.service.js';
 import { TrafficFiltersService } from '../traffic-filters.service.js';
@@ -17,6 +17,7 @@ export class TrafficFiltersController {
   constructor(private readonly filters: TrafficFiltersService) {}
 
   @Get()
+  @ApiOperation({ summary: 'All rules for bots and internal traffic.' })
   @Roles('viewer')
   async list(
     @CurrentPrincipal() { project }: Principal,
@@ -25,6 +26,7 @@ export class TrafficFiltersController {
   }
 
   @Get(':key')
+  @ApiOperation({ summary: 'One rule for bots or internal traffic.' })
   @Roles('viewer')
   view(
     @CurrentPrincipal() { project }: Principal,
@@ -34,6 +36,7 @@ export class TrafficFiltersController {
   }
 
   @Put(':key')
+  @ApiOperation({ summary: 'Defines a rule for bots or internal traffic.' })
   @Roles('editor')
   define(
     @CurrentPrincipal() who: Principal,
@@ -44,6 +47,7 @@ export class TrafficFiltersController {
   }
 
   @Delete(':key')
+  @ApiOperation({ summary: 'Removes a rule.' })
   @Roles('editor')
   remove(
     @CurrentPrincipal() who: Principal,

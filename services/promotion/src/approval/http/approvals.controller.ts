@@ -5,7 +5,7 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { IdempotencyKey } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Paged } from '../../paging/paged.js';
 import { paged } from '../../paging/paged.js';
 import { requireStep } from '../approval-problems.js';
@@ -28,6 +28,7 @@ export class ApprovalsController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Proposes a step that others have to agree to.' })
   @Roles('editor')
   async propose(
     @CurrentPrincipal() { project, actor }: Principal,
@@ -41,6 +42,7 @@ export class ApprovalsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'What waits for others to agree, or did.' })
   @Roles('viewer')
   async page(
     @CurrentPrincipal() { project }: Principal,
@@ -52,12 +54,14 @@ export class ApprovalsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'A proposal, with who agreed.' })
   @Roles('viewer')
   show(@CurrentPrincipal() { project }: Principal, @Param('id') id: string): Promise<ShownApproval> {
     return this.approvals.show(project, id);
   }
 
   @Post(':id/approve')
+  @ApiOperation({ summary: 'Agrees to a proposal.' })
   @HttpCode(200)
   @Roles('approver')
   approve(
@@ -69,6 +73,7 @@ export class ApprovalsController {
   }
 
   @Post(':id/reject')
+  @ApiOperation({ summary: 'Rejects a proposal.' })
   @HttpCode(200)
   @Roles('approver')
   reject(
@@ -80,6 +85,7 @@ export class ApprovalsController {
   }
 
   @Post(':id/withdraw')
+  @ApiOperation({ summary: 'Withdraws a proposal.' })
   @HttpCode(200)
   @Roles('editor')
   withdraw(
@@ -93,6 +99,7 @@ export class ApprovalsController {
   }
 
   @Post(':id/revise')
+  @ApiOperation({ summary: 'Revises a proposal, for which others have to agree anew.' })
   @HttpCode(200)
   @Roles('editor')
   revise(

@@ -14,7 +14,7 @@ import {
   Query,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ReasonDto } from '../../approval/http/approval.dto.js';
 import type { Paged } from '../../paging/paged.js';
 import { paged } from '../../paging/paged.js';
@@ -37,6 +37,7 @@ export class ChecklistsController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Opens the checklist of a rollback.' })
   @Roles('editor')
   open(
     @CurrentPrincipal() { project, actor }: Principal,
@@ -47,6 +48,7 @@ export class ChecklistsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'Checklists of rollbacks.' })
   @Roles('viewer')
   async page(
     @CurrentPrincipal() { project }: Principal,
@@ -58,12 +60,14 @@ export class ChecklistsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'The checklist of a rollback with its steps.' })
   @Roles('viewer')
   show(@CurrentPrincipal() { project }: Principal, @Param('id') id: string): Promise<ShownChecklist> {
     return this.checklists.show(project, id);
   }
 
   @Put(':id/steps/:step')
+  @ApiOperation({ summary: 'Ticks a step of a checklist, with what shows it.' })
   @Roles('editor')
   tick(
     @CurrentPrincipal() { project, actor }: Principal,
@@ -75,6 +79,7 @@ export class ChecklistsController {
   }
 
   @Delete(':id/steps/:step')
+  @ApiOperation({ summary: 'Takes back that a step is done.' })
   @HttpCode(200)
   @Roles('editor')
   untick(

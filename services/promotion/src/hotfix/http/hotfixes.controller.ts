@@ -4,7 +4,7 @@ import { CurrentPrincipal, Roles } from '@assay/auth';
 import { IdempotencyKey } from '@assay/platform';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ReasonDto } from '../../approval/http/approval.dto.js';
 import type { HotfixView, HotfixWithHistory } from '../hotfix-view.js';
 import type { HotfixPage } from './hotfix-desk.js';
@@ -27,24 +27,28 @@ export class HotfixesController {
   constructor(private readonly desk: HotfixDesk) {}
 
   @Post()
+  @ApiOperation({ summary: 'Opens a hotfix.' })
   @Roles('editor')
   open(@CurrentPrincipal() principal: Principal, @Body() body: OpenHotfixDto): Promise<HotfixView> {
     return this.desk.open(principal, body);
   }
 
   @Get()
+  @ApiOperation({ summary: 'Hotfixes.' })
   @Roles('viewer')
   page(@CurrentPrincipal() { project }: Principal, @Query() query: HotfixesQuery): Promise<HotfixPage> {
     return this.desk.page(project, query);
   }
 
   @Get(':key')
+  @ApiOperation({ summary: 'A hotfix with its history.' })
   @Roles('viewer')
   show(@CurrentPrincipal() { project }: Principal, @Param('key') key: string): Promise<HotfixWithHistory> {
     return this.desk.show(project, key);
   }
 
   @Patch(':key')
+  @ApiOperation({ summary: 'Records what is known of a hotfix.' })
   @Roles('editor')
   record(
     @CurrentPrincipal() { project, actor }: Principal,
@@ -55,6 +59,7 @@ export class HotfixesController {
   }
 
   @Post(':key/severity')
+  @ApiOperation({ summary: 'Changes the severity of a hotfix.' })
   @HttpCode(200)
   @Roles('editor')
   changeSeverity(
@@ -66,6 +71,7 @@ export class HotfixesController {
   }
 
   @Post(':key/deployment-proposals')
+  @ApiOperation({ summary: 'Proposes the deployment of a hotfix to others.' })
   @Roles('editor')
   proposeDeployment(
     @CurrentPrincipal() principal: Principal,
@@ -77,6 +83,7 @@ export class HotfixesController {
   }
 
   @Post(':key/deploy')
+  @ApiOperation({ summary: 'Notes the deployment of a hotfix.' })
   @HttpCode(200)
   @Roles('editor')
   deploy(
@@ -88,6 +95,7 @@ export class HotfixesController {
   }
 
   @Post(':key/post-mortem')
+  @ApiOperation({ summary: 'Writes the post-mortem of a hotfix.' })
   @HttpCode(200)
   @Roles('editor')
   writePostMortem(
@@ -101,6 +109,7 @@ export class HotfixesController {
   }
 
   @Post(':key/close')
+  @ApiOperation({ summary: 'Closes a hotfix.' })
   @HttpCode(200)
   @Roles('approver')
   close(
@@ -112,6 +121,7 @@ export class HotfixesController {
   }
 
   @Post(':key/cancel')
+  @ApiOperation({ summary: 'Cancels a hotfix.' })
   @HttpCode(200)
   @Roles('approver')
   cancel(

@@ -2,7 +2,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { ChannelTarget, ChannelView } from '../channel/channel.js';
 import type { TrialResult } from '../channel/channels.service.js';
 import { ChannelsService } from '../channel/channels.service.js';
@@ -35,6 +35,7 @@ export class ChannelsController {
   constructor(private readonly channels: ChannelsService) {}
 
   @Get()
+  @ApiOperation({ summary: 'Channels over which people are told.' })
   @Roles('viewer')
   async list(
     @CurrentPrincipal() { project }: Principal,
@@ -43,12 +44,14 @@ export class ChannelsController {
   }
 
   @Get(':key')
+  @ApiOperation({ summary: 'One channel.' })
   @Roles('viewer')
   show(@CurrentPrincipal() { project }: Principal, @Param('key') key: string): Promise<ChannelView> {
     return this.channels.show({ project, key });
   }
 
   @Put(':key')
+  @ApiOperation({ summary: 'Sets up a channel: Slack, PagerDuty, e-mail or a webhook.' })
   @Roles('admin')
   set(
     @CurrentPrincipal() { project, actor }: Principal,
@@ -61,6 +64,7 @@ export class ChannelsController {
   }
 
   @Delete(':key')
+  @ApiOperation({ summary: 'Removes a channel.' })
   @HttpCode(204)
   @Roles('admin')
   remove(@CurrentPrincipal() { project, actor }: Principal, @Param('key') key: string): Promise<void> {
@@ -68,6 +72,7 @@ export class ChannelsController {
   }
 
   @Post(':key/test')
+  @ApiOperation({ summary: 'Sends a message to try a channel.' })
   @HttpCode(200)
   @Roles('admin')
   trial(@CurrentPrincipal() { project, actor }: Principal, @Param('key') key: string): Promise<TrialResult> {

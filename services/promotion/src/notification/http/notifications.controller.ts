@@ -2,7 +2,7 @@ import type { Principal } from '@assay/auth';
 import { CurrentPrincipal, Roles } from '@assay/auth';
 import { AvailabilityInterceptor } from '@assay/projections';
 import { Controller, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { DeliveryView } from '../delivery/delivery.js';
 import { DeliveriesService } from '../delivery/deliveries.service.js';
 import type { Message } from '../message/message.js';
@@ -25,6 +25,7 @@ export class NotificationsController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'What people were told.' })
   @Roles('viewer')
   async messages(
     @CurrentPrincipal() { project }: Principal,
@@ -39,6 +40,7 @@ export class NotificationsController {
   }
 
   @Get('deliveries')
+  @ApiOperation({ summary: 'Deliveries of messages, and what came of them.' })
   @Roles('viewer')
   async list(
     @CurrentPrincipal() { project }: Principal,
@@ -50,12 +52,14 @@ export class NotificationsController {
   }
 
   @Get('deliveries/:id')
+  @ApiOperation({ summary: 'One delivery of a message.' })
   @Roles('viewer')
   show(@CurrentPrincipal() { project }: Principal, @Param('id') id: string): Promise<DeliveryView> {
     return this.deliveries.show(project, id);
   }
 
   @Post('deliveries/:id/retry')
+  @ApiOperation({ summary: 'Tries a delivery again that was given up.' })
   @HttpCode(200)
   @Roles('editor')
   retry(@CurrentPrincipal() { project }: Principal, @Param('id') id: string): Promise<DeliveryView> {
@@ -63,6 +67,7 @@ export class NotificationsController {
   }
 
   @Post('deliveries/:id/discard')
+  @ApiOperation({ summary: 'Gives a delivery up.' })
   @HttpCode(200)
   @Roles('editor')
   discard(@CurrentPrincipal() { project }: Principal, @Param('id') id: string): Promise<DeliveryView> {

@@ -15,7 +15,7 @@ import {
   Query,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExperimentDirectory } from '../../../experiments/experiment-directory.js';
 import { badReference, unknownCollection } from '../definition-problems.js';
 import type { DefinitionPage, DefinitionView } from '../definitions.service.js';
@@ -41,6 +41,7 @@ export class DefinitionsController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'What product reports count, of one kind.' })
   @Roles('viewer')
   list(
     @CurrentPrincipal() { project }: Principal,
@@ -51,6 +52,7 @@ export class DefinitionsController {
   }
 
   @Get(':key')
+  @ApiOperation({ summary: 'A definition that a product report counts.' })
   @Roles('viewer')
   view(
     @CurrentPrincipal() { project }: Principal,
@@ -61,6 +63,7 @@ export class DefinitionsController {
   }
 
   @Put(':key')
+  @ApiOperation({ summary: 'Defines a feature, a funnel or a group of power users.' })
   @Roles('editor')
   @TakesBody(BODIES.feature, BODIES.funnel, BODIES['power-users'])
   async define(
@@ -77,6 +80,7 @@ export class DefinitionsController {
   }
 
   @Delete(':key')
+  @ApiOperation({ summary: 'Retires a definition: it is counted no more.' })
   @HttpCode(204)
   @Roles('editor')
   retire(
