@@ -6,8 +6,8 @@ import {
   timeOrderedId,
   topicOf,
 } from '@assay/contracts';
-import { readRawEvent } from '../src/event/read-raw-event.js';
-import { context, RECEIVED_AT } from './context.js';
+import { readRawEvent } from './read-raw-event.js';
+import { context, RECEIVED_AT } from '../../test/context.js';
 
 const read = (raw: unknown, project?: string) => readRawEvent(raw, context(project));
 const eventOf = (raw: unknown, project?: string) => {

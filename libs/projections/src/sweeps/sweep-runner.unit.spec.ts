@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { Sweep } from '../src/index.js';
-import { NotLiveError, SweepRunner } from '../src/index.js';
+import { NotLiveError } from '../errors/index.js';
+import type { Sweep } from './sweep.js';
+import { SweepRunner } from './sweep-runner.js';
 
 const failing = (name: string, error: Error): Sweep & { runs: number } => ({
   name,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { sequenceStreams } from '../src/batch/sequence-streams.js';
-import type { StreamProgress } from '../src/batch/sequence-streams.js';
-import { batchOf, decision, interaction, numbers } from './example-events.js';
+import { sequenceStreams } from './sequence-streams.js';
+import type { StreamProgress } from './sequence-streams.js';
+import { batchOf, decision, interaction, numbers } from '../../test/example-events.js';
 
 const A = 'default/experiment/a';
 const B = 'default/experiment/b';

@@ -1,5 +1,5 @@
-import type { Tenure } from '../src/batch/tenures.js';
-import { Tenures } from '../src/batch/tenures.js';
+import type { Tenure } from './tenures.js';
+import { Tenures } from './tenures.js';
 
 const place = { topic: 'interactions', partition: 3 };
 

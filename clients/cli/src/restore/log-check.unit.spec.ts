@@ -1,6 +1,6 @@
 import { derivedId, hashOfEvent, newEvent, VariantAdded } from '@assay/contracts';
-import type { ExportedRecord } from '../src/restore/log-check.js';
-import { LogCheck } from '../src/restore/log-check.js';
+import type { ExportedRecord } from './log-check.js';
+import { LogCheck } from './log-check.js';
 
 const STREAM = 'default/experiment/checkout';
 

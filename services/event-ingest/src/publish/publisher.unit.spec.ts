@@ -2,9 +2,9 @@ import { Logger } from '@nestjs/common';
 import type { EventEnvelope, InteractionEvent } from '@assay/contracts';
 import type { EventBus } from '@assay/event-bus';
 import { Problem, Readiness } from '@assay/platform';
-import { readRawEvent } from '../src/event/read-raw-event.js';
-import { Publisher } from '../src/publish/publisher.js';
-import { context } from './context.js';
+import { readRawEvent } from '../event/read-raw-event.js';
+import { Publisher } from './publisher.js';
+import { context } from '../../test/context.js';
 
 const event = (): InteractionEvent => {
   const read = readRawEvent({ type: 'click', unit: 'u1' }, context());

@@ -1,4 +1,4 @@
-import { decimalText } from '../src/event/decimal.js';
+import { decimalText } from './decimal.js';
 
 const read = (value: number | string): string => {
   const checked = decimalText(value);

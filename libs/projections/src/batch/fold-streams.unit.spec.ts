@@ -1,7 +1,8 @@
 import type { EventEnvelope } from '@assay/contracts';
 import type { DeliveredEvent } from '@assay/event-bus';
-import type { BatchScope, StreamFold } from '../src/index.js';
-import { existing, foldStreams } from '../src/index.js';
+import type { BatchScope } from '../definition.js';
+import type { StreamFold } from './fold-streams.js';
+import { existing, foldStreams } from './fold-streams.js';
 
 type State = { readonly status: 'absent' } | { readonly status: 'there'; readonly seen: string };
 

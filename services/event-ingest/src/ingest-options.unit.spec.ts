@@ -1,5 +1,5 @@
 import { networksOf } from '@assay/platform';
-import { ingestOptions } from '../src/ingest-options.js';
+import { ingestOptions } from './ingest-options.js';
 
 const DAY_MS = 86_400_000;
 

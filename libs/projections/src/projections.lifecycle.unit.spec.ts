@@ -1,7 +1,7 @@
 import { Readiness } from '@assay/platform';
-import { NotLiveError } from '../src/index.js';
-import type { Projections } from '../src/index.js';
-import { ProjectionsLifecycle } from '../src/projections.lifecycle.js';
+import { NotLiveError } from './errors/index.js';
+import type { Projections } from './projections.js';
+import { ProjectionsLifecycle } from './projections.lifecycle.js';
 
 const NAME = 'rollout-read-models';
 

@@ -1,8 +1,8 @@
 import type { EventTypeEvent } from '@assay/contracts';
 import { dataProblem, EVENT_TYPES, streamId } from '@assay/contracts';
-import type { EventTypeCommand } from '../src/event-type/event-type.decider.js';
-import { eventTypeDecider } from '../src/event-type/event-type.decider.js';
-import { metadata } from './metadata.js';
+import type { EventTypeCommand } from './event-type.decider.js';
+import { eventTypeDecider } from './event-type.decider.js';
+import { metadata } from '../../test/metadata.js';
 
 const of = metadata(streamId('default', 'event-type', 'signup'));
 const definition = {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ExportFile } from '../src/audit/log/export-file.js';
+import { ExportFile } from './export-file.js';
 
 /** A file that is always full. */
 const FULL = '/dev/full';

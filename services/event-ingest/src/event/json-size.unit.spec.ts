@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { fitsIn } from '../src/event/json-size.js';
+import { fitsIn } from './json-size.js';
 
 describe('whether the JSON of an object fits', () => {
   it('is answered as writing it out would', () => {
