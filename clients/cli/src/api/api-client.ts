@@ -20,7 +20,7 @@ export interface Answer {
 }
 
 /** Why a request did not succeed; `retryAfterMs` when the server said how long to wait. */
-export interface Failure {
+interface Failure {
   readonly error: ApiProblemError | UnreachableError | IncompleteAnswerError;
   readonly isTransient: boolean;
   readonly retryAfterMs: number | undefined;
@@ -34,7 +34,7 @@ interface Asked {
   readonly signal: AbortSignal;
 }
 
-export type Outcome = { readonly ok: true; readonly answer: Answer } | ({ readonly ok: false } & Failure);
+type Outcome = { readonly ok: true; readonly answer: Answer } | ({ readonly ok: false } & Failure);
 
 /** HTTP with a token, and problems as errors that read well. */
 export class ApiClient {

@@ -3,7 +3,7 @@ import { IncompleteAnswerError } from '../errors/incomplete-answer.error.js';
 import type { ApiClient } from './api-client.js';
 
 /** Long work that is told line by line. */
-export interface ToldWork {
+interface ToldWork {
   readonly path: string;
   /** POST for what changes something. */
   readonly method?: 'GET' | 'POST' | undefined;

@@ -11,7 +11,7 @@ export interface Followed {
 }
 
 /** Work that a service tells of line by line. */
-export interface FollowedWork {
+interface FollowedWork {
   readonly path: string;
   /** POST for what changes something. */
   readonly method?: 'GET' | 'POST';

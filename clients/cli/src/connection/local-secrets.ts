@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { UnreadableFileError } from '../errors/unreadable-file.error.js';
 
 /** What a running Assay leaves for its owner (mode 0600). */
-export interface LocalSecrets {
+interface LocalSecrets {
   readonly file: string;
   readonly url?: string;
   readonly adminToken?: string;

@@ -8,7 +8,7 @@ const SECOND_MS = 1000;
 /** A report that is complete beyond the last event by this much, and still lacks units, will not get them. */
 const GRACE_MS = 15_000;
 
-export interface Sent {
+interface Sent {
   readonly experiment: string;
   /** Units by variant that the report must show at least. */
   readonly units: ReadonlyMap<string, number>;

@@ -10,7 +10,7 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
 const ATTEMPTS = 30;
 
-export interface SendResult {
+interface SendResult {
   /** Events the log has, repeats included. */
   readonly accepted: number;
   /** By the server’s own clock, when it took the last of them; milliseconds. */

@@ -5,7 +5,7 @@ import type { RowProblem } from './read-rows.js';
 import type { Target } from './target.js';
 
 /** What one row says of its unit, in the terms of the experiment. */
-export interface ImportedRow {
+interface ImportedRow {
   readonly line: number;
   readonly unit: string;
   readonly variant: string;

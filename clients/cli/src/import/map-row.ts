@@ -19,9 +19,9 @@ export interface MappedRow {
   readonly values: readonly OutcomeValue[];
 }
 
-export type RowReading = MappedRow | RowProblem | 'left-out';
+type RowReading = MappedRow | RowProblem | 'left-out';
 
-export interface RowContext {
+interface RowContext {
   readonly columns: Columns;
   /** Goes before the number of a row that is its own unit, so that rows of two files are different units. */
   readonly experiment: string;

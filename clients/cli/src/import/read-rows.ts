@@ -17,7 +17,7 @@ export interface RowProblem {
   readonly problem: string;
 }
 
-export interface CsvFile {
+interface CsvFile {
   readonly columns: readonly string[];
   /** To be read to its end, or closed with `return`. */
   readonly rows: AsyncGenerator<RawRow | RowProblem>;

@@ -37,7 +37,7 @@ export interface ExperimentView {
   readonly secondaryMetrics: readonly MetricView[];
 }
 
-export interface MetricView {
+interface MetricView {
   readonly key: string;
   readonly type: 'proportion' | 'mean';
   readonly event: string;

@@ -5,7 +5,7 @@ const MOST_VARIANTS = 50;
 /** As people count: 2 before 10. */
 const IN_ORDER = new Intl.Collator('en', { numeric: true });
 
-export interface FoundVariant {
+interface FoundVariant {
   readonly key: string;
   /** As it stands in the file. */
   readonly name: string;

@@ -10,7 +10,7 @@ import type { ModelHash, RebuildProgress } from './projection-status.js';
  * same, as asked; `damaged-log`: nothing was built, because messages are not what was sealed; `new-version`: compared
  * with nothing.
  */
-export type Verdict = 'identical' | 'different' | 'accepted' | 'damaged-log' | 'new-version';
+type Verdict = 'identical' | 'different' | 'accepted' | 'damaged-log' | 'new-version';
 
 export interface Rebuilt {
   readonly service: string;

@@ -13,7 +13,7 @@ export interface Share {
   readonly reason?: string;
 }
 
-export interface Average {
+interface Average {
   readonly sum: number;
   readonly of: number;
   readonly average: number | null;
@@ -26,7 +26,7 @@ interface Counting {
   readonly reason?: string;
 }
 
-export interface PositionRow {
+interface PositionRow {
   readonly position?: number | null;
   readonly item?: string | null;
   readonly impressions: number;

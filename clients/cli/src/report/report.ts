@@ -74,7 +74,7 @@ export interface ReportedVariant {
   readonly comparison: ReportedComparison | null;
 }
 
-export interface ReportedComparison {
+interface ReportedComparison {
   readonly difference: number | null;
   readonly lift: number | null;
   readonly zStatistic?: number | null;

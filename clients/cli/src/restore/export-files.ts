@@ -7,7 +7,7 @@ import { openBytes } from '../import/open-bytes.js';
 import type { ExportedRecord } from './log-check.js';
 
 /** A line of an export, and what it says. */
-export interface ExportedLine {
+interface ExportedLine {
   readonly text: string;
   readonly record: ExportedRecord;
 }

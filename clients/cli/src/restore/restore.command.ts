@@ -11,7 +11,7 @@ import { table } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { standingOf } from './store-standing.js';
 
-export interface Restored {
+interface Restored {
   readonly service: string;
   /** Events that came into the store; null where it had all of them. */
   readonly events: number | null;

@@ -2,7 +2,7 @@ import type { ApiClient } from '../api/api-client.js';
 import { servicePath } from '../operations/projection-status.js';
 
 /** Whether an event store may be written to, and why not. */
-export interface StoreStanding {
+interface StoreStanding {
   readonly service: string;
   readonly state: 'comparing' | 'awaiting-import' | 'behind' | 'open';
   readonly detail: string | null;

@@ -3,13 +3,13 @@ import { count } from './numbers.js';
 import type { Terminal } from './terminal.js';
 
 /** Long work in view: a bar with rate and time left where somebody watches, plain lines elsewhere. */
-export interface Progress {
+interface Progress {
   /** `total` where it has become known, or has grown. */
   readonly advance: (done: number, total?: number) => void;
   readonly finish: () => void;
 }
 
-export interface Work {
+interface Work {
   readonly title: string;
   /** As known at the beginning; a log grows while it is read. */
   readonly total: number;

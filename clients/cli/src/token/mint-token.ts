@@ -1,9 +1,9 @@
 import { SignJWT } from 'jose';
 
 export const ROLES = ['viewer', 'analyst', 'editor', 'approver', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+type Role = (typeof ROLES)[number];
 
-export interface TokenRequest {
+interface TokenRequest {
   readonly secret: string;
   readonly role: Role;
   readonly subject: string;

@@ -12,7 +12,7 @@ export interface Judgement {
 }
 
 /** Two limits make the hysteresis: it is over only when the value is well below the one that it was raised at. */
-export interface Limits {
+interface Limits {
   readonly raiseAbove: number;
   readonly calmAtMost: number;
 }

@@ -16,7 +16,7 @@ import { inOrder, together } from './together.js';
 import type { UnitChange } from './unit-work.js';
 
 /** What a batch brings. */
-export interface BatchChanges {
+interface BatchChanges {
   readonly changes: readonly UnitChange[];
   readonly newest: Newest;
   readonly definitionsIn: DefinitionsIn;

@@ -4,7 +4,7 @@ import { countsSince } from './state/unit.fold.js';
 import type { UnitChange } from './unit-work.js';
 
 /** The units of a batch by what has to be read of their past. */
-export interface SortedByPast {
+interface SortedByPast {
   /** Nothing. */
   readonly settled: readonly UnitChange[];
   readonly asking: readonly UnitChange[];

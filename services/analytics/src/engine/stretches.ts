@@ -4,7 +4,7 @@ import type { ObservedEvent } from './state/observation.js';
 export type InteractionsEvent = ObservedEvent | RawEventsExpired;
 
 /** What is applied at once: the events of units up to the next expiry, or that expiry. */
-export type Stretch =
+type Stretch =
   | { readonly kind: 'observed'; readonly events: readonly ObservedEvent[] }
   | { readonly kind: 'expiry'; readonly event: RawEventsExpired };
 

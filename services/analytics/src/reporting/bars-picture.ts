@@ -2,7 +2,7 @@ import type { Html } from './html.js';
 import { html } from './html.js';
 
 /** A share of a whole, and what is written beside it. */
-export interface PicturedShare {
+interface PicturedShare {
   readonly label: string;
   /** 0 to 1; null: nobody to be a share of. */
   readonly share: number | null;

@@ -5,14 +5,14 @@ import { html } from './html.js';
 import { inWords } from './numbers.js';
 
 /** An estimate with its two intervals: of one look (thick), and for all looks (thin). */
-export interface PicturedInterval {
+interface PicturedInterval {
   readonly label: string;
   readonly estimate: number | null;
   readonly fixed: readonly [number, number] | null;
   readonly always: readonly [number, number] | null;
 }
 
-export interface PictureOptions {
+interface PictureOptions {
   /** What is drawn, and in which unit. */
   readonly axis: string;
   readonly figure?: (value: number) => string;

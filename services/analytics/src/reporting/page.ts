@@ -20,7 +20,7 @@ table{font-size:7.5pt}th,td{padding:.15rem .25rem}.text{overflow-wrap:anywhere}.
 </style>`);
 
 /** What a page is about, in words, and how much of the log it holds. */
-export interface PageHead {
+interface PageHead {
   readonly name: string;
   readonly about: string;
   readonly coverage: Coverage;

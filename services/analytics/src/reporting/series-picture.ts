@@ -3,13 +3,13 @@ import { html } from './html.js';
 import { numberInWords } from '@assay/contracts';
 
 /** A value by day, with the range it is sure to lie in. */
-export interface PicturedPoint {
+interface PicturedPoint {
   readonly day: string;
   readonly value: number | null;
   readonly interval: readonly [number, number] | null;
 }
 
-export interface PicturedSeries {
+interface PicturedSeries {
   readonly label: string;
   /** Its colour: the same in every picture of a page. */
   readonly place: number;

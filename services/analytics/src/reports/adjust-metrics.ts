@@ -1,7 +1,7 @@
 import { adjustComparisons } from '@assay/stats';
 import type { MetricReport, MetricVariantReport } from './report.js';
 
-export interface AdjustedFamilies {
+interface AdjustedFamilies {
   readonly primaryMetric: string | null;
   /** They belong to no family: a warning must not become weaker because others were looked at. */
   readonly guardrails: ReadonlySet<string>;

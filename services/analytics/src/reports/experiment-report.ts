@@ -16,7 +16,7 @@ import { summaryOf } from './report.js';
 import { sampleRatioOf } from './sample-ratio/sample-ratio.js';
 
 /** What a report rests on besides the sums. */
-export interface ReportContext {
+interface ReportContext {
   readonly run: number | null;
   readonly coverage: Coverage;
   /** The definitions that the sums were computed with. */

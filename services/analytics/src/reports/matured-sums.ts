@@ -13,7 +13,7 @@ export interface MaturedSums {
 }
 
 /** The sums of a run: by day, and over all days. */
-export interface CountedRun {
+interface CountedRun {
   readonly days: DaySums;
   readonly sums: Pick<RunSums, 'metrics'>;
 }

@@ -158,7 +158,7 @@ interface ComparedAlways {
 }
 
 /** It explains and never decides. */
-export interface BayesianReport {
+interface BayesianReport {
   readonly chanceToWin: number | null;
   readonly expectedLossChooseTreatment: number | null;
   readonly expectedLossChooseControl: number | null;

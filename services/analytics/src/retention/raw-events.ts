@@ -36,7 +36,7 @@ export interface RawEventsView {
   readonly bytes: number;
 }
 
-export interface Part {
+interface Part {
   readonly part: string;
   readonly bytes: number;
   readonly isEmptied: boolean;

@@ -8,7 +8,7 @@ import type { Coverage } from '../reporting/coverage.js';
 import type { RunRef } from '../reports/read/listed-cells.js';
 import type { RunSums, VariantPhase } from '../reports/read/run-sums.js';
 
-export interface SnapshotContent {
+interface SnapshotContent {
   readonly sums: RunSums;
   /** The primary metric of the units whose window is over; undefined where no unit waits. */
   readonly matured?: Counted | undefined;

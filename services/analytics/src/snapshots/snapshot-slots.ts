@@ -8,14 +8,14 @@ export interface DueRun extends RunRef {
 }
 
 /** Which slots of time are asked about. */
-export interface Slots {
+interface Slots {
   readonly now: number;
   /** Runs without a snapshot since this slot get one although nothing has changed. */
   readonly refreshBefore: number;
 }
 
 /** An experiment that there is, and the last run that it has had. */
-export interface LatestRun {
+interface LatestRun {
   readonly project: string;
   readonly key: string;
   readonly run: number;

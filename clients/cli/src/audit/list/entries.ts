@@ -3,7 +3,7 @@ import type { ApiClient } from '../../api/api-client.js';
 import { servicePath, SERVICES } from '../../operations/projection-status.js';
 
 /** Which decisions; everything that is given has to hold. */
-export interface EntryFilter {
+interface EntryFilter {
   readonly service?: string | undefined;
   readonly actor?: string | undefined;
   readonly type?: string | undefined;

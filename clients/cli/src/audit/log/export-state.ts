@@ -3,7 +3,7 @@ import { UsageError } from '../../errors/usage.error.js';
 import { readNote, writeNote } from './progress-note.js';
 
 /** How far an export has come: what is written up to `bytes` covers every partition up to its offset. */
-export interface ExportState {
+interface ExportState {
   /** What was asked for; another question does not continue this file. */
   readonly question: string;
   readonly bytes: number;

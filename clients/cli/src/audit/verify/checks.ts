@@ -14,9 +14,9 @@ export interface Check {
 
 /** What there is to verify, in the order in which it is done. */
 export const CHECK_KINDS = ['chain', 'log', 'archive', 'certificates', 'sticky', 'models'] as const;
-export type CheckKind = (typeof CHECK_KINDS)[number];
+type CheckKind = (typeof CHECK_KINDS)[number];
 
-export interface CheckChoice {
+interface CheckChoice {
   readonly only?: readonly string[] | undefined;
   readonly service?: string | undefined;
   /** So many streams, messages and assignments, chosen by chance; read models are left out then. */

@@ -8,7 +8,7 @@ export type AllWhatIfOptions = WhatIfOptions &
   RolloutWhatIfOptions & { readonly rollout?: string };
 
 /** What is tried on the past. */
-export type AskedPolicy = 'promotion' | 'rollout' | 'bandit';
+type AskedPolicy = 'promotion' | 'rollout' | 'bandit';
 
 type OptionName = Exclude<keyof AllWhatIfOptions, 'url' | 'token' | 'data' | 'json'>;
 

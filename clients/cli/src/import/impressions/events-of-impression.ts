@@ -6,10 +6,10 @@ import { rowTime } from '../row-time.js';
 import { attributeValue } from './attribute-value.js';
 import type { ImpressionColumns } from './impression-columns.js';
 
-export const IMPRESSION = 'impression';
+const IMPRESSION = 'impression';
 
 /** What one row says was shown, and what was done with it. */
-export interface ImportedImpression {
+interface ImportedImpression {
   readonly line: number;
   /** Equal for rows that say the same. */
   readonly content: string;
@@ -17,7 +17,7 @@ export interface ImportedImpression {
   readonly events: readonly { readonly id: string; readonly type: string }[];
 }
 
-export interface ImpressionContext {
+interface ImpressionContext {
   readonly columns: ImpressionColumns;
   readonly source: string;
   /** For rows without a time of their own; milliseconds since 1970. */

@@ -2,7 +2,7 @@ import type { GuardrailCertificate, PauseRequest } from '@assay/contracts';
 import type { ReportedExperiment } from '../../experiments/reported-experiment.js';
 
 /** Which experiment a guardrail guards, and whether it can be paused. */
-export type Guarded = Pick<GuardrailCertificate, 'experiment' | 'run' | 'runningSince' | 'isAssignedHere'>;
+type Guarded = Pick<GuardrailCertificate, 'experiment' | 'run' | 'runningSince' | 'isAssignedHere'>;
 
 export const guarded = ({ key, run, runningSince, origin }: ReportedExperiment): Guarded => ({
   ...{ experiment: key, run, runningSince, isAssignedHere: origin === 'assigned' },

@@ -10,7 +10,7 @@ import type { AlertCursor } from './cursor.js';
 import { cursorOf } from './cursor.js';
 
 /** Which alerts are asked for; what is left out does not matter. */
-export interface AlertQuery {
+interface AlertQuery {
   readonly status?: AlertStatus | undefined;
   readonly severity?: AlertSeverity | undefined;
   readonly rule?: string | undefined;

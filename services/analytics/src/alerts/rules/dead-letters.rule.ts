@@ -47,7 +47,7 @@ export class DeadLettersRule implements AlertRule {
 }
 
 /** Every new one is news, and the same ones are told once. */
-export function judgeDeadLetters(topic: string, { letters, isRecent }: Counted): Judgement {
+function judgeDeadLetters(topic: string, { letters, isRecent }: Counted): Judgement {
   return {
     level: isRecent ? 'breached' : 'calm',
     reading: systemReading({

@@ -48,7 +48,7 @@ export class DimensionOverflowRule implements AlertRule {
   }
 }
 
-export const judgeOverflow = ({ project, experiment, dimension, maxValues }: Row): Judgement => ({
+const judgeOverflow = ({ project, experiment, dimension, maxValues }: Row): Judgement => ({
   level: 'breached',
   reading: {
     project,

@@ -8,7 +8,7 @@ export const NO_EVENTS = 'no-events';
 const HOUR_MS = 3_600_000;
 
 /** Times in milliseconds since 1970. */
-export interface Heard {
+interface Heard {
   /** The last event of a unit in the run; null when there was none. */
   readonly lastEvent: number | null;
   /** Up to when everything is known. */

@@ -4,7 +4,7 @@ import { ENGINE } from '../../engine/engine.projection.js';
 import type { WindowOutcomes } from '../guardrails/threshold-measure.js';
 
 /** The outcomes under one flag since an instant. */
-export interface Window {
+interface Window {
   readonly project: string;
   readonly flag: string;
   /** Milliseconds since 1970, at the beginning of a minute. */
@@ -27,7 +27,7 @@ interface LatencyRow {
 }
 
 /** What lies in windows, in their order. */
-export interface SeenWindows {
+interface SeenWindows {
   readonly found: readonly WindowOutcomes[];
   /** Everything before these positions of the log is in it, and nothing behind them. */
   readonly offsets: LogPosition[];

@@ -4,7 +4,7 @@ import type { StoredIdFilter } from './stored-id-filter.js';
 import { StoredUnitFilter } from './stored-unit-filter.js';
 
 /** Definitions of some experiments. */
-export interface RememberedDefinitions {
+interface RememberedDefinitions {
   /** The number of the last change of any definition, when they were asked for. */
   readonly seq: number;
   readonly experiments: ReadonlyMap<string, ExperimentRef>;
@@ -12,7 +12,7 @@ export interface RememberedDefinitions {
 }
 
 /** What the batches of a tenure have told of their partition. */
-export class Remembered {
+class Remembered {
   ids: StoredIdFilter | undefined;
   readonly units = new StoredUnitFilter();
   definitions: RememberedDefinitions | undefined;

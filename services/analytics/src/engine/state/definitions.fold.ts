@@ -11,8 +11,7 @@ import { metricsAtCreation } from './metric-definitions.js';
 import { archived, countedByDay, withFrozenCap, withMetric } from './slot-changes.js';
 
 /** What happens to the metrics of an experiment besides its design. */
-export type FurtherEvent =
-  ExperimentMetricSet | ExperimentMetricArchived | MetricDaysCounted | MetricCapFrozen;
+type FurtherEvent = ExperimentMetricSet | ExperimentMetricArchived | MetricDaysCounted | MetricCapFrozen;
 export type DefinitionEvent = ExperimentCreated | ExperimentEdited | FurtherEvent;
 
 /** Stands for an experiment of which nothing is known. */

@@ -4,7 +4,7 @@ import type { Places } from './places.js';
 export type Factor = 'y' | 'd' | 'x' | 'e' | 'w';
 
 /** One of the exact sums kept of a metric: over units, of a product of their amounts. */
-export interface Moment {
+interface Moment {
   readonly column: string;
   /** What it is called in snapshots. */
   readonly field: Exclude<keyof MetricSums, 'metric' | 'version' | 'n' | 'buckets'>;

@@ -35,7 +35,7 @@ export interface Interaction {
 }
 
 /** A request of a unit succeeded or failed; `flag` is empty when it was not said under which flag. */
-export interface Outcome {
+interface Outcome {
   readonly kind: 'outcome';
   readonly time: number;
   readonly flag: string;

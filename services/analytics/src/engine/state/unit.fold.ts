@@ -10,7 +10,7 @@ import { byRun, REMOVED } from './unit-state.js';
 type Entries = readonly UnitEntry[];
 
 /** What new observations make of a unit's entries. */
-export interface Folded {
+interface Folded {
   readonly entries: Entries;
   /** Of the runs that the unit enters, before anything has happened: see `entered`. */
   readonly entering: Entries;

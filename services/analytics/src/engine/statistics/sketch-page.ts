@@ -1,5 +1,5 @@
 /** Counts of neighbouring buckets, which are stored and read together. */
-export interface SketchPage {
+interface SketchPage {
   readonly page: number;
   readonly counts: readonly number[];
 }

@@ -9,7 +9,7 @@ import type { MetricRow, RunKey, RunRow, StratumKey } from './statistics-rows.js
 import { addTo, StratumRow } from './statistics-rows.js';
 
 /** Where a unit is counted. */
-export interface UnitPlace {
+interface UnitPlace {
   readonly project: string;
   readonly partition: number;
 }

@@ -5,14 +5,14 @@ import { MOMENTS } from '../state/moments.js';
 import type { Places } from '../state/places.js';
 
 /** How a unit's amounts of a metric are read. */
-export interface Counting {
+interface Counting {
   readonly places: Places;
   readonly cap: Micros | undefined;
   readonly denominatorCap: Micros | undefined;
   readonly moments: readonly number[];
 }
 
-export interface CountedUnit {
+interface CountedUnit {
   readonly values: readonly Micros[];
   readonly weight: number;
 }

@@ -5,7 +5,7 @@ import { definitionName } from '../state/metric-slot.js';
 import { keyOf, storedDefinitions } from './definitions.js';
 
 /** Runs were closed under definitions that these tables have not read yet. */
-export class DefinitionsAwaitedError extends AnalyticsError {
+class DefinitionsAwaitedError extends AnalyticsError {
   readonly code = 'DEFINITIONS_AWAITED';
   /** They lie before the closing, in other topics. */
   readonly transient = true;

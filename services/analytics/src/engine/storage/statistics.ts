@@ -98,7 +98,7 @@ const isTouched = ({ units, unitsWithError, metrics }: StratumRow): boolean =>
   [...metrics.values()].some((row) => !isEmpty(row) || isSketched(row));
 
 /** Rows of statistics that change, each table's in sorted order. */
-export interface StatisticsChange {
+interface StatisticsChange {
   readonly strata: readonly CountedStratum[];
   readonly additions: readonly Addition[];
 }

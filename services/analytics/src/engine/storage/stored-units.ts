@@ -142,7 +142,7 @@ export async function deleteUnits(scope: BatchScope, unitKeys: readonly string[]
 }
 
 /** A page of units in order of their keys. */
-export interface UnitPage {
+interface UnitPage {
   readonly units: readonly StoredUnit[];
   /** Where the next page begins; undefined on the last one. */
   readonly next: string | undefined;

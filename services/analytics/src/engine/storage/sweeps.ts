@@ -1,7 +1,7 @@
 import type { Transaction } from '@assay/projections';
 
 /** A sweep under way in a partition. */
-export interface Sweep {
+interface Sweep {
   readonly partition: number;
   /** The change up to which all units will have been computed at its end. */
   readonly target: number;

@@ -22,7 +22,7 @@ interface Shown {
   readonly definition: MetricDefinition;
 }
 
-export type MetricRole = 'primary' | 'guardrail' | 'secondary' | 'further';
+type MetricRole = 'primary' | 'guardrail' | 'secondary' | 'further';
 
 /** A metric in one experiment. */
 export interface MetricUse extends Shown {

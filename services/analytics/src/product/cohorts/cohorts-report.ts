@@ -8,13 +8,13 @@ import type { CohortBy } from './cohort-lines.js';
 import { FOLLOWED } from './cohort-lines.js';
 
 /** The share of a cohort that was active again so many days or weeks later. */
-export interface Return extends Partial<Share> {
+interface Return extends Partial<Share> {
   readonly after: number;
   readonly rate: number | null;
   readonly reason?: string;
 }
 
-export interface CohortRow {
+interface CohortRow {
   /** The day, or the Monday of the week, on which its units were first active. */
   readonly cohort: string;
   readonly units: number;

@@ -11,7 +11,7 @@ import type { CohortBy } from './cohort-lines.js';
 import type { CohortsReport } from './cohorts-report.js';
 import { CohortsService } from './cohorts.service.js';
 
-export class CohortsQuery extends PeriodQuery {
+class CohortsQuery extends PeriodQuery {
   @ApiPropertyOptional({ enum: ['day', 'week'], description: 'What cohorts are formed by.', default: 'week' })
   @IsOptional()
   @IsIn(['day', 'week'])

@@ -12,7 +12,7 @@ import { cohortFigure, FOLLOWED } from './cohort-lines.js';
 import type { CohortsReport } from './cohorts-report.js';
 import { cohortRow, cohortsTable } from './cohorts-report.js';
 
-export interface CohortsAsked {
+interface CohortsAsked {
   readonly by: CohortBy;
   readonly from?: string;
   readonly to?: string;

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { SlotKind } from '../model/slot-models.js';
 import { PRODUCT } from '../product.projection.js';
 
-export interface ListedDefinition {
+interface ListedDefinition {
   readonly key: string;
   readonly version: number;
   readonly document: Readonly<Record<string, unknown>>;

@@ -46,7 +46,7 @@ export interface Retire {
   readonly reason: string;
 }
 
-export type DefinitionRefusal = { readonly code: 'UNCHANGED' } | { readonly code: 'NOT_FOUND' };
+type DefinitionRefusal = { readonly code: 'UNCHANGED' } | { readonly code: 'NOT_FOUND' };
 type Outcome = Decision<ProductReportEvent, DefinitionRefusal>;
 
 function defined({ definition, metadata }: Define): ProductReportDefined {

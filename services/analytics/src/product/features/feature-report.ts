@@ -7,7 +7,7 @@ import type { Average, Difference, Share, UndefinedShare } from '../report/share
 import { averageOf, differenceOf, shareOf } from '../report/share.js';
 
 /** What a window says of a feature. */
-export interface FeatureFigures {
+interface FeatureFigures {
   /** Of the feature, in the window and in the one before it. */
   readonly now: WindowFigures;
   readonly usedBefore: number;
@@ -49,7 +49,7 @@ export interface FeatureReport {
 }
 
 /** Users of the feature held against all others that were active: who uses it decides that, so it is no effect. */
-export interface FeatureImpact {
+interface FeatureImpact {
   readonly note: string;
   readonly conversion: {
     readonly users: Share | UndefinedShare;

@@ -21,7 +21,7 @@ export interface StepReport {
   readonly conversionFromStart: Share;
 }
 
-export interface VariantFunnel {
+interface VariantFunnel {
   readonly variant: string;
   readonly isControl: boolean;
   readonly units: number;

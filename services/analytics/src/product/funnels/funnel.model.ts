@@ -19,7 +19,7 @@ const HOURS_PER_DAY = 24;
 const MS_PER_HOUR = 3_600_000;
 
 /** On the day of each step: milliseconds since the day began, ascending. On the page of exposures: what was seen. */
-export type FunnelPage = readonly (readonly number[])[] | readonly Seen[];
+type FunnelPage = readonly (readonly number[])[] | readonly Seen[];
 
 /** How far a unit comes along the steps, day by day. */
 export function funnelModel(definition: FunnelDefined['data']): UnitModel<FunnelPage> {

@@ -13,7 +13,7 @@ import type { FunnelReport } from './funnel-report.js';
 import type { ListedFunnel } from './funnels.service.js';
 import { FunnelsService } from './funnels.service.js';
 
-export class FunnelQuery extends WindowQuery {
+class FunnelQuery extends WindowQuery {
   @ApiPropertyOptional({ description: 'Which run of the experiment; the latest where none is named.' })
   @IsOptional()
   @NumberInText()

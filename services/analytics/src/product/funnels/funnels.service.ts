@@ -15,7 +15,7 @@ import type { Arms, FunnelReport } from './funnel-report.js';
 import { funnelPicture } from './funnel-picture.js';
 import { funnelReport, funnelTable } from './funnel-report.js';
 
-export interface FunnelAsked {
+interface FunnelAsked {
   readonly days: number;
   readonly end?: string;
   /** Of the experiment; the latest where none is named. */

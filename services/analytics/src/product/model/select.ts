@@ -2,7 +2,7 @@ import type { EventSelector } from '@assay/contracts';
 import { matcherOf } from '../../engine/state/compiled-slot.js';
 import type { Interaction, Observation } from '../../engine/state/observation.js';
 
-export type Selects = (seen: Observation) => seen is Interaction;
+type Selects = (seen: Observation) => seen is Interaction;
 
 /** Whether an observation is an interaction that the selector means; none where there is no selector. */
 export function selects(selector: EventSelector | undefined): Selects {

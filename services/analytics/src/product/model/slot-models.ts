@@ -16,8 +16,7 @@ export const STANDING_MODELS: ReadonlyMap<number, UnitModel> = new Map<number, U
   [ACTIVITY_SLOT, activityModel],
 ]);
 
-export const SLOT_KINDS = ['feature', 'funnel', 'power-users', 'segment'] as const;
-export type SlotKind = (typeof SLOT_KINDS)[number];
+export type SlotKind = 'feature' | 'funnel' | 'power-users' | 'segment';
 
 /**
  * The model of a definition.
@@ -25,7 +24,7 @@ export type SlotKind = (typeof SLOT_KINDS)[number];
  * @returns undefined where nothing can be counted: a list of members, which is kept elsewhere, or a rule that this
  *   version cannot read
  */
-export function slotModel(kind: SlotKind, document: string): UnitModel | undefined {
+function slotModel(kind: SlotKind, document: string): UnitModel | undefined {
   const data: unknown = JSON.parse(document);
   switch (kind) {
     case 'feature':

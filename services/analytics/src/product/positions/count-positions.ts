@@ -4,7 +4,7 @@ import { forwardedFrom } from '../../engine/storage/unit-event.js';
 import type { SeenValue } from '../storage/kept-values.js';
 import { placementOf } from './placement.js';
 
-export const ITEMS = 'items';
+const ITEMS = 'items';
 
 /** By how much the numbers of an item at a position change on a day. */
 export interface PlacementRow {

@@ -3,7 +3,7 @@ import type { Observation } from '../../engine/state/observation.js';
 import { dayOf } from '../../calendar/days.js';
 
 /** Something was shown at a position, or clicked there. */
-export interface Placement {
+interface Placement {
   readonly day: number;
   /** `NO_POSITION` where it was not said. */
   readonly position: number;

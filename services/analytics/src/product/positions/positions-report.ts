@@ -13,7 +13,7 @@ export interface PositionCounts {
   readonly clicks: number;
 }
 
-export interface PositionRow {
+interface PositionRow {
   /** null: not said; absent where the report is not by position. `1000` stands for all from there on. */
   readonly position?: number | null;
   readonly item?: string | null;

@@ -15,7 +15,7 @@ import { positionRow, positionsTable } from './positions-report.js';
 
 export type By = 'position' | 'item';
 
-export interface PositionsQuery {
+interface PositionsQuery {
   readonly from?: string;
   readonly to?: string;
   readonly by: readonly By[];

@@ -14,7 +14,7 @@ export interface WindowAsked {
   readonly end?: string;
 }
 
-export interface PageAsked {
+interface PageAsked {
   /** The key of the last item of the page before; empty on the first. */
   readonly after: string;
   readonly limit: number;

@@ -11,7 +11,7 @@ import { ACTIVE } from '../usage/active-units.js';
 import type { SegmentRow, SegmentsReport } from './segments-report.js';
 import { segmentRow, segmentsTable } from './segments-report.js';
 
-export interface SegmentsAsked {
+interface SegmentsAsked {
   readonly days: number;
   readonly end?: string;
   readonly after: string;

@@ -18,7 +18,7 @@ export interface SeenValue {
 const listKey = ({ project, list }: Omit<SeenValue, 'value'>): string => `${project}\u001f${list}`;
 
 /** The highest ranks kept in a partition, of lists that are full. */
-export type Limits = ReadonlyMap<string, number>;
+type Limits = ReadonlyMap<string, number>;
 
 export async function readLimits(transaction: Transaction, partition: number): Promise<Limits> {
   const rows = await transaction.query<Omit<SeenValue, 'value'> & { readonly limit: number }>(

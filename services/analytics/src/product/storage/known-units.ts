@@ -8,7 +8,7 @@ export interface KnownUnit {
   readonly forgotten: boolean;
 }
 
-export type KnownUnits = ReadonlyMap<string, KnownUnit>;
+type KnownUnits = ReadonlyMap<string, KnownUnit>;
 
 type Row = { readonly alias: string | null; readonly forgotten: boolean };
 
@@ -23,7 +23,7 @@ export async function readKnown(transaction: Transaction, unitKeys: readonly str
   return new Map(rows.map((row) => [unitKeys[row.place - 1] ?? '', knownUnit(row)]));
 }
 
-export interface UnitRow extends KnownUnit {
+interface UnitRow extends KnownUnit {
   readonly unitKey: string;
   readonly isNew: boolean;
 }
@@ -56,7 +56,7 @@ export async function writeUnits(
     );
 }
 
-export interface SweptUnit extends KnownUnit {
+interface SweptUnit extends KnownUnit {
   readonly unitKey: string;
 }
 

@@ -12,7 +12,7 @@ const JOINED = `FROM unit_statistics AS stored
   LEFT JOIN kept ON kept.project = stored.project AND kept.value = stored.value
   WHERE stored.project = $1 AND slot = ${String(USAGE_SLOT)} AND span = 0 AND day BETWEEN $2 AND $3`;
 
-export type UsageSums = Readonly<Record<keyof typeof USAGE, ByDay>>;
+type UsageSums = Readonly<Record<keyof typeof USAGE, ByDay>>;
 
 /** @param name of the events; empty for all of them */
 export async function readUsage(
@@ -53,7 +53,7 @@ export async function whyNotTold(
   return `the project has more than ${most} names of events: "${name}", if it came, is counted under ${SHOWN_OTHER}`;
 }
 
-export interface NameSums {
+interface NameSums {
   readonly name: string;
   readonly events: number;
   readonly value: number;

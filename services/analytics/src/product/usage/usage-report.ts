@@ -44,12 +44,6 @@ export interface EventDayRow {
   readonly units: number | null;
 }
 
-export interface DaySums {
-  readonly day: number;
-  readonly figure: string;
-  readonly amount: number;
-}
-
 export type ByDay = ReadonlyMap<number, number>;
 
 export const eachDay = ({ from, to }: Days): readonly number[] =>

@@ -10,7 +10,7 @@ import { PagedPeriodQuery, PeriodQuery } from '../report/window.dto.js';
 import type { EventNamesReport, UsageReport } from './usage-report.js';
 import { UsageService } from './usage.service.js';
 
-export class UsageQuery extends PeriodQuery {
+class UsageQuery extends PeriodQuery {
   @ApiPropertyOptional({ description: 'Only events of this name.' })
   @IsOptional()
   @IsString()

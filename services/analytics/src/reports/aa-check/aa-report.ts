@@ -15,7 +15,7 @@ import { reportPage } from '../rendering/report-page.js';
 import { sampleRatioOf } from '../sample-ratio/sample-ratio.js';
 
 /** Whether an experiment whose arms get the same finds differences all the same. */
-export interface AaReport extends ReportHead {
+interface AaReport extends ReportHead {
   /** null: `reason` says why nothing was checked. */
   readonly passed: boolean | null;
   readonly check: AaCheck;

@@ -18,7 +18,7 @@ import { tableSection } from '../../reporting/page.js';
 import { reportPage } from '../rendering/report-page.js';
 
 /** The variants as arms: how often each was drawn, what it gave, and how probable it is that it is the best. */
-export interface ArmsReport extends ReportHead {
+interface ArmsReport extends ReportHead {
   readonly metric: MetricSummary;
   readonly experimentType: string;
   readonly arms: readonly ArmReport[];
@@ -26,7 +26,7 @@ export interface ArmsReport extends ReportHead {
   readonly reason?: string;
 }
 
-export interface ArmReport {
+interface ArmReport {
   readonly variant: string;
   readonly units: number;
   /** Of all units; null where there are none. */

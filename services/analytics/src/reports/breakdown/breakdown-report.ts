@@ -19,13 +19,13 @@ import { VARIANT_COLUMNS, variantCells } from '../results-table.js';
 import type { BreakdownSums } from './breakdown-sums.js';
 import { readBreakdown, readDimensions } from './breakdown-sums.js';
 
-export interface BreakdownAsked {
+interface BreakdownAsked {
   readonly metric?: string;
   readonly dimension?: string;
 }
 
 /** A metric by the value of an attribute at first exposure; looked at afterwards, it explains and never decides. */
-export interface BreakdownReport extends ReportHead {
+interface BreakdownReport extends ReportHead {
   readonly metric: MetricSummary;
   readonly dimension: string;
   /** Those with the most units first. */
@@ -34,7 +34,7 @@ export interface BreakdownReport extends ReportHead {
   readonly reason?: string;
 }
 
-export interface BreakdownValue {
+interface BreakdownValue {
   /**
    * Empty: the attribute was not there; `(other)`: values beyond the cap of the dimension; a client’s own of that name stands
    * in quotes.

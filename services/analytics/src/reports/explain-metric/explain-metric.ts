@@ -5,7 +5,7 @@ import type { Rendered } from '../../reporting/rendered.js';
 import { explainUnit } from './explain-unit.js';
 import { explainVariant } from './explain-variant.js';
 
-export interface ExplainAsked {
+interface ExplainAsked {
   readonly metric?: string;
   readonly unit?: string;
   readonly variant?: string;

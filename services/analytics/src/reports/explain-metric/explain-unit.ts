@@ -23,7 +23,7 @@ import { tableSection } from '../../reporting/page.js';
 import { reportPage } from '../rendering/report-page.js';
 
 /** A unit's value of a metric, and the events that make it. */
-export interface UnitExplained extends ReportHead {
+interface UnitExplained extends ReportHead {
   readonly metric: MetricSummary;
   readonly unit: string;
   readonly firstExposure: { readonly time: string; readonly variant: string; readonly phase: number };
@@ -43,7 +43,7 @@ export interface UnitExplained extends ReportHead {
 type Part = 'value' | 'denominator' | 'before' | 'denominatorBefore';
 const PARTS = { y: 'value', d: 'denominator', x: 'before', e: 'denominatorBefore' } as const;
 
-export interface ExplainedEvent {
+interface ExplainedEvent {
   readonly id: string;
   readonly type: string;
   readonly name: string;

@@ -18,7 +18,7 @@ import { tableSection } from '../../reporting/page.js';
 import { reportPage } from '../rendering/report-page.js';
 
 /** A row of the statistics: units of one phase and day of first exposure, in one partition of the log. */
-export interface StatisticsRow {
+interface StatisticsRow {
   readonly phase: number;
   readonly day: string;
   readonly partition: number;
@@ -28,13 +28,13 @@ export interface StatisticsRow {
 }
 
 /** Units whose value lies above `from`, and at most at `to`; below 0 from `from` on, and below `to`. */
-export interface BucketOfValues {
+interface BucketOfValues {
   readonly from: number;
   readonly to: number;
   readonly units: number;
 }
 
-export interface VariantExplained extends ReportHead {
+interface VariantExplained extends ReportHead {
   readonly metric: MetricSummary;
   readonly variant: string;
   readonly rows: readonly StatisticsRow[];

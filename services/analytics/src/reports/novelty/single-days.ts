@@ -10,13 +10,13 @@ import type { VariantPhase } from '../read/run-sums.js';
 import type { ComparedArms } from './compared-arms.js';
 
 /** What units did on one day since first exposure. */
-export interface SingleDay {
+interface SingleDay {
   readonly day: number;
   readonly units: number;
   readonly metrics: readonly VariantPhase[];
 }
 
-export interface SingleDays {
+interface SingleDays {
   /** Each with all units for which the day is over. */
   readonly days: readonly SingleDay[];
   /** The first of them, all with the same units: those for which the last of these days is over. */

@@ -18,7 +18,7 @@ import type { AskedArms, AskedPolicy } from './asked-policies.js';
 import { askedPolicies } from './asked-policies.js';
 
 /** What other ways of choosing variants would have got, by the propensities under which units were assigned. */
-export interface OffPolicyReport extends ReportHead {
+interface OffPolicyReport extends ReportHead {
   readonly metric: MetricSummary;
   readonly experimentType: string;
   /** What the policy that ran has got. */
@@ -26,7 +26,7 @@ export interface OffPolicyReport extends ReportHead {
   readonly policies: readonly PolicyReport[];
 }
 
-export type PolicyReport = Omit<OffPolicyEstimate, 'reason'> & {
+type PolicyReport = Omit<OffPolicyEstimate, 'reason'> & {
   readonly policy: string;
   /** Share of each variant that gets one. */
   readonly weights: Readonly<Record<string, number>>;

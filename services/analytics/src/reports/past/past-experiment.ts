@@ -9,7 +9,7 @@ import type { ReportedExperiment } from '../../experiments/reported-experiment.j
 /** What reading the past needs of the log. */
 export type PastLog = Pick<EventBus, 'ends' | 'positionsAt' | 'records'>;
 
-export interface ExperimentRef {
+interface ExperimentRef {
   readonly project: string;
   readonly key: string;
 }

@@ -22,7 +22,7 @@ import type { PastLog } from './past-experiment.js';
 import { experimentAt } from './past-experiment.js';
 import { snapshotSums } from './snapshot-sums.js';
 
-export interface PastRequest extends ReportRequest {
+interface PastRequest extends ReportRequest {
   readonly asOf: string;
 }
 

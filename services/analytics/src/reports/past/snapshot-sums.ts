@@ -7,7 +7,7 @@ import type { RunSums } from '../read/run-sums.js';
 type Snapshot = MetricsSnapshot['data'];
 
 /** What a snapshot has of a run: as it was read when it was taken. */
-export interface SnapshotSums {
+interface SnapshotSums {
   readonly sums: RunSums;
   readonly slots: readonly ReportedSlot[];
 }

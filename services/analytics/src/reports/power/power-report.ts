@@ -16,7 +16,7 @@ import type { Traffic } from './traffic.js';
 import { trafficOf } from './traffic.js';
 
 /** What the experiment can find by now, and how long it takes to find what is asked for. */
-export interface PowerReport extends ReportHead {
+interface PowerReport extends ReportHead {
   readonly traffic: Traffic;
   readonly metrics: readonly (Omit<MetricPower, 'variants'> & {
     readonly variants: readonly (VariantPower & { readonly daysToGo: DaysToGo })[];
@@ -26,7 +26,7 @@ export interface PowerReport extends ReportHead {
 const NO_TRAFFIC = 'nobody came in the last whole days';
 
 /** At the present traffic; null where units or traffic are not known. */
-export interface DaysToGo {
+interface DaysToGo {
   readonly fixedHorizon: number | null;
   readonly sequential: number | null;
 }

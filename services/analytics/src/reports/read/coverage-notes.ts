@@ -6,7 +6,7 @@ import { isShown } from '../../engine/storage/definitions.js';
 import type { Coverage } from '../../reporting/coverage.js';
 
 /** How a run was closed. */
-export interface Closing {
+interface Closing {
   /** Whether a definition is one of those that its units were counted by. */
   readonly isListed: (slot: MetricSlot) => boolean;
 }

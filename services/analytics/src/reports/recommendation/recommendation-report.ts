@@ -10,7 +10,7 @@ import type { MetricReport, MetricVariantReport, SampleRatioReport } from '../re
 import type { RecommendationReport } from './recommendation.js';
 import type { RecommendationDefaults } from './recommendation-defaults.js';
 
-export interface RecommendationInput {
+interface RecommendationInput {
   readonly metrics: readonly MetricReport[];
   /** The primary metric with intervals of the confidence that is asked for; its p-values are not read. */
   readonly decisive: MetricReport | undefined;

@@ -16,7 +16,7 @@ import type { SampleRatioReport } from '../report.js';
 import { phaseSplits, sampleRatioOf } from './sample-ratio.js';
 
 /** Whether units were split as the weights say, by phase, and which value of which attribute carries it if not. */
-export interface SampleRatioDetails extends ReportHead {
+interface SampleRatioDetails extends ReportHead {
   readonly srm: SampleRatioReport;
   /** In the order of `deviations`. */
   readonly variants: readonly string[];

@@ -5,7 +5,7 @@ import type { PhaseRatioReport, SampleRatioReport } from '../report.js';
 import type { ExposureSums, RunSums } from '../read/run-sums.js';
 
 /** Units by arm in one phase, and the weights they should be split by. */
-export interface PhaseSplit {
+interface PhaseSplit {
   readonly phase: number;
   readonly counts: readonly number[];
   readonly weights: readonly number[];

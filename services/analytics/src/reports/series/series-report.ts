@@ -20,9 +20,9 @@ import { SHOWN_COLUMNS, shownCells } from '../rendering/variant-cells.js';
 import type { MetricVariantReport } from '../report.js';
 import { VARIANT_COLUMNS, variantCells } from '../results-table.js';
 
-export type SeriesKind = 'cumulative' | 'daily';
+type SeriesKind = 'cumulative' | 'daily';
 
-export interface SeriesAsked {
+interface SeriesAsked {
   readonly metric?: string;
   readonly kind?: SeriesKind;
   readonly from?: string;
@@ -30,7 +30,7 @@ export interface SeriesAsked {
 }
 
 /** A metric by day of first exposure: each unit counts on its day, with all that it has done since. */
-export interface SeriesReport extends ReportHead {
+interface SeriesReport extends ReportHead {
   readonly metric: MetricSummary;
   readonly kind: SeriesKind;
   readonly days: readonly { readonly day: string; readonly variants: readonly MetricVariantReport[] }[];
