@@ -42,7 +42,8 @@ describeDistributed(
     it(
       'had attributes that only analytics could read',
       async () => {
-        for (const unit of ['anonymous', 'ada', 'bob']) expect(await kept(unit)).toContain('"sealed":"1.');
+        for (const unit of ['anonymous', 'ada', 'bob'])
+          await eventually(async () => expect(await kept(unit)).toContain('"sealed":"1.'), PATIENCE);
         expect((await heldInDatabase(form(), ADA)).filter((table) => !/^analytics/.test(table))).toEqual([]);
         expect(await heldInDatabase(form(), ADA)).not.toEqual([]);
         const log = await wholeLog(form());
