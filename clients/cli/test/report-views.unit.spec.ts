@@ -192,6 +192,8 @@ const VIEWS: readonly (readonly [string, object, readonly RegExp[]])[] = [
       firstExposure: { time: '2026-03-01T00:00:00.000Z', variant: 'treatment' },
       excluded: null,
       amounts: { value: '7.000000' },
+      cap: '7.000000',
+      denominatorCap: null,
       events: [
         {
           time: '2026-03-01T01:00:00.000Z',
@@ -208,7 +210,11 @@ const VIEWS: readonly (readonly [string, object, readonly RegExp[]])[] = [
         },
       ],
     },
-    [/spent of u1: value 7\.000000/, /purchase .*value 7\.000000 .*counts/, /│ exposure .*exposure in shop/],
+    [
+      /spent of u1: value 7\.000000; cap 7\.000000$/m,
+      /purchase .*value 7\.000000 .*counts/,
+      /│ exposure .*exposure in shop/,
+    ],
   ],
   [
     'explain-metric',

@@ -55,6 +55,15 @@ describe('runVectors', () => {
     });
   });
 
+  it('goes on after an entry that is no vector', () => {
+    const incomplete = vector({ expected: undefined });
+    const { passed, failed, lines } = runVectors(JSON.stringify([vector(), incomplete, 3, vector()]));
+    expect({ passed, failed }).toEqual({ passed: 2, failed: 2 });
+    expect(lines.join('\n')).toMatch(
+      /vectors\[1\]\.expected must be an object\n.*vectors\[2\] must be an object/,
+    );
+  });
+
   it.each([
     ['no JSON', '{', /^unreadable/],
     ['no list', '{}', /vectors must be a list/],

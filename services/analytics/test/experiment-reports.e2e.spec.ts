@@ -277,6 +277,17 @@ describe('where a figure comes from', () => {
     expect(events.map(({ why }) => why)).toContain('the metric does not count this name');
   });
 
+  it('is the first of the events that count once', async () => {
+    const person = PEOPLE.find(({ purchases }) => purchases.length === 2);
+    const { body } = await explain(`metric=bought&unit=${person?.unit ?? ''}`);
+    const events = body['events'] as { adds: object[]; why: string }[];
+    const counted = events.filter(({ why }) => why.startsWith('counts once'));
+    expect(counted.map(({ adds, why }) => [adds, why])).toEqual([
+      [[{ part: 'value', amount: '1.000000' }], 'counts once, however often it happens'],
+      [[], 'counts once, and an earlier one has'],
+    ]);
+  });
+
   it('is shown of a unit to nobody unseen; sums name no unit', async () => {
     const looks = async () => {
       const path = '/api/v1/admin/services/analytics/events?type=UnitDataRead';

@@ -20,19 +20,31 @@ const OTHER_EVENTS: ReadonlyMap<string, string> = new Map([
   ['UnitErased', 'erasure'],
 ]);
 
-const unitLines = ({ metric, unit, firstExposure, excluded, amounts, events }: UnitExplainedView) => [
-  `${metric.key} of ${unit}: ${amountsText(amounts)}`,
-  `first exposed to ${firstExposure.variant} at ${firstExposure.time}${excluded === null ? '' : `; ${excluded}`}`,
-  table(
-    ['time', 'event', 'adds', 'why'],
-    events.map(({ time, type, name, adds, why }) => [
-      time,
-      OTHER_EVENTS.get(type) ?? name,
-      adds.map(({ part, amount }) => `${part} ${amount}`).join(', '),
-      why,
-    ]),
-  ),
-];
+/** What amounts are cut at. */
+const capsText = ({ cap, denominatorCap }: UnitExplainedView): string =>
+  [
+    cap === null ? [] : [`; cap ${cap}`],
+    denominatorCap === null ? [] : [`; denominator cap ${denominatorCap}`],
+  ]
+    .flat()
+    .join('');
+
+const unitLines = (view: UnitExplainedView): readonly string[] => {
+  const { metric, unit, firstExposure, excluded, amounts, events } = view;
+  return [
+    `${metric.key} of ${unit}: ${amountsText(amounts)}${capsText(view)}`,
+    `first exposed to ${firstExposure.variant} at ${firstExposure.time}${excluded === null ? '' : `; left out: ${excluded}`}`,
+    table(
+      ['time', 'event', 'adds', 'why'],
+      events.map(({ time, type, name, adds, why }) => [
+        time,
+        OTHER_EVENTS.get(type) ?? name,
+        adds.map(({ part, amount }) => `${part} ${amount}`).join(', '),
+        why,
+      ]),
+    ),
+  ];
+};
 
 function variantLines({ metric, variant, total, rows, buckets }: VariantExplainedView) {
   const fields = Object.keys(total.sums);

@@ -130,6 +130,9 @@ export interface UnitExplainedView extends ReportHead, About {
   readonly firstExposure: { readonly time: string; readonly variant: string };
   readonly excluded: string | null;
   readonly amounts: Readonly<Record<string, string>>;
+  /** Those that amounts are cut at. */
+  readonly cap: string | null;
+  readonly denominatorCap: string | null;
   readonly events: readonly {
     readonly time: string;
     readonly type: string;

@@ -11,9 +11,16 @@ export const Unit = Type.String({
   maxLength: 200,
   description: 'Who is assigned; a pseudonym.',
 });
-export const Run = Type.Integer({ minimum: 1, description: 'Which run of the experiment (1, 2, 3 …).' });
+/** More than anybody starts; every store has room for it. */
+const MOST_RUNS = 1_000_000;
+export const Run = Type.Integer({
+  minimum: 1,
+  maximum: MOST_RUNS,
+  description: 'Which run of the experiment (1, 2, 3 …).',
+});
 export const Phase = Type.Integer({
   minimum: 1,
+  maximum: MOST_RUNS,
   description: 'Stretch of a run with unchanged weights and allocation.',
 });
 export const Revision = Type.String({

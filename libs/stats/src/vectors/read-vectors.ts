@@ -13,18 +13,19 @@ export interface Vector {
 }
 
 /**
- * Reads a file of vectors: an array of them, or an object with the array as `vectors`.
+ * Reads a file of vectors: an array of them, or an object with the array as `vectors`. Its entries are read one by one.
  * @throws SyntaxError for text that is not JSON
- * @throws InvalidFieldError for entries that are not vectors
+ * @throws InvalidFieldError for a file without a list
  */
-export function readVectors(json: string): readonly Vector[] {
+export function readEntries(json: string): readonly unknown[] {
   const content: unknown = JSON.parse(json);
   const list: unknown = isFields(content) ? content['vectors'] : content;
   if (!Array.isArray(list)) throw new InvalidFieldError('vectors', 'a list');
-  return list.map(readVector);
+  return list;
 }
 
-function readVector(entry: unknown, index: number): Vector {
+/** @throws InvalidFieldError for an entry that is no vector */
+export function readVector(entry: unknown, index: number): Vector {
   const place = `vectors[${String(index)}]`;
   if (!isFields(entry)) throw new InvalidFieldError(place, 'an object');
   const { id, capability, inputs, expected, tolerance } = entry;

@@ -1,7 +1,8 @@
 import type { Difference } from './differences.js';
 import { differences } from './differences.js';
+import { isFields } from './inputs.js';
 import type { Vector } from './read-vectors.js';
-import { readVectors } from './read-vectors.js';
+import { readEntries, readVector } from './read-vectors.js';
 import { runCapability } from './run-capability.js';
 
 export interface VectorsReport {
@@ -16,18 +17,14 @@ export interface VectorsReport {
 /**
  * Does the engine give the answers that a file of vectors expects?
  *
- * A vector that throws fails alone; a file that cannot be read, or has no vector to run, fails as a whole.
+ * A vector that throws, or is none, fails alone; a file that cannot be read, or has no vector to run, fails as a whole.
  * @param json content of the file
  * @param capability runs the vectors of this capability alone
  * @returns counts, verdict and the lines to print
  */
 export function runVectors(json: string, capability?: string): VectorsReport {
   try {
-    const all = readVectors(json);
-    return report(
-      capability === undefined ? all : all.filter((vector) => vector.capability === capability),
-      capability,
-    );
+    return report(readEntries(json), capability);
   } catch (error) {
     return {
       passed: 0,
@@ -38,11 +35,16 @@ export function runVectors(json: string, capability?: string): VectorsReport {
   }
 }
 
-function report(vectors: readonly Vector[], capability: string | undefined): VectorsReport {
-  const failures = vectors.map(failuresOf).filter((lines) => lines.length > 0);
-  const [passed, failed] = [vectors.length - failures.length, failures.length];
+function report(entries: readonly unknown[], capability: string | undefined): VectorsReport {
+  const isAsked = (entry: unknown) =>
+    capability === undefined || (isFields(entry) && entry['capability'] === capability);
+  const asked = [...entries.entries()].filter(([, entry]) => isAsked(entry));
+  const failures = asked
+    .map(([index, entry]) => failuresOf(entry, index))
+    .filter((lines) => lines.length > 0);
+  const [passed, failed] = [asked.length - failures.length, failures.length];
   const empty =
-    vectors.length > 0 ? [] : [`no vectors${capability === undefined ? '' : ` of capability ${capability}`}`];
+    asked.length > 0 ? [] : [`no vectors${capability === undefined ? '' : ` of capability ${capability}`}`];
   return {
     passed,
     failed,
@@ -51,14 +53,17 @@ function report(vectors: readonly Vector[], capability: string | undefined): Vec
   };
 }
 
-function failuresOf(vector: Vector): readonly string[] {
+function failuresOf(entry: unknown, index: number): readonly string[] {
+  let name = 'unreadable';
   try {
+    const vector = readVector(entry, index);
+    name = vector.id;
     const actual = runCapability(vector.capability, vector.inputs);
     return differences(vector.expected, actual, vector.tolerance).map((difference) =>
       print(vector, difference),
     );
   } catch (error) {
-    return [`${vector.id}: ${messageOf(error)}`];
+    return [`${name}: ${messageOf(error)}`];
   }
 }
 

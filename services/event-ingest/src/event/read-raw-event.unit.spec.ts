@@ -228,6 +228,8 @@ describe('what is refused', () => {
     ],
     ['an illegal key', { ...exposure, experiment: 'a/b' }, 'experiment', 'FIELD_INVALID'],
     ['run 0', { ...exposure, run: 0 }, 'run', 'FIELD_INVALID'],
+    ['a run that no store has room for', { ...exposure, run: 1e308 }, 'run', 'FIELD_INVALID'],
+    ['such a phase', { ...exposure, phase: 2 ** 31 }, 'phase', 'FIELD_INVALID'],
     ['an impossible propensity', { ...exposure, propensity: 1.5 }, 'propensity', 'FIELD_INVALID'],
     ['a propensity too small to weigh by', { ...exposure, propensity: 9e-7 }, 'propensity', 'FIELD_INVALID'],
     ['an unknown reason', { ...exposure, reason: 'luck' }, 'reason', 'FIELD_INVALID'],

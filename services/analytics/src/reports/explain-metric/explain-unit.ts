@@ -92,7 +92,7 @@ export async function explainUnit(
     amounts: compiled === undefined ? {} : amountsOf(entry, compiled),
     cap: decimalOrNull(compiled?.cap),
     denominatorCap: decimalOrNull(compiled?.denominatorCap),
-    events: history.slice(0, MOST_EVENTS).map((row) => explained(row, entry, { definitions, compiled })),
+    events: eventsOf(history.slice(0, MOST_EVENTS), entry, { definitions, compiled }),
     eventsLeftOut: Math.max(0, history.length - MOST_EVENTS),
   };
   return { report, table: () => eventsTable(report), page: () => eventsPage(report) };
@@ -117,7 +117,17 @@ interface Counted {
   readonly compiled: CompiledSlot | undefined;
 }
 
-function explained(row: HistoryRow, entry: UnitEntry, counted: Counted): ExplainedEvent {
+/** Of events that count once the first adds something, and the others say that it has. */
+function eventsOf(history: readonly HistoryRow[], entry: UnitEntry, counted: Counted): ExplainedEvent[] {
+  const once = new Set<Part>();
+  return history.map((row) => explained(row, entry, { ...counted, once }));
+}
+
+function explained(
+  row: HistoryRow,
+  entry: UnitEntry,
+  counted: Counted & { readonly once: Set<Part> },
+): ExplainedEvent {
   const shown = {
     id: row.id,
     type: typeOfKind(row.kind) ?? 'unknown',
@@ -143,12 +153,18 @@ function explained(row: HistoryRow, entry: UnitEntry, counted: Counted): Explain
     };
   const matching = inTime.filter(({ contribution }) => contribution.matches?.(seen) !== false);
   if (matching.length === 0) return { ...shown, adds: [], why: 'the filter of the metric leaves it out' };
-  const adds = matching.map(({ part, contribution }) => ({
+  const { once } = counted;
+  const adding = matching.filter(
+    ({ part, contribution: { amount } }) => amount !== 'once' || !once.has(part),
+  );
+  if (adding.length === 0) return { ...shown, adds: [], why: 'counts once, and an earlier one has' };
+  const adds = adding.map(({ part, contribution }) => ({
     part,
     amount: decimalOf(amountOf(contribution, seen.micros), 6),
   }));
-  const isOnce = matching.some(({ contribution }) => contribution.amount === 'once');
-  return { ...shown, adds, why: isOnce ? 'counts once, however often it happens' : 'counts' };
+  const onceNow = adding.filter(({ contribution: { amount } }) => amount === 'once');
+  for (const { part } of onceNow) once.add(part);
+  return { ...shown, adds, why: onceNow.length > 0 ? 'counts once, however often it happens' : 'counts' };
 }
 
 const amountOf = ({ amount }: Contribution, micros: Micros): Micros => (amount === 'value' ? micros : ONE);
@@ -173,16 +189,29 @@ const eventsTable = ({ events }: UnitExplained): Table => ({
   ]),
 });
 
+/** Those that amounts are cut at, as they are called. */
+const capsOf = ({ cap, denominatorCap }: UnitExplained): readonly (readonly [string, string])[] => [
+  ...(cap === null ? [] : [['cap', cap] as const]),
+  ...(denominatorCap === null ? [] : [['denominator cap', denominatorCap] as const]),
+];
+
 const eventsPage = (report: UnitExplained): string =>
   reportPage(`${report.metric.key} of unit ${report.unit}`, report, [
     tableSection('What it comes to', {
-      columns: ['first exposure', 'variant', 'excluded', ...Object.keys(report.amounts)],
+      columns: [
+        'first exposure',
+        'variant',
+        'excluded',
+        ...Object.keys(report.amounts),
+        ...capsOf(report).map(([name]) => name),
+      ],
       rows: [
         [
           report.firstExposure.time,
           report.firstExposure.variant,
           report.excluded ?? 'no',
           ...Object.values(report.amounts),
+          ...capsOf(report).map(([, cap]) => cap),
         ],
       ],
     }),
